@@ -1,0 +1,37 @@
+#ifndef COLLECTORS_TOOL_H
+#define COLLECTORS_TOOL_H
+
+#include "formats/text.h"
+
+/*
+ * Run a documented command, found on PATH, with posix_spawn and without a
+ * shell; its standard input is /dev/null, its standard error is dropped.
+ */
+enum tool_end {
+	TOOL_OK,     /* exit status 0 */
+	TOOL_FAILED, /* another status, or a signal; what it printed is kept */
+	TOOL_LATE, /* killed at the deadline, or printed more than the limit */
+	TOOL_MISSING, /* not found on PATH */
+	TOOL_ERROR    /* could not be started or read; errno says why */
+};
+
+struct tool {
+	/* One command, or two of which the first writes into the second. */
+	const char *const *argv;
+	const char *const *into; /* NULL: one command */
+	int deadline_ms;         /* for both together */
+	size_t limit;            /* bytes of output; 0: 64 MiB */
+};
+
+/*
+ * Append what the last command prints to `out`. On TOOL_LATE, TOOL_MISSING and
+ * TOOL_ERROR `out` is as it was. No child is left behind in any case. With two
+ * commands the end is that of the last, as in a shell without pipefail.
+ */
+enum tool_end tool_run(const struct tool *, struct text *out);
+/* Is there such a command on PATH? */
+int tool_exists(const char *name);
+/* "ok", "failed", ...: for messages. */
+const char *tool_end_name(enum tool_end);
+
+#endif

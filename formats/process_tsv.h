@@ -1,0 +1,61 @@
+#ifndef FORMATS_PROCESS_TSV_H
+#define FORMATS_PROCESS_TSV_H
+
+#include "formats/text.h"
+
+/*
+ * The process trace: ollama-process-memtrace-YYYYMMDD-HHMMSS.tsv. A header,
+ * then for every sample one row per matching process. What a row holds was
+ * decided by the guide's awk filter over the output of
+ *	ps -axo pid=,ppid=,comm=,rss=,vsz=,command=
+ * and awk splits at blanks. So a blank inside comm shifts the columns:
+ *	501 1 /Users/jo doe/.v 500000 435299680 /Users/jo doe/.venv/bin/python3
+ * has comm "/Users/jo", rss "doe/.v", vsz "500000", and a command that begins
+ * with the vsz. A drop-in must write that; the reader here undoes it.
+ */
+#define PROCESS_TSV_HEADER "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
+
+struct process_row {
+	int64_t ts_ms; /* UTC */
+	uint64_t pid;
+	uint64_t ppid;
+	struct span comm; /* a tab stands where the shift tore a blank */
+	uint64_t rss_kib;
+	uint64_t vsz_kib;
+	struct span command;
+};
+
+/*
+ * awk's part: append to `out` the row that the filter's action prints for one
+ * line of ps (without its line end). Runs of blanks in the command become one.
+ */
+void process_tsv_add_line(
+    struct text *out, struct span ts, struct span ps_line);
+
+/*
+ * The first five fields of a ps line or of a row, and what follows them, with
+ * the shift undone: `fields` is what stands behind the ppid. The first two
+ * all-digit fields side by side, after at least one of comm, are rss and vsz.
+ * Returns 0, or -1 when there are no such two.
+ */
+int process_tsv_columns(struct span fields, struct process_row *row);
+
+enum process_tsv_line {
+	PROCESS_TSV_BAD = -1, /* *reason says why */
+	PROCESS_TSV_NONE = 0, /* a header, also one behind "-e ", or empty */
+	PROCESS_TSV_ROW = 1,
+};
+/*
+ * Read one line without its line end. The spans of *row point into it. *row is
+ * set on PROCESS_TSV_ROW alone.
+ */
+enum process_tsv_line process_tsv_read(
+    struct span line, struct process_row *row, const char **reason);
+
+/*
+ * The inverse: the row that the loop would have written for these values; ts
+ * with milliseconds when it does not fall on a whole second.
+ */
+void process_tsv_write(struct text *out, const struct process_row *row);
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef FORMATS_SWAPUSAGE_H
+#define FORMATS_SWAPUSAGE_H
+
+#include "formats/text.h"
+
+/*
+ * The line of `sysctl vm.swapusage`, in MiB with two decimals, so bytes read
+ * from it are good to 5 KiB:
+ *	vm.swapusage: total = 2048.00M  used = 1184.50M  free = 863.50M
+ *(encrypted)
+ */
+struct swapusage {
+	uint64_t total_bytes;
+	uint64_t used_bytes;
+	uint64_t free_bytes;
+	int encrypted;
+};
+
+/*
+ * Append the line. sysctl follows LC_NUMERIC: `point` is the decimal point of
+ * the user's locale, '.' or ','.
+ */
+void swapusage_write(struct text *out, const struct swapusage *, char point);
+/* Is this the line, with its name or (sysctl -n) without? */
+int swapusage_starts(struct span line);
+/*
+ * Read it, with a dot or a comma, in K, M, G or T. Returns 0, or -1 with a
+ * reason, and *swap is set on success alone.
+ */
+int swapusage_read(
+    struct span line, struct swapusage *swap, const char **reason);
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef FORMATS_SYSTEM_LOG_H
+#define FORMATS_SYSTEM_LOG_H
+
+#include "formats/api_ps.h"
+#include "formats/memory_pressure.h"
+#include "formats/ollama_ps.h"
+#include "formats/swapusage.h"
+#include "formats/text.h"
+#include "formats/vm_stat.h"
+
+/*
+ * The system trace: system-memtrace-YYYYMMDD-HHMMSS.log. A block per sample:
+ *	===== 2026-05-14T09:25:00Z =====
+ * then the five sections one after another, then an empty line. A command that
+ * failed has left nothing, so any section may be missing; readers must not
+ * care about the order either.
+ */
+enum system_section {
+	SYSTEM_VM_STAT,
+	SYSTEM_MEMORY_PRESSURE,
+	SYSTEM_SWAPUSAGE,
+	SYSTEM_OLLAMA_PS,
+	SYSTEM_API_PS,
+	SYSTEM_SECTIONS
+};
+
+/* One block as read. A section is valid when its bit is in `have`. */
+struct system_block {
+	int64_t ts_ms; /* UTC */
+	unsigned have; /* 1 << enum system_section */
+	struct vm_stat vm_stat;
+	struct memory_pressure memory_pressure;
+	struct swapusage swapusage;
+	struct ollama_ps ollama_ps;
+	/*
+	 * Both belong to the reader, until its next block. api_same: the
+	 * section has the same bytes as that of the last block that had one,
+	 * so it was not parsed again.
+	 */
+	const struct api_ps *api_ps;
+	int api_same;
+};
+
+/* Remembers the last /api/ps section; {0} to begin with. */
+struct system_reader {
+	struct text json; /* its bytes */
+	struct api_ps api;
+	int api_ok; /* it could be parsed */
+};
+
+/* Append the mark: "===== TS =====\n". */
+void system_log_add_mark(struct text *out, struct span ts);
+/* Is this line (without its end) a mark, well-formed or not? */
+int system_log_is_mark(struct span line);
+/*
+ * Read one block: from a mark to the next mark, or the end. problems->line is
+ * the number of the mark's line. Returns 0, or -1 when the mark's time cannot
+ * be read, which has then been told as a problem.
+ */
+int system_log_read(struct system_reader *, struct span block,
+    struct system_block *, const struct problems *);
+void system_reader_free(struct system_reader *);
+
+#endif

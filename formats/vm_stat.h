@@ -1,0 +1,83 @@
+#ifndef FORMATS_VM_STAT_H
+#define FORMATS_VM_STAT_H
+
+#include "formats/text.h"
+
+/*
+ * The output of macOS's vm_stat: a headline with the page size, then one line
+ * per counter. Counters are pages unless named otherwise, since boot or now.
+ */
+enum vm_stat_field {
+	VM_STAT_FREE, /* free without speculative, as vm_stat prints it */
+	VM_STAT_ACTIVE,
+	VM_STAT_INACTIVE,
+	VM_STAT_SPECULATIVE,
+	VM_STAT_THROTTLED,
+	VM_STAT_WIRED,
+	VM_STAT_PURGEABLE,
+	VM_STAT_FAULTS,
+	VM_STAT_COPY_ON_WRITE,
+	VM_STAT_ZERO_FILLED,
+	VM_STAT_REACTIVATED,
+	VM_STAT_PURGED,
+	VM_STAT_FILE_BACKED,
+	VM_STAT_ANONYMOUS,
+	VM_STAT_STORED_IN_COMPRESSOR,
+	VM_STAT_OCCUPIED_BY_COMPRESSOR,
+	VM_STAT_DECOMPRESSIONS,
+	VM_STAT_COMPRESSIONS,
+	VM_STAT_PAGEINS,
+	VM_STAT_PAGEOUTS,
+	VM_STAT_SWAPINS,
+	VM_STAT_SWAPOUTS,
+	VM_STAT_USUAL_FIELDS, /* 22; the rest: hardware with memory tagging */
+	VM_STAT_TAGGED = VM_STAT_USUAL_FIELDS,
+	VM_STAT_TAGGED_RESIDENT,
+	VM_STAT_TAGGED_COMPRESSED,
+	VM_STAT_TAG_STORAGE,
+	VM_STAT_TAG_STORAGE_HOLDING_TAGS,
+	VM_STAT_TAG_STORAGE_FREE,
+	VM_STAT_TAG_STORAGE_PAGEABLE,
+	VM_STAT_TAG_STORAGE_WIRED,
+	VM_STAT_COMPRESSED_TAG_BYTES, /* bytes, not pages */
+	VM_STAT_TAGGED_COMPRESSIONS,
+	VM_STAT_TAGGED_DECOMPRESSIONS,
+	VM_STAT_FIELDS /* 33 */
+};
+
+struct vm_stat {
+	uint64_t page_size; /* bytes; 0 when the headline was not read */
+	uint64_t known;     /* bit 1 << field: the line was there */
+	uint64_t value[VM_STAT_FIELDS];
+};
+
+/* The layouts: how long a line is, its dot included. */
+enum vm_stat_width {
+	VM_STAT_WIDTH_10_8 = 43, /* 10.8 and older; read, never written */
+	VM_STAT_WIDTH_10_9 = 48, /* 10.9 to about 26.4 */
+	VM_STAT_WIDTH_26 = 53,   /* newer 26.x and 27 */
+};
+
+int vm_stat_has(const struct vm_stat *, enum vm_stat_field);
+void vm_stat_set(struct vm_stat *, enum vm_stat_field, uint64_t);
+
+/* Append the headline and the lines of the known fields, in vm_stat's order. */
+void vm_stat_write(
+    struct text *out, const struct vm_stat *, enum vm_stat_width);
+/* Is this line the headline? */
+int vm_stat_starts(struct span line);
+/*
+ * Read a section from its headline on. Every layout is understood; unknown
+ * lines are passed over; a known label whose number cannot be read is a
+ * problem, and that field stays unknown.
+ */
+void vm_stat_read(
+    struct span section, struct vm_stat *, const struct problems *);
+/*
+ * Which layout an output of vm_stat has, and in *fields how many of its lines
+ * are counters. Returns 0 when it is none of them, or holds a line that is not
+ * known here: then nobody but vm_stat can write it.
+ */
+enum vm_stat_width vm_stat_layout(struct span section, unsigned *fields);
+
+#endif
