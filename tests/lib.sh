@@ -1,0 +1,79 @@
+# Sourced by the test scripts. bash 3.2 is enough. A script calls `check` and
+# `same` as often as it likes, and `finish` last.
+set -u
+LC_ALL=${TEST_LOCALE:-C.UTF-8}
+TZ=UTC
+export LC_ALL TZ
+BUILD=${BUILD:-build}
+case $BUILD in
+/*) ;;
+*) BUILD=$PWD/$BUILD ;;
+esac
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-test.XXXXXX") || exit 1
+passed=0
+failed=0
+trap 'rm -rf "$TMP"' EXIT
+
+pass() {
+	passed=$((passed + 1))
+	[ -z "${VERBOSE:-}" ] || printf 'ok - %s\n' "$1"
+}
+
+fail() {
+	failed=$((failed + 1))
+	printf 'not ok - %s\n' "$1"
+}
+
+# check NAME COMMAND [ARG ...]: passes when the command exits 0.
+check() {
+	local name=$1
+	shift
+	if "$@" >"$TMP/check.out" 2>&1; then
+		pass "$name"
+	else
+		fail "$name (exit $?: $*)"
+		sed 's/^/    /' "$TMP/check.out" | head -40
+	fi
+}
+
+# same NAME EXPECTED ACTUAL: passes when the files are equal to the byte.
+same() {
+	if cmp -s "$2" "$3"; then
+		pass "$1"
+	else
+		fail "$1: $2 and $3 differ"
+		diff -u "$2" "$3" | cat -A | head -40 | sed 's/^/    /'
+	fi
+}
+
+# status NAME WANTED COMMAND [ARG ...]: passes when it exits with that status.
+# What it printed is in $TMP/out and $TMP/err.
+status() {
+	local name=$1 wanted=$2 got
+	shift 2
+	"$@" >"$TMP/out" 2>"$TMP/err"
+	got=$?
+	if [ "$got" -eq "$wanted" ]; then
+		pass "$name"
+	else
+		fail "$name: exit $got, not $wanted: $*"
+		head -20 "$TMP/err" | sed 's/^/    /'
+	fi
+}
+
+# wait_for SECONDS COMMAND [ARG ...]: until the command succeeds; 1 if never.
+wait_for() {
+	local tries=$(($1 * 50))
+	shift
+	while ! "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+finish() {
+	printf '%s: %d passed, %d failed\n' "$(basename "$0" .sh)" "$passed" \
+		"$failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
