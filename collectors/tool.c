@@ -1,0 +1,417 @@
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collectors/tool.h"
+
+enum {
+	TOOL_LIMIT = 64 * 1024 * 1024,
+	TOOL_CHUNK = 4096,     /* room that a read finds at least */
+	TOOL_SLICE_MIN_MS = 1, /* between looks at a child that is silent */
+	TOOL_SLICE_MAX_MS = 50
+};
+
+/* A child, and how it ended once it was waited for. */
+struct child {
+	pid_t pid; /* 0: none, or waited for */
+	int status;
+};
+
+struct run {
+	struct child child[2]; /* in the order of the pipeline */
+	int fd;                /* what the last one prints; does not block */
+	int eof;
+};
+
+extern char **environ;
+
+static int64_t tool_now_ms(void);
+static enum tool_end tool_start(const struct tool *, struct run *);
+static int tool_pipe(int fd[2]);
+static int tool_spawn(
+    const char *const *argv, int in, int out, struct child *child);
+static int tool_attributes(posix_spawnattr_t *);
+static int tool_actions(posix_spawn_file_actions_t *, int in, int out);
+static enum tool_end tool_collect(
+    const struct tool *, struct run *, int64_t deadline_ms, struct text *out);
+static int tool_drain(struct run *, size_t limit, struct text *out);
+static int tool_reap(struct run *);
+static void tool_kill(struct run *);
+static enum tool_end tool_refusal(const char *name, int error);
+static int tool_executable(const char *path);
+static void tool_close(int *fd);
+
+enum tool_end
+tool_run(const struct tool *tool, struct text *out)
+{
+	struct run run = {.fd = -1};
+	int64_t deadline_ms = tool_now_ms() + tool->deadline_ms;
+	size_t before = out->len;
+	enum tool_end end;
+	int saved;
+
+	end = tool_start(tool, &run);
+	if (end == TOOL_OK)
+		end = tool_collect(tool, &run, deadline_ms, out);
+	saved = errno;
+	tool_kill(&run);
+	tool_close(&run.fd);
+	if (end != TOOL_OK && end != TOOL_FAILED)
+		out->len = before;
+	errno = saved;
+	return end;
+}
+
+static int64_t
+tool_now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Start one command or both; on failure errno says why. */
+static enum tool_end
+tool_start(const struct tool *tool, struct run *run)
+{
+	const char *const *last = tool->into ? tool->into : tool->argv;
+	const char *name = tool->argv[0];
+	int between[2] = {-1, -1}, pipe_out[2] = {-1, -1};
+	int saved;
+
+	if (tool_pipe(pipe_out) == -1)
+		goto fail;
+	if (tool->into != NULL) {
+		if (tool_pipe(between) == -1 ||
+		    tool_spawn(tool->argv, -1, between[1], &run->child[0]) ==
+			-1)
+			goto fail;
+		tool_close(&between[1]);
+	}
+	name = last[0];
+	if (tool_spawn(last, between[0], pipe_out[1], &run->child[1]) == -1)
+		goto fail;
+	tool_close(&between[0]);
+	tool_close(&pipe_out[1]);
+	run->fd = pipe_out[0];
+	if (fcntl(run->fd, F_SETFL, O_NONBLOCK) == -1)
+		return TOOL_ERROR;
+	return TOOL_OK;
+
+fail:
+	saved = errno;
+	tool_close(&between[0]);
+	tool_close(&between[1]);
+	tool_close(&pipe_out[0]);
+	tool_close(&pipe_out[1]);
+	return tool_refusal(name, saved);
+}
+
+/*
+ * A pipe that no child inherits by accident. Its ends lie above the standard
+ * descriptors even when those are closed here, so that the child's dup2 never
+ * has to copy a descriptor onto itself. macOS has no pipe2.
+ */
+static int
+tool_pipe(int fd[2])
+{
+	int low[2];
+	int saved;
+
+	if (pipe(low) == -1)
+		return -1;
+	fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
+	fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
+	saved = errno;
+	close(low[0]);
+	close(low[1]);
+	if (fd[0] != -1 && fd[1] != -1)
+		return 0;
+	tool_close(&fd[0]);
+	tool_close(&fd[1]);
+	errno = saved;
+	return -1;
+}
+
+/* `in` is -1 for /dev/null. */
+static int
+tool_spawn(const char *const *argv, int in, int out, struct child *child)
+{
+	posix_spawnattr_t attributes;
+	posix_spawn_file_actions_t actions;
+	union {
+		const char *const *in;
+		char *const *out;
+	} cast = {.in = argv}; /* spawn does not write to argv */
+	pid_t pid;
+	int error;
+
+	error = posix_spawnattr_init(&attributes);
+	if (error != 0)
+		goto out;
+	error = posix_spawn_file_actions_init(&actions);
+	if (error != 0)
+		goto attributes;
+	error = tool_attributes(&attributes);
+	if (error == 0)
+		error = tool_actions(&actions, in, out);
+	if (error == 0)
+		error = posix_spawnp(
+		    &pid, argv[0], &actions, &attributes, cast.out, environ);
+	if (error == 0)
+		child->pid = pid;
+	posix_spawn_file_actions_destroy(&actions);
+attributes:
+	posix_spawnattr_destroy(&attributes);
+out:
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+/*
+ * A group of its own: it can be killed with all that it started, and Ctrl-C at
+ * the terminal does not tear the sample under way. A tracer that ignores
+ * SIGPIPE or blocks signals does not hand that on.
+ */
+static int
+tool_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t set;
+	int error;
+
+	sigemptyset(&set);
+	error = posix_spawnattr_setsigmask(attributes, &set);
+	if (error != 0)
+		return error;
+	sigaddset(&set, SIGPIPE);
+	error = posix_spawnattr_setsigdefault(attributes, &set);
+	if (error != 0)
+		return error;
+	error = posix_spawnattr_setpgroup(attributes, 0);
+	if (error != 0)
+		return error;
+	return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
+							POSIX_SPAWN_SETSIGMASK |
+							POSIX_SPAWN_SETSIGDEF);
+}
+
+static int
+tool_actions(posix_spawn_file_actions_t *actions, int in, int out)
+{
+	int error;
+
+	if (in == -1)
+		error = posix_spawn_file_actions_addopen(
+		    actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	else
+		error =
+		    posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(
+		    actions, out, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(
+		    actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	return error;
+}
+
+/*
+ * Read until all children have ended. The end of the pipe alone is not waited
+ * for: something that a command left running may hold it open for ever, and
+ * the loop's shell would not wait for that either.
+ */
+static enum tool_end
+tool_collect(const struct tool *tool, struct run *run, int64_t deadline_ms,
+    struct text *out)
+{
+	size_t limit = tool->limit != 0 ? tool->limit : TOOL_LIMIT;
+	int slice_ms = TOOL_SLICE_MIN_MS;
+	struct pollfd pollfd = {.events = POLLIN};
+	int64_t left_ms;
+	int ended, got;
+
+	limit = limit < SIZE_MAX - out->len ? limit + out->len : SIZE_MAX;
+	for (;;) {
+		/* In this order: what an ended child wrote is in the pipe. */
+		ended = tool_reap(run);
+		got = tool_drain(run, limit, out);
+		if (got == -1)
+			return TOOL_ERROR;
+		if (out->len > limit)
+			return TOOL_LATE;
+		if (ended)
+			break;
+		left_ms = deadline_ms - tool_now_ms();
+		if (left_ms <= 0)
+			return TOOL_LATE;
+		if (got > 0)
+			slice_ms = TOOL_SLICE_MIN_MS;
+		/* A negative descriptor is passed over: then this only waits */
+		pollfd.fd = run->eof ? -1 : run->fd;
+		poll(&pollfd, 1, left_ms < slice_ms ? (int)left_ms : slice_ms);
+		if (slice_ms < TOOL_SLICE_MAX_MS)
+			slice_ms *= 2;
+	}
+	if (WIFEXITED(run->child[1].status) &&
+	    WEXITSTATUS(run->child[1].status) == 0)
+		return TOOL_OK;
+	return TOOL_FAILED;
+}
+
+/* Take what is there. Returns 1 when there was something, 0, or -1. */
+static int
+tool_drain(struct run *run, size_t limit, struct text *out)
+{
+	ssize_t n;
+	int got = 0;
+
+	while (!run->eof && out->len <= limit) {
+		if (text_reserve(out, TOOL_CHUNK) == -1) {
+			errno = ENOMEM;
+			return -1;
+		}
+		n = read(run->fd, out->data + out->len, out->size - out->len);
+		if (n > 0) {
+			out->len += (size_t)n;
+			got = 1;
+		} else if (n == 0)
+			run->eof = 1;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			break;
+		else if (errno != EINTR)
+			return -1;
+	}
+	return got;
+}
+
+/* Returns 1 when no child is left. */
+static int
+tool_reap(struct run *run)
+{
+	struct child *child;
+	pid_t pid;
+	int left = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		child = &run->child[i];
+		if (child->pid == 0)
+			continue;
+		pid = waitpid(child->pid, &child->status, WNOHANG);
+		if (pid == 0 || (pid == -1 && errno == EINTR)) {
+			left = 1;
+			continue;
+		}
+		/* Where SIGCHLD is ignored the status is lost: a failure. */
+		if (pid == -1)
+			child->status = -1;
+		child->pid = 0;
+	}
+	return !left;
+}
+
+/*
+ * End what still runs. A group is only signalled while its leader has not been
+ * waited for: after that the number may be another's.
+ */
+static void
+tool_kill(struct run *run)
+{
+	struct child *child;
+
+	for (size_t i = 0; i < 2; i++) {
+		child = &run->child[i];
+		if (child->pid == 0)
+			continue;
+		kill(-child->pid, SIGKILL);
+		kill(child->pid, SIGKILL);
+		while (waitpid(child->pid, &child->status, 0) == -1 &&
+		       errno == EINTR)
+			;
+		child->pid = 0;
+	}
+}
+
+/* Why a command could not be started, when spawning it failed with `error`. */
+static enum tool_end
+tool_refusal(const char *name, int error)
+{
+	/* A folder of PATH that may not be searched gives EACCES. */
+	int missing =
+	    error == ENOENT ||
+	    ((error == EACCES || error == ENOTDIR) && !tool_exists(name));
+
+	errno = error;
+	return missing ? TOOL_MISSING : TOOL_ERROR;
+}
+
+int
+tool_exists(const char *name)
+{
+	char path[PATH_MAX];
+	const char *search = getenv("PATH");
+	struct span rest, folder;
+	int n;
+
+	if (strchr(name, '/') != NULL)
+		return tool_executable(name);
+	if (search == NULL || *search == '\0')
+		search = "/usr/bin:/bin";
+	rest = span_of(search);
+	while (span_until(&rest, ':', &folder)) {
+		if (folder.n == 0)
+			folder = SPAN(".");
+		n = snprintf(path, sizeof(path), "%.*s/%s",
+		    folder.n < sizeof(path) ? (int)folder.n : 0, folder.p,
+		    name);
+		if (n > 0 && (size_t)n < sizeof(path) && tool_executable(path))
+			return 1;
+	}
+	return 0;
+}
+
+static int
+tool_executable(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       access(path, X_OK) == 0;
+}
+
+const char *
+tool_end_name(enum tool_end end)
+{
+	switch (end) {
+	case TOOL_OK:
+		return "ok";
+	case TOOL_FAILED:
+		return "failed";
+	case TOOL_LATE:
+		return "late";
+	case TOOL_MISSING:
+		return "missing";
+	case TOOL_ERROR:
+		return "error";
+	}
+	return "?";
+}
+
+static void
+tool_close(int *fd)
+{
+	if (*fd != -1)
+		close(*fd);
+	*fd = -1;
+}
