@@ -6,7 +6,9 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
+DESTDIR =
 BUILD = build
+BASH = bash
 
 OS := $(shell uname -s | tr A-Z a-z)
 PKG_CONFIG ?= pkg-config
@@ -45,8 +47,18 @@ CHECKS = $(wildcard tests/check_*.c)
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 PROGRAMS = $(BUILD)/proctrace $(BUILD)/systrace $(BUILD)/memgraph
 CHECK_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(CHECKS))
+# The stand-in Ollama: each file of tests/standin is a program of its own.
+STANDINS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/standin/*.c))
+# Every tests/*.sh is a test, but for the library and these tools.
+TOOLS = tests/lib.sh tests/run.sh tests/deps.sh tests/demo.sh tests/lint.sh \
+	tests/valgrind.sh tests/macos-selfcheck.sh
+SCRIPTS = $(filter-out $(TOOLS),$(wildcard tests/*.sh))
+MAN1 = $(wildcard docs/*.1)
+MAN5 = $(wildcard docs/*.5)
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) ## build the three programs
 
 $(BUILD)/proctrace: $(call obj,collectors/proctrace.c) \
     $(BUILD)/libcollectors.a $(BUILD)/libformats.a
@@ -81,10 +93,71 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/librender.a $(BUILD)/libcollectors.a \
 	    $(CHECK_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 	    $(CHECK_LIBS) $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 
-clean:
+$(BUILD)/standin/%: tests/standin/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+
+tests-built: $(PROGRAMS) $(CHECK_PROGRAMS) $(STANDINS)
+
+# Everything below runs in a second make, so that what deps has just installed
+# is seen by it.
+check: ## install what is missing, build, run every test
+	@$(BASH) tests/deps.sh build check
+	@$(MAKE) --no-print-directory test
+
+test: tests-built ## run every test, install nothing
+	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(SCRIPTS)
+
+asan: ## the same tests with AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan \
+	    CFLAGS='-O1 -g $(SANITIZE)' CK_DEFAULT_TIMEOUT=120
+
+valgrind: tests-built ## the unit programs and memgraph under valgrind
+	@BUILD=$(BUILD) $(BASH) tests/valgrind.sh $(CHECK_PROGRAMS)
+
+golden: all ## renew the goldens and show what changed
+	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/golden.sh
+	@git --no-pager diff --stat -- tests docs
+	@git --no-pager diff -- tests docs
+
+lint: ## formatting, static checks, man pages, scripts, house rules
+	@CLANG_FLAGS='$(ALL_CPPFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS)' \
+	    BUILD=$(BUILD) $(BASH) tests/lint.sh
+
+demo: ## dependencies, build, ten seconds of recording, a graph
+	@$(BASH) tests/deps.sh build
+	@$(MAKE) --no-print-directory all $(STANDINS)
+	@BUILD=$(BUILD) $(BASH) tests/demo.sh
+
+deps: ## install what building, testing and linting lack (apt or brew)
+	@$(BASH) tests/deps.sh build check lint
+
+install: all ## the programs and the man pages: PREFIX, DESTDIR
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man5
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+
+uninstall: ## what install put there
+	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(BINDIR)/%,$(PROGRAMS)) \
+	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man1/%,$(MAN1)) \
+	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(MAN5))
+
+dist: ## a tarball of the last commit
+	@mkdir -p $(BUILD)
+	git archive --prefix=ollama-memtrace-$(VERSION)/ \
+	    -o $(BUILD)/ollama-memtrace-$(VERSION).tar.gz HEAD
+
+clean: ## remove the build folder
 	rm -rf $(BUILD)
 
-.PHONY: all clean
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { \
+	    printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: all asan check clean demo deps dist golden help install lint test \
+    tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -1,0 +1,109 @@
+#!/bin/bash
+# Install what this machine lacks for building, testing or linting, with
+# apt-get or Homebrew. What is there already is left alone; when nothing is
+# missing nothing is run, so that no network and no root is needed.
+# usage: tests/deps.sh build|check|lint ...
+set -u
+
+# GROUP KIND NAME APT BREW; "-": comes with the system (macOS: with Xcode's
+# command line tools).
+needs='
+build compiler cc gcc,libc6-dev -
+build command make make -
+build command pkg-config pkg-config pkgconf
+build module libcurl libcurl4-openssl-dev -
+build module libxml-2.0 libxml2-dev -
+build module jansson libjansson-dev jansson
+check module check check check
+check command awk mawk -
+check command curl curl -
+check command git git -
+check command jq jq jq
+check command ps procps -
+check command xmllint libxml2-utils -
+lint command clang clang -
+lint command clang-format clang-format clang-format
+lint command clang-tidy clang-tidy -
+lint command cppcheck cppcheck cppcheck
+lint command mandoc mandoc -
+lint command shellcheck shellcheck shellcheck
+'
+
+compiles() {
+	echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1
+}
+
+# there KIND NAME
+there() {
+	case $1 in
+	compiler) compiles ;;
+	command) command -v "$2" >/dev/null ;;
+	module) pkg-config --exists "$2" 2>/dev/null ;;
+	esac
+}
+
+# as_root COMMAND [ARG ...]
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "deps: not root and no sudo; as root: $*" >&2
+		return 1
+	fi
+}
+
+# missing APT-OR-BREW-COLUMN GROUP ...: the packages, one a line
+missing() {
+	local column=$1 group kind name apt brew package
+	shift
+	while read -r group kind name apt brew; do
+		case " $* " in *" $group "*) ;; *) continue ;; esac
+		[ -n "$group" ] || continue
+		package=$apt
+		[ "$column" = brew ] && package=$brew
+		[ "$package" = - ] && continue
+		there "$kind" "$name" || printf '%s\n' "$package"
+	done <<-EOF | tr ',' '\n'
+	$needs
+	EOF
+}
+
+# look APT-OR-BREW GROUP ...: sets packages
+look() {
+	local package
+	packages=()
+	while read -r package; do
+		packages+=("$package")
+	done < <(missing "$@")
+}
+
+if [ "$(uname -s)" = Darwin ]; then
+	manager=brew
+	compiles || {
+		echo 'deps: no C compiler: run xcode-select --install' >&2
+		exit 1
+	}
+else
+	manager=apt
+fi
+look $manager "$@"
+[ ${#packages[@]} -gt 0 ] || exit 0
+
+echo "deps: installing ${packages[*]}"
+if [ $manager = brew ] && command -v brew >/dev/null; then
+	brew install "${packages[@]}" || exit 1
+elif [ $manager = apt ] && command -v apt-get >/dev/null; then
+	as_root apt-get -q update || exit 1
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+		--no-install-recommends install "${packages[@]}" || exit 1
+else
+	echo "deps: neither apt-get nor brew here; install these by hand" >&2
+	exit 1
+fi
+look $manager "$@"
+[ ${#packages[@]} -eq 0 ] || {
+	echo "deps: still missing: ${packages[*]}" >&2
+	exit 1
+}

@@ -1,0 +1,66 @@
+#!/bin/bash
+# Run unit programs (check's) and test scripts (lib.sh's), one after another.
+# A good one gives a line, a bad one all that it printed. The last line is the
+# sum, "N passed, N failed". One that ends without a count has failed, unless
+# it said that it skipped itself.
+# usage: tests/run.sh PROGRAM-OR-SCRIPT ...
+set -u
+export BUILD="${BUILD:-build}"
+log=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
+skips=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
+trap 'rm -f "$log" "$skips"' EXIT
+passed=0
+failed=0
+
+# unit_counts and script_counts: "PASSED FAILED" from $log, or nothing.
+unit_counts() {
+	sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' \
+		"$log" | awk '{ bad += $2 + $3; good += $1 - $2 - $3 }
+		END { if (NR > 0) print good, bad }'
+}
+
+script_counts() {
+	sed -n "s/^$1: \([0-9]*\) passed, \([0-9]*\) failed\$/\1 \2/p" "$log" |
+		tail -n 1
+}
+
+for test in "$@"; do
+	name=$(basename "$test" .sh)
+	case $test in
+	*.sh)
+		bash "$test" >"$log" 2>&1 </dev/null
+		status=$?
+		counts=$(script_counts "$name")
+		;;
+	*)
+		"$test" >"$log" 2>&1 </dev/null
+		status=$?
+		counts=$(unit_counts)
+		;;
+	esac
+	grep -E '^([a-z_-]+: )?skipped' "$log" | sed "s/^/$name: /" >>"$skips"
+	good=${counts%% *}
+	bad=${counts##* }
+	if [ -z "$counts" ]; then
+		good=0
+		bad=1
+		[ "$status" -eq 0 ] && grep -qE '^([a-z_-]+: )?skipped' "$log" &&
+			bad=0
+	elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		bad=1
+	fi
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	[ "$bad" -eq 0 ] || {
+		printf -- '---- %s: exit %d\n' "$name" "$status"
+		cat "$log"
+		printf -- '----\n'
+	}
+	printf '%-24s %5d passed, %d failed\n' "$name" "$good" "$bad"
+done
+[ ! -s "$skips" ] || {
+	printf '\nskipped here:\n'
+	sed 's/^/  /' "$skips"
+}
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
