@@ -1,0 +1,47 @@
+#ifndef COLLECTORS_RECORDER_H
+#define COLLECTORS_RECORDER_H
+
+#include "collectors/command_line.h"
+#include "collectors/output.h"
+#include "formats/text.h"
+
+/*
+ * The loop that both collectors share: wait for the tick, take a sample, write
+ * it, count. A main gives it a callback that takes a sample, and one that puts
+ * bytes on standard error; the recorder itself prints nothing.
+ */
+struct recorder;
+
+struct recorder_sample {
+	struct span ts;   /* "2026-05-14T09:25:00Z", for all of this sample */
+	int64_t now_ms;   /* the same, UTC */
+	struct text *out; /* append here; empty is fine */
+	uint64_t count;   /* to be set: what the status line counts */
+};
+
+struct recorder_job {
+	const char *program; /* in front of messages */
+	struct output_format format;
+	const char *counted; /* plural, for the status line: "processes" */
+	/* Take one sample. 0, or -1 with *reason: that sample is lost. */
+	int (*sample)(void *arg, struct recorder *, struct recorder_sample *,
+	    const char **reason);
+	/* Put bytes on standard error, as they are. */
+	void (*say)(void *arg, struct span bytes);
+	int terminal; /* standard error is one: keep a status line there */
+	void *arg;
+};
+
+/*
+ * Record until the limits of the options, a signal, or a closed pipe. Returns
+ * the exit status: EXIT_RECORDED or EXIT_LOST.
+ */
+int recorder_run(const struct recorder_job *, const struct command_line *);
+/*
+ * For the callback: "PROGRAM: text" as a line of its own, -q or not. Saying a
+ * thing once is the caller's business.
+ */
+void recorder_say(struct recorder *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef COLLECTORS_SAMPLER_H
+#define COLLECTORS_SAMPLER_H
+
+#include <signal.h>
+#include <stdint.h>
+
+/*
+ * The time grid and the signals. Ticks lie at start + k * interval on the
+ * monotonic clock, so nothing drifts; SIGINT, SIGTERM and SIGHUP are let
+ * through only while waiting, so that a sample under way is completed.
+ */
+struct sampler {
+	int64_t interval_ns;
+	int64_t start_ns; /* monotonic: the tick with number 0 */
+	int64_t end_ns;   /* no tick from here on; INT64_MAX: no limit */
+	uint64_t next;    /* number of the next tick */
+	uint64_t late;    /* ticks that passed while a sample was under way */
+	sigset_t waiting; /* the signal mask while waiting */
+};
+
+enum sampler_wait {
+	SAMPLER_TICK, /* take a sample now */
+	SAMPLER_END,  /* the duration is over */
+	SAMPLER_STOP  /* a signal asked to stop */
+};
+
+/*
+ * Install the handlers, ignore SIGPIPE and SIGXFSZ, start the clock. A signal
+ * that was ignored at the start, as by nohup, stays ignored.
+ * duration_ns 0: no limit. Returns 0, or -1 with errno set.
+ */
+int sampler_start(struct sampler *, int64_t interval_ns, int64_t duration_ns);
+/* Wait for the next tick, which for the first call is at once. */
+enum sampler_wait sampler_wait(struct sampler *);
+/*
+ * Which tick comes next at now_ns, when `next` was due? Ticks that are gone
+ * are counted in *late and skipped. Pure; sampler_wait() is built on it.
+ */
+uint64_t sampler_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
+    int64_t now_ns, uint64_t *late);
+/*
+ * Wait until fd takes PIPE_BUF bytes without blocking. Returns 0, or -1 when a
+ * stop was asked for and a second has passed since. `arg` is the sampler: the
+ * form that output_open() takes.
+ */
+int sampler_wait_writable(void *arg, int fd);
+/* The wall clock: milliseconds since 1970, UTC. */
+int64_t sampler_clock_ms(void);
+
+#endif
