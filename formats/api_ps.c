@@ -1,0 +1,341 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/api_ps.h"
+
+/* jq 1.6 reads no deeper; nothing of Ollama's is deeper than five. */
+#define API_PS_DEPTH 256
+/* Up to here every whole number is a double of its own. */
+#define API_PS_EXACT 9007199254740992.0
+
+static int write_value(struct text *, const json_t *, size_t depth);
+
+void
+api_ps_free(struct api_ps *api)
+{
+	if (api->root != NULL)
+		json_decref(api->root);
+	free(api->model);
+	*api = (struct api_ps){0};
+}
+
+static struct span
+string_of(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (!json_is_string(value))
+		return SPAN("");
+	return (struct span){
+	    json_string_value(value), json_string_length(value)};
+}
+
+static int
+is_hexadecimal(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') &&
+		    (s.p[i] < 'a' || s.p[i] > 'f') &&
+		    (s.p[i] < 'A' || s.p[i] > 'F'))
+			return 0;
+	return 1;
+}
+
+/* A whole number from 0 up. Returns 1, or 0 and leaves *number alone. */
+static unsigned
+number_of(const json_t *object, const char *key, uint64_t *number)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (json_is_integer(value) && json_integer_value(value) >= 0) {
+		*number = (uint64_t)json_integer_value(value);
+		return 1;
+	}
+	if (json_is_real(value)) {
+		double real = json_real_value(value);
+
+		if (real >= 0 && real <= API_PS_EXACT &&
+		    real == (double)(uint64_t)real) {
+			*number = (uint64_t)real;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static void
+read_model(const json_t *object, struct api_model *model)
+{
+	struct span expires = string_of(object, "expires_at");
+
+	model->name = string_of(object, "name");
+	if (model->name.n == 0)
+		model->name = string_of(object, "model");
+	model->digest = string_of(object, "digest");
+	if (!is_hexadecimal(model->digest))
+		model->digest = SPAN("");
+	model->has_size = number_of(object, "size", &model->size_bytes);
+	model->has_vram = number_of(object, "size_vram", &model->vram_bytes);
+	model->has_context =
+	    number_of(object, "context_length", &model->context_length);
+	model->has_expires = span_time(expires, &model->expires_ms) == 0;
+}
+
+static json_t *
+load(struct span json, json_error_t *error)
+{
+	/* jq takes any value, and a \u0000 inside a string. */
+	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+	const char *p = json.n > 0 ? json.p : "";
+	json_t *root = json_loadb(p, json.n, flags, error);
+
+	/* An integer beyond 64 bits is a real to jq, and no error. */
+	if (root == NULL &&
+	    json_error_code(error) == json_error_numeric_overflow)
+		root = json_loadb(
+		    p, json.n, flags | JSON_DECODE_INT_AS_REAL, error);
+	return root;
+}
+
+int
+api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
+{
+	json_error_t error;
+	const json_t *models, *object;
+	char *near;
+	size_t i, n;
+
+	*api = (struct api_ps){0};
+	api->root = load(json, &error);
+	if (api->root == NULL) {
+		/* What stands there is not fit to print. */
+		near = strstr(error.text, " near '");
+		if (near != NULL)
+			*near = '\0';
+		snprintf(reason, size, "not JSON: %s", error.text);
+		return -1;
+	}
+	models = json_object_get(api->root, "models");
+	n = json_array_size(models);
+	if (n == 0)
+		return 0;
+	api->model = calloc(n, sizeof *api->model);
+	if (api->model == NULL) {
+		snprintf(reason, size, "out of memory");
+		api_ps_free(api);
+		return -1;
+	}
+	for (i = 0; i < n; i++) {
+		object = json_array_get(models, i);
+		if (json_is_object(object))
+			read_model(object, &api->model[api->models++]);
+	}
+	return 0;
+}
+
+/* jq escapes control bytes and DEL, and leaves all else as it is. */
+static void
+write_string(struct text *out, const char *s, size_t n)
+{
+	static const char letters[] = "btn\0fr"; /* from 8 on; no \v */
+	size_t i, plain = 0;
+
+	text_add_char(out, '"');
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\')
+			continue;
+		text_add(out, s + plain, i - plain);
+		plain = i + 1;
+		text_add_char(out, '\\');
+		if (c == '"' || c == '\\')
+			text_add_char(out, (char)c);
+		else if (c >= 8 && c <= 13 && c != 11)
+			text_add_char(out, letters[c - 8]);
+		else
+			text_add_f(out, "u%04x", c);
+	}
+	text_add(out, s + plain, n - plain);
+	text_add_char(out, '"');
+}
+
+/*
+ * The shortest digits that read back as this double, as jq 1.6 lays them out.
+ * Later versions keep a literal as it was sent ("1.50"), which no parsed tree
+ * can tell; no number of /api/ps has a point or an exponent.
+ */
+static void
+write_real(struct text *out, double real)
+{
+	char e[40], digits[20];
+	int precision = 0, n = 0, point, i;
+
+	do
+		snprintf(e, sizeof e, "%.*e", precision, real);
+	while (strtod(e, NULL) != real && precision++ < 17);
+	for (i = 0; e[i] != 'e'; i++)
+		if (e[i] >= '0' && e[i] <= '9')
+			digits[n++] = e[i];
+	/* The value is 0.DIGITS times ten to the power of `point`. */
+	point = real == 0 ? 1 : atoi(e + i + 1) + 1;
+	if (e[0] == '-')
+		text_add_char(out, '-');
+	if (point <= -4 || point > n + 15) {
+		text_add_char(out, digits[0]);
+		if (n > 1)
+			text_add_char(out, '.');
+		text_add(out, digits + 1, (size_t)n - 1);
+		text_add_f(out, "e%+03d", point - 1);
+		return;
+	}
+	if (point <= 0)
+		text_add_string(out, "0.");
+	for (i = point; i < 0; i++)
+		text_add_char(out, '0');
+	for (i = 0; i < n; i++) {
+		if (i == point && i > 0)
+			text_add_char(out, '.');
+		text_add_char(out, digits[i]);
+	}
+	for (; i < point; i++)
+		text_add_char(out, '0');
+}
+
+static void
+write_indent(struct text *out, size_t depth)
+{
+	text_add_char(out, '\n');
+	while (depth-- > 0)
+		text_add_string(out, "  ");
+}
+
+static int
+write_array(struct text *out, const json_t *array, size_t depth)
+{
+	size_t i, n = json_array_size(array);
+
+	text_add_char(out, '[');
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			text_add_char(out, ',');
+		write_indent(out, depth + 1);
+		if (write_value(out, json_array_get(array, i), depth + 1) != 0)
+			return -1;
+	}
+	if (n > 0)
+		write_indent(out, depth);
+	text_add_char(out, ']');
+	return 0;
+}
+
+static int
+write_object(struct text *out, const json_t *object, size_t depth)
+{
+	/* jansson's iterators want a pointer that is not const. */
+	json_t *o = (json_t *)(uintptr_t)object;
+	void *member;
+	const char *key;
+
+	text_add_char(out, '{');
+	for (member = json_object_iter(o); member != NULL;
+	     member = json_object_iter_next(o, member)) {
+		if (member != json_object_iter(o))
+			text_add_char(out, ',');
+		write_indent(out, depth + 1);
+		key = json_object_iter_key(member);
+		write_string(out, key, strlen(key));
+		text_add_string(out, ": ");
+		if (write_value(
+			out, json_object_iter_value(member), depth + 1) != 0)
+			return -1;
+	}
+	if (json_object_size(o) > 0)
+		write_indent(out, depth);
+	text_add_char(out, '}');
+	return 0;
+}
+
+static int
+write_value(struct text *out, const json_t *value, size_t depth)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		if (depth >= API_PS_DEPTH)
+			return -1;
+		return json_is_object(value) ? write_object(out, value, depth)
+					     : write_array(out, value, depth);
+	case JSON_STRING:
+		write_string(
+		    out, json_string_value(value), json_string_length(value));
+		break;
+	case JSON_INTEGER:
+		/* jq 1.6 rounds beyond 2^53, later ones do as is done here. */
+		text_add_f(
+		    out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		break;
+	case JSON_REAL:
+		write_real(out, json_real_value(value));
+		break;
+	case JSON_TRUE:
+		text_add_string(out, "true");
+		break;
+	case JSON_FALSE:
+		text_add_string(out, "false");
+		break;
+	case JSON_NULL:
+		text_add_string(out, "null");
+		break;
+	}
+	return 0;
+}
+
+int
+api_ps_write(struct text *out, const json_t *value)
+{
+	size_t before = out->len;
+
+	if (write_value(out, value, 0) != 0) {
+		out->len = before;
+		return -1;
+	}
+	text_add_char(out, '\n');
+	return 0;
+}
+
+size_t
+api_ps_extent(struct span text)
+{
+	size_t i, depth = 0;
+	int in_string = 0;
+
+	for (i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (in_string) {
+			/* No JSON string runs over a line end: it was torn. */
+			if (c == '\n')
+				return 0;
+			if (c == '\\' && i + 1 < text.n &&
+			    text.p[i + 1] != '\n')
+				i++;
+			else if (c == '"')
+				in_string = 0;
+		} else if (c == '"') {
+			in_string = 1;
+		} else if (c == '{') {
+			depth++;
+		} else if (c == '}' && (depth == 0 || --depth == 0)) {
+			break;
+		}
+	}
+	if (i >= text.n)
+		return 0;
+	while (i < text.n && text.p[i] != '\n')
+		i++;
+	return i < text.n ? i + 1 : i;
+}

@@ -1,0 +1,180 @@
+#include <string.h>
+
+#include "formats/ollama_ps.h"
+
+#define FIELDS_MAX 16 /* of a line */
+
+enum { NAME, ID, SIZE, PROCESSOR, CONTEXT, UNTIL, COLUMNS };
+
+static const char *const titles[COLUMNS] = {
+    "NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"};
+
+int
+ollama_ps_starts(struct span line)
+{
+	struct span word;
+	int column;
+
+	for (column = NAME; column <= PROCESSOR; column++)
+		if (!span_word(&line, &word) || !span_is(word, titles[column]))
+			return 0;
+	return 1;
+}
+
+/* The titles of a header: which column, and where it starts. */
+struct header {
+	int column[FIELDS_MAX]; /* COLUMNS: one that is not known */
+	size_t start[FIELDS_MAX];
+	size_t n;
+};
+
+static void
+read_header(struct span line, struct header *header)
+{
+	const char *front = line.p;
+	struct span word;
+	int column;
+
+	for (header->n = 0; header->n < FIELDS_MAX && span_word(&line, &word);
+	     header->n++) {
+		for (column = 0; column < COLUMNS; column++)
+			if (span_is(word, titles[column]))
+				break;
+		header->column[header->n] = column;
+		header->start[header->n] = (size_t)(word.p - front);
+	}
+}
+
+/* Split at tabs, or else at two blanks and more: cells hold single ones. */
+static size_t
+split_line(struct span line, int tabs, struct span *cell)
+{
+	size_t n = 0, end;
+
+	if (tabs) {
+		while (n < FIELDS_MAX && span_until(&line, '\t', &cell[n]))
+			n++;
+		return n;
+	}
+	for (line = span_trim(line); n < FIELDS_MAX && line.n > 0; n++) {
+		for (end = 0; end < line.n; end++)
+			if (line.p[end] == ' ' && end + 1 < line.n &&
+			    line.p[end + 1] == ' ')
+				break;
+		cell[n] = (struct span){line.p, end};
+		line.p += end;
+		line.n -= end;
+		line = span_trim(line);
+	}
+	return n;
+}
+
+/* Cut where the titles start; -1 when a cell lies across such a place. */
+static int
+cut_line(struct span line, const struct header *header, struct span *cell)
+{
+	size_t i, from, to;
+
+	for (i = 0; i < header->n; i++) {
+		from = header->start[i];
+		to = i + 1 < header->n ? header->start[i + 1] : line.n;
+		if (from > line.n)
+			from = line.n;
+		if (to > line.n)
+			to = line.n;
+		if (from > 0 && from < line.n && line.p[from - 1] != ' ')
+			return -1;
+		cell[i] = (struct span){line.p + from, to - from};
+	}
+	return 0;
+}
+
+static int
+read_row(
+    struct span line, const struct header *header, struct ollama_ps_row *row)
+{
+	int tabs = line.n > 0 && memchr(line.p, '\t', line.n) != NULL;
+	struct span cell[FIELDS_MAX],
+	    *to[COLUMNS] = {&row->name, &row->id, &row->size, &row->processor,
+		&row->context, &row->until};
+	size_t i, n;
+	uint64_t bytes;
+
+	for (i = 0; i < COLUMNS; i++)
+		*to[i] = SPAN("");
+	n = split_line(line, tabs, cell);
+	/* As many cells as titles is sure; else one of them is empty. */
+	if (!tabs && n != header->n) {
+		if (cut_line(line, header, cell) != 0)
+			return -1;
+		n = header->n;
+	}
+	for (i = 0; i < n && i < header->n; i++)
+		if (header->column[i] != COLUMNS)
+			*to[header->column[i]] = span_trim(cell[i]);
+	return row->name.n > 0 && row->id.n > 0 &&
+		       ollama_ps_size(row->size, &bytes) == 0
+		   ? 0
+		   : -1;
+}
+
+void
+ollama_ps_read(struct span section, struct ollama_ps *table)
+{
+	struct ollama_ps_row row;
+	struct header header;
+	struct span line;
+	size_t i;
+
+	table->rows = 0;
+	table->dropped = 0;
+	table->has_context = 0;
+	if (!span_line(&section, &line) || !ollama_ps_starts(line))
+		return;
+	read_header(line, &header);
+	for (i = 0; i < header.n; i++)
+		if (header.column[i] == CONTEXT)
+			table->has_context = 1;
+	while (span_line(&section, &line)) {
+		if (read_row(line, &header, &row) != 0)
+			continue;
+		if (table->rows < OLLAMA_PS_ROWS)
+			table->row[table->rows++] = row;
+		else
+			table->dropped++;
+	}
+}
+
+int
+ollama_ps_size(struct span cell, uint64_t *bytes)
+{
+	static const char *const names[] = {"B", "KB", "MB", "GB", "TB"};
+	struct span number, whole, decimals = SPAN("");
+	uint64_t unit = 1, value, fraction = 0, part;
+	size_t i;
+
+	if (!span_until(&cell, ' ', &number) ||
+	    !span_until(&number, '.', &whole) || span_u64(whole, &value) != 0)
+		return -1;
+	for (i = 0; i < sizeof names / sizeof names[0]; i++, unit *= 1000)
+		if (span_is(cell, names[i]))
+			break;
+	if (i == sizeof names / sizeof names[0] || value > UINT64_MAX / unit)
+		return -1;
+	/* span_until stepped over the point; "6." has one and no decimals. */
+	if (whole.p[whole.n] == '.') {
+		decimals = number;
+		if (span_u64(decimals, &part) != 0)
+			return -1;
+	}
+	for (part = unit, i = 0; i < decimals.n; i++) {
+		if (part % 10 != 0)
+			return -1;
+		part /= 10;
+		fraction += (uint64_t)(decimals.p[i] - '0') * part;
+	}
+	if (value * unit > UINT64_MAX - fraction)
+		return -1;
+	*bytes = value * unit + fraction;
+	return 0;
+}
