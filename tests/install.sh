@@ -1,0 +1,32 @@
+#!/bin/bash
+# make install puts the programs and pages where it says, and uninstall takes
+# all of them away again.
+. tests/lib.sh
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+make=${MAKE:-make}
+dest=$TMP/dest
+prefix=/opt/memtrace
+
+check 'install' "$make" install BUILD="$BUILD" DESTDIR="$dest" PREFIX=$prefix
+(cd "$dest$prefix" && find . -type f | LC_ALL=C sort) >"$TMP/got"
+cat >"$TMP/wanted" <<-EOF
+	./bin/memgraph
+	./bin/proctrace
+	./bin/systrace
+	./share/man/man1/memgraph.1
+	./share/man/man1/proctrace.1
+	./share/man/man1/systrace.1
+	./share/man/man5/memtrace-process.5
+	./share/man/man5/memtrace-system.5
+EOF
+same 'what is installed' "$TMP/wanted" "$TMP/got"
+for program in proctrace systrace memgraph; do
+	check "$program runs from there" "$dest$prefix/bin/$program" --version
+done
+check 'uninstall' "$make" uninstall BUILD="$BUILD" DESTDIR="$dest" \
+	PREFIX=$prefix
+find "$dest" -type f >"$TMP/left"
+same 'nothing is left' /dev/null "$TMP/left"
+
+finish

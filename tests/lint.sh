@@ -1,0 +1,110 @@
+#!/bin/bash
+# Everything that can be said without running the programs. `make lint`.
+# shellcheck disable=SC2016,SC2046,SC2086 # no file name has a blank in it
+. tests/lib.sh
+
+# have TOOL NAME: 0, or says that the check NAME is skipped.
+have() {
+	command -v "$1" >/dev/null || {
+		printf 'skipped: %s (no %s)\n' "$2" "$1"
+		return 1
+	}
+}
+
+# none NAME COMMAND [ARG ...]: passes when the command prints nothing.
+none() {
+	local name=$1
+	shift
+	"$@" >"$TMP/none" 2>&1
+	if [ -s "$TMP/none" ]; then
+		fail "$name"
+		sed 's/^/    /' "$TMP/none" | head -40
+	else
+		pass "$name"
+	fi
+}
+
+ours() {
+	git ls-files --cached --others --exclude-standard -- "$@" |
+		while IFS= read -r file; do
+			[ ! -f "$file" ] || printf '%s\n' "$file"
+		done
+}
+
+# C: what other systems' files include is not there to be looked at.
+tidy() {
+	ours 'collectors/*.c' 'formats/*.c' 'render/*.c' |
+		grep -v '_darwin\.c$' |
+		xargs -P 2 -n 4 sh -c 'flags=$1
+			shift
+			clang-tidy --quiet "$@" -- -std=c11 $flags 2>/dev/null' \
+			sh "${CLANG_FLAGS:-}"
+}
+
+have clang-format 'clang-format' &&
+	check 'clang-format' \
+		clang-format --dry-run -Werror $(ours '*.c' '*.h')
+have clang-tidy 'clang-tidy' && check 'clang-tidy' tidy
+have cppcheck 'cppcheck' &&
+	check 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 \
+		--enable=warning,performance,portability --inline-suppr -I. \
+		--suppress=missingInclude -D__has_feature\(x\)=0 \
+		$(ours '*.c' | grep -v '_darwin\.c$')
+
+# Manual pages; that this machine lacks other projects' pages is no matter.
+pages() {
+	mandoc -T lint -W style "$@" 2>&1 |
+		grep -v -e 'referenced manual not found' -e 'mandoc\.db'
+}
+own_references() {
+	sed -n 's/^\.Xr \([a-z-]*\) \([15]\).*/\1.\2/p' "$@" | sort -u |
+		grep -e trace -e memgraph | while IFS= read -r page; do
+		[ -f "docs/$page" ] || echo "no page $page"
+	done
+}
+have mandoc 'mandoc' && none 'mandoc' pages $(ours 'docs/*.[15]')
+none 'references between the manual pages' \
+	own_references $(ours 'docs/*.[15]')
+
+# Links of the documents to files of the repository.
+dead_links() {
+	local file link
+	for file in "$@"; do
+		grep -o '](\([^)#]*\)' "$file" | sed 's/^](//' |
+			grep -v '^https\{0,1\}:' | while IFS= read -r link; do
+			[ -e "$(dirname "$file")/$link" ] ||
+				echo "$file: $link"
+		done
+	done
+}
+none 'links in the documents' dead_links $(ours '*.md')
+
+# Scripts: apple's bash is 3.2, apple's make 3.81.
+scripts=$(ours '*.sh' '.ci/run' | tr '\n' ' ')
+have shellcheck 'shellcheck' && check 'shellcheck' shellcheck $scripts
+none 'nothing newer than bash 3.2' grep -nE \
+	'^[^#]*(declare -[Ag]|local -n|mapfile|readarray|\$\{[A-Za-z_]+(,,?|\^\^?)\}|&>>|[^|]\|&|coproc |wait -n|\[\[ -v |EPOCH(SECONDS|REALTIME)|BASHPID|%\([^)]*\)T)' \
+	$scripts /dev/null
+none 'nothing newer than GNU make 3.81' grep -nE \
+	'^[A-Za-z_]+ *(!=|::=)|^\.ONESHELL|^\.SHELLFLAGS|&:|\$\((file|guile) |^(undefine|private) |^define [A-Za-z_]+ *=' \
+	$(ours Makefile '*.mk')
+
+# The house: three folders, two arrows.
+none 'no OS conditionals outside the OS files' sh -c \
+	"grep -nE '__APPLE__|__linux__' \$(git ls-files 'collectors/*.[ch]' \
+	'formats/*.[ch]' 'render/*.[ch]') | grep -vE '_(darwin|linux)\.[ch]:'"
+none 'the arrows: formats/ knows neither side' \
+	grep -nE '#include "(collectors|render)/' $(ours 'formats/*.[ch]')
+none 'the arrows: render/ does not know collectors/' \
+	grep -nE '#include "collectors/' $(ours 'render/*.[ch]')
+none 'the arrows: collectors/ does not know render/' \
+	grep -nE '#include "render/' $(ours 'collectors/*.[ch]')
+none 'libxml2 is for render/svg.c alone' sh -c \
+	"grep -ln 'libxml/' \$(git ls-files '*.[ch]') |
+	grep -vE '^(render/svg\.[ch]|tests/.*)\$'"
+none 'only mains print or exit' sh -c \
+	"grep -nE '(^|[^a-z_])(printf|puts|putchar|perror|errx?|warnx?|exit) ?\(' \
+	\$(git ls-files 'collectors/*.c' 'formats/*.c' 'render/*.c' |
+	grep -vE '(proctrace|systrace|memgraph)\.c\$')"
+
+finish

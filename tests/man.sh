@@ -1,0 +1,90 @@
+#!/bin/bash
+# The manual pages: every command in them ("$ ...") is run, on the example
+# traces of the (5) pages, and every option of a program has an entry.
+. tests/lib.sh
+
+# literal PAGE: the last literal block of its EXAMPLES, which is a trace.
+literal() {
+	awk '/^\.Sh / { examples = /EXAMPLES/ }
+	/^\.Ed/ { inside = 0 }
+	inside { print }
+	examples && /^\.Bd -literal/ { inside = 1 }' "$1"
+}
+
+# commands PAGE: one command a line; its own line ends are \001 by then.
+commands() {
+	awk '
+	function put() { if (command != "") print command; command = "" }
+	/^\.Dl \$ / { sub(/^\.Dl \$ /, ""); command = $0; put() }
+	/^\.Bd -literal/ { inside = 1; next }
+	/^\.Ed/ { inside = 0; put() }
+	inside && /^\$ / { put(); command = substr($0, 3); next }
+	inside && command != "" { command = command "\001" $0 }
+	' "$1" | sed -e 's/\\e/\\/g' -e 's/\\(dq/"/g' -e 's/\\&//g'
+}
+
+# endless COMMAND: a recorder that only a signal stops (-d: not soon enough).
+endless() {
+	case $1 in
+	*'|'*) return 1 ;;
+	proctrace* | systrace*) ! [[ $1 =~ \ -n\  ]] ;;
+	*) return 1 ;;
+	esac
+}
+
+# record_and_stop COMMAND: stop it as soon as its file has something in it.
+record_and_stop() {
+	local pid status
+	touch "$TMP/before"
+	bash -c "exec $1" &
+	pid=$!
+	wait_for 20 recorded
+	status=$?
+	kill -TERM "$pid"
+	wait "$pid" && return $status
+}
+
+recorded() {
+	[ -n "$(find . -type f -size +0 -newer "$TMP/before")" ]
+}
+
+literal docs/memtrace-process.5 >"$TMP/run.tsv"
+literal docs/memtrace-system.5 >"$TMP/run.log"
+check 'the example traces are read without a problem' \
+	"$BUILD/memgraph" --strict "$TMP/run.tsv" "$TMP/run.log" "$TMP/run.svg"
+
+root=$PWD
+for page in docs/*.[15]; do
+	name=$(basename "$page")
+	mkdir "$TMP/$name"
+	cp "$TMP/run.tsv" "$TMP/run.log" "$TMP/$name"
+	(
+		cd "$TMP/$name" || exit
+		cp run.tsv ollama-process-memtrace-20260514-092500.tsv
+		cp run.log system-memtrace-20260514-092500.log
+	)
+	commands "$page" >"$TMP/commands"
+	while IFS= read -r command; do
+		command=$(printf '%s' "$command" | tr '\001' '\n')
+		cd "$TMP/$name" || exit
+		PATH=$BUILD:$PATH
+		if endless "$command"; then
+			check "$name: $command" record_and_stop "$command"
+		else
+			check "$name: $command" \
+				bash -o pipefail -c "$command" </dev/null
+		fi
+		cd "$root" || exit
+	done <"$TMP/commands"
+done
+
+# The options in --help are those of the page, and the other way round.
+for program in proctrace systrace memgraph; do
+	"$BUILD/$program" --help | grep -o -e ' --[a-z]*' | tr -d ' ' |
+		sort -u >"$TMP/help"
+	sed -n 's/^\.It .*Fl -\([a-z]*\).*/--\1/p' "docs/$program.1" |
+		sort -u >"$TMP/page"
+	same "$program.1 has the options of --help" "$TMP/help" "$TMP/page"
+done
+
+finish
