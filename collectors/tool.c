@@ -182,8 +182,8 @@ out:
 
 /*
  * A group of its own: it can be killed with all that it started, and Ctrl-C at
- * the terminal does not tear the sample under way. A tracer that ignores
- * SIGPIPE or blocks signals does not hand that on.
+ * the terminal does not tear the sample under way. The signals that the tracer
+ * ignores or blocks for its own sake are no business of the command's.
  */
 static int
 tool_attributes(posix_spawnattr_t *attributes)
@@ -196,6 +196,7 @@ tool_attributes(posix_spawnattr_t *attributes)
 	if (error != 0)
 		return error;
 	sigaddset(&set, SIGPIPE);
+	sigaddset(&set, SIGXFSZ);
 	error = posix_spawnattr_setsigdefault(attributes, &set);
 	if (error != 0)
 		return error;

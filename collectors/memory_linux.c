@@ -1,0 +1,152 @@
+#include <sys/types.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/memory.h"
+#include "collectors/proc_memory.h"
+
+/*
+ * The files are kept open and read from the front each time, which costs a
+ * third of opening them anew. What their numbers mean is in proc_memory.c.
+ */
+enum {
+	MEMORY_ZRAM_DEVICES = 16,
+	MEMORY_FILE_SIZE = 64 * 1024 /* more than any of them is long */
+};
+
+struct memory {
+	int meminfo;
+	int vmstat;
+	int zram[MEMORY_ZRAM_DEVICES];
+	size_t zrams;
+	uint64_t page_size;
+	char buf[MEMORY_FILE_SIZE];
+};
+
+static int memory_open(const char *folder, const char *name);
+static void memory_find_zram(struct memory *, const char *folder);
+static struct span memory_file(struct memory *, int fd);
+
+/*
+ * zram's devices are found once, below /sys/block; with a `root` below
+ * ROOT/block.
+ */
+struct memory *
+memory_new(const char *root, char *reason, size_t size)
+{
+	const char *proc = root != NULL ? root : "/proc";
+	char block[PATH_MAX];
+	struct memory *memory;
+	long page_size = sysconf(_SC_PAGESIZE);
+
+	memory = calloc(1, sizeof(*memory));
+	if (memory == NULL) {
+		snprintf(reason, size, "%s", strerror(errno));
+		return NULL;
+	}
+	memory->page_size = page_size > 0 ? (uint64_t)page_size : 4096;
+	memory->meminfo = memory_open(proc, "meminfo");
+	if (memory->meminfo == -1) {
+		snprintf(reason, size, "%s/meminfo: %s", proc, strerror(errno));
+		free(memory);
+		return NULL;
+	}
+	memory->vmstat = memory_open(proc, "vmstat");
+	snprintf(block, sizeof(block), "%s/block", root ? root : "/sys");
+	memory_find_zram(memory, block);
+	return memory;
+}
+
+static int
+memory_open(const char *folder, const char *name)
+{
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/%s", folder, name);
+
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static void
+memory_find_zram(struct memory *memory, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	char name[NAME_MAX + sizeof("/mm_stat")];
+	int fd;
+
+	if (dir == NULL)
+		return;
+	while (memory->zrams < MEMORY_ZRAM_DEVICES &&
+	       (entry = readdir(dir)) != NULL) {
+		if (!span_starts(span_of(entry->d_name), "zram"))
+			continue;
+		snprintf(name, sizeof(name), "%s/mm_stat", entry->d_name);
+		fd = memory_open(folder, name);
+		if (fd != -1)
+			memory->zram[memory->zrams++] = fd;
+	}
+	closedir(dir);
+}
+
+void
+memory_free(struct memory *memory)
+{
+	if (memory == NULL)
+		return;
+	close(memory->meminfo);
+	if (memory->vmstat != -1)
+		close(memory->vmstat);
+	for (size_t i = 0; i < memory->zrams; i++)
+		close(memory->zram[i]);
+	free(memory);
+}
+
+void
+memory_read(struct memory *memory, struct memory_sample *sample)
+{
+	struct proc_memory proc = {0};
+
+	proc_memory_read_meminfo(memory_file(memory, memory->meminfo), &proc);
+	if (memory->vmstat != -1)
+		proc_memory_read_vmstat(
+		    memory_file(memory, memory->vmstat), &proc);
+	for (size_t i = 0; i < memory->zrams; i++)
+		proc_memory_add_zram(
+		    memory_file(memory, memory->zram[i]), &proc);
+	proc_memory_map(&proc, memory->page_size, sample);
+}
+
+/*
+ * The whole file, or nothing. The kernel hands out /proc/vmstat a page at a
+ * time (fs/seq_file.c), so one read is not enough.
+ */
+static struct span
+memory_file(struct memory *memory, int fd)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < sizeof(memory->buf)) {
+		n = pread(fd, memory->buf + len, sizeof(memory->buf) - len,
+		    (off_t)len);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return (struct span){memory->buf, 0};
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return (struct span){memory->buf, len};
+}
