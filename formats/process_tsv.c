@@ -1,0 +1,224 @@
+#include <string.h>
+
+#include "formats/process_tsv.h"
+
+/*
+ * How long a torn comm can be: macOS cuts it to 16 bytes, Linux to 15, and
+ * procps may add " <defunct>". Numbers that stand further on are not the rss.
+ */
+#define PROCESS_TSV_COMM_MAX 25
+/* The words of a ps line that have a column each; the others are command. */
+#define PROCESS_TSV_FIELDS 5
+
+static void process_tsv_add_word(struct text *, size_t *, struct span);
+static void process_tsv_add_words(struct text *, size_t *, struct span);
+static void process_tsv_add_number(struct text *, size_t *, uint64_t);
+static void process_tsv_end(struct text *, size_t);
+static int process_tsv_digits(struct span);
+static int process_tsv_pair(struct span);
+static int process_tsv_comm(struct span, struct span *, struct span *);
+static int process_tsv_header(struct span);
+static const char *process_tsv_why(struct span);
+
+static void
+process_tsv_add_word(struct text *out, size_t *words, struct span word)
+{
+	text_add_char(out, *words <= PROCESS_TSV_FIELDS ? '\t' : ' ');
+	text_add_span(out, word);
+	++*words;
+}
+
+static void
+process_tsv_add_words(struct text *out, size_t *words, struct span from)
+{
+	struct span word;
+
+	while (span_word(&from, &word))
+		process_tsv_add_word(out, words, word);
+}
+
+static void
+process_tsv_add_number(struct text *out, size_t *words, uint64_t value)
+{
+	process_tsv_add_word(out, words, (struct span){NULL, 0});
+	text_add_u64(out, value);
+}
+
+/* A line of fewer words leaves its last columns empty. */
+static void
+process_tsv_end(struct text *out, size_t words)
+{
+	for (; words <= PROCESS_TSV_FIELDS; words++)
+		text_add_char(out, '\t');
+	text_add_char(out, '\n');
+}
+
+void
+process_tsv_add_line(struct text *out, struct span ts, struct span ps_line)
+{
+	size_t words = 0;
+
+	text_add_span(out, ts);
+	process_tsv_add_words(out, &words, ps_line);
+	process_tsv_end(out, words);
+}
+
+static int
+process_tsv_digits(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return 0;
+	return s.n > 0;
+}
+
+/* Do two numbers stand here, side by side? */
+static int
+process_tsv_pair(struct span s)
+{
+	struct span word;
+
+	return span_word(&s, &word) && process_tsv_digits(word) &&
+	       span_word(&s, &word) && process_tsv_digits(word);
+}
+
+/*
+ * Divide `fields` into comm and what follows it, from the rss on. Where
+ * several readings are possible, a comm of one word comes first, for it may
+ * be a number itself; then an empty one; then one that the shift has torn.
+ */
+static int
+process_tsv_comm(struct span fields, struct span *comm, struct span *rest)
+{
+	struct span word, from;
+
+	*rest = fields;
+	if (!span_word(rest, comm))
+		return -1;
+	if (process_tsv_pair(*rest))
+		return 0;
+	if (process_tsv_pair(fields)) {
+		*comm = (struct span){fields.p, 0};
+		*rest = fields;
+		return 0;
+	}
+	for (from = *comm; span_word(rest, &word);) {
+		comm->n = (size_t)(word.p + word.n - from.p);
+		if (comm->n > PROCESS_TSV_COMM_MAX)
+			return -1;
+		if (process_tsv_pair(*rest))
+			return 0;
+	}
+	return -1;
+}
+
+int
+process_tsv_columns(struct span fields, struct process_row *row)
+{
+	struct span comm, rest, rss, vsz;
+	uint64_t rss_kib, vsz_kib;
+
+	if (process_tsv_comm(fields, &comm, &rest) != 0 ||
+	    !span_word(&rest, &rss) || span_u64(rss, &rss_kib) != 0 ||
+	    !span_word(&rest, &vsz) || span_u64(vsz, &vsz_kib) != 0)
+		return -1;
+	row->comm = comm;
+	row->rss_kib = rss_kib;
+	row->vsz_kib = vsz_kib;
+	row->command = span_trim(rest);
+	return 0;
+}
+
+/*
+ * The header, also as echo left it in old files: with its option, or with its
+ * tabs as they were typed.
+ */
+static int
+process_tsv_header(struct span line)
+{
+	static const char typed[] =
+	    "ts\\tpid\\tppid\\tcomm\\trss_kb\\tvsz_kb\\tcommand";
+	static const char header[] = PROCESS_TSV_HEADER;
+
+	span_skip(&line, "-e ");
+	return span_equal(line, (struct span){header, sizeof header - 2}) ||
+	       span_is(line, typed);
+}
+
+/* What is wrong with columns that cannot be read. */
+static const char *
+process_tsv_why(struct span fields)
+{
+	struct span column;
+	uint64_t value;
+
+	span_until(&fields, '\t', &column);
+	span_until(&fields, '\t', &column);
+	if (!process_tsv_digits(column))
+		return "rss is not a number";
+	if (span_u64(column, &value) != 0)
+		return "rss is too large";
+	span_until(&fields, '\t', &column);
+	if (!process_tsv_digits(column))
+		return "vsz is not a number";
+	return "vsz is too large";
+}
+
+enum process_tsv_line
+process_tsv_read(struct span line, struct process_row *row, const char **reason)
+{
+	struct process_row r;
+	struct span rest, ts, pid, ppid, column, fields;
+	size_t columns;
+	int gap = 0;
+
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
+		line.n--;
+	if (span_trim(line).n == 0 || process_tsv_header(line))
+		return PROCESS_TSV_NONE;
+	rest = line;
+	columns = (size_t)span_until(&rest, '\t', &ts);
+	columns += (size_t)span_until(&rest, '\t', &pid);
+	columns += (size_t)span_until(&rest, '\t', &ppid);
+	fields = rest;
+	while (columns < 6 && span_until(&rest, '\t', &column)) {
+		gap |= column.n == 0 && columns > 3;
+		columns++;
+	}
+	/* The command may be empty, but not the tab before it. */
+	if (columns < 6 || column.p + column.n == line.p + line.n)
+		*reason = "fewer than 7 columns";
+	else if (span_time(ts, &r.ts_ms) != 0)
+		*reason = "ts is not a time";
+	else if (span_u64(pid, &r.pid) != 0)
+		*reason = "pid is not a number";
+	else if (span_u64(ppid, &r.ppid) != 0)
+		*reason = "ppid is not a number";
+	else if (gap || process_tsv_columns(fields, &r) != 0)
+		*reason = process_tsv_why(fields);
+	else if (r.command.n == 0 && rest.n != 0)
+		/* The vsz is in the last column, and may be torn itself. */
+		*reason = "the row ends in the vsz";
+	else {
+		*row = r;
+		return PROCESS_TSV_ROW;
+	}
+	return PROCESS_TSV_BAD;
+}
+
+void
+process_tsv_write(struct text *out, const struct process_row *row)
+{
+	size_t words = 0;
+
+	text_add_time(out, row->ts_ms, row->ts_ms % 1000 != 0);
+	process_tsv_add_number(out, &words, row->pid);
+	process_tsv_add_number(out, &words, row->ppid);
+	process_tsv_add_words(out, &words, row->comm);
+	process_tsv_add_number(out, &words, row->rss_kib);
+	process_tsv_add_number(out, &words, row->vsz_kib);
+	process_tsv_add_words(out, &words, row->command);
+	process_tsv_end(out, words);
+}
