@@ -1,0 +1,316 @@
+#include <string.h>
+
+#include "formats/system_log.h"
+
+#define MARK "====="
+
+/* Where a section is in a block; the last one of its kind counts. */
+struct system_piece {
+	struct span text;
+	size_t line; /* of its first line, counted from the mark */
+	int there;
+};
+
+/* A block while its sections are told apart. */
+struct system_scan {
+	const struct system_reader *reader;
+	const struct problems *problems;
+	struct system_piece piece[SYSTEM_SECTIONS];
+	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
+	unsigned same;   /* the last JSON text is the reader's */
+	unsigned broken; /* a JSON text was never closed */
+};
+
+static int system_log_mark(struct span, int64_t *);
+static int system_log_starts(struct span, int);
+static void system_log_turn(struct system_scan *, int, const char *, size_t);
+static size_t system_log_lines(struct span);
+static int system_log_is_same(const struct system_reader *, struct span);
+static void system_log_json(struct system_scan *, struct span *, size_t *);
+static void system_log_scan(struct system_scan *, struct span);
+static struct problems system_log_problems(
+    const struct system_scan *, enum system_section);
+static void system_log_memory(
+    const struct system_scan *, struct system_block *);
+static void system_log_table(const struct system_scan *, struct system_block *);
+static void system_log_api(
+    const struct system_scan *, struct system_reader *, struct system_block *);
+
+void
+system_log_add_mark(struct text *out, struct span ts)
+{
+	text_add_string(out, MARK " ");
+	text_add_span(out, ts);
+	text_add_string(out, " " MARK "\n");
+}
+
+int
+system_log_is_mark(struct span line)
+{
+	return span_starts(line, MARK);
+}
+
+static int
+system_log_mark(struct span line, int64_t *ts_ms)
+{
+	struct span ts;
+
+	line = span_trim_end(line);
+	if (!span_skip(&line, MARK " ") || !span_until(&line, ' ', &ts) ||
+	    !span_is(line, MARK))
+		return -1;
+	return span_time(ts, ts_ms);
+}
+
+/* The section that this line begins, or -1. */
+static int
+system_log_starts(struct span line, int current)
+{
+	switch (line.p[0]) {
+	case 'M':
+		return vm_stat_starts(line) ? SYSTEM_VM_STAT : -1;
+	case 'T':
+		return memory_pressure_starts(line) ? SYSTEM_MEMORY_PRESSURE
+						    : -1;
+	case 'S':
+		/* What may begin an output whose headline is missing. */
+		return current != SYSTEM_MEMORY_PRESSURE &&
+			       memory_pressure_starts(line)
+			   ? SYSTEM_MEMORY_PRESSURE
+			   : -1;
+	case 't':
+	case 'v':
+		return swapusage_starts(line) ? SYSTEM_SWAPUSAGE : -1;
+	case 'N':
+		return ollama_ps_starts(line) ? SYSTEM_OLLAMA_PS : -1;
+	default:
+		return -1;
+	}
+}
+
+/* End the current section at `at`, and begin the next, or none. */
+static void
+system_log_turn(struct system_scan *scan, int next, const char *at, size_t line)
+{
+	struct system_piece *piece;
+
+	if (scan->current != SYSTEM_SECTIONS) {
+		piece = &scan->piece[scan->current];
+		piece->text.n = (size_t)(at - piece->text.p);
+	}
+	if (next != SYSTEM_SECTIONS)
+		scan->piece[next] = (struct system_piece){{at, 0}, line, 1};
+	scan->current = next;
+}
+
+/* How many line ends there are. */
+static size_t
+system_log_lines(struct span s)
+{
+	struct span line;
+	size_t n = 0;
+
+	while (span_until(&s, '\n', &line))
+		n += line.p + line.n < s.p;
+	return n;
+}
+
+/* Does the JSON text begin here that the reader has parsed already? */
+static int
+system_log_is_same(const struct system_reader *reader, struct span rest)
+{
+	const struct text *json = &reader->json;
+
+	return reader->api_ok && json->len > 0 && json->len <= rest.n &&
+	       memcmp(json->data, rest.p, json->len) == 0 &&
+	       (json->data[json->len - 1] == '\n' || json->len == rest.n);
+}
+
+/* Step over the JSON text at the front of *rest, or else over its line. */
+static void
+system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
+{
+	struct span line, json = {rest->p, 0};
+	unsigned same = (unsigned)system_log_is_same(scan->reader, *rest);
+
+	system_log_turn(scan, SYSTEM_SECTIONS, rest->p, *number);
+	/* Once broken, so that a hostile block is not searched again. */
+	if (same)
+		json.n = scan->reader->json.len;
+	else if (!scan->broken)
+		json.n = api_ps_extent(*rest);
+	if (json.n == 0) {
+		if (!scan->broken)
+			problem(scan->problems, *number,
+			    "/api/ps: the JSON text does not end");
+		scan->broken = 1;
+		span_line(rest, &line);
+		++*number;
+		return;
+	}
+	scan->piece[SYSTEM_API_PS] = (struct system_piece){json, *number, 1};
+	scan->same = same;
+	rest->p += json.n;
+	rest->n -= json.n;
+	if (rest->n > 1)
+		*number += system_log_lines(json);
+}
+
+/* Find the sections. What belongs to none of them is passed over. */
+static void
+system_log_scan(struct system_scan *scan, struct span block)
+{
+	struct span rest = block, here, line;
+	size_t number;
+	int next;
+
+	for (number = 0; here = rest, span_line(&rest, &line); number++) {
+		if (line.n == 0 || line.p[0] == '[') {
+			/* Neither is a row, and nothing behind it is. */
+			if (scan->current == SYSTEM_OLLAMA_PS)
+				system_log_turn(
+				    scan, SYSTEM_SECTIONS, here.p, number);
+			continue;
+		}
+		if (line.p[0] == '{') {
+			rest = here;
+			system_log_json(scan, &rest, &number);
+			number--;
+			continue;
+		}
+		if ((next = system_log_starts(line, scan->current)) < 0)
+			continue;
+		system_log_turn(scan, next, here.p, number);
+		if (next == SYSTEM_SWAPUSAGE)
+			system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
+	}
+	system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
+}
+
+/* As the readers of the sections want it. */
+static struct problems
+system_log_problems(const struct system_scan *scan, enum system_section section)
+{
+	struct problems problems = {0};
+
+	if (scan->problems != NULL)
+		problems = *scan->problems;
+	problems.line += scan->piece[section].line;
+	return problems;
+}
+
+static void
+system_log_memory(const struct system_scan *scan, struct system_block *block)
+{
+	const struct system_piece *piece = scan->piece;
+	struct problems problems;
+	struct span text, line;
+	const char *reason;
+
+	if (piece[SYSTEM_VM_STAT].there) {
+		problems = system_log_problems(scan, SYSTEM_VM_STAT);
+		vm_stat_read(
+		    piece[SYSTEM_VM_STAT].text, &block->vm_stat, &problems);
+		block->have |= 1u << SYSTEM_VM_STAT;
+	}
+	if (piece[SYSTEM_MEMORY_PRESSURE].there) {
+		problems = system_log_problems(scan, SYSTEM_MEMORY_PRESSURE);
+		memory_pressure_read(piece[SYSTEM_MEMORY_PRESSURE].text,
+		    &block->memory_pressure, &problems);
+		block->have |= 1u << SYSTEM_MEMORY_PRESSURE;
+	}
+	if (piece[SYSTEM_SWAPUSAGE].there) {
+		problems = system_log_problems(scan, SYSTEM_SWAPUSAGE);
+		text = piece[SYSTEM_SWAPUSAGE].text;
+		span_line(&text, &line);
+		if (swapusage_read(line, &block->swapusage, &reason) == 0)
+			block->have |= 1u << SYSTEM_SWAPUSAGE;
+		else
+			problem(&problems, 0, reason);
+	}
+}
+
+static void
+system_log_table(const struct system_scan *scan, struct system_block *block)
+{
+	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
+	struct problems problems = system_log_problems(scan, SYSTEM_OLLAMA_PS);
+	struct span text = piece->text;
+
+	if (!piece->there)
+		return;
+	/* A torn row could show a shorter number than was written. */
+	if (text.p[text.n - 1] != '\n') {
+		problem(
+		    &problems, system_log_lines(text), "ollama ps: torn line");
+		while (text.n > 0 && text.p[text.n - 1] != '\n')
+			text.n--;
+	}
+	if (text.n == 0)
+		return;
+	ollama_ps_read(text, &block->ollama_ps);
+	block->have |= 1u << SYSTEM_OLLAMA_PS;
+}
+
+static void
+system_log_api(const struct system_scan *scan, struct system_reader *reader,
+    struct system_block *block)
+{
+	const struct system_piece *piece = &scan->piece[SYSTEM_API_PS];
+	struct problems problems = system_log_problems(scan, SYSTEM_API_PS);
+	char reason[200];
+
+	if (!piece->there)
+		return;
+	if (!scan->same) {
+		api_ps_free(&reader->api);
+		reader->api_ok = 0;
+		if (api_ps_read(piece->text, &reader->api, reason,
+			sizeof reason) != 0) {
+			problem(&problems, 0, reason);
+			return;
+		}
+		text_clear(&reader->json);
+		text_add_span(&reader->json, piece->text);
+		if (reader->json.failed)
+			text_clear(&reader->json);
+		reader->api_ok = 1;
+	}
+	block->api_ps = &reader->api;
+	block->api_same = scan->same != 0;
+	block->have |= 1u << SYSTEM_API_PS;
+}
+
+int
+system_log_read(struct system_reader *reader, struct span text,
+    struct system_block *block, const struct problems *problems)
+{
+	struct system_scan scan = {
+	    .reader = reader,
+	    .problems = problems,
+	    .current = SYSTEM_SECTIONS,
+	};
+	struct span rest = text, line;
+
+	block->have = 0;
+	block->api_ps = NULL;
+	block->api_same = 0;
+	if (!span_line(&rest, &line) ||
+	    system_log_mark(line, &block->ts_ms) != 0) {
+		problem(problems, 0, "the time of the block cannot be read");
+		return -1;
+	}
+	system_log_scan(&scan, text);
+	system_log_memory(&scan, block);
+	system_log_table(&scan, block);
+	system_log_api(&scan, reader, block);
+	return 0;
+}
+
+void
+system_reader_free(struct system_reader *reader)
+{
+	api_ps_free(&reader->api);
+	text_free(&reader->json);
+	reader->api_ok = 0;
+}
