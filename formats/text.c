@@ -236,8 +236,12 @@ span_line(struct span *rest, struct span *line)
 int
 span_word(struct span *rest, struct span *word)
 {
-	const char *p = rest->p, *end = rest->p + rest->n;
+	const char *p = rest->p, *end;
 
+	*word = *rest;
+	if (rest->n == 0)
+		return 0;
+	end = p + rest->n;
 	while (p < end && (*p == ' ' || *p == '\t'))
 		p++;
 	word->p = p;
