@@ -1,8 +1,8 @@
 #!/bin/bash
-# Install what this machine lacks for building, testing or linting, with
+# Install what this machine lacks for building, testing, linting or cross compiling, with
 # apt-get or Homebrew. What is there already is left alone; when nothing is
 # missing nothing is run, so that no network and no root is needed.
-# usage: tests/deps.sh build|check|lint ...
+# usage: tests/deps.sh build|check|lint|cross ...
 set -u
 
 # GROUP KIND NAME APT BREW; "-": comes with the system (macOS: with Xcode's
@@ -27,6 +27,7 @@ lint command clang-tidy clang-tidy -
 lint command cppcheck cppcheck cppcheck
 lint command mandoc mandoc -
 lint command shellcheck shellcheck shellcheck
+cross command npm npm node
 '
 
 compiles() {
