@@ -43,10 +43,12 @@ COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),$(wildcard collectors/*.c)) \
 	$(filter %_$(OS).c,$(BACKENDS))
 RENDER = $(filter-out $(MAINS),$(wildcard render/*.c))
 CHECKS = $(wildcard tests/check_*.c)
+DRIVERS = $(wildcard tests/drive_*.c) # programs that test scripts run
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 PROGRAMS = $(BUILD)/proctrace $(BUILD)/systrace $(BUILD)/memgraph
 CHECK_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(CHECKS))
+DRIVER_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(DRIVERS))
 # The stand-in Ollama: each file of tests/standin is a program of its own.
 STANDINS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/standin/*.c))
 # Every tests/*.sh is a test, but for the library and these tools.
@@ -97,7 +99,7 @@ $(BUILD)/standin/%: tests/standin/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
-tests-built: $(PROGRAMS) $(CHECK_PROGRAMS) $(STANDINS)
+tests-built: $(PROGRAMS) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS) $(STANDINS)
 
 # Everything below runs in a second make, so that what deps has just installed
 # is seen by it.
