@@ -163,6 +163,21 @@ write_string(struct text *out, const char *s, size_t n)
 	text_add_char(out, '"');
 }
 
+/* The next decimal up in size, of as many digits; "9.9e+00" has none. */
+static void
+next_decimal(char *e)
+{
+	char *p = strchr(e, 'e');
+
+	while (--p >= e)
+		if (*p == '9')
+			*p = '0';
+		else if (*p >= '0' && *p < '9') {
+			++*p;
+			return;
+		}
+}
+
 /*
  * The shortest digits that read back as this double, as jq 1.6 lays them out.
  * Later versions keep a literal as it was sent ("1.50"), which no parsed tree
@@ -172,11 +187,17 @@ static void
 write_real(struct text *out, double real)
 {
 	char e[40], digits[20];
-	int precision = 0, n = 0, point, i;
+	int precision, n = 0, point, i;
 
-	do
+	for (precision = 0; precision < 17; precision++) {
 		snprintf(e, sizeof e, "%.*e", precision, real);
-	while (strtod(e, NULL) != real && precision++ < 17);
+		if (strtod(e, NULL) == real)
+			break;
+		/* Below a power of two the doubles are denser than above. */
+		next_decimal(e);
+		if (strtod(e, NULL) == real)
+			break;
+	}
 	for (i = 0; e[i] != 'e'; i++)
 		if (e[i] >= '0' && e[i] <= '9')
 			digits[n++] = e[i];
