@@ -57,7 +57,7 @@ number_of(const json_t *object, const char *key, uint64_t *number)
 	if (json_is_real(value)) {
 		double real = json_real_value(value);
 
-		if (real >= 0 && real <= API_PS_EXACT &&
+		if (real >= 0 && real < API_PS_EXACT &&
 		    real == (double)(uint64_t)real) {
 			*number = (uint64_t)real;
 			return 1;
