@@ -40,7 +40,8 @@ void output_default_name(
 /*
  * Open path for appending, "-" for standard output. A new log gets its header
  * at once; what is torn at the end of an existing one is closed first. A file
- * that is not such a log is refused. Returns 0, or -1 with a reason.
+ * that is not such a log is refused. From here on SIGPIPE and SIGXFSZ are
+ * ignored, so that write() says it. Returns 0, or -1 with a reason.
  */
 int output_open(struct output *, const char *path, const struct output_format *,
     char *reason, size_t size);

@@ -25,8 +25,8 @@ enum sampler_wait {
 };
 
 /*
- * Install the handlers, ignore SIGPIPE and SIGXFSZ, start the clock. A signal
- * that was ignored at the start, as by nohup, stays ignored.
+ * Install the handlers and start the clock. A SIGHUP that is ignored, as under
+ * nohup, stays so.
  * duration_ns 0: no limit. Returns 0, or -1 with errno set.
  */
 int sampler_start(struct sampler *, int64_t interval_ns, int64_t duration_ns);

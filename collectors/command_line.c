@@ -1,0 +1,261 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "collectors/command_line.h"
+
+#define SECOND_NS     INT64_C(1000000000)
+#define LONGEST_S     INT64_C(1000000000)
+#define SHORTEST_TICK (SECOND_NS / 1000)
+#define OPTION_SYNC   256 /* a long form without a letter */
+
+enum { HELP_COLUMN = 26 };
+
+static int command_line_option(int letter, const char *argument,
+    const struct command_line_program *, struct command_line *,
+    struct text *say);
+static enum command_line_result command_line_bad(
+    const struct command_line_program *, struct text *say, const char *argument,
+    const char *what);
+static void command_line_add_quoted(struct text *, const char *);
+static void command_line_add_option(struct text *, char letter,
+    const char *word, const char *argument, const char *meaning);
+static void command_line_add_help(
+    struct text *, const struct command_line_program *);
+
+int
+command_line_seconds(struct span s, int64_t *ns)
+{
+	int64_t value = 0, unit = SECOND_NS;
+	int digits = 0, point = 0;
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' && !point) {
+			point = 1;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return -1;
+		digits = 1;
+		if (!point) {
+			value = value * 10 + (s.p[i] - '0') * SECOND_NS;
+			if (value > LONGEST_S * SECOND_NS)
+				return -1;
+		} else {
+			/* What is finer than a nanosecond is cut off. */
+			unit /= 10;
+			value += (s.p[i] - '0') * unit;
+		}
+	}
+	if (!digits || value <= 0 || value > LONGEST_S * SECOND_NS)
+		return -1;
+	*ns = value;
+	return 0;
+}
+
+enum command_line_result
+command_line_read(int argc, char *const argv[],
+    const struct command_line_program *program, struct command_line *options,
+    struct text *say)
+{
+	const struct option longs[] = {
+	    {"interval", required_argument, NULL, 'i'},
+	    {"samples", required_argument, NULL, 'n'},
+	    {"duration", required_argument, NULL, 'd'},
+	    {"output", required_argument, NULL, 'o'},
+	    {"source", required_argument, NULL, 's'},
+	    {program->word, required_argument, NULL, program->letter},
+	    {"sync", no_argument, NULL, OPTION_SYNC},
+	    {"quiet", no_argument, NULL, 'q'}, {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	const char letters[] = {':', 'i', ':', 'n', ':', 'd', ':', 'o', ':',
+	    's', ':', program->letter, ':', 'q', 'h', 'V', '\0'};
+	struct command_line read = {
+	    .interval_ns = (int64_t)(program->interval_s * SECOND_NS)};
+	char letter[] = "-?";
+	int c;
+
+	opterr = 0;
+	/* Not 1: this makes glibc and the BSDs forget an earlier argv. */
+	optind = 0;
+	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		letter[1] = (char)optopt;
+		switch (c) {
+		case 'h':
+			command_line_add_help(say, program);
+			return COMMAND_LINE_SAY;
+		case 'V':
+			text_add_f(say, "%s " VERSION "\n", program->name);
+			return COMMAND_LINE_SAY;
+		case ':':
+			return command_line_bad(program, say, argv[optind - 1],
+			    "needs an argument");
+		case '?':
+			/* For a long form optopt is 0, or its letter. */
+			if (optopt != 0 && strncmp(argv[optind - 1], "--", 2))
+				return command_line_bad(
+				    program, say, letter, "is not an option");
+			return command_line_bad(program, say, argv[optind - 1],
+			    "is not an option, or takes no argument");
+		default:
+			if (command_line_option(
+				c, optarg, program, &read, say) == -1)
+				return COMMAND_LINE_USAGE;
+		}
+	}
+	if (optind < argc)
+		return command_line_bad(
+		    program, say, argv[optind], "is one argument too many");
+	*options = read;
+	return COMMAND_LINE_RUN;
+}
+
+/* Take one option. Returns 0, or -1 with something to say. */
+static int
+command_line_option(int letter, const char *argument,
+    const struct command_line_program *program, struct command_line *options,
+    struct text *say)
+{
+	struct span s = span_of(argument != NULL ? argument : "");
+
+	switch (letter) {
+	case 'i':
+		if (command_line_seconds(s, &options->interval_ns) == -1 ||
+		    options->interval_ns < SHORTEST_TICK) {
+			command_line_bad(program, say, argument,
+			    "is not an interval of 0.001 to 1000000000 s");
+			return -1;
+		}
+		return 0;
+	case 'n':
+		if (span_u64(s, &options->samples) == -1 ||
+		    options->samples == 0) {
+			command_line_bad(program, say, argument,
+			    "is not a number of samples above 0");
+			return -1;
+		}
+		return 0;
+	case 'd':
+		if (command_line_seconds(s, &options->duration_ns) == -1) {
+			command_line_bad(program, say, argument,
+			    "is not a duration of up to 1000000000 s");
+			return -1;
+		}
+		return 0;
+	case 's':
+		if (span_is(s, "auto")) {
+			options->source = SOURCE_AUTO;
+		} else if (span_is(s, "native")) {
+			options->source = SOURCE_NATIVE;
+		} else if (span_is(s, "tool")) {
+			options->source = SOURCE_TOOL;
+		} else {
+			command_line_bad(program, say, argument,
+			    "is not a source: auto, native or tool");
+			return -1;
+		}
+		return 0;
+	case 'o':
+		if (s.n == 0) {
+			command_line_bad(
+			    program, say, argument, "is not a file name");
+			return -1;
+		}
+		options->output = argument;
+		return 0;
+	case 'q':
+		options->quiet = 1;
+		return 0;
+	case OPTION_SYNC:
+		options->sync = 1;
+		return 0;
+	default:
+		options->own = argument;
+		return 0;
+	}
+}
+
+static enum command_line_result
+command_line_bad(const struct command_line_program *program, struct text *say,
+    const char *argument, const char *what)
+{
+	text_add_f(say, "%s: ", program->name);
+	command_line_add_quoted(say, argument);
+	text_add_f(say, " %s; see %s --help\n", what, program->name);
+	return COMMAND_LINE_USAGE;
+}
+
+/* It may come from anywhere: the terminal must not obey it. */
+static void
+command_line_add_quoted(struct text *say, const char *argument)
+{
+	text_add_char(say, '\'');
+	for (; *argument != '\0'; argument++)
+		text_add_char(say,
+		    *argument >= ' ' && *argument != 0x7f ? *argument : '?');
+	text_add_char(say, '\'');
+}
+
+/* A line of the table of options: what it is called, what it does. */
+static void
+command_line_add_option(struct text *say, char letter, const char *word,
+    const char *argument, const char *meaning)
+{
+	size_t start = say->len;
+
+	if (letter != '\0')
+		text_add_f(say, "  -%c, ", letter);
+	else
+		text_add_string(say, "      ");
+	text_add_f(say, "--%s %s", word, argument);
+	while (say->len < start + HELP_COLUMN && !say->failed)
+		text_add_char(say, ' ');
+	text_add_f(say, "%s\n", meaning);
+}
+
+static void
+command_line_add_help(
+    struct text *say, const struct command_line_program *program)
+{
+	text_add_f(say,
+	    "usage: %s [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
+	    "       %*s [-%c %s] [-s auto|native|tool] [-q] [--sync]\n\n%s\n",
+	    program->name, (int)strlen(program->name), "", program->letter,
+	    program->argument, program->about);
+	command_line_add_option(say, 'i', "interval", "SECONDS", "");
+	/* The default stands behind the meaning, without useless zeros. */
+	say->len--;
+	text_add_f(say, "from one sample to the next, 0.001 up (%g)\n",
+	    program->interval_s);
+	command_line_add_option(say, 'n', "samples", "SAMPLES",
+	    "stop after that many (until Ctrl-C)");
+	command_line_add_option(say, 'd', "duration", "SECONDS",
+	    "stop after that long (until Ctrl-C)");
+	command_line_add_option(say, 'o', "output", "FILE",
+	    "the log, appended to; - is standard output");
+	text_add_f(say, "%*s(%s)\n", HELP_COLUMN, "", program->file);
+	command_line_add_option(say, program->letter, program->word,
+	    program->argument, program->meaning);
+	command_line_add_option(say, 's', "source", "SOURCE",
+	    "where the numbers come from (auto):");
+	text_add_f(say,
+	    "%*s  tool    the documented commands\n"
+	    "%*s  native  system calls, which print the same\n"
+	    "%*s  auto    native, once it has been seen to\n%s",
+	    HELP_COLUMN, "", HELP_COLUMN, "", HELP_COLUMN, "",
+	    program->sources);
+	command_line_add_option(say, '\0', "sync", "",
+	    "flush each sample to the disk, to trace a crash");
+	command_line_add_option(
+	    say, 'q', "quiet", "", "say nothing but what goes wrong");
+	command_line_add_option(say, 'h', "help", "", "print this");
+	command_line_add_option(say, 'V', "version", "", "print the version");
+	if (program->examples[0] != '\0')
+		text_add_f(say, "\nExamples:\n%s", program->examples);
+	text_add_string(say,
+	    "\nCtrl-C, SIGTERM and SIGHUP let the sample under way finish.\n"
+	    "\nExit status:\n"
+	    "  0  everything was recorded\n"
+	    "  1  a sample was lost, or the log could not be opened\n"
+	    "  2  the command line is wrong\n");
+}

@@ -1,0 +1,116 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "collectors/match.h"
+
+static void match_find_words(struct match *);
+static int match_has_word(const struct match *, struct span);
+
+int
+match_init(
+    struct match *match, const char *ere, pid_t self, char *reason, size_t size)
+{
+	int error;
+
+	*match = (struct match){.self = self};
+	error = regcomp(&match->regex, ere, REG_EXTENDED | REG_NOSUB);
+	if (error != 0) {
+		regerror(error, &match->regex, reason, size);
+		return -1;
+	}
+	match->pattern = strdup(ere);
+	if (match->pattern == NULL) {
+		regfree(&match->regex);
+		regerror(REG_ESPACE, NULL, reason, size);
+		return -1;
+	}
+	match_find_words(match);
+	return 0;
+}
+
+void
+match_free(struct match *match)
+{
+	if (match->pattern != NULL)
+		regfree(&match->regex);
+	free(match->pattern);
+	*match = (struct match){0};
+}
+
+/*
+ * A word holds no blank, so it lies within one field; with something in it
+ * that is not a digit, that field is no number.
+ */
+static void
+match_find_words(struct match *match)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789-_/:,=@%~\"'";
+	struct span rest = span_of(match->pattern), word;
+	size_t n = 0, i;
+	int number;
+
+	/* span_until() does not tell of an empty word at the end. */
+	if (rest.n == 0 || rest.p[rest.n - 1] == '|')
+		return;
+	while (span_until(&rest, '|', &word)) {
+		number = 1;
+		for (i = 0; i < word.n; i++) {
+			if (word.p[i] == '\0' ||
+			    strchr(plain, word.p[i]) == NULL)
+				return;
+			if (word.p[i] < '0' || word.p[i] > '9')
+				number = 0;
+		}
+		if (number || n == MATCH_WORDS)
+			return;
+		match->word[n++] = word;
+	}
+	match->words = n;
+}
+
+static int
+match_has_word(const struct match *match, struct span s)
+{
+	size_t i;
+
+	if (s.n == 0)
+		return 0;
+	for (i = 0; i < match->words; i++)
+		if (memmem(s.p, s.n, match->word[i].p, match->word[i].n) !=
+		    NULL)
+			return 1;
+	return 0;
+}
+
+int
+match_line(const struct match *match, struct span line)
+{
+	struct span rest = line, pid;
+	uint64_t number;
+	regmatch_t range;
+
+	if (span_word(&rest, &pid) && span_u64(pid, &number) == 0 &&
+	    match->self > 0 && number == (uint64_t)match->self)
+		return 0;
+	if (match->words > 0)
+		return match_has_word(match, line);
+	if (line.n == 0)
+		line.p = "";
+	/* Not POSIX, but in glibc and every BSD; the line has no NUL. */
+	range.rm_so = 0;
+	range.rm_eo = (regoff_t)line.n;
+	return regexec(&match->regex, line.p, 1, &range, REG_STARTEND) == 0;
+}
+
+int
+match_possible(const struct match *match, uint64_t pid, struct span comm,
+    struct span command)
+{
+	if (match->self > 0 && pid == (uint64_t)match->self)
+		return 0;
+	if (match->words == 0)
+		return 1;
+	return match_has_word(match, command) || match_has_word(match, comm);
+}

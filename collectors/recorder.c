@@ -1,0 +1,252 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "collectors/recorder.h"
+#include "collectors/sampler.h"
+
+#define SECOND_NS     INT64_C(1000000000)
+#define ERASE_LINE    "\r\033[K"
+#define STATUS_EVERY  200 /* ms; nobody reads faster */
+#define STATUS_COLUMN 79  /* a terminal's width, but for the last column */
+
+struct recorder {
+	const struct recorder_job *job;
+	const struct command_line *options;
+	struct output output;
+	struct sampler sampler;
+	struct text ts;
+	struct text sample;
+	struct text line; /* for standard error */
+	uint64_t samples;
+	uint64_t count; /* of the last sample */
+	uint64_t lost;
+	int64_t status_ms; /* when the status line was last renewed */
+	int status_shown;
+	int output_failed;   /* said already */
+	int callback_failed; /* said already */
+};
+
+static int recorder_open(struct recorder *);
+static void recorder_loop(struct recorder *);
+static int recorder_sample(struct recorder *);
+static void recorder_lose(struct recorder *, int *said, const char *reason);
+static void recorder_start_line(struct recorder *);
+static void recorder_status_line(struct recorder *, int64_t now_ms);
+static void recorder_summary(struct recorder *);
+static void recorder_add_seconds(struct text *, int64_t ns);
+static void recorder_flush(struct recorder *);
+
+int
+recorder_run(const struct recorder_job *job, const struct command_line *options)
+{
+	struct recorder recorder = {.job = job, .options = options};
+	int status = EXIT_LOST;
+
+	if (recorder_open(&recorder) == -1)
+		goto out;
+	recorder_start_line(&recorder);
+	if (sampler_start(&recorder.sampler, options->interval_ns,
+		options->duration_ns) == -1) {
+		recorder_say(&recorder, "signals: %s", strerror(errno));
+		goto out;
+	}
+	recorder.output.ready = sampler_wait_writable;
+	recorder.output.arg = &recorder.sampler;
+	recorder_loop(&recorder);
+	recorder_summary(&recorder);
+	if (recorder.lost == 0)
+		status = EXIT_RECORDED;
+	if (output_close(&recorder.output) == -1) {
+		recorder_say(&recorder, "closing the log: %s", strerror(errno));
+		status = EXIT_LOST;
+	}
+out:
+	text_free(&recorder.ts);
+	text_free(&recorder.sample);
+	text_free(&recorder.line);
+	return status;
+}
+
+static int
+recorder_open(struct recorder *recorder)
+{
+	const char *path = recorder->options->output;
+	struct text name = {0};
+	char reason[160];
+	int result;
+
+	if (path == NULL) {
+		output_default_name(
+		    &name, &recorder->job->format, sampler_clock_ms());
+		text_add_char(&name, '\0');
+		if (name.failed) {
+			recorder_say(recorder, "no name for the log");
+			text_free(&name);
+			return -1;
+		}
+		path = name.data;
+	}
+	result = output_open(&recorder->output, path, &recorder->job->format,
+	    reason, sizeof reason);
+	if (result == -1)
+		recorder_say(recorder, "%s: %s", path, reason);
+	recorder->output.sync = recorder->options->sync;
+	text_free(&name);
+	return result;
+}
+
+static void
+recorder_loop(struct recorder *recorder)
+{
+	while (sampler_wait(&recorder->sampler) == SAMPLER_TICK) {
+		if (recorder_sample(recorder) == -1)
+			return;
+		if (++recorder->samples == recorder->options->samples)
+			return;
+	}
+}
+
+/* One sample, from the clock to the disk. -1: nobody reads it any more. */
+static int
+recorder_sample(struct recorder *recorder)
+{
+	struct recorder_sample sample = {.out = &recorder->sample};
+	const char *reason = "out of memory";
+	int result;
+
+	sample.now_ms = sampler_clock_ms();
+	text_clear(&recorder->ts);
+	text_add_time(&recorder->ts, sample.now_ms,
+	    recorder->options->interval_ns < SECOND_NS);
+	sample.ts = text_span(&recorder->ts);
+	text_clear(&recorder->sample);
+	result = recorder->job->sample(
+	    recorder->job->arg, recorder, &sample, &reason);
+	if (result == -1 || recorder->ts.failed || recorder->sample.failed) {
+		if (result == 0)
+			reason = "out of memory";
+		recorder_lose(recorder, &recorder->callback_failed, reason);
+		return 0;
+	}
+	recorder->count = sample.count;
+	switch (output_write(&recorder->output, text_span(&recorder->sample))) {
+	case OUTPUT_CLOSED:
+		return -1;
+	case OUTPUT_LOST:
+		recorder_lose(
+		    recorder, &recorder->output_failed, strerror(errno));
+		break;
+	case OUTPUT_OK:
+		break;
+	}
+	recorder_status_line(recorder, sample.now_ms);
+	return 0;
+}
+
+static void
+recorder_lose(struct recorder *recorder, int *said, const char *reason)
+{
+	recorder->lost++;
+	if (*said)
+		return;
+	*said = 1;
+	recorder_say(recorder,
+	    "%s: %s; the sample is lost, more are counted in silence",
+	    recorder->output.name.data, reason);
+}
+
+static void
+recorder_start_line(struct recorder *recorder)
+{
+	struct text every = {0};
+
+	if (recorder->options->quiet)
+		return;
+	recorder_add_seconds(&every, recorder->options->interval_ns);
+	text_add_char(&every, '\0');
+	if (!every.failed)
+		recorder_say(recorder,
+		    "a sample every %s s to %s; stop with Ctrl-C", every.data,
+		    recorder->output.name.data);
+	text_free(&every);
+}
+
+/* Nanoseconds as seconds, without zeros at the end. */
+static void
+recorder_add_seconds(struct text *out, int64_t ns)
+{
+	text_add_f(
+	    out, "%" PRId64 ".%09" PRId64, ns / SECOND_NS, ns % SECOND_NS);
+	while (out->len > 0 && out->data[out->len - 1] == '0')
+		out->len--;
+	if (out->len > 0 && out->data[out->len - 1] == '.')
+		out->len--;
+}
+
+static void
+recorder_status_line(struct recorder *recorder, int64_t now_ms)
+{
+	struct text *line = &recorder->line;
+	int64_t since = now_ms - recorder->status_ms;
+
+	if (recorder->options->quiet || !recorder->job->terminal)
+		return;
+	/* A clock that was set back must not stop it. */
+	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
+		return;
+	recorder->status_ms = now_ms;
+	text_clear(line);
+	text_add_f(line,
+	    "%" PRIu64 " samples, %" PRIu64 " %s, %" PRIu64 " bytes, %" PRIu64
+	    " late",
+	    recorder->samples + 1, recorder->count, recorder->job->counted,
+	    recorder->output.bytes, recorder->sampler.late);
+	if (recorder->lost > 0)
+		text_add_f(line, ", %" PRIu64 " LOST", recorder->lost);
+	if (line->len > STATUS_COLUMN)
+		line->len = STATUS_COLUMN;
+	recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
+	recorder_flush(recorder);
+	recorder->status_shown = 1;
+}
+
+static void
+recorder_summary(struct recorder *recorder)
+{
+	if (recorder->options->quiet && recorder->lost == 0)
+		return;
+	recorder_say(recorder,
+	    "%" PRIu64 " samples, %" PRIu64 " bytes to %s; %" PRIu64
+	    " late, %" PRIu64 " lost",
+	    recorder->samples, recorder->output.bytes,
+	    recorder->output.name.data, recorder->sampler.late, recorder->lost);
+}
+
+void
+recorder_say(struct recorder *recorder, const char *fmt, ...)
+{
+	struct text *line = &recorder->line;
+	char message[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof message, fmt, ap);
+	va_end(ap);
+	text_clear(line);
+	if (recorder->status_shown)
+		text_add_string(line, ERASE_LINE);
+	recorder->status_shown = 0;
+	text_add_f(line, "%s: %s\n", recorder->job->program, message);
+	recorder_flush(recorder);
+}
+
+static void
+recorder_flush(struct recorder *recorder)
+{
+	if (!recorder->line.failed)
+		recorder->job->say(
+		    recorder->job->arg, text_span(&recorder->line));
+}
