@@ -1,0 +1,343 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collectors/memory.h"
+#include "collectors/ollama_answer.h"
+#include "collectors/sections.h"
+#include "collectors/shape.h"
+#include "collectors/tool.h"
+#include "formats/system_log.h"
+
+enum {
+	SECTIONS_DEADLINE_MS = 2000, /* of each command */
+	SECTIONS_LIMIT = 4 * 1024 * 1024
+};
+
+/* Which of the two ways is trusted. */
+enum trust { TRUST_UNPROVEN, TRUST_NATIVE, TRUST_TOOL };
+
+struct section {
+	const struct section_kind *kind;
+	const char *argv[4];
+	enum trust trust;
+	int told; /* that the command fails; until it works again */
+};
+
+/*
+ * A new section is a new line in the table of these, section_kinds, with its
+ * native writer. The order is that of the block.
+ */
+struct section_kind {
+	const char *name; /* in messages */
+	const char *argv[4];
+	const char *const *into;
+	/* Append native output; nothing when there is none. */
+	void (*native)(struct sections *, struct text *out);
+	int (*same)(struct span tool, struct span native);
+	/* The command asks the server: its silence means that that is down. */
+	int asks_server;
+};
+
+struct sections {
+	struct sections_options options;
+	struct section section[SYSTEM_SECTIONS];
+	char *api_url;
+	enum vm_stat_width width; /* of native vm_stat */
+	struct memory *memory;    /* NULL: source is tool, or there is none */
+	struct ollama_answer *ollama; /* NULL: source is tool */
+	int server_told;              /* that the server does not answer */
+	/* What was already done for this sample. */
+	int64_t now_ms;
+	struct memory_sample sample;
+	int server_late;
+	enum { NOT_ASKED, ANSWERED, NO_ANSWER } asked;
+	struct text native, again; /* outputs to compare */
+};
+
+static void section_vm_stat(struct sections *, struct text *);
+static void section_memory_pressure(struct sections *, struct text *);
+static void section_swapusage(struct sections *, struct text *);
+static void section_ollama_ps(struct sections *, struct text *);
+static void section_api_ps(struct sections *, struct text *);
+
+static const char *const jq[] = {"jq", ".", NULL};
+
+static const struct section_kind section_kinds[SYSTEM_SECTIONS] = {
+    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, NULL, section_vm_stat,
+	shape_same_columns, 0},
+    [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}, NULL,
+	section_memory_pressure, shape_same_text, 0},
+    [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"},
+	NULL, section_swapusage, shape_same_text, 0},
+    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, NULL,
+	section_ollama_ps, shape_same_ollama_ps, 1},
+    [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .", {"curl", "-s"}, jq,
+	section_api_ps, shape_same_text, 1},
+};
+
+static void section_read(struct sections *, struct section *, struct text *);
+static enum tool_end section_tool(
+    struct sections *, struct section *, struct text *);
+static void section_prove(
+    struct sections *, struct section *, struct span output);
+static int section_same(struct sections *, struct section *, struct span tool);
+static int sections_ask(struct sections *);
+static void sections_no_answer(struct sections *, const char *reason);
+static void sections_say(struct sections *, const char *name, const char *what);
+
+struct sections *
+sections_new(const struct sections_options *options, char *reason, size_t size)
+{
+	struct sections *sections = calloc(1, sizeof(*sections));
+	size_t length = strlen(options->url) + sizeof("/api/ps");
+	struct section *section;
+
+	if (sections == NULL || (sections->api_url = malloc(length)) == NULL) {
+		snprintf(reason, size, "out of memory");
+		goto fail;
+	}
+	sections->options = *options;
+	sections->width = VM_STAT_WIDTH_10_9;
+	snprintf(sections->api_url, length, "%s/api/ps", options->url);
+	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
+		section = &sections->section[i];
+		section->kind = &section_kinds[i];
+		memcpy(
+		    section->argv, section->kind->argv, sizeof(section->argv));
+		if (options->source != SOURCE_AUTO)
+			section->trust = options->source == SOURCE_NATIVE
+					     ? TRUST_NATIVE
+					     : TRUST_TOOL;
+	}
+	sections->section[SYSTEM_API_PS].argv[2] = sections->api_url;
+	if (options->source == SOURCE_TOOL)
+		return sections;
+	sections->memory = memory_new(options->root, reason, size);
+	if (sections->memory == NULL && options->source == SOURCE_NATIVE)
+		goto fail;
+	sections->ollama = ollama_answer_new(options->url, reason, size);
+	if (sections->ollama == NULL)
+		goto fail;
+	return sections;
+
+fail:
+	sections_free(sections);
+	return NULL;
+}
+
+void
+sections_free(struct sections *sections)
+{
+	if (sections == NULL)
+		return;
+	memory_free(sections->memory);
+	ollama_answer_free(sections->ollama);
+	text_free(&sections->native);
+	text_free(&sections->again);
+	free(sections->api_url);
+	free(sections);
+}
+
+size_t
+sections_read(struct sections *sections, int64_t now_ms, struct text *out)
+{
+	size_t before, n = 0;
+
+	sections->now_ms = now_ms;
+	sections->asked = NOT_ASKED;
+	sections->server_late = 0;
+	memset(&sections->sample, 0, sizeof(sections->sample));
+	if (sections->memory != NULL)
+		memory_read(sections->memory, &sections->sample);
+	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
+		before = out->len;
+		section_read(sections, &sections->section[i], out);
+		n += out->len > before;
+	}
+	return n;
+}
+
+static void
+section_read(
+    struct sections *sections, struct section *section, struct text *out)
+{
+	const struct section_kind *kind = section->kind;
+	size_t before = out->len;
+	enum tool_end end;
+
+	if (section->trust == TRUST_NATIVE) {
+		kind->native(sections, out);
+		return;
+	}
+	end = section_tool(sections, section, out);
+	if (sections->options.source == SOURCE_TOOL)
+		return;
+	if (end == TOOL_MISSING)
+		section->trust = TRUST_NATIVE;
+	if (out->len == before) {
+		/* Better unproven than lost; but a late server stays late. */
+		if (!sections->server_late)
+			kind->native(sections, out);
+		else
+			sections_no_answer(sections, "no answer in time");
+		/* Linux's sysctl is there, and knows no vm.swapusage. */
+		if (!kind->asks_server && section->trust == TRUST_UNPROVEN &&
+		    (end == TOOL_OK || end == TOOL_FAILED) && out->len > before)
+			section->trust = TRUST_NATIVE;
+	} else if (section->trust == TRUST_UNPROVEN && end == TOOL_OK)
+		section_prove(sections, section,
+		    (struct span){out->data + before, out->len - before});
+}
+
+/* Run the command, and say so when it begins to fail. */
+static enum tool_end
+section_tool(
+    struct sections *sections, struct section *section, struct text *out)
+{
+	const struct section_kind *kind = section->kind;
+	struct tool tool = {.argv = section->argv,
+	    .into = kind->into,
+	    .deadline_ms = SECTIONS_DEADLINE_MS,
+	    .limit = SECTIONS_LIMIT};
+	enum tool_end end = tool_run(&tool, out);
+
+	if (end == TOOL_LATE && kind->asks_server)
+		sections->server_late = 1;
+	if (end == TOOL_OK)
+		section->told = 0;
+	else if (!section->told && sections->options.source == SOURCE_TOOL) {
+		section->told = 1;
+		sections_say(sections, kind->name,
+		    end == TOOL_MISSING  ? "not found on PATH"
+		    : end == TOOL_FAILED ? "fails"
+		    : end == TOOL_LATE   ? "gives no answer in time"
+					 : "cannot be started");
+	}
+	return end;
+}
+
+/*
+ * Compare the command's output with ours. What differs is compared a second
+ * time: a model may have been loaded between the two.
+ */
+static void
+section_prove(
+    struct sections *sections, struct section *section, struct span output)
+{
+	const struct section_kind *kind = section->kind;
+
+	if (!section_same(sections, section, output)) {
+		if (sections->native.len == 0)
+			return;
+		text_clear(&sections->again);
+		sections->asked = NOT_ASKED;
+		if (section_tool(sections, section, &sections->again) !=
+			TOOL_OK ||
+		    sections->again.len == 0)
+			return;
+		if (!section_same(
+			sections, section, text_span(&sections->again))) {
+			if (sections->native.len == 0)
+				return;
+			section->trust = TRUST_TOOL;
+			sections_say(sections, kind->name,
+			    "its output has a form that is not known here, so "
+			    "it is run for each sample");
+			return;
+		}
+	}
+	section->trust = TRUST_NATIVE;
+}
+
+/* Leaves what it compared with in sections->native: maybe nothing. */
+static int
+section_same(
+    struct sections *sections, struct section *section, struct span tool)
+{
+	unsigned fields = VM_STAT_USUAL_FIELDS;
+	enum vm_stat_width width = sections->width;
+
+	if (section->kind == &section_kinds[SYSTEM_VM_STAT])
+		width = vm_stat_layout(tool, &fields);
+	if (width == VM_STAT_WIDTH_10_9 || width == VM_STAT_WIDTH_26)
+		sections->width = width;
+	text_clear(&sections->native);
+	section->kind->native(sections, &sections->native);
+	return sections->width == width && fields == VM_STAT_USUAL_FIELDS &&
+	       !sections->native.failed &&
+	       section->kind->same(tool, text_span(&sections->native));
+}
+
+static void
+section_vm_stat(struct sections *sections, struct text *out)
+{
+	if (sections->sample.has_vm_stat)
+		vm_stat_write(out, &sections->sample.vm_stat, sections->width);
+}
+
+static void
+section_memory_pressure(struct sections *sections, struct text *out)
+{
+	if (sections->sample.has_memory_pressure)
+		memory_pressure_write(out, &sections->sample.memory_pressure);
+}
+
+static void
+section_swapusage(struct sections *sections, struct text *out)
+{
+	if (sections->sample.has_swapusage)
+		swapusage_write(
+		    out, &sections->sample.swapusage, sections->options.point);
+}
+
+static void
+section_ollama_ps(struct sections *sections, struct text *out)
+{
+	if (sections_ask(sections))
+		ollama_answer_add_table(
+		    sections->ollama, sections->now_ms, out);
+}
+
+static void
+section_api_ps(struct sections *sections, struct text *out)
+{
+	if (sections_ask(sections))
+		ollama_answer_add_json(sections->ollama, out);
+}
+
+/* One request for both sections. Returns 1 when there is an answer. */
+static int
+sections_ask(struct sections *sections)
+{
+	const char *reason;
+
+	if (sections->asked != NOT_ASKED)
+		return sections->asked == ANSWERED;
+	if (ollama_answer_ask(sections->ollama, &reason) == 0) {
+		sections->asked = ANSWERED;
+		sections->server_told = 0;
+		return 1;
+	}
+	sections->asked = NO_ANSWER;
+	sections_no_answer(sections, reason);
+	return 0;
+}
+
+/* Said once, until it answers again. */
+static void
+sections_no_answer(struct sections *sections, const char *reason)
+{
+	if (!sections->server_told)
+		sections_say(sections, sections->api_url, reason);
+	sections->server_told = 1;
+}
+
+static void
+sections_say(struct sections *sections, const char *name, const char *what)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line), "%s: %s", name, what);
+	sections->options.say(sections->options.arg, line);
+}

@@ -1,0 +1,155 @@
+#include <err.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/command_line.h"
+#include "collectors/ollama_api.h"
+#include "collectors/recorder.h"
+#include "collectors/sections.h"
+#include "formats/system_log.h"
+
+struct systrace {
+	struct sections *sections;
+	struct recorder *recorder; /* while a sample is taken */
+};
+
+static const struct command_line_program systrace_program = {
+    .name = "systrace",
+    .about = "Record the machine's memory and Ollama's loaded models: a block "
+	     "with the outputs of\nvm_stat, memory_pressure, sysctl "
+	     "vm.swapusage, ollama ps and /api/ps per sample.\n",
+    .interval_s = 5,
+    .file = "system-memtrace-YYYYMMDD-HHMMSS.log",
+    .letter = 'u',
+    .word = "url",
+    .argument = "URL",
+    .meaning = "the Ollama server (default: OLLAMA_HOST, else "
+	       "http://127.0.0.1:11434)",
+    .sources = "",
+    .examples =
+	"  systrace                      every 5 s, until Ctrl-C\n"
+	"  systrace -n 1 -q -o -         one block on standard output\n",
+};
+
+static char systrace_decimal_point(void);
+static void systrace_url(const char *given, struct text *url);
+static int systrace_sample(void *arg, struct recorder *,
+    struct recorder_sample *, const char **reason);
+static void systrace_notice(void *arg, const char *line);
+static void systrace_say(void *arg, struct span bytes);
+
+int
+main(int argc, char *argv[])
+{
+	struct command_line options;
+	struct sections_options sections = {0};
+	struct systrace systrace = {0};
+	struct recorder_job job = {.program = systrace_program.name,
+	    .format = {.prefix = "system-memtrace",
+		.suffix = ".log",
+		.header = SPAN(""),
+		.is_log = system_log_is_mark},
+	    .counted = "sections",
+	    .sample = systrace_sample,
+	    .say = systrace_say,
+	    .terminal = isatty(STDERR_FILENO),
+	    .arg = &systrace};
+	struct text say = {0}, url = {0};
+	char reason[512];
+	int status;
+
+	/* Ignored, as some parents leave it, it loses the ends of commands. */
+	signal(SIGCHLD, SIG_DFL);
+	sections.point = systrace_decimal_point();
+	switch (
+	    command_line_read(argc, argv, &systrace_program, &options, &say)) {
+	case COMMAND_LINE_RUN:
+		break;
+	case COMMAND_LINE_SAY:
+		fwrite(say.data, 1, say.len, stdout);
+		if (fflush(stdout) != 0)
+			err(EXIT_LOST, "standard output");
+		return 0;
+	case COMMAND_LINE_USAGE:
+		systrace_say(NULL, text_span(&say));
+		return EXIT_USAGE;
+	}
+	systrace_url(options.own, &url);
+	sections.source = options.source;
+	sections.url = url.data;
+	sections.say = systrace_notice;
+	sections.arg = &systrace;
+	systrace.sections = sections_new(&sections, reason, sizeof(reason));
+	if (systrace.sections == NULL)
+		errx(EXIT_LOST, "%s", reason);
+	status = recorder_run(&job, &options);
+	sections_free(systrace.sections);
+	text_free(&url);
+	text_free(&say);
+	return status;
+}
+
+/*
+ * Only for the line of sysctl, which follows the locale: everything else here
+ * is for programs to read, and stays with the C locale.
+ */
+static char
+systrace_decimal_point(void)
+{
+	char point;
+
+	setlocale(LC_NUMERIC, "");
+	point = localeconv()->decimal_point[0];
+	setlocale(LC_NUMERIC, "C");
+	return point == ',' ? ',' : '.';
+}
+
+/* `ollama ps` is to ask the same server as we do. */
+static void
+systrace_url(const char *given, struct text *url)
+{
+	ollama_api_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
+	text_add(url, "", 1);
+	if (url->failed)
+		errx(EXIT_LOST, "out of memory");
+	if (strncmp(url->data, "http://", 7) != 0 &&
+	    strncmp(url->data, "https://", 8) != 0)
+		errx(EXIT_USAGE, "%s: not an http or https URL", url->data);
+	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1)
+		err(EXIT_LOST, "OLLAMA_HOST");
+}
+
+/* A block is whole even when all of its sections failed. */
+static int
+systrace_sample(void *arg, struct recorder *recorder,
+    struct recorder_sample *sample, const char **reason)
+{
+	struct systrace *systrace = arg;
+
+	systrace->recorder = recorder;
+	system_log_add_mark(sample->out, sample->ts);
+	sample->count =
+	    sections_read(systrace->sections, sample->now_ms, sample->out);
+	text_add_char(sample->out, '\n');
+	*reason = "out of memory";
+	return sample->out->failed ? -1 : 0;
+}
+
+static void
+systrace_notice(void *arg, const char *line)
+{
+	struct systrace *systrace = arg;
+
+	recorder_say(systrace->recorder, "%s", line);
+}
+
+static void
+systrace_say(void *arg, struct span bytes)
+{
+	(void)arg;
+	fwrite(bytes.p, 1, bytes.n, stderr);
+}
