@@ -116,6 +116,10 @@ START_TEST(names_longer_than_the_header_allows)
 	assert_row(0, "hf.co/someone/a-long-name:Q4|72c99fdb7033|6.7 GB|"
 		      "100% GPU||4 minutes from now");
 	assert_row(1, "fir|72c99fdb7033|1 B|100% GPU||Forever");
+	/* Cut at the titles, this one would be another model's. */
+	reads("NAME    ID              SIZE    PROCESSOR    UNTIL\n"
+	      "larch:13b 72c99fdb7033  1 B     100% GPU     Forever\n",
+	    0);
 }
 END_TEST
 
@@ -161,8 +165,9 @@ START_TEST(a_column_that_is_not_known)
 	assert_row(0, "fir|72c99fdb7033|1 B|100% GPU||Forever");
 	/* More titles and cells than anyone has. */
 	reads("NAME ID SIZE PROCESSOR A B C D E F G H I J K L M N O P Q R S\n"
-	      "a  b  1 B  c  d  e  f  g  h  i  j  k  l  m  n  o  p  q  r  s\n",
-	    1);
+	      "a  b  1 B  c  d  e  f  g  h  i  j  k  l  m  n  o  p  q  r  s\n"
+	      "a\tb\t1 B\tc\td\te\tf\tg\th\ti\tj\tk\tl\tm\tn\to\tp\tq\n",
+	    2);
 }
 END_TEST
 
