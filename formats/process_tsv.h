@@ -22,7 +22,7 @@ struct process_row {
 	struct span comm; /* a tab stands where the shift tore a blank */
 	uint64_t rss_kib;
 	uint64_t vsz_kib;
-	struct span command;
+	struct span command; /* here too, when there is no comm */
 };
 
 /*
@@ -33,10 +33,10 @@ void process_tsv_add_line(
     struct text *out, struct span ts, struct span ps_line);
 
 /*
- * The first five fields of a ps line or of a row, and what follows them, with
- * the shift undone: `fields` is what stands behind the ppid. The first two
- * all-digit fields side by side, after at least one of comm, are rss and vsz.
- * Returns 0, or -1 when there are no such two.
+ * The fields of a ps line or of a row that stand behind the ppid, with the
+ * shift undone: two numbers side by side are rss and vsz. Sought after one word
+ * of comm, then after none (a comm can be empty), then after more, as far as a
+ * comm can reach. Returns 0, or -1 when there are no such two.
  */
 int process_tsv_columns(struct span fields, struct process_row *row);
 
