@@ -1,0 +1,307 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/proc_memory.h"
+
+#define FIXTURES "tests/fixtures/"
+
+static char buf[65536];
+
+static struct span
+file(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	ck_assert_msg(f != NULL, "%s", path);
+	n = fread(buf, 1, sizeof(buf), f);
+	fclose(f);
+	return (struct span){buf, n};
+}
+
+static struct memory_sample
+map(const struct proc_memory *memory, uint64_t page_size)
+{
+	struct memory_sample sample;
+
+	memset(&sample, 0xff, sizeof(sample));
+	proc_memory_map(memory, page_size, &sample);
+	return sample;
+}
+
+static struct proc_memory
+fixture(void)
+{
+	struct proc_memory memory = {0};
+
+	proc_memory_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
+	proc_memory_read_vmstat(file(FIXTURES "proc-zram/vmstat"), &memory);
+	proc_memory_add_zram(
+	    file(FIXTURES "proc-zram/block/zram0/mm_stat"), &memory);
+	proc_memory_add_zram(
+	    file(FIXTURES "proc-zram/block/zram1/mm_stat"), &memory);
+	return memory;
+}
+
+/* By hand from the mapping in proc_memory.c. */
+static const uint64_t wanted[VM_STAT_USUAL_FIELDS] = {
+    [VM_STAT_FREE] = 2048000 / 4,
+    [VM_STAT_ACTIVE] = 5120000 / 4,
+    [VM_STAT_INACTIVE] = 4608000 / 4,
+    [VM_STAT_WIRED] = (40960 + 204800 + 20480 + 61440 + 8192) / 4,
+    [VM_STAT_PURGEABLE] = 409600 / 4,
+    [VM_STAT_FAULTS] = 987654321,
+    [VM_STAT_REACTIVATED] = 1234567,
+    [VM_STAT_PURGED] = 3210,
+    [VM_STAT_FILE_BACKED] = (4096000 + 102400 - 307200) / 4,
+    [VM_STAT_ANONYMOUS] = (5529600 + 307200) / 4,
+    [VM_STAT_STORED_IN_COMPRESSOR] = 614400 / 4 + 100001,
+    [VM_STAT_OCCUPIED_BY_COMPRESSOR] = 204800 / 4 + 25616,
+    [VM_STAT_DECOMPRESSIONS] = 111222,
+    [VM_STAT_COMPRESSIONS] = 333444,
+    [VM_STAT_PAGEINS] = 40960000 / 4,
+    [VM_STAT_PAGEOUTS] = 20480000 / 4,
+    [VM_STAT_SWAPINS] = 12345,
+    [VM_STAT_SWAPOUTS] = 67890,
+};
+
+START_TEST(test_vm_stat)
+{
+	struct proc_memory memory = fixture();
+	struct memory_sample sample = map(&memory, 4096);
+
+	ck_assert(sample.has_vm_stat);
+	ck_assert_uint_eq(sample.vm_stat.page_size, 4096);
+	ck_assert_uint_eq(
+	    sample.vm_stat.known, ((uint64_t)1 << VM_STAT_USUAL_FIELDS) - 1);
+	for (int i = 0; i < VM_STAT_USUAL_FIELDS; i++)
+		ck_assert_msg(sample.vm_stat.value[i] == wanted[i],
+		    "field %d: %llu", i,
+		    (unsigned long long)sample.vm_stat.value[i]);
+}
+END_TEST
+
+/* Only what is counted in KiB depends on the page size. */
+START_TEST(test_page_size)
+{
+	struct proc_memory memory = fixture();
+	struct memory_sample sample = map(&memory, 16384);
+
+	ck_assert_uint_eq(sample.vm_stat.page_size, 16384);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FREE], 128000);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_PAGEINS], 2560000);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_SWAPINS], 12345);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FAULTS], 987654321);
+	ck_assert_uint_eq(sample.memory_pressure.page_size, 16384);
+}
+END_TEST
+
+START_TEST(test_memory_pressure)
+{
+	struct proc_memory memory = fixture();
+	struct memory_sample sample = map(&memory, 4096);
+	const struct memory_pressure *pressure = &sample.memory_pressure;
+
+	ck_assert(sample.has_memory_pressure);
+	ck_assert_uint_eq(pressure->memory_bytes, 16384000ULL * 1024);
+	ck_assert_uint_eq(
+	    pressure->known, ((uint64_t)1 << MEMORY_PRESSURE_FIELDS) - 1);
+	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_FREE], 512000);
+	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_COMPRESSOR],
+	    wanted[VM_STAT_OCCUPIED_BY_COMPRESSOR]);
+	ck_assert_uint_eq(
+	    pressure->value[MEMORY_PRESSURE_DECOMPRESSED], 111222);
+	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_COMPRESSED], 333444);
+	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_SWAPINS], 12345);
+	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_SWAPOUTS], 67890);
+	/* 38.0005 %: rounded down, as an integer sysctl is. */
+	ck_assert_int_eq(pressure->free_percent, 38);
+}
+END_TEST
+
+START_TEST(test_swapusage)
+{
+	struct proc_memory memory = fixture();
+	struct memory_sample sample = map(&memory, 4096);
+
+	ck_assert(sample.has_swapusage);
+	ck_assert_uint_eq(sample.swapusage.total_bytes, 8388604ULL * 1024);
+	ck_assert_uint_eq(sample.swapusage.used_bytes, 1048576ULL * 1024);
+	ck_assert_uint_eq(sample.swapusage.free_bytes, 7340028ULL * 1024);
+	ck_assert(!sample.swapusage.encrypted);
+}
+END_TEST
+
+START_TEST(test_old_kernel)
+{
+	struct proc_memory memory = {0};
+	struct memory_sample sample;
+
+	proc_memory_read_meminfo(file(FIXTURES "proc-old/meminfo"), &memory);
+	proc_memory_read_vmstat(file(FIXTURES "proc-old/vmstat"), &memory);
+	sample = map(&memory, 4096);
+	ck_assert(sample.has_vm_stat);
+	ck_assert_uint_eq(
+	    sample.vm_stat.known, ((uint64_t)1 << VM_STAT_USUAL_FIELDS) - 1);
+	ck_assert_uint_eq(
+	    sample.vm_stat.value[VM_STAT_OCCUPIED_BY_COMPRESSOR], 0);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_WIRED],
+	    (40960 + 204800 + 20480 + 61440) / 4);
+	ck_assert(sample.has_memory_pressure);
+	ck_assert_int_eq(sample.memory_pressure.free_percent, -1);
+	/* No swap is a fact, not a gap. */
+	ck_assert(sample.has_swapusage);
+	ck_assert_uint_eq(sample.swapusage.total_bytes, 0);
+}
+END_TEST
+
+START_TEST(test_without_vmstat)
+{
+	struct proc_memory memory = {0};
+	struct memory_sample sample;
+
+	proc_memory_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
+	sample = map(&memory, 4096);
+	ck_assert(sample.has_vm_stat);
+	ck_assert(vm_stat_has(&sample.vm_stat, VM_STAT_FREE));
+	ck_assert(!vm_stat_has(&sample.vm_stat, VM_STAT_FAULTS));
+	ck_assert(!vm_stat_has(&sample.vm_stat, VM_STAT_PAGEINS));
+	ck_assert(!memory_pressure_has(
+	    &sample.memory_pressure, MEMORY_PRESSURE_SWAPINS));
+}
+END_TEST
+
+START_TEST(test_nothing)
+{
+	struct proc_memory memory = {0};
+	struct memory_sample sample;
+
+	proc_memory_read_meminfo(SPAN(""), &memory);
+	sample = map(&memory, 4096);
+	ck_assert(!sample.has_vm_stat);
+	ck_assert(!sample.has_memory_pressure);
+	ck_assert(!sample.has_swapusage);
+}
+END_TEST
+
+static const char *const bad_meminfo[] = {
+    "MemTotal: 100 kB\nMemFree: x kB\n",
+    "MemTotal: 100 kB\nMemFree: -5 kB\n",
+    "MemTotal: 100 kB\nMemFree: 5kB\n",
+    "MemTotal: 100 kB\nMemFree: 18446744073709551616 kB\n",
+    "MemTotal: 100 kB\nMemFree:\n",
+    "MemTotal: 100 kB\n: 5 kB\n",
+    "MemTotal: 100 kB\nMemFreeX: 5 kB\n",
+    "MemTotal: 100 kB\n MemFre",
+};
+
+START_TEST(test_bad_number_is_unknown)
+{
+	struct proc_memory memory = {0};
+
+	proc_memory_read_meminfo(span_of(bad_meminfo[_i]), &memory);
+	ck_assert_uint_eq(memory.known, (uint64_t)1 << PROC_MEM_TOTAL);
+	ck_assert(!map(&memory, 4096).has_vm_stat);
+}
+END_TEST
+
+START_TEST(test_bad_zram)
+{
+	struct proc_memory memory = {0};
+
+	proc_memory_add_zram(SPAN(""), &memory);
+	proc_memory_add_zram(SPAN("1 2"), &memory);
+	proc_memory_add_zram(SPAN("1 2 x"), &memory);
+	ck_assert_uint_eq(memory.zram_stored, 0);
+	ck_assert_uint_eq(memory.zram_occupied, 0);
+}
+END_TEST
+
+/* No sum overflows, and what cannot be is not there. */
+START_TEST(test_absurd_numbers)
+{
+	static const char text[] = "MemTotal: 1 kB\nMemFree: 1 kB\n"
+				   "MemAvailable: 18446744073709551615 kB\n"
+				   "Unevictable: 18446744073709551615 kB\n"
+				   "SUnreclaim: 18446744073709551615 kB\n"
+				   "Shmem: 18446744073709551615 kB\n"
+				   "SwapTotal: 1 kB\nSwapFree: 2 kB\n";
+	struct proc_memory memory = {0};
+	struct memory_sample sample;
+
+	proc_memory_read_meminfo(span_of(text), &memory);
+	sample = map(&memory, 4096);
+	ck_assert_uint_gt(
+	    sample.vm_stat.value[VM_STAT_WIRED], UINT64_MAX >> 20);
+	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FILE_BACKED], 0);
+	ck_assert_int_eq(sample.memory_pressure.free_percent, -1);
+	ck_assert(!sample.has_swapusage);
+}
+END_TEST
+
+/* The machine's own files, where there are such: through the seam. */
+START_TEST(test_seam)
+{
+	struct memory_sample sample;
+	char reason[256] = "";
+	struct memory *memory;
+
+	if (access("/proc/meminfo", R_OK) != 0)
+		return;
+	memory = memory_new(FIXTURES "proc-zram", reason, sizeof(reason));
+	ck_assert_msg(memory != NULL, "%s", reason);
+	for (int i = 0; i < 3; i++) {
+		memory_read(memory, &sample);
+		ck_assert(sample.has_vm_stat);
+		ck_assert_uint_eq(
+		    sample.vm_stat.value[VM_STAT_FAULTS], 987654321);
+		ck_assert_uint_eq(
+		    sample.vm_stat.value[VM_STAT_OCCUPIED_BY_COMPRESSOR] *
+			sample.vm_stat.page_size / 1024,
+		    204800 + 102400 + 64);
+	}
+	memory_free(memory);
+	ck_assert_ptr_null(memory_new("/nowhere", reason, sizeof(reason)));
+	ck_assert_ptr_nonnull(strstr(reason, "/nowhere/meminfo: "));
+
+	memory = memory_new(NULL, reason, sizeof(reason));
+	ck_assert_msg(memory != NULL, "%s", reason);
+	memory_read(memory, &sample);
+	ck_assert(sample.has_vm_stat && sample.has_memory_pressure &&
+		  sample.has_swapusage);
+	ck_assert_uint_gt(sample.vm_stat.value[VM_STAT_FREE], 0);
+	ck_assert_uint_gt(sample.vm_stat.value[VM_STAT_FAULTS], 0);
+	memory_free(memory);
+	memory_free(NULL);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("proc_memory");
+	TCase *tcase = tcase_create("proc_memory");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tcase, test_vm_stat);
+	tcase_add_test(tcase, test_page_size);
+	tcase_add_test(tcase, test_memory_pressure);
+	tcase_add_test(tcase, test_swapusage);
+	tcase_add_test(tcase, test_old_kernel);
+	tcase_add_test(tcase, test_without_vmstat);
+	tcase_add_test(tcase, test_nothing);
+	tcase_add_loop_test(tcase, test_bad_number_is_unknown, 0,
+	    (int)(sizeof(bad_meminfo) / sizeof(bad_meminfo[0])));
+	tcase_add_test(tcase, test_bad_zram);
+	tcase_add_test(tcase, test_absurd_numbers);
+	tcase_add_test(tcase, test_seam);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
