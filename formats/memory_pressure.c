@@ -42,7 +42,7 @@ static const struct {
 };
 
 static void memory_pressure_write_group(
-    struct text *, const struct memory_pressure *, size_t);
+    struct text *, const struct memory_pressure *, size_t, int *);
 static int memory_pressure_headline(struct span, struct memory_pressure *);
 static int memory_pressure_percentage(struct span, int *);
 static unsigned memory_pressure_find(struct span, unsigned);
@@ -64,10 +64,13 @@ memory_pressure_set(
 	m->value[field] = value;
 }
 
-/* A heading without a known count below it is not written either. */
+/*
+ * A heading without a known count below it is not written either; one that
+ * is not the very first line has an empty line above it.
+ */
 static void
 memory_pressure_write_group(
-    struct text *out, const struct memory_pressure *m, size_t group)
+    struct text *out, const struct memory_pressure *m, size_t group, int *first)
 {
 	unsigned i, any = 0;
 
@@ -76,7 +79,9 @@ memory_pressure_write_group(
 		if (!memory_pressure_has(m, i))
 			continue;
 		if (!any++) {
-			text_add_string(out, "\n");
+			if (!*first)
+				text_add_char(out, '\n');
+			*first = 0;
 			text_add_string(
 			    out, memory_pressure_group[group].heading);
 			text_add_string(out, "\n");
@@ -91,9 +96,11 @@ memory_pressure_write_group(
 void
 memory_pressure_write(struct text *out, const struct memory_pressure *m)
 {
+	int first = 1;
 	size_t i;
 
 	if (m->memory_bytes != 0 && m->page_size != 0) {
+		first = 0;
 		text_add_string(out, HEADLINE);
 		text_add_u64(out, m->memory_bytes);
 		text_add_string(out, " (");
@@ -105,7 +112,7 @@ memory_pressure_write(struct text *out, const struct memory_pressure *m)
 	for (i = 0;
 	     i < sizeof memory_pressure_group / sizeof memory_pressure_group[0];
 	     i++)
-		memory_pressure_write_group(out, m, i);
+		memory_pressure_write_group(out, m, i, &first);
 	if (m->free_percent >= 0) {
 		if (m->known != 0)
 			text_add_char(out, '\n');
