@@ -328,9 +328,14 @@ sections_ask(struct sections *sections)
 static void
 sections_no_answer(struct sections *sections, const char *reason)
 {
-	if (!sections->server_told)
-		sections_say(sections, sections->api_url, reason);
+	char line[256];
+
+	if (sections->server_told)
+		return;
 	sections->server_told = 1;
+	snprintf(
+	    line, sizeof(line), "%s; what Ollama says is left out", reason);
+	sections_say(sections, sections->api_url, line);
 }
 
 static void

@@ -19,16 +19,15 @@ struct systrace {
 
 static const struct command_line_program systrace_program = {
     .name = "systrace",
-    .about = "Record the machine's memory and Ollama's loaded models: a block "
-	     "with the outputs of\nvm_stat, memory_pressure, sysctl "
-	     "vm.swapusage, ollama ps and /api/ps per sample.\n",
+    .about = "Record the machine's memory and Ollama's loaded models: per "
+	     "sample the outputs of\nvm_stat, memory_pressure, sysctl "
+	     "vm.swapusage, ollama ps and /api/ps.\n",
     .interval_s = 5,
     .file = "system-memtrace-YYYYMMDD-HHMMSS.log",
     .letter = 'u',
     .word = "url",
     .argument = "URL",
-    .meaning = "the Ollama server (default: OLLAMA_HOST, else "
-	       "http://127.0.0.1:11434)",
+    .meaning = "Ollama's server (OLLAMA_HOST, else 127.0.0.1:11434)",
     .sources = "",
     .examples =
 	"  systrace                      every 5 s, until Ctrl-C\n"
