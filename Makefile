@@ -123,7 +123,7 @@ golden: all ## renew the goldens and show what changed
 	@git --no-pager diff -- tests docs
 
 lint: ## formatting, static checks, man pages, scripts, house rules
-	@CLANG_FLAGS='$(ALL_CPPFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS)' \
+	@CLANG_FLAGS='$(CPPFLAGS_$(OS)) $(XML_CFLAGS) $(JANSSON_CFLAGS)' \
 	    BUILD=$(BUILD) $(BASH) tests/lint.sh
 
 demo: ## dependencies, build, ten seconds of recording, a graph
