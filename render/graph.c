@@ -1,0 +1,207 @@
+#include <string.h>
+
+#include "render/graph.h"
+#include "render/graph_parts.h"
+#include "render/names.h"
+
+enum { TIME_TICKS = 9, TITLE_Y = 36, SUBTITLE_Y = 60, FOOT_ROOM = 84 };
+
+/*
+ * The first colours are those of Okabe and Ito, which stay apart for
+ * colour-blind eyes; the second half of the processes is dashed besides.
+ */
+static const struct theme light = {
+    .background = "#ffffff",
+    .plot = "#fbfcfd",
+    .frame = "#c9ced6",
+    .grid = "#e7eaee",
+    .text = "#1d2330",
+    .muted = "#626b7a",
+    .other = "#b4bac4",
+    .low = "#d11b2a",
+    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+	"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a", "#999933",
+	"#505a69"},
+    .system = {[TRACE_WIRED] = "#d55e00",
+	[TRACE_COMPRESSOR] = "#0072b2",
+	[TRACE_SWAP_USED] = "#aa3377",
+	[TRACE_FREE] = "#009e73",
+	[TRACE_FREE_PERCENT] = "#505a69"},
+};
+
+static void title(struct graph *);
+static void time_axis(struct graph *, double);
+static void tick_label(struct text *, int64_t, int64_t);
+static void notes(struct graph *, double);
+static void set_up(struct graph *, double);
+
+/* Times of the title: what was recorded, when, on how large a machine. */
+static void
+title(struct graph *g)
+{
+	const struct trace *t = g->trace;
+	struct text line = {0};
+	struct svg_element *e;
+	int64_t first, last;
+
+	e = graph_text(
+	    g, g->root, PLOT_LEFT, TITLE_Y, NULL, SPAN("Ollama memory trace"));
+	svg_set(g->svg, e, "id", "title");
+	svg_set(g->svg, e, "font-size", "21");
+	svg_set(g->svg, e, "font-weight", "600");
+	if (trace_span(t, &first, &last) == 0) {
+		name_period(&line, first, last);
+		text_add_string(&line, " (");
+		name_duration(&line, last - first);
+		text_add_string(&line, ")  \xc2\xb7  ");
+	}
+	name_count(&line, t->samples, "process sample", "process samples");
+	text_add_string(&line, ", ");
+	name_count(&line, t->blocks, "system sample", "system samples");
+	if (t->memory_bytes != 0) {
+		text_add_string(&line, "  \xc2\xb7  ");
+		text_add_f(&line, "%.4g GiB of memory",
+		    (double)t->memory_bytes / (1024 * 1024 * 1024));
+	}
+	e = graph_text(
+	    g, g->root, PLOT_LEFT, SUBTITLE_Y, NULL, text_span(&line));
+	svg_set(g->svg, e, "id", "span");
+	svg_set(g->svg, e, "fill", g->theme->muted);
+	g->failed |= line.failed;
+	text_free(&line);
+}
+
+/* As much of the time as the step needs. */
+static void
+tick_label(struct text *out, int64_t ms, int64_t step_ms)
+{
+	const int64_t day = INT64_C(86400000);
+
+	if (step_ms >= day) {
+		name_date(out, ms);
+		return;
+	}
+	name_clock(out, ms);
+	if (step_ms >= 60000 && !out->failed)
+		out->len -= 3;
+	else if (step_ms < 1000)
+		text_add_f(out, ".%d", (int)(ms % 1000 / 100));
+}
+
+/* Labels under the lower panel; each panel draws its own grid. */
+static void
+time_axis(struct graph *g, double bottom)
+{
+	struct svg_element *axis = svg_add(g->svg, g->root, "g");
+	struct text label = {0};
+	int i;
+
+	svg_set(g->svg, axis, "id", "time-axis");
+	svg_set(g->svg, axis, "class", "axis");
+	svg_set(g->svg, axis, "fill", g->theme->muted);
+	for (i = 0; i < g->ticks.count; i++) {
+		int64_t ms = g->ticks.first_ms + i * g->ticks.step_ms;
+		double x = graph_x(g, ms);
+
+		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
+		text_clear(&label);
+		tick_label(&label, ms, g->ticks.step_ms);
+		graph_text(
+		    g, axis, x, bottom + 20, "middle", text_span(&label));
+	}
+	graph_text(g, axis, PLOT_RIGHT + 8, bottom + 20, NULL, SPAN("UTC"));
+	g->failed |= label.failed;
+	text_free(&label);
+}
+
+static void
+notes(struct graph *g, double y)
+{
+	static const char *const note[] = {
+	    "RSS is not the footprint: memory of the GPU and compressed "
+	    "pages are not in it, shared pages are in it more than once.",
+	    "free % is what memory_pressure reports: roughly what is "
+	    "neither wired nor in the compressor. It is not free memory.",
+	};
+	struct svg_element *group = svg_add(g->svg, g->root, "g");
+	size_t i;
+
+	svg_set(g->svg, group, "id", "notes");
+	svg_set(g->svg, group, "fill", g->theme->muted);
+	svg_set(g->svg, group, "font-size", "11");
+	for (i = 0; i < sizeof note / sizeof note[0]; i++)
+		graph_text(g, group, PLOT_LEFT, y + (double)i * 16, NULL,
+		    span_of(note[i]));
+}
+
+static void
+set_up(struct graph *g, double height)
+{
+	struct text desc = {0};
+	struct svg_element *e;
+
+	svg_set_f(
+	    g->svg, g->root, "viewBox", "0 0 %d %.0f", GRAPH_WIDTH, height);
+	svg_set_number(g->svg, g->root, "width", GRAPH_WIDTH);
+	svg_set_number(g->svg, g->root, "height", height);
+	svg_set(g->svg, g->root, "role", "img");
+	svg_set(g->svg, g->root, "aria-labelledby", "graph-title graph-desc");
+	svg_set(g->svg, g->root, "font-family",
+	    "system-ui, 'Helvetica Neue', Arial, sans-serif");
+	svg_set(g->svg, g->root, "font-size", "12");
+	svg_set(g->svg, g->root, "fill", g->theme->text);
+	svg_text(g->svg, g->root, SPAN("\n"));
+	e = svg_add_text(g->svg, g->root, "title", SPAN("Ollama memory trace"));
+	svg_set(g->svg, e, "id", "graph-title");
+	text_add_string(&desc, "Resident memory of ");
+	name_count(&desc, g->trace->processes, "process", "processes");
+	text_add_string(&desc, ", and the system's wired, compressed, "
+			       "swapped and free memory, ");
+	name_period(&desc, g->from_ms, g->to_ms);
+	svg_text(g->svg, g->root, SPAN("\n"));
+	e = svg_add_text(g->svg, g->root, "desc", text_span(&desc));
+	svg_set(g->svg, e, "id", "graph-desc");
+	g->failed |= desc.failed;
+	text_free(&desc);
+	e = svg_add(g->svg, g->root, "rect");
+	svg_set(g->svg, e, "id", "background");
+	svg_set_number(g->svg, e, "width", GRAPH_WIDTH);
+	svg_set_number(g->svg, e, "height", height);
+	svg_set(g->svg, e, "fill", g->theme->background);
+}
+
+int
+graph_write(const struct trace *t, struct text *out)
+{
+	const double top_end = TOP_PANEL + TOP_HEIGHT;
+	const double bottom = top_end + PANEL_GAP;
+	const double bottom_end = bottom + BOTTOM_HEIGHT;
+	struct graph g = {.trace = t, .theme = &light};
+	int rc = -1;
+
+	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
+		return -1;
+	/* One moment alone stands in the middle of two seconds. */
+	if (g.from_ms == g.to_ms) {
+		g.from_ms -= 1000;
+		g.to_ms += 1000;
+	}
+	g.x = (struct scale){
+	    0, (double)(g.to_ms - g.from_ms), PLOT_LEFT, PLOT_RIGHT};
+	g.ticks = scale_time_ticks(g.from_ms, g.to_ms, TIME_TICKS);
+	g.svg = svg_new();
+	if (g.svg == NULL)
+		return -1;
+	g.root = svg_root(g.svg);
+	set_up(&g, bottom_end + FOOT_ROOM);
+	title(&g);
+	graph_processes(&g, TOP_PANEL);
+	graph_system(&g, bottom);
+	time_axis(&g, bottom_end);
+	notes(&g, bottom_end + 50);
+	svg_text(g.svg, g.root, SPAN("\n"));
+	if (!g.failed && svg_write(g.svg, out) == 0)
+		rc = 0;
+	svg_free(g.svg);
+	return rc;
+}

@@ -1,0 +1,89 @@
+#ifndef RENDER_GRAPH_PARTS_H
+#define RENDER_GRAPH_PARTS_H
+
+#include "render/scale.h"
+#include "render/svg.h"
+#include "render/trace.h"
+
+/*
+ * What the files of the graph share: where things are, in pixels, how they
+ * look, and the small pieces that both panels are made of.
+ */
+enum {
+	GRAPH_WIDTH = 1200,
+	PLOT_LEFT = 64,
+	PLOT_RIGHT = 792,
+	LEGEND_LEFT = 848,
+	LEGEND_RIGHT = 1176,
+	LEGEND_ROW = 19,
+	TOP_PANEL = 104, /* y of the plots' upper edges */
+	TOP_HEIGHT = 288,
+	PANEL_GAP = 56,
+	BOTTOM_HEIGHT = 248,
+	GRAPH_NAMED = 12, /* processes with a colour and a name */
+	GRAPH_OTHERS = 48 /* further ones, thin and grey */
+};
+
+struct theme {
+	const char *background;
+	const char *plot;
+	const char *frame;
+	const char *grid;
+	const char *text;
+	const char *muted;
+	const char *other; /* lines of the unnamed processes */
+	const char *low;   /* bands of low memory */
+	const char *process[GRAPH_NAMED];
+	const char *system[TRACE_FREE_PERCENT + 1]; /* by enum trace_metric */
+};
+
+struct graph {
+	const struct trace *trace;
+	const struct theme *theme;
+	struct svg *svg;
+	struct svg_element *root;
+	struct scale x; /* ms to pixels */
+	int64_t from_ms;
+	int64_t to_ms;
+	struct time_ticks ticks;
+	int failed; /* memory was short outside of svg */
+};
+
+/* One panel: its plot's upper edge and height, and what is drawn into. */
+struct panel {
+	double top;
+	double height;
+	struct scale y;
+	struct svg_element *group;
+};
+
+/* graph_process.c and graph_system.c: each draws its panel. */
+void graph_processes(struct graph *, double top);
+void graph_system(struct graph *, double top);
+
+/* graph_parts.c */
+/* The group with this id, its heading and its plot's background. */
+void graph_panel(struct graph *, struct panel *, const char *id,
+    const char *heading, double top, double height);
+/* The left axis from 0 to at least `top` GiB, with grid lines and labels. */
+void graph_gib_axis(struct graph *, struct panel *, double top_gib);
+/* "no data", across the panel. */
+void graph_no_data(struct graph *, struct panel *);
+struct svg_element *graph_text(struct graph *, struct svg_element *parent,
+    double x, double y, const char *anchor, struct span);
+void graph_line(struct graph *, struct svg_element *parent, double x1,
+    double y1, double x2, double y2, const char *colour);
+/* A path of class series, its title, and where it is drawn. */
+struct svg_element *graph_series(struct graph *, struct panel *, const char *id,
+    struct span path, struct span title);
+/* Heading of a legend: three columns. */
+void graph_legend_head(struct graph *, struct panel *, const char *name,
+    const char *middle, const char *right);
+/* Row i of a legend: returns its group, to which a swatch is added. */
+struct svg_element *graph_legend_row(struct graph *, struct panel *, int row,
+    struct span name, struct span middle, struct span right);
+double graph_legend_y(const struct panel *, int row);
+/* Milliseconds to a pixel within the plot. */
+double graph_x(const struct graph *, int64_t ms);
+
+#endif

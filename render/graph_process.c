@@ -1,0 +1,289 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/graph_parts.h"
+#include "render/names.h"
+#include "render/series.h"
+
+enum { NAME_COLUMNS = 22, EVERY_POINT_ROWS = 32768, ID_SIZE = 48 };
+
+/* A process that is drawn. */
+struct drawn {
+	uint32_t process;
+	uint32_t last_sample;
+	struct series series;
+};
+
+/* The panel's work: the drawn ones by rank of their peaks. */
+struct chosen {
+	struct drawn *drawn;
+	size_t count;
+	uint32_t *drawn_of; /* by process: index of drawn, or TRACE_NONE */
+	size_t left_out;    /* beyond those that are drawn */
+	size_t placeholders;
+};
+
+/* For sorting by peaks. */
+struct ranked {
+	uint64_t peak_rss_kib;
+	uint32_t process;
+};
+
+static int larger_first(const void *, const void *);
+static int choose(const struct trace *, struct chosen *);
+static void trace_lines(struct graph *, const struct panel *, struct chosen *);
+static void process_title(struct text *, const struct trace *,
+    const struct trace_process *, struct span);
+static void process_id(const struct trace_process *, char[ID_SIZE]);
+static void draw_one(struct graph *, struct panel *, struct drawn *, size_t);
+static void draw_others_row(
+    struct graph *, struct panel *, const struct chosen *, int);
+static void legend_of(
+    struct graph *, struct panel *, const struct trace_process *, size_t);
+
+static int
+larger_first(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->peak_rss_kib != y->peak_rss_kib)
+		return x->peak_rss_kib > y->peak_rss_kib ? -1 : 1;
+	return x->process < y->process ? -1 : x->process > y->process;
+}
+
+static int
+choose(const struct trace *t, struct chosen *c)
+{
+	struct ranked *rank = malloc((t->processes + 1) * sizeof *rank);
+	size_t i, n = 0;
+	int rc = -1;
+
+	c->drawn_of = malloc((t->processes + 1) * sizeof *c->drawn_of);
+	if (rank == NULL || c->drawn_of == NULL)
+		goto out;
+	for (i = 0; i < t->processes; i++) {
+		c->drawn_of[i] = TRACE_NONE;
+		if (t->process[i].role == ROLE_PLACEHOLDER) {
+			c->placeholders++;
+			continue;
+		}
+		rank[n++] =
+		    (struct ranked){t->process[i].peak_rss_kib, (uint32_t)i};
+	}
+	qsort(rank, n, sizeof *rank, larger_first);
+	c->count = n;
+	if (n > GRAPH_NAMED + GRAPH_OTHERS)
+		c->count = GRAPH_NAMED + GRAPH_OTHERS;
+	c->left_out = n - c->count;
+	c->drawn = calloc(c->count + 1, sizeof *c->drawn);
+	if (c->drawn == NULL)
+		goto out;
+	for (i = 0; i < c->count; i++) {
+		c->drawn[i].process = rank[i].process;
+		c->drawn_of[rank[i].process] = (uint32_t)i;
+	}
+	rc = 0;
+out:
+	free(rank);
+	return rc;
+}
+
+/*
+ * All lines in one pass over the rows. A line ends where its process was not
+ * in a sample, or where there was no sample for longer than usual.
+ */
+static void
+trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
+{
+	const struct trace *t = g->trace;
+	const int64_t pause = trace_process_pause(t);
+	const int every = t->samples <= PLOT_RIGHT - PLOT_LEFT &&
+			  t->rows.count <= EVERY_POINT_ROWS;
+	size_t i;
+
+	for (i = 0; i < c->count; i++) {
+		series_start(&c->drawn[i].series, every);
+		c->drawn[i].last_sample = TRACE_NONE;
+	}
+	for (i = 0; i < t->rows.count; i++) {
+		uint32_t which = c->drawn_of[t->rows.process[i]];
+		uint32_t sample = t->rows.sample[i];
+		struct drawn *d;
+
+		if (which == TRACE_NONE)
+			continue;
+		d = &c->drawn[which];
+		if (d->last_sample != TRACE_NONE && sample > d->last_sample &&
+		    (sample != d->last_sample + 1 ||
+			t->sample_ms[sample] - t->sample_ms[d->last_sample] >
+			    pause))
+			series_break(&d->series);
+		d->last_sample = sample;
+		series_point(&d->series, graph_x(g, t->sample_ms[sample]),
+		    scale_at(
+			&p->y, (double)t->rows.rss_kib[i] / (1024 * 1024)));
+	}
+	for (i = 0; i < c->count; i++) {
+		series_break(&c->drawn[i].series);
+		g->failed |= c->drawn[i].series.path.failed;
+	}
+}
+
+/* "gemma4:e2b-mlx (runner), pid 64901, peak 19.35 GiB at 09:27:10, ..." */
+static void
+process_title(struct text *out, const struct trace *t,
+    const struct trace_process *p, struct span name)
+{
+	name_shorten(out, name, 200);
+	text_add_f(out, " (%s), pid ", role_name(p->role));
+	text_add_u64(out, p->pid);
+	text_add_string(out, ", peak RSS ");
+	name_bytes(out, p->peak_rss_kib * 1024);
+	text_add_string(out, " at ");
+	name_clock(out, t->sample_ms[p->peak_sample]);
+	text_add_string(out, ", seen ");
+	name_period(
+	    out, t->sample_ms[p->first_sample], t->sample_ms[p->last_sample]);
+}
+
+/* The id of a process's line: "rss-PID", or "rss-PID-2" for its second use. */
+static void
+process_id(const struct trace_process *p, char id[ID_SIZE])
+{
+	if (p->nth > 1)
+		snprintf(id, ID_SIZE, "rss-%llu-%u", (unsigned long long)p->pid,
+		    p->nth);
+	else
+		snprintf(id, ID_SIZE, "rss-%llu", (unsigned long long)p->pid);
+}
+
+static void
+legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
+    size_t rank)
+{
+	struct text name = {0}, brief = {0}, pid = {0}, peak = {0};
+	struct svg_element *row, *swatch;
+	const double y = graph_legend_y(panel, (int)rank) + 4;
+	char id[ID_SIZE];
+
+	name_process(&name, p);
+	name_shorten(&brief, text_span(&name), NAME_COLUMNS);
+	text_add_u64(&pid, p->pid);
+	name_bytes(&peak, p->peak_rss_kib * 1024);
+	row = graph_legend_row(g, panel, (int)rank, text_span(&brief),
+	    text_span(&pid), text_span(&peak));
+	process_id(p, id);
+	svg_set(g->svg, row, "data-for", id);
+	swatch = svg_add(g->svg, row, "path");
+	svg_set_f(g->svg, swatch, "d", "M%d %.1fh22", LEGEND_LEFT, y);
+	svg_set(g->svg, swatch, "stroke", g->theme->process[rank]);
+	svg_set(g->svg, swatch, "stroke-width", "3");
+	if (rank >= GRAPH_NAMED / 2)
+		svg_set(g->svg, swatch, "stroke-dasharray", "7 2");
+	g->failed |= name.failed | brief.failed | pid.failed | peak.failed;
+	text_free(&name);
+	text_free(&brief);
+	text_free(&pid);
+	text_free(&peak);
+}
+
+static void
+draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
+{
+	const struct trace_process *p = &g->trace->process[d->process];
+	struct text name = {0}, title = {0};
+	struct svg_element *path;
+	char id[ID_SIZE];
+
+	process_id(p, id);
+	name_process(&name, p);
+	process_title(&title, g->trace, p, text_span(&name));
+	path = graph_series(
+	    g, panel, id, text_span(&d->series.path), text_span(&title));
+	if (rank < GRAPH_NAMED) {
+		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
+		svg_set(g->svg, path, "stroke-width",
+		    p->role == ROLE_RUNNER ? "2.25" : "1.5");
+		if (rank >= GRAPH_NAMED / 2)
+			svg_set(g->svg, path, "stroke-dasharray", "7 2");
+	} else {
+		svg_set(g->svg, path, "stroke", g->theme->other);
+		svg_set(g->svg, path, "stroke-width", "1");
+	}
+	g->failed |= name.failed | title.failed;
+	text_free(&name);
+	text_free(&title);
+}
+
+/* "+ 48 smaller, in grey", and what is not drawn at all. */
+static void
+draw_others_row(
+    struct graph *g, struct panel *panel, const struct chosen *c, int row)
+{
+	struct text line = {0};
+	struct svg_element *e;
+
+	if (c->count > GRAPH_NAMED) {
+		text_add_u64(&line, c->count - GRAPH_NAMED);
+		text_add_string(&line, " smaller ones");
+		if (c->left_out > 0)
+			text_add_f(&line, ", %zu more not drawn", c->left_out);
+		e = graph_legend_row(
+		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
+		svg_set(g->svg, e, "fill", g->theme->muted);
+		e = svg_add(g->svg, e, "path");
+		svg_set_f(g->svg, e, "d", "M%d %.1fh22", LEGEND_LEFT,
+		    graph_legend_y(panel, row - 1) + 4);
+		svg_set(g->svg, e, "stroke", g->theme->other);
+	}
+	if (c->placeholders > 0) {
+		text_clear(&line);
+		name_count(&line, c->placeholders,
+		    "without a command line left out",
+		    "without a command line left out");
+		e = graph_legend_row(
+		    g, panel, row, text_span(&line), SPAN(""), SPAN(""));
+		svg_set(g->svg, e, "fill", g->theme->muted);
+	}
+	g->failed |= line.failed;
+	text_free(&line);
+}
+
+void
+graph_processes(struct graph *g, double top)
+{
+	struct chosen c = {0};
+	struct panel p;
+	double top_gib = 0;
+	size_t i, named;
+
+	graph_panel(g, &p, "processes", "Resident memory (RSS) of each process",
+	    top, TOP_HEIGHT);
+	if (choose(g->trace, &c) != 0) {
+		g->failed = 1;
+		goto out;
+	}
+	if (c.count > 0)
+		top_gib =
+		    (double)g->trace->process[c.drawn[0].process].peak_rss_kib /
+		    (1024 * 1024);
+	graph_gib_axis(g, &p, top_gib * 1.04);
+	if (c.count == 0)
+		graph_no_data(g, &p);
+	else
+		graph_legend_head(g, &p, "process", "pid", "peak");
+	trace_lines(g, &p, &c);
+	/* The largest is drawn last, on top. */
+	for (i = c.count; i-- > 0;)
+		draw_one(g, &p, &c.drawn[i], i);
+	named = c.count < GRAPH_NAMED ? c.count : GRAPH_NAMED;
+	for (i = 0; i < named; i++)
+		legend_of(g, &p, &g->trace->process[c.drawn[i].process], i);
+	draw_others_row(g, &p, &c, (int)named);
+out:
+	for (i = 0; i < c.count && c.drawn != NULL; i++)
+		series_free(&c.drawn[i].series);
+	free(c.drawn);
+	free(c.drawn_of);
+}

@@ -1,0 +1,324 @@
+#include <string.h>
+
+#include "render/findings.h"
+#include "render/graph_parts.h"
+#include "render/names.h"
+#include "render/series.h"
+
+/* The lines, in the order of the legend; each has a dash of its own. */
+static const struct line {
+	enum trace_metric metric;
+	const char *id;
+	const char *name;
+	const char *dash;
+	const char *width;
+} lines[] = {
+    {TRACE_WIRED, "wired", "wired", NULL, "2.25"},
+    {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", "2.25"},
+    {TRACE_SWAP_USED, "swap-used", "swap used", "3 3", "2.25"},
+    {TRACE_FREE, "free", "free", "12 3 3 3", "1.75"},
+    {TRACE_FREE_PERCENT, "free-percent", "free % (right scale)", "1 4", "2"},
+};
+enum { LINES = sizeof lines / sizeof lines[0] };
+
+/* Lowest and highest of a metric over the blocks that have it. */
+struct range {
+	uint64_t low;
+	uint64_t high;
+	size_t count;
+};
+
+static struct range range_of(const struct trace *, enum trace_metric);
+static double value_of(const struct trace_block *, enum trace_metric);
+static void draw_line(
+    struct graph *, struct panel *, const struct scale *, const struct line *);
+static void legend_of(struct graph *, struct panel *, int, struct range *);
+static void percent_axis(struct graph *, struct panel *, struct scale *);
+
+static int
+has(const struct trace_block *b, enum trace_metric metric)
+{
+	return (b->known >> metric & 1) != 0;
+}
+
+static struct range
+range_of(const struct trace *t, enum trace_metric metric)
+{
+	struct range r = {UINT64_MAX, 0, 0};
+	size_t i;
+
+	for (i = 0; i < t->blocks; i++) {
+		const struct trace_block *b = &t->block[i];
+
+		if (!has(b, metric))
+			continue;
+		r.count++;
+		if (b->value[metric] < r.low)
+			r.low = b->value[metric];
+		if (b->value[metric] > r.high)
+			r.high = b->value[metric];
+	}
+	return r;
+}
+
+/* In the unit of its axis: GiB, or percent. */
+static double
+value_of(const struct trace_block *b, enum trace_metric metric)
+{
+	double value = (double)b->value[metric];
+
+	return metric == TRACE_FREE_PERCENT ? value
+					    : value / (1024 * 1024 * 1024);
+}
+
+static void
+line_title(struct text *out, const struct line *line, const struct range *r)
+{
+	text_add_string(out, line->name);
+	text_add_string(out, ": lowest ");
+	if (line->metric == TRACE_FREE_PERCENT) {
+		text_add_f(
+		    out, "%d %%, highest %d %%", (int)r->low, (int)r->high);
+		return;
+	}
+	name_bytes(out, r->low);
+	text_add_string(out, ", highest ");
+	name_bytes(out, r->high);
+}
+
+/* A block without the value is a gap, and so is a pause of the sampling. */
+static void
+draw_line(struct graph *g, struct panel *p, const struct scale *y,
+    const struct line *line)
+{
+	const struct trace *t = g->trace;
+	const int64_t pause = trace_system_pause(t);
+	struct range r = range_of(t, line->metric);
+	struct text title = {0};
+	struct svg_element *path;
+	struct series s;
+	size_t i;
+
+	if (r.count == 0)
+		return;
+	series_start(&s, t->blocks <= PLOT_RIGHT - PLOT_LEFT);
+	for (i = 0; i < t->blocks; i++) {
+		const struct trace_block *b = &t->block[i];
+
+		if (i > 0 && b->ts_ms - t->block[i - 1].ts_ms > pause)
+			series_break(&s);
+		if (has(b, line->metric))
+			series_point(&s, graph_x(g, b->ts_ms),
+			    scale_at(y, value_of(b, line->metric)));
+		else
+			series_break(&s);
+	}
+	series_break(&s);
+	line_title(&title, line, &r);
+	path =
+	    graph_series(g, p, line->id, text_span(&s.path), text_span(&title));
+	svg_set(g->svg, path, "stroke", g->theme->system[line->metric]);
+	svg_set(g->svg, path, "stroke-width", line->width);
+	if (line->dash != NULL)
+		svg_set(g->svg, path, "stroke-dasharray", line->dash);
+	g->failed |= title.failed | s.path.failed;
+	text_free(&title);
+	series_free(&s);
+}
+
+static void
+legend_of(struct graph *g, struct panel *p, int i, struct range *r)
+{
+	const struct line *line = &lines[i];
+	struct text low = {0}, high = {0};
+	struct svg_element *row, *swatch;
+
+	if (r->count == 0)
+		text_add_string(&high, "not recorded");
+	else if (line->metric == TRACE_FREE_PERCENT) {
+		text_add_f(&low, "%d %%", (int)r->low);
+		text_add_f(&high, "%d %%", (int)r->high);
+	} else {
+		name_bytes(&low, r->low);
+		name_bytes(&high, r->high);
+	}
+	row = graph_legend_row(
+	    g, p, i, span_of(line->name), text_span(&low), text_span(&high));
+	if (r->count == 0)
+		svg_set(g->svg, row, "fill", g->theme->muted);
+	swatch = svg_add(g->svg, row, "path");
+	svg_set_f(g->svg, swatch, "d", "M%d %.1fh22", LEGEND_LEFT,
+	    graph_legend_y(p, i) + 4);
+	svg_set(g->svg, swatch, "stroke", g->theme->system[line->metric]);
+	svg_set(g->svg, swatch, "stroke-width", "2.5");
+	svg_set(g->svg, swatch, "stroke-linecap", "round");
+	if (line->dash != NULL)
+		svg_set(g->svg, swatch, "stroke-dasharray", line->dash);
+	g->failed |= low.failed | high.failed;
+	text_free(&low);
+	text_free(&high);
+}
+
+/* The right scale, 0 to 100, with the threshold of the bands on it. */
+static void
+percent_axis(struct graph *g, struct panel *p, struct scale *y)
+{
+	struct svg_element *axis = svg_add(g->svg, p->group, "g");
+	struct text label = {0};
+	int percent;
+
+	*y = (struct scale){0, 100, p->top + p->height, p->top};
+	svg_set(g->svg, axis, "class", "axis");
+	svg_set(g->svg, axis, "fill", g->theme->muted);
+	for (percent = 0; percent <= 100; percent += 20) {
+		text_clear(&label);
+		text_add_f(&label, "%d", percent);
+		graph_text(g, axis, PLOT_RIGHT + 8, scale_at(y, percent) + 4,
+		    NULL, text_span(&label));
+	}
+	graph_text(g, axis, PLOT_RIGHT + 8, p->top - 12, NULL, SPAN("free %"));
+	g->failed |= label.failed;
+	text_free(&label);
+}
+
+/*
+ * A red band per stretch of low memory. A sample stands for the time around
+ * it, so a band reaches half the usual distance over both ends; bands that
+ * share a pixel are one, which bounds their number.
+ */
+struct bands {
+	double left;
+	double right;
+	struct text title;
+	size_t stretches;
+	int64_t low_ms; /* together */
+};
+
+static void
+put_band(struct graph *g, struct panel *p, struct bands *b)
+{
+	struct svg_element *e;
+
+	if (b->title.len == 0)
+		return;
+	e = svg_add(g->svg, p->group, "rect");
+	svg_set(g->svg, e, "class", "low-memory");
+	svg_set_number(g->svg, e, "x", b->left);
+	svg_set_number(g->svg, e, "y", p->top);
+	svg_set_number(g->svg, e, "width", b->right - b->left);
+	svg_set_number(g->svg, e, "height", p->height);
+	svg_set(g->svg, e, "fill", g->theme->low);
+	svg_set(g->svg, e, "fill-opacity", "0.14");
+	svg_add_text(g->svg, e, "title", text_span(&b->title));
+	text_clear(&b->title);
+}
+
+static void
+draw_bands(struct graph *g, struct panel *p, struct bands *b)
+{
+	const int64_t pause = trace_system_pause(g->trace);
+	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
+	struct low_memory low;
+	size_t at = 0;
+
+	while (findings_low_memory(
+	    g->trace, FINDINGS_LOW_PERCENT, pause, &at, &low)) {
+		double left = graph_x(g, low.from_ms - half);
+		double right = graph_x(g, low.to_ms + half);
+
+		if (left < PLOT_LEFT)
+			left = PLOT_LEFT;
+		if (right > PLOT_RIGHT)
+			right = PLOT_RIGHT;
+		if (right < left + 1)
+			right = left + 1;
+		b->stretches++;
+		b->low_ms += low.to_ms - low.from_ms + 2 * half;
+		if (b->title.len > 0 && left < b->right + 1) {
+			b->right = right;
+			text_clear(&b->title);
+			text_add_string(&b->title, "free memory below 30 %, "
+						   "more than once");
+			continue;
+		}
+		put_band(g, p, b);
+		b->left = left;
+		b->right = right;
+		text_add_f(&b->title, "free memory below %d %%: %d to %d %%, ",
+		    FINDINGS_LOW_PERCENT, low.lowest_percent,
+		    low.highest_percent);
+		name_period(&b->title, low.from_ms, low.to_ms);
+	}
+	put_band(g, p, b);
+	g->failed |= b->title.failed;
+	text_free(&b->title);
+}
+
+static void
+bands_legend(struct graph *g, struct panel *p, const struct bands *b)
+{
+	struct text line = {0};
+	struct svg_element *row, *e;
+
+	text_add_f(&line, "free below %d %%: ", FINDINGS_LOW_PERCENT);
+	if (b->stretches == 0)
+		text_add_string(&line, "never");
+	else {
+		text_add_f(&line, "%zu\xc3\x97, ", b->stretches);
+		name_duration(&line, b->low_ms);
+	}
+	row =
+	    graph_legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));
+	e = svg_add(g->svg, row, "rect");
+	svg_set_number(g->svg, e, "x", LEGEND_LEFT);
+	svg_set_number(g->svg, e, "y", graph_legend_y(p, LINES) - 2);
+	svg_set(g->svg, e, "width", "22");
+	svg_set(g->svg, e, "height", "12");
+	svg_set(g->svg, e, "fill", g->theme->low);
+	svg_set(g->svg, e, "fill-opacity", "0.14");
+	g->failed |= line.failed;
+	text_free(&line);
+}
+
+void
+graph_system(struct graph *g, double top)
+{
+	struct range range[LINES];
+	struct bands bands = {0};
+	struct scale percent;
+	struct panel p;
+	double top_gib = 0;
+	size_t recorded = 0;
+	int i;
+
+	graph_panel(g, &p, "system", "System memory", top, BOTTOM_HEIGHT);
+	for (i = 0; i < LINES; i++) {
+		range[i] = range_of(g->trace, lines[i].metric);
+		recorded += range[i].count;
+		if (lines[i].metric != TRACE_FREE_PERCENT &&
+		    range[i].count > 0) {
+			double gib =
+			    (double)range[i].high / (1024 * 1024 * 1024);
+
+			if (gib > top_gib)
+				top_gib = gib;
+		}
+	}
+	if (recorded > 0)
+		draw_bands(g, &p, &bands);
+	graph_gib_axis(g, &p, top_gib * 1.04);
+	percent_axis(g, &p, &percent);
+	if (recorded == 0) {
+		graph_no_data(g, &p);
+		return;
+	}
+	for (i = LINES - 1; i >= 0; i--)
+		draw_line(g, &p,
+		    lines[i].metric == TRACE_FREE_PERCENT ? &percent : &p.y,
+		    &lines[i]);
+	graph_legend_head(g, &p, "system", "lowest", "highest");
+	for (i = 0; i < LINES; i++)
+		legend_of(g, &p, i, &range[i]);
+	if (range[LINES - 1].count > 0)
+		bands_legend(g, &p, &bands);
+}

@@ -1,0 +1,35 @@
+#ifndef RENDER_LOAD_H
+#define RENDER_LOAD_H
+
+#include <stddef.h>
+
+#include "render/trace.h"
+
+/* Reading the two logs into a trace, in one pass and bounded memory. */
+
+enum { LOAD_PROBLEMS_KEPT = 10, LOAD_REASON_SIZE = 96 };
+
+struct load_problem {
+	const char *file; /* as it was given to load_... */
+	size_t line;
+	char reason[LOAD_REASON_SIZE];
+};
+
+/* Lines that could not be read: the first ones, and how many in all. */
+struct load_problems {
+	struct load_problem kept[LOAD_PROBLEMS_KEPT];
+	size_t count;
+};
+
+/*
+ * Add what the log holds to the trace. A line that cannot be read is a
+ * problem, and the rest is read on. Returns 0, or -1 with a reason (at most
+ * `size` bytes, NUL included) when the file cannot be opened or read, or
+ * memory is short. Afterwards call trace_finish.
+ */
+int load_process_log(struct trace *, const char *file, struct load_problems *,
+    char *reason, size_t size);
+int load_system_log(struct trace *, const char *file, struct load_problems *,
+    char *reason, size_t size);
+
+#endif

@@ -1,0 +1,197 @@
+#include <string.h>
+
+#include "render/names.h"
+#include "render/svg.h"
+
+#define DAY_MS INT64_C(86400000)
+
+enum { BLOB_DIGITS = 12, ISO_DATE = 10 };
+
+static size_t next_char(struct span, size_t, size_t *);
+static size_t width_of(struct span);
+static size_t cut_at(struct span, size_t);
+
+void
+name_process(struct text *out, const struct trace_process *p)
+{
+	static const char blob[] = "sha256-";
+	struct span model = p->model;
+
+	switch (p->role) {
+	case ROLE_RUNNER:
+		if (model.n == 0)
+			break;
+		if (span_starts(model, blob) &&
+		    model.n > sizeof blob - 1 + BLOB_DIGITS)
+			model.n = sizeof blob - 1 + BLOB_DIGITS;
+		text_add_span(out, model);
+		return;
+	case ROLE_SERVER:
+		text_add_string(out, "ollama serve");
+		return;
+	case ROLE_CLIENT:
+		text_add_string(out, "ollama ");
+		text_add_span(out, p->task);
+		return;
+	case ROLE_OTHER:
+	case ROLE_PLACEHOLDER:
+		break;
+	}
+	if (p->program.n > 0)
+		text_add_span(out, p->program);
+	else
+		text_add_string(out, "(no command)");
+}
+
+/* Length in bytes of the UTF-8 character at i; its width goes to *width. */
+static size_t
+next_char(struct span s, size_t i, size_t *width)
+{
+	unsigned char c = (unsigned char)s.p[i];
+	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+	/* From U+1100 on scripts are wide, roughly; good enough for a legend.*/
+	*width = n >= 3 && (c > 0xe2 || (c == 0xe1 && i + 1 < s.n &&
+					    (unsigned char)s.p[i + 1] >= 0x84))
+		     ? 2
+		     : 1;
+	return i + n <= s.n ? n : s.n - i;
+}
+
+static size_t
+width_of(struct span s)
+{
+	size_t i = 0, width, sum = 0;
+
+	while (i < s.n) {
+		i += next_char(s, i, &width);
+		sum += width;
+	}
+	return sum;
+}
+
+/* How many bytes at the front are at most that wide. */
+static size_t
+cut_at(struct span s, size_t columns)
+{
+	size_t i = 0, n, width, sum = 0;
+
+	while (i < s.n) {
+		n = next_char(s, i, &width);
+		if (sum + width > columns)
+			break;
+		sum += width;
+		i += n;
+	}
+	return i;
+}
+
+void
+name_shorten(struct text *out, struct span s, size_t columns)
+{
+	struct text clean = {0};
+	struct span all;
+	size_t width, head, tail;
+
+	/* Enough for any legend; a command line can be a megabyte. */
+	svg_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
+	all = text_span(&clean);
+	width = width_of(all);
+	if (clean.failed)
+		out->failed = 1;
+	if (width <= columns)
+		text_add_span(out, all);
+	else {
+		head = cut_at(all, (columns - 1) - (columns - 1) / 2);
+		tail = cut_at(all, width - (columns - 1) / 2);
+		text_add(out, all.p, head);
+		text_add_string(out, "\xe2\x80\xa6");
+		text_add(out, all.p + tail, all.n - tail);
+	}
+	text_free(&clean);
+}
+
+void
+name_bytes(struct text *out, uint64_t bytes)
+{
+	const double mib = (double)bytes / (1024 * 1024);
+
+	if (mib >= 1024)
+		text_add_f(out, "%.2f GiB", mib / 1024);
+	else if (mib >= 10)
+		text_add_f(out, "%.0f MiB", mib);
+	else if (bytes > 0)
+		text_add_f(out, "%.1f MiB", mib);
+	else
+		text_add_char(out, '0');
+}
+
+void
+name_duration(struct text *out, int64_t ms)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} unit[] = {{DAY_MS, "d"}, {3600000, "h"}, {60000, "min"}, {1000, "s"}};
+	size_t i;
+
+	if (ms < 1000) {
+		text_add_f(out, "%.3g s", (double)ms / 1000);
+		return;
+	}
+	for (i = 0; i < 3 && ms < unit[i].ms; i++)
+		continue;
+	text_add_u64(out, (uint64_t)(ms / unit[i].ms));
+	text_add_f(out, " %s", unit[i].name);
+	ms %= unit[i].ms;
+	if (i < 3 && ms / unit[i + 1].ms > 0) {
+		text_add_f(out, " %d %s", (int)(ms / unit[i + 1].ms),
+		    unit[i + 1].name);
+	}
+}
+
+void
+name_date(struct text *out, int64_t ms)
+{
+	size_t start = out->len;
+
+	text_add_time(out, ms, 0);
+	if (!out->failed)
+		out->len = start + ISO_DATE;
+}
+
+void
+name_clock(struct text *out, int64_t ms)
+{
+	size_t start = out->len;
+
+	text_add_time(out, ms, 0);
+	if (out->failed)
+		return;
+	memmove(out->data + start, out->data + start + ISO_DATE + 1, 8);
+	out->len = start + 8;
+}
+
+void
+name_period(struct text *out, int64_t from_ms, int64_t to_ms)
+{
+	name_date(out, from_ms);
+	text_add_char(out, ' ');
+	name_clock(out, from_ms);
+	if (from_ms / 1000 != to_ms / 1000) {
+		text_add_string(out, " \xe2\x80\x93 ");
+		if (from_ms / DAY_MS != to_ms / DAY_MS) {
+			name_date(out, to_ms);
+			text_add_char(out, ' ');
+		}
+		name_clock(out, to_ms);
+	}
+	text_add_string(out, " UTC");
+}
+
+void
+name_count(struct text *out, size_t count, const char *one, const char *many)
+{
+	text_add_u64(out, count);
+	text_add_f(out, " %s", count == 1 ? one : many);
+}

@@ -1,0 +1,32 @@
+#ifndef RENDER_NAMES_H
+#define RENDER_NAMES_H
+
+#include "render/trace.h"
+
+/* How values and processes are written for people. */
+
+/*
+ * What a process is called: a runner by its model, others by what they do.
+ * A model known by its blob alone is "sha256-" and 12 digits.
+ */
+void name_process(struct text *out, const struct trace_process *);
+/*
+ * At most `columns` wide: what is too long loses its middle, since both ends
+ * of a model's name say much. East Asian wide characters count as two. Bytes
+ * that are not UTF-8 come out as svg_clean makes them.
+ */
+void name_shorten(struct text *out, struct span, size_t columns);
+/* "19.35 GiB", "193 MiB", "0.5 MiB", "0". */
+void name_bytes(struct text *out, uint64_t bytes);
+/* "10 min 12 s", "1 h 5 min", "3 d 4 h", "0.5 s". */
+void name_duration(struct text *out, int64_t ms);
+/* "2026-05-14", "09:25:00". */
+void name_date(struct text *out, int64_t ms);
+void name_clock(struct text *out, int64_t ms);
+/* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
+void name_period(struct text *out, int64_t from_ms, int64_t to_ms);
+/* "1 sample", "2 samples". */
+void name_count(
+    struct text *out, size_t count, const char *one, const char *many);
+
+#endif

@@ -1,0 +1,145 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/outfile.h"
+
+static int make_folders(char *);
+static int open_temporary(struct outfile *, mode_t);
+static mode_t default_mode(void);
+
+/* mkdir -p of all but the last part of the path. */
+static int
+make_folders(char *path)
+{
+	char *p;
+	int rc;
+
+	for (p = path + 1; p[0] != '\0' && (p = strchr(p, '/')) != NULL; p++) {
+		*p = '\0';
+		rc = mkdir(path, 0777);
+		*p = '/';
+		if (rc != 0 && errno != EEXIST)
+			return -1;
+	}
+	return 0;
+}
+
+static mode_t
+default_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* mkstemp makes it private; it gets the mode that open would have given. */
+static int
+open_temporary(struct outfile *out, mode_t mode)
+{
+	static const char suffix[] = ".XXXXXX";
+	size_t n = strlen(out->path);
+
+	out->temporary = malloc(n + sizeof suffix);
+	if (out->temporary == NULL)
+		return -1;
+	memcpy(out->temporary, out->path, n);
+	memcpy(out->temporary + n, suffix, sizeof suffix);
+	out->fd = mkstemp(out->temporary);
+	if (out->fd == -1) {
+		free(out->temporary);
+		out->temporary = NULL;
+		return -1;
+	}
+	return fchmod(out->fd, mode);
+}
+
+int
+outfile_open(struct outfile *out, const char *path)
+{
+	mode_t mode = default_mode();
+	struct stat st;
+	int error;
+
+	memset(out, 0, sizeof *out);
+	out->fd = STDOUT_FILENO;
+	if (path == NULL || strcmp(path, "-") == 0)
+		return 0;
+	out->fd = -1;
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode)) {
+			errno = EISDIR;
+			return -1;
+		}
+		if (!S_ISREG(st.st_mode)) {
+			out->fd = open(path, O_WRONLY | O_CLOEXEC);
+			return out->fd == -1 ? -1 : 0;
+		}
+		mode = st.st_mode & 0777;
+		out->path = realpath(path, NULL);
+	} else
+		out->path = strdup(path);
+	if (out->path == NULL)
+		return -1;
+	if (make_folders(out->path) != 0 || open_temporary(out, mode) != 0) {
+		error = errno;
+		outfile_discard(out);
+		errno = error;
+		return -1;
+	}
+	return 0;
+}
+
+int
+outfile_put(struct outfile *out, struct span s)
+{
+	while (s.n > 0) {
+		ssize_t n = write(out->fd, s.p, s.n);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		s.p += n;
+		s.n -= (size_t)n;
+	}
+	return 0;
+}
+
+int
+outfile_close(struct outfile *out)
+{
+	int rc = close(out->fd), error;
+
+	out->fd = -1;
+	if (rc == 0 && out->path != NULL)
+		rc = rename(out->temporary, out->path);
+	if (rc == 0) {
+		free(out->temporary);
+		out->temporary = NULL;
+	}
+	error = errno;
+	outfile_discard(out);
+	errno = error;
+	return rc;
+}
+
+void
+outfile_discard(struct outfile *out)
+{
+	if (out->fd != -1 && out->fd != STDOUT_FILENO)
+		close(out->fd);
+	if (out->temporary != NULL)
+		unlink(out->temporary);
+	free(out->temporary);
+	free(out->path);
+	memset(out, 0, sizeof *out);
+	out->fd = -1;
+}

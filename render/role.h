@@ -1,0 +1,37 @@
+#ifndef RENDER_ROLE_H
+#define RENDER_ROLE_H
+
+#include "formats/text.h"
+
+/*
+ * What a traced process is, told from its command line alone. Which command
+ * lines there are, by Ollama generation, is listed in memtrace-process(5).
+ */
+enum role {
+	ROLE_RUNNER,     /* runs a model: ollama runner, llama-server, mlx_lm */
+	ROLE_SERVER,     /* ollama serve */
+	ROLE_CLIENT,     /* ollama run, ps, pull, ... */
+	ROLE_OTHER,      /* matched the pattern, nothing more is known */
+	ROLE_PLACEHOLDER /* "(ollama)", "<defunct>": no command line to be had
+			  */
+};
+
+struct role_of {
+	enum role role;
+	/*
+	 * Spans of the command. A runner's model: its name as given, or the
+	 * last part of its path; empty when none is given.
+	 */
+	struct span model;
+	/* Program, or macOS application, without its path. */
+	struct span program;
+	/* A client's subcommand with its first argument, such as "run llama3".
+	 */
+	struct span task;
+};
+
+void role_of(struct span command, struct role_of *);
+/* "runner", "server", "client", "other", "placeholder". */
+const char *role_name(enum role);
+
+#endif

@@ -1,0 +1,141 @@
+#ifndef RENDER_TRACE_H
+#define RENDER_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "render/role.h"
+
+/*
+ * What was recorded: processes, their samples, system samples and the models
+ * loaded. Columns in memory; the trace owns all of it. load.c fills it; after
+ * that it is const, and in order of time. Times are milliseconds, UTC.
+ */
+struct trace_process {
+	uint64_t pid;
+	uint64_t ppid; /* in its last row: 1 for an orphan */
+	uint64_t first_ppid;
+	unsigned nth; /* 1; 2 and up for a pid that was used again */
+	enum role role;
+	char *command; /* as recorded; any bytes */
+	size_t command_size;
+	struct span model; /* all three point into command */
+	struct span program;
+	struct span task;
+	uint64_t peak_rss_kib;
+	uint32_t peak_sample; /* these are indices of trace.sample_ms */
+	uint32_t first_sample;
+	uint32_t last_sample;
+	uint32_t rows;
+	uint32_t previous; /* older process of that pid, or TRACE_NONE */
+};
+
+/* One row of the process log, in columns of the trace. */
+struct trace_rows {
+	uint32_t *sample;
+	uint32_t *process;
+	uint64_t *rss_kib;
+	uint64_t *vsz_kib; /* NULL unless it was asked for */
+	size_t count;
+	size_t room;
+};
+
+/* What one block of the system log says, in bytes, but for the percentage. */
+enum trace_metric {
+	TRACE_WIRED,
+	TRACE_COMPRESSOR,
+	TRACE_SWAP_USED,
+	TRACE_FREE,
+	TRACE_FREE_PERCENT,
+	TRACE_ACTIVE,
+	TRACE_INACTIVE,
+	TRACE_SPECULATIVE,
+	TRACE_SWAP_TOTAL,
+	TRACE_METRICS
+};
+
+struct trace_block {
+	int64_t ts_ms;
+	uint64_t value[TRACE_METRICS];
+	unsigned known; /* 1 << metric; what is not known is a gap */
+	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
+};
+
+/* The models that Ollama had loaded, the same over many blocks. */
+struct trace_set {
+	uint32_t first; /* of trace.model */
+	uint32_t count; /* 0: none was loaded */
+	int rounded;    /* from the table of ollama ps, not from /api/ps */
+};
+
+struct trace_model {
+	char *name; /* any bytes, name_size of them */
+	size_t name_size;
+	char digest[16]; /* its first 12 characters, or "" */
+	uint64_t size_bytes;
+	uint64_t vram_bytes;
+	unsigned has_size : 1;
+	unsigned has_vram : 1;
+};
+
+#define TRACE_NONE UINT32_MAX
+
+struct trace {
+	struct trace_process *process;
+	size_t processes;
+	int64_t *sample_ms; /* distinct and rising; samples with rows alone */
+	size_t samples;
+	struct trace_rows rows;
+	struct trace_block *block;
+	size_t blocks;
+	struct trace_set *set;
+	size_t sets;
+	struct trace_model *model;
+	size_t models;
+	uint64_t memory_bytes; /* of the machine; 0: not recorded */
+	uint64_t page_size;    /* bytes; 0: not recorded */
+	/* Times that went backwards in the logs: the clock was set. */
+	size_t process_steps_back;
+	size_t system_steps_back;
+	int keep_vsz; /* set before anything is added */
+
+	/* Private to trace.c: pid -> newest process, and what can grow. */
+	struct trace_index *index;
+	size_t process_room, sample_room, block_room, set_room, model_room;
+};
+
+void trace_free(struct trace *);
+/*
+ * Adding: each returns 0, or -1 when memory is short. The process of a row is
+ * found by its pid and command; another command under the same pid is another
+ * process. Rows of one sample are added one after another.
+ */
+int trace_add_sample(struct trace *, int64_t ts_ms);
+int trace_find_process(struct trace *, uint64_t pid, uint64_t ppid,
+    struct span command, uint32_t *process);
+/* Does the newest process of that pid have that very command? */
+int trace_knows_process(
+    const struct trace *, uint64_t pid, struct span command);
+int trace_add_row(
+    struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
+int trace_add_block(struct trace *, const struct trace_block *);
+/* The models of a set are those added since the last set. */
+int trace_add_model(struct trace *, struct span name, struct span digest,
+    const struct trace_model *numbers);
+int trace_add_set(struct trace *, int rounded, uint32_t *set);
+/* Put everything in order of time; once, after the last was added. */
+int trace_finish(struct trace *);
+
+/* First and last time of both logs. Returns 0, or -1 when there is nothing. */
+int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
+/*
+ * Longer than this between two samples is a pause, not the usual distance:
+ * three times the median distance. INT64_MAX when there is no telling.
+ */
+int64_t trace_process_pause(const struct trace *);
+int64_t trace_system_pause(const struct trace *);
+
+/* Private to trace.c and trace_order.c: what the summary takes from row i. */
+void trace_count_row(struct trace *, size_t i);
+
+#endif

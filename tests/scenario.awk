@@ -1,0 +1,282 @@
+# Makes a pair of logs, as the guide's loops on a Mac would have written them,
+# of a small story. Nothing in it is random: the same story, the same bytes.
+#
+#	awk -v process=OUT.tsv -v system_log=OUT.log -f scenario.awk STORY
+#
+# A story has one fact a line; times are seconds from its start:
+#	start 2026-05-14T09:25:00Z	(only the clock within a day is counted)
+#	length 300
+#	memory 64			GiB of the machine
+#	base 6 14			wired and other memory in use before, GiB
+#	serve PID
+#	runner PID PPID MODEL GIB START READY END [GPU]	GPU: share that is wired
+#	blob PID PPID HEX GIB START READY END [GPU]	the model by its blob
+#	orphan PID TIME			its parent is 1 from then on
+#	loaded MODEL GIB FROM TO	what the API lists
+#	load GIB FROM TO		other memory in use in between, GiB
+#	stall FROM TO			no samples at all
+#	lost SECTION FROM TO		vm_stat pressure swap ollama api
+#	row PID COMM KIB START END COMMAND...	any other process that matches
+function clock(t,    s) {
+	s = start_s + t
+	return sprintf("%sT%02d:%02d:%02dZ", day, int(s / 3600),
+	    int(s % 3600 / 60), s % 60)
+}
+# How much of a runner is there: it grows from START to READY.
+function share(i, t) {
+	if (t < from[i] || t >= to[i])
+		return -1
+	if (t >= ready[i])
+		return 1
+	return (t - from[i] + 0.5) / (ready[i] - from[i] + 0.5)
+}
+function stalled(t,    i) {
+	for (i = 1; i <= stalls; i++)
+		if (t >= stall_from[i] && t < stall_to[i])
+			return 1
+	return 0
+}
+function lost(section, t,    i) {
+	for (i = 1; i <= losses; i++)
+		if (loss[i] == section && t >= loss_from[i] && t < loss_to[i])
+			return 1
+	return 0
+}
+function row(t, pid, ppid, comm, kib, vsz, command) {
+	printf "%s\t%d\t%d\t%s\t%d\t%.0f\t%s\n", clock(t), pid, ppid, comm,
+	    kib, vsz, command > process
+}
+# A slow wave of a few per mille, so that lines are not dead straight.
+function wave(t, phase) {
+	return (t * 7 + phase * 13) % 29 - 14
+}
+function processes(t,    i, s, ppid, what) {
+	if (serve)
+		row(t, serve, 1183, app, 48200 + wave(t, 1) * 8, 436764784,
+		    bundle "ollama serve")
+	for (i = 1; i <= runners; i++) {
+		s = share(i, t)
+		if (s < 0)
+			continue
+		ppid = parent[i]
+		if (pid[i] in orphan && t >= orphan[pid[i]])
+			ppid = 1
+		what = blob[i] ? "llama-server --model " blobs model[i] \
+		    : "ollama runner --mlx-engine --model " model[i]
+		row(t, pid[i], ppid, app, size[i] * 1048576 * s + 60000 + \
+		    wave(t, i) * 400, 463538960, bundle what " --port " 51000 + i)
+	}
+	for (i = 1; i <= rows; i++)
+		if (t >= row_from[i] && t < row_to[i])
+			row(t, row_pid[i], 800, row_comm[i], row_kib[i],
+			    436760688, row_command[i])
+}
+function line(label, value) {
+	printf "%-30s %16.0f.\n", label, value > system_log
+}
+function system_block(t,    i, s, pages, wired, other, compressor,
+    free, active, inactive, speculative, swap, percent, total, missing) {
+	pages = memory * 65536
+	wired = base_wired
+	other = base_other
+	for (i = 1; i <= runners; i++) {
+		s = share(i, t)
+		if (s < 0)
+			continue
+		wired += size[i] * s * gpu[i]
+		other += size[i] * s * (1 - gpu[i])
+	}
+	for (i = 1; i <= loads; i++)
+		if (t >= load_from[i] && t < load_to[i])
+			other += load_gib[i]
+	# What does not fit goes to the compressor, and at last to swap.
+	missing = wired + other - memory * 0.93
+	compressor = 0.4
+	if (missing > 0) {
+		compressor += missing * 0.45 < 7 ? missing * 0.45 : 7
+		other -= missing * 1.2
+		if (other < 2) {
+			wired -= 2 - other
+			other = 2
+		}
+	}
+	if (compressor > most)
+		most = compressor
+	swap = most > 2 ? (most - 2) * 1.6 : 0
+	wired = int(wired * 65536) + wave(t, 2) * 16
+	compressor = int(compressor * 65536)
+	other = int(other * 65536)
+	speculative = 3000 + wave(t, 4) * 40
+	free = pages - wired - other - compressor - speculative
+	if (free < 4000) {
+		wired -= 4000 - free
+		free = 4000 + wave(t, 3) * 64
+	}
+	active = int(other * 0.52)
+	inactive = pages - wired - compressor - free - speculative - active
+	percent = int((pages - wired - compressor) * 100 / pages)
+	printf "===== %s =====\n", clock(t) > system_log
+	if (!lost("vm_stat", t)) {
+		print "Mach Virtual Memory Statistics: (page size of 16384 bytes)" \
+		    > system_log
+		line("Pages free:", free)
+		line("Pages active:", active)
+		line("Pages inactive:", inactive)
+		line("Pages speculative:", speculative)
+		line("Pages throttled:", 0)
+		line("Pages wired down:", wired)
+		line("Pages purgeable:", 21000)
+		line("\"Translation faults\":", 8304623196 + t * 91000)
+		line("Pages copy-on-write:", 219702219 + t * 120)
+		line("Pages zero filled:", 5555632885 + t * 40000)
+		line("Pages reactivated:", 38929686 + t * 9)
+		line("Pages purged:", 3232980)
+		line("File-backed pages:", int(other * 0.4))
+		line("Anonymous pages:", other - int(other * 0.4))
+		line("Pages stored in compressor:", compressor * 3)
+		line("Pages occupied by compressor:", compressor)
+		line("Decompressions:", 12319037 + t * 3)
+		line("Compressions:", 27010022 + t * 5)
+		line("Pageins:", 76117151 + t * 11)
+		line("Pageouts:", 2996313 + t)
+		line("Swapins:", 0)
+		line("Swapouts:", int(swap * 65536))
+	}
+	if (!lost("pressure", t)) {
+		printf "The system has %.0f (%.0f pages with a page size of " \
+		    "16384).\n\nStats: \nPages free: %d \nPages purgeable: 21000 " \
+		    "\nPages purged: 3232980 \n\nSwap I/O:\nSwapins: 0 \n" \
+		    "Swapouts: %d \n\nPage Q counts:\nPages active: %d \n" \
+		    "Pages inactive: %d \nPages speculative: %d \nPages " \
+		    "throttled: 0 \nPages wired down: %d \n\nCompressor Stats:\n" \
+		    "Pages used by compressor: %d \nPages decompressed: %d \n" \
+		    "Pages compressed: %d \n\nFile I/O:\nPageins: %d \n" \
+		    "Pageouts: %d \n\nSystem-wide memory free percentage: %d%%\n", \
+		    pages * 16384, pages, free, int(swap * 65536), active, \
+		    inactive, speculative, wired, compressor, 12319037 + t * 3, \
+		    27010022 + t * 5, 76117151 + t * 11, 2996313 + t, percent \
+		    > system_log
+	}
+	if (!lost("swap", t)) {
+		total = swap > 0 ? (int(swap) + 1) * 1024 : 0
+		printf "vm.swapusage: total = %.2fM  used = %.2fM  free = %.2fM" \
+		    "  (encrypted)\n", total, swap * 1024, total - swap * 1024 \
+		    > system_log
+	}
+	models(t)
+	print "" > system_log
+}
+function pad(s, n) {
+	return sprintf("%-" n "s    ", s)
+}
+function models(t,    i, n, wide, comma) {
+	wide = 4
+	for (i = 1; i <= loadeds; i++)
+		if (t >= loaded_from[i] && t < loaded_to[i]) {
+			n++
+			if (length(loaded[i]) > wide)
+				wide = length(loaded[i])
+		}
+	if (!lost("ollama", t)) {
+		if (!n)
+			print "NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL " \
+			    > system_log
+		else
+			print pad("NAME", wide) pad("ID", 12) pad("SIZE", 6) \
+			    pad("PROCESSOR", 9) pad("CONTEXT", 7) \
+			    "UNTIL              " " " > system_log
+		for (i = 1; n && i <= loadeds; i++)
+			if (t >= loaded_from[i] && t < loaded_to[i])
+				print pad(loaded[i], wide) pad(digest(i), 12) \
+				    pad(sprintf("%2.0f GB", loaded_gib[i] * 1.0737), 6) \
+				    pad("100% GPU", 9) pad("8192", 7) \
+				    "4 minutes from now    " > system_log
+	}
+	if (lost("api", t))
+		return
+	if (!n) {
+		print "{\n  \"models\": []\n}" > system_log
+		return
+	}
+	print "{\n  \"models\": [" > system_log
+	for (i = 1; i <= loadeds; i++)
+		if (t >= loaded_from[i] && t < loaded_to[i]) {
+			n--
+			api_model(t, i, n ? "," : "")
+		}
+	print "  ]\n}" > system_log
+}
+function digest(i) {
+	return sprintf("%04x%04x%04x", i * 40503 % 65536, i * 30011 % 65536,
+	    i * 20021 % 65536)
+}
+function api_model(t, i, comma) {
+	printf "    {\n      \"name\": \"%s\",\n      \"model\": \"%s\",\n" \
+	    "      \"size\": %.0f,\n      \"digest\": \"%s%052d\",\n" \
+	    "      \"details\": {\n        \"parent_model\": \"\",\n" \
+	    "        \"format\": \"safetensors\",\n        \"family\": \"\",\n" \
+	    "        \"families\": null,\n        \"parameter_size\": \"\",\n" \
+	    "        \"quantization_level\": \"nvfp4\"\n      },\n" \
+	    "      \"expires_at\": \"%s\",\n      \"size_vram\": %.0f,\n" \
+	    "      \"context_length\": 8192\n    }%s\n", loaded[i], loaded[i], \
+	    loaded_gib[i] * 1073741824, digest(i), i, clock(t + 290), \
+	    loaded_gib[i] * 1073741824, comma > system_log
+}
+BEGIN {
+	OFMT = CONVFMT = "%.6g"
+	app = "/Applications/Ol"
+	bundle = "/Applications/Ollama.app/Contents/Resources/"
+	blobs = "/Users/ada/.ollama/models/blobs/sha256-"
+	memory = 64
+}
+/^#/ || NF == 0 { next }
+$1 == "start" {
+	day = substr($2, 1, 10)
+	start_s = substr($2, 12, 2) * 3600 + substr($2, 15, 2) * 60 + \
+	    substr($2, 18, 2)
+}
+$1 == "length" { length_s = $2 }
+$1 == "memory" { memory = $2 }
+$1 == "base" { base_wired = $2; base_other = $3 }
+$1 == "serve" { serve = $2 }
+$1 == "runner" || $1 == "blob" {
+	i = ++runners
+	pid[i] = $2; parent[i] = $3; model[i] = $4; size[i] = $5
+	from[i] = $6; ready[i] = $7; to[i] = $8
+	gpu[i] = NF > 8 ? $9 : 0.9
+	blob[i] = $1 == "blob"
+}
+$1 == "orphan" { orphan[$2] = $3 }
+$1 == "loaded" {
+	i = ++loadeds
+	loaded[i] = $2; loaded_gib[i] = $3; loaded_from[i] = $4
+	loaded_to[i] = $5
+}
+$1 == "load" {
+	i = ++loads
+	load_gib[i] = $2; load_from[i] = $3; load_to[i] = $4
+}
+$1 == "stall" { i = ++stalls; stall_from[i] = $2; stall_to[i] = $3 }
+$1 == "lost" {
+	i = ++losses
+	loss[i] = $2; loss_from[i] = $3; loss_to[i] = $4
+}
+$1 == "row" {
+	i = ++rows
+	row_pid[i] = $2; row_comm[i] = $3; row_kib[i] = $4
+	row_from[i] = $5; row_to[i] = $6
+	$1 = $2 = $3 = $4 = $5 = $6 = ""
+	sub(/^ +/, "")
+	row_command[i] = $0
+}
+END {
+	printf "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n" > process
+	printf "" > system_log
+	for (t = 0; t < length_s; t++) {
+		if (stalled(t))
+			continue
+		processes(t)
+		if (t % 5 == 0)
+			system_block(t)
+	}
+}
