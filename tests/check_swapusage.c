@@ -200,6 +200,8 @@ static const struct {
 	"swapusage: more than 64 bits"},
     {"total = 18446744073709551615K  used = 1.00M  free = 1.00M",
 	"swapusage: more than 64 bits"},
+    {"total = 18014398509481983.9999K  used = 1.00M  free = 1.00M",
+	"swapusage: more than 64 bits"},
     {"total = 18446744073709551616K  used = 1.00M  free = 1.00M",
 	"swapusage: not a number"},
     {"total = 1.00M  used = 1.00M  free = 1.00M  (encry",
