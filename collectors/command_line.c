@@ -210,7 +210,12 @@ command_line_add_option(struct text *say, char letter, const char *word,
 	text_add_f(say, "--%s %s", word, argument);
 	while (say->len < start + HELP_COLUMN && !say->failed)
 		text_add_char(say, ' ');
-	text_add_f(say, "%s\n", meaning);
+	for (; *meaning != '\0'; meaning++) {
+		text_add_char(say, *meaning);
+		if (*meaning == '\n')
+			text_add_f(say, "%*s", HELP_COLUMN, "");
+	}
+	text_add_char(say, '\n');
 }
 
 static void

@@ -38,8 +38,8 @@ match_free(struct match *match)
 }
 
 /*
- * A word holds no blank, so it lies within one field; with something in it
- * that is not a digit, that field is no number.
+ * A word holds no blank, so it lies within one field; with a letter in it that
+ * field is no number, nor one of the signs that ps puts for something else.
  */
 static void
 match_find_words(struct match *match)
@@ -49,21 +49,20 @@ match_find_words(struct match *match)
 				    "0123456789-_/:,=@%~\"'";
 	struct span rest = span_of(match->pattern), word;
 	size_t n = 0, i;
-	int number;
+	int letters;
 
 	/* span_until() does not tell of an empty word at the end. */
 	if (rest.n == 0 || rest.p[rest.n - 1] == '|')
 		return;
 	while (span_until(&rest, '|', &word)) {
-		number = 1;
+		letters = 0;
 		for (i = 0; i < word.n; i++) {
 			if (word.p[i] == '\0' ||
 			    strchr(plain, word.p[i]) == NULL)
 				return;
-			if (word.p[i] < '0' || word.p[i] > '9')
-				number = 0;
+			letters += strchr(plain, word.p[i]) < plain + 52;
 		}
-		if (number || n == MATCH_WORDS)
+		if (letters == 0 || n == MATCH_WORDS)
 			return;
 		match->word[n++] = word;
 	}

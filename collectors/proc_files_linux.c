@@ -1,0 +1,221 @@
+#include <sys/resource.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/proc_files.h"
+#include "collectors/proc_pid.h"
+
+static const char *const proc_file_name[PROC_FILES] = {
+    "comm", "cmdline", "status"};
+
+enum {
+	RESERVED = 64,        /* descriptors that are left to others */
+	FIRST_ROOM = 256,     /* entries */
+	FIRST_READ = 8 * 1024 /* more than most command lines have */
+};
+
+static size_t proc_files_limit(void);
+static int proc_files_add(struct proc_files *, size_t at, pid_t);
+static int proc_files_compare(const void *, const void *);
+static void proc_files_merge(struct proc_files *, size_t n);
+
+int
+proc_files_init(struct proc_files *files, const char *root)
+{
+	*files = (struct proc_files){.limit = proc_files_limit()};
+	if (strlen(root) >= sizeof files->root) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(files->root, root, strlen(root) + 1);
+	files->dir = opendir(root);
+	return files->dir != NULL ? 0 : -1;
+}
+
+void
+proc_files_free(struct proc_files *files)
+{
+	size_t i;
+
+	for (i = 0; i < files->entries; i++)
+		proc_files_close(files, &files->entry[i]);
+	if (files->dir != NULL)
+		closedir(files->dir);
+	free(files->entry);
+	free(files->next);
+	*files = (struct proc_files){0};
+}
+
+static size_t
+proc_files_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return 0;
+	if (limit.rlim_cur != limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) == -1 &&
+		    getrlimit(RLIMIT_NOFILE, &limit) == -1)
+			return 0;
+	}
+	return limit.rlim_cur > RESERVED ? limit.rlim_cur - RESERVED : 0;
+}
+
+int
+proc_files_update(struct proc_files *files)
+{
+	const struct dirent *found;
+	size_t n = 0;
+	int sorted = 1;
+
+	rewinddir(files->dir);
+	while (errno = 0, (found = readdir(files->dir)) != NULL) {
+		const char *p = found->d_name;
+		long pid = 0;
+
+		for (; *p >= '0' && *p <= '9' && pid < 100000000; p++)
+			pid = pid * 10 + (*p - '0');
+		if (*p != '\0' || pid == 0)
+			continue;
+		if (proc_files_add(files, n, (pid_t)pid) == -1)
+			return -1;
+		if (n > 0 && files->next[n - 1].pid >= (pid_t)pid)
+			sorted = 0;
+		n++;
+	}
+	if (errno != 0)
+		return -1;
+	/* The kernel lists them in order; a directory in a test may not. */
+	if (!sorted)
+		qsort(files->next, n, sizeof *files->next, proc_files_compare);
+	proc_files_merge(files, n);
+	return 0;
+}
+
+static int
+proc_files_add(struct proc_files *files, size_t at, pid_t pid)
+{
+	size_t room = files->room != 0 ? files->room * 2 : FIRST_ROOM;
+	struct proc_entry *grown;
+
+	if (at == files->room) {
+		grown = realloc(files->next, room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		files->next = grown;
+		grown = realloc(files->entry, room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		files->entry = grown;
+		files->room = room;
+	}
+	files->next[at] = (struct proc_entry){.pid = pid, .fd = {-1, -1, -1}};
+	return 0;
+}
+
+static int
+proc_files_compare(const void *a, const void *b)
+{
+	pid_t x = ((const struct proc_entry *)a)->pid;
+	pid_t y = ((const struct proc_entry *)b)->pid;
+
+	return (x > y) - (x < y);
+}
+
+/* Hand the open files on to the new list; close those of who is gone. */
+static void
+proc_files_merge(struct proc_files *files, size_t n)
+{
+	struct proc_entry *old = files->entry, *end = old + files->entries;
+	struct proc_entry *next;
+
+	for (next = files->next; next < files->next + n; next++) {
+		for (; old < end && old->pid < next->pid; old++)
+			proc_files_close(files, old);
+		if (old < end && old->pid == next->pid)
+			*next = *old++;
+	}
+	for (; old < end; old++)
+		proc_files_close(files, old);
+	next = files->next;
+	files->next = files->entry;
+	files->entry = next;
+	files->entries = n;
+}
+
+int
+proc_files_open(
+    struct proc_files *files, struct proc_entry *entry, enum proc_file which)
+{
+	char path[PROC_ROOT_MAX + 40];
+
+	if (entry->fd[which] != -1)
+		return 0;
+	snprintf(path, sizeof path, "%s/%ld/%s", files->root, (long)entry->pid,
+	    proc_file_name[which]);
+	entry->fd[which] = open(path, O_RDONLY | O_CLOEXEC);
+	if (entry->fd[which] == -1)
+		return errno;
+	files->open++;
+	return 0;
+}
+
+int
+proc_files_read(struct proc_files *files, struct proc_entry *entry,
+    enum proc_file which, struct text *text)
+{
+	int error = proc_files_open(files, entry, which);
+	ssize_t n;
+
+	text_clear(text);
+	if (error != 0)
+		return error;
+	do {
+		if (text_reserve(text, FIRST_READ) == -1)
+			return ENOMEM;
+		n = pread(entry->fd[which], text->data + text->len,
+		    text->size - text->len, (off_t)text->len);
+		if (n == -1)
+			return errno;
+		text->len += (size_t)n;
+		/* These files give all that fits: no need to see the end. */
+	} while (text->len == text->size && text->len < PROC_PID_CMDLINE);
+	return 0;
+}
+
+void
+proc_files_close(struct proc_files *files, struct proc_entry *entry)
+{
+	int i;
+
+	for (i = 0; i < PROC_FILES; i++) {
+		if (entry->fd[i] == -1)
+			continue;
+		close(entry->fd[i]);
+		entry->fd[i] = -1;
+		files->open--;
+	}
+}
+
+void
+proc_files_keep(struct proc_files *files, struct proc_entry *entry)
+{
+	if (files->open > files->limit)
+		proc_files_close(files, entry);
+}
+
+void
+proc_files_shrink(struct proc_files *files)
+{
+	size_t i;
+
+	files->limit = files->open / 2;
+	for (i = 0; i < files->entries; i++)
+		proc_files_close(files, &files->entry[i]);
+}

@@ -1,0 +1,256 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/proc_files.h"
+#include "collectors/proc_pid.h"
+#include "collectors/process_list.h"
+#include "collectors/procps.h"
+
+struct process_list {
+	struct proc_files files;
+	struct procps procps;
+	int knows_version; /* procps.version is that of this machine's ps */
+	int pid_max_fd;
+	struct text file[PROC_FILES];
+};
+
+static void process_list_pid_width(struct process_list *);
+static int process_list_out_of_files(int error);
+static int process_list_entry(struct process_list *, struct proc_entry *,
+    const struct match *, struct text *lines);
+static int process_list_names(struct process_list *, struct proc_entry *);
+static int process_list_is_possible(
+    const struct process_list *, pid_t, const struct match *);
+static int process_list_status(
+    struct process_list *, struct proc_entry *, struct proc_status *);
+static void process_list_version(
+    struct process_list *, const struct procps_process *);
+
+struct process_list *
+process_list_new(const char *root, char *reason, size_t size)
+{
+	struct process_list *list = calloc(1, sizeof *list);
+	char path[PROC_ROOT_MAX + 40];
+
+	if (root == NULL)
+		root = "/proc";
+	if (list == NULL || proc_files_init(&list->files, root) == -1) {
+		snprintf(reason, size, "%s: %s", root, strerror(errno));
+		free(list);
+		return NULL;
+	}
+	procps_init(&list->procps);
+	snprintf(path, sizeof path, "%s/sys/kernel/pid_max", root);
+	list->pid_max_fd = open(path, O_RDONLY | O_CLOEXEC);
+	return list;
+}
+
+void
+process_list_free(struct process_list *list)
+{
+	int i;
+
+	if (list == NULL)
+		return;
+	proc_files_free(&list->files);
+	procps_free(&list->procps);
+	if (list->pid_max_fd != -1)
+		close(list->pid_max_fd);
+	for (i = 0; i < PROC_FILES; i++)
+		text_free(&list->file[i]);
+	free(list);
+}
+
+enum process_list_result
+process_list_read(struct process_list *list, const struct match *match,
+    struct text *lines, const char **reason)
+{
+	struct proc_files *files = &list->files;
+	int tries = 2, error;
+	size_t i;
+
+	process_list_pid_width(list);
+	if (proc_files_update(files) == -1) {
+		*reason = strerror(errno);
+		return PROCESS_LIST_FAILED;
+	}
+	for (i = 0; i < files->entries; i++) {
+		while ((error = process_list_entry(
+			    list, &files->entry[i], match, lines)) != 0) {
+			*reason = strerror(error);
+			proc_files_shrink(files);
+			if (--tries == 0)
+				return PROCESS_LIST_FAILED;
+		}
+		/* A look at all of them is for once. */
+		if (match == NULL)
+			proc_files_close(files, &files->entry[i]);
+		proc_files_keep(files, &files->entry[i]);
+	}
+	return PROCESS_LIST_OK;
+}
+
+void
+process_list_learn(struct process_list *list, struct span matched_lines)
+{
+	/* Whoever sees a process here may read its names. */
+	(void)list;
+	(void)matched_lines;
+}
+
+/* kernel.pid_max may be changed at any time, and with it the columns. */
+static void
+process_list_pid_width(struct process_list *list)
+{
+	char digits[24];
+	ssize_t n;
+
+	if (list->pid_max_fd == -1)
+		return;
+	n = pread(list->pid_max_fd, digits, sizeof digits, 0);
+	if (n > 0 && digits[n - 1] == '\n')
+		n--;
+	if (n > 0)
+		list->procps.pid_width = (int)n;
+}
+
+static int
+process_list_out_of_files(int error)
+{
+	return error == EMFILE || error == ENFILE;
+}
+
+/*
+ * Append the line of this process, if it is still there and matches. Returns 0,
+ * or the errno when there were no descriptors; then nothing was appended.
+ */
+static int
+process_list_entry(struct process_list *list, struct proc_entry *entry,
+    const struct match *match, struct text *lines)
+{
+	struct text *cmdline = &list->file[PROC_CMDLINE];
+	struct procps_process row = {.pid = (uint64_t)entry->pid};
+	size_t start = lines->len;
+	struct proc_status status;
+	struct span line;
+	int error;
+
+	error = process_list_names(list, entry);
+	if (error == 0 && !process_list_is_possible(list, entry->pid, match))
+		return 0;
+	if (error == 0)
+		error = process_list_status(list, entry, &status);
+	if (error == ENOMEM)
+		lines->failed = 1;
+	if (error != 0)
+		return process_list_out_of_files(error) ? error : 0;
+
+	row.ppid = status.ppid;
+	row.rss_kib = status.rss_kib;
+	row.vsz_kib = status.vsz_kib;
+	row.state = status.state;
+	row.comm = proc_pid_comm(text_span(&list->file[PROC_COMM]));
+	if (cmdline->len > 0)
+		row.command = proc_pid_cmdline(cmdline->data, cmdline->len);
+	process_list_version(list, &row);
+	procps_add_line(&list->procps, lines, &row);
+	if (match == NULL || lines->failed)
+		return 0;
+	line = (struct span){lines->data + start, lines->len - start - 1};
+	if (!match_line(match, line))
+		lines->len = start;
+	return 0;
+}
+
+/*
+ * Read the command line and the name. Returns 0 or an errno; most often that
+ * is because the process is gone.
+ */
+static int
+process_list_names(struct process_list *list, struct proc_entry *entry)
+{
+	struct proc_files *files = &list->files;
+	struct text *cmdline = &list->file[PROC_CMDLINE];
+	struct text *comm = &list->file[PROC_COMM];
+	int kept = entry->fd[PROC_COMM] != -1;
+	int error;
+
+	for (;;) {
+		error = proc_files_open(files, entry, PROC_COMM);
+		if (error == 0)
+			error = proc_files_read(
+			    files, entry, PROC_CMDLINE, cmdline);
+		if (process_list_out_of_files(error) || error == ENOMEM)
+			return error;
+		/*
+		 * The name last: when it can be read, the command line was his.
+		 * One that could not be read is empty, as ps has it.
+		 */
+		error = proc_files_read(files, entry, PROC_COMM, comm);
+		if (error == 0 && comm->len > 0)
+			return 0;
+		proc_files_close(files, entry);
+		if (!kept)
+			return error != 0 ? error : ESRCH;
+		/* The pid is in /proc: somebody else has it now. */
+		kept = 0;
+	}
+}
+
+/* Look at the raw bytes: is it worth it to read the status? */
+static int
+process_list_is_possible(
+    const struct process_list *list, pid_t pid, const struct match *match)
+{
+	struct span comm = text_span(&list->file[PROC_COMM]);
+	struct span command = text_span(&list->file[PROC_CMDLINE]);
+
+	if (match == NULL)
+		return 1;
+	comm = proc_pid_comm(comm);
+	/* ps writes "\n" for a line end in the name, which makes new words. */
+	if (memchr(comm.p, '\n', comm.n) != NULL)
+		return pid != match->self;
+	/* All else that ps adds to the name of who has no command line. */
+	if (command.n == 0)
+		command = SPAN("<defunct>");
+	return match_possible(match, (uint64_t)pid, comm, command);
+}
+
+static int
+process_list_status(struct process_list *list, struct proc_entry *entry,
+    struct proc_status *status)
+{
+	int kept = entry->fd[PROC_STATUS] != -1;
+	int error;
+
+	error = proc_files_read(
+	    &list->files, entry, PROC_STATUS, &list->file[PROC_STATUS]);
+	/* Opened just now, so it may be another's: ask for the name again. */
+	if (error == 0 && !kept)
+		error = proc_files_read(
+		    &list->files, entry, PROC_COMM, &list->file[PROC_COMM]);
+	if (error != 0)
+		return error;
+	return proc_pid_status(text_span(&list->file[PROC_STATUS]), status) == 0
+		   ? 0
+		   : ESRCH;
+}
+
+/* Versions of ps differ in odd cases alone; find out at the first of them. */
+static void
+process_list_version(
+    struct process_list *list, const struct procps_process *row)
+{
+	if (list->knows_version ||
+	    (row->state != 'Z' && procps_is_plain(row->comm) &&
+		(row->command.p == NULL || row->command.n > 0) &&
+		procps_is_plain(row->command)))
+		return;
+	list->procps.version = procps_installed();
+	list->knows_version = 1;
+}

@@ -1,0 +1,43 @@
+#ifndef COLLECTORS_PROCESS_SOURCE_H
+#define COLLECTORS_PROCESS_SOURCE_H
+
+#include "collectors/command_line.h"
+#include "collectors/match.h"
+#include "collectors/process_list.h"
+
+/*
+ * Where the lines of ps come from: ps itself, or system calls once they have
+ * been seen to give the same.
+ */
+struct process_source {
+	enum source wanted;
+	const struct match *match;
+	struct process_list *list; /* NULL: ps alone */
+	enum {
+		PROCESS_SOURCE_UNPROVEN,
+		PROCESS_SOURCE_NATIVE,
+		PROCESS_SOURCE_TOOL
+	} now;
+	int tries;      /* proofs that may still fail */
+	int ps_worked;  /* ever */
+	struct text ps; /* what it printed */
+	/* Tell the user something, once. */
+	void (*say)(void *arg, const char *what);
+	void *arg;
+};
+
+/*
+ * `root` is for process_list_new(). The match must outlive the source. Returns
+ * 0, or -1 with a reason (at most `size` bytes, NUL included).
+ */
+int process_source_open(struct process_source *, enum source,
+    const struct match *, const char *root, char *reason, size_t size);
+void process_source_close(struct process_source *);
+/*
+ * Append the lines that match, as ps prints them now. Returns 0, or -1 with
+ * *reason: nobody could tell.
+ */
+int process_source_read(
+    struct process_source *, struct text *lines, const char **reason);
+
+#endif

@@ -1,0 +1,146 @@
+#include <err.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "collectors/command_line.h"
+#include "collectors/process_source.h"
+#include "collectors/recorder.h"
+#include "formats/process_tsv.h"
+
+struct proctrace {
+	struct process_source source;
+	struct recorder *recorder; /* while a sample is taken */
+	struct text lines;
+};
+
+static const struct command_line_program proctrace_program = {
+    .name = "proctrace",
+    .about =
+	"Record the processes whose line in ps matches: one row for each of "
+	"them, sample\nby sample, as the documented loop around ps writes "
+	"them.\n",
+    .interval_s = 1,
+    .file = "ollama-process-memtrace-YYYYMMDD-HHMMSS.tsv",
+    .letter = 'm',
+    .word = "match",
+    .argument = "ERE",
+    .meaning = "which lines of ps (" MATCH_DEFAULT ")",
+    .sources = "",
+    .examples =
+	"  proctrace                     every second, until Ctrl-C\n"
+	"  proctrace -i 0.1 -d 60        ten a second for a minute\n"
+	"  proctrace -m python -o -      other programs, to the screen\n",
+};
+
+static int proctrace_sample(void *arg, struct recorder *,
+    struct recorder_sample *, const char **reason);
+static void proctrace_notice(void *arg, const char *what);
+static void proctrace_say(void *arg, struct span bytes);
+static int proctrace_is_log(struct span first_line);
+
+int
+main(int argc, char *argv[])
+{
+	struct command_line options;
+	struct proctrace proctrace = {0};
+	struct recorder_job job = {.program = proctrace_program.name,
+	    .format = {.prefix = "ollama-process-memtrace",
+		.suffix = ".tsv",
+		.header = SPAN(PROCESS_TSV_HEADER),
+		.is_log = proctrace_is_log},
+	    .counted = "processes",
+	    .sample = proctrace_sample,
+	    .say = proctrace_say,
+	    .terminal = isatty(STDERR_FILENO),
+	    .arg = &proctrace};
+	struct match match;
+	struct text say = {0};
+	char reason[160];
+	int status;
+
+	/* Ignored, as some parents leave it, it loses the end of ps. */
+	signal(SIGCHLD, SIG_DFL);
+	/* ps shows what prints in the user's locale, and awk matches in it. */
+	setlocale(LC_CTYPE, "");
+	switch (
+	    command_line_read(argc, argv, &proctrace_program, &options, &say)) {
+	case COMMAND_LINE_RUN:
+		break;
+	case COMMAND_LINE_SAY:
+		fwrite(say.data, 1, say.len, stdout);
+		if (fflush(stdout) != 0)
+			err(EXIT_LOST, "standard output");
+		return EXIT_RECORDED;
+	case COMMAND_LINE_USAGE:
+		proctrace_say(NULL, text_span(&say));
+		return EXIT_USAGE;
+	}
+	text_free(&say);
+	if (match_init(&match,
+		options.own != NULL ? options.own : MATCH_DEFAULT, getpid(),
+		reason, sizeof reason) == -1)
+		errx(EXIT_USAGE, "-m '%s': %s", options.own, reason);
+	if (process_source_open(&proctrace.source, options.source, &match, NULL,
+		reason, sizeof reason) == -1)
+		errx(EXIT_LOST, "%s", reason);
+	proctrace.source.say = proctrace_notice;
+	proctrace.source.arg = &proctrace;
+
+	status = recorder_run(&job, &options);
+
+	process_source_close(&proctrace.source);
+	text_free(&proctrace.lines);
+	match_free(&match);
+	return status;
+}
+
+static int
+proctrace_sample(void *arg, struct recorder *recorder,
+    struct recorder_sample *sample, const char **reason)
+{
+	struct proctrace *proctrace = arg;
+	struct text *lines = &proctrace->lines;
+	struct span rest, line;
+
+	proctrace->recorder = recorder;
+	text_clear(lines);
+	if (process_source_read(&proctrace->source, lines, reason) == -1)
+		return -1;
+	*reason = "out of memory";
+	if (lines->failed)
+		return -1;
+	rest = text_span(lines);
+	while (span_until(&rest, '\n', &line)) {
+		process_tsv_add_line(sample->out, sample->ts, line);
+		sample->count++;
+	}
+	return 0;
+}
+
+static void
+proctrace_notice(void *arg, const char *what)
+{
+	struct proctrace *proctrace = arg;
+
+	recorder_say(proctrace->recorder, "%s", what);
+}
+
+static void
+proctrace_say(void *arg, struct span bytes)
+{
+	(void)arg;
+	fwrite(bytes.p, 1, bytes.n, stderr);
+}
+
+/* Only a file with the header, in one of the forms that echo gave it. */
+static int
+proctrace_is_log(struct span first_line)
+{
+	struct process_row row;
+	const char *reason;
+
+	return span_trim(first_line).n > 0 &&
+	       process_tsv_read(first_line, &row, &reason) == PROCESS_TSV_NONE;
+}
