@@ -34,7 +34,8 @@ int ollama_ps_starts(struct span line);
 /*
  * Read a table from its header on, padded with blanks or separated by tabs.
  * Cells are found by the columns of the header; a line that does not fill at
- * least NAME, ID and SIZE is passed over. The cells point into the section.
+ * least NAME, ID and a SIZE that can be read is passed over. The cells point
+ * into the section.
  */
 void ollama_ps_read(struct span section, struct ollama_ps *);
 /*
