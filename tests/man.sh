@@ -40,7 +40,7 @@ record_and_stop() {
 	pid=$!
 	wait_for 20 recorded
 	status=$?
-	kill -TERM "$pid"
+	kill -TERM "$pid" 2>/dev/null
 	wait "$pid" && return $status
 }
 
@@ -77,6 +77,30 @@ for page in docs/*.[15]; do
 		cd "$root" || exit
 	done <"$TMP/commands"
 done
+
+# What SECURITY CONSIDERATIONS says of the picture and the table.
+pid=0
+{
+	cat "$TMP/run.tsv"
+	while IFS= read -r command; do
+		printf '%s\t%d\t1\tx\t2048\t4096\t%s\n' 2026-05-14T09:25:02Z \
+			$((pid += 1)) "$command"
+	done <<-EOF
+		/usr/bin/ollama run qwen3:8b HIDDEN
+		/usr/bin/ollama runner --model /m/sha256-00 --api-key HIDDEN
+		/opt/llama-server --model /m/a.gguf --api-key HIDDEN
+		python3 -m mlx_lm.server --api-key=HIDDEN --model a/b
+		vim HIDDEN runner
+		env TOKEN=HIDDEN ollama serve
+	EOF
+} >"$TMP/secret.tsv"
+check 'a trace with secrets is drawn' \
+	"$BUILD/memgraph" "$TMP/secret.tsv" "$TMP/run.log" "$TMP/secret.svg"
+check 'and made a table' "$BUILD/memgraph" -t tsv "$TMP/secret.tsv" \
+	"$TMP/run.log" "$TMP/secret.table"
+check 'all of its processes are in it' grep -q 'pid 6,' "$TMP/secret.svg"
+status 'the picture and the table hold no other arguments' 1 \
+	grep HIDDEN "$TMP/secret.svg" "$TMP/secret.table"
 
 # The options in --help are those of the page, and the other way round.
 for program in proctrace systrace memgraph; do
