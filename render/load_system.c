@@ -161,10 +161,13 @@ take_set(
 static size_t
 count_lines(struct span text)
 {
-	size_t i, lines = 0;
+	const char *p = text.p, *end = text.p + text.n;
+	size_t lines = 0;
 
-	for (i = 0; i < text.n; i++)
-		lines += text.p[i] == '\n';
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		lines++;
+		p++;
+	}
 	return lines;
 }
 
