@@ -4,7 +4,7 @@
 
 static int shape_digit(char);
 static size_t shape_find(struct span, const char *word);
-static struct span shape_blanks_at_end(struct span line);
+static size_t shape_blanks_at_end(struct span line);
 
 int
 shape_same_text(struct span a, struct span b)
@@ -49,17 +49,20 @@ shape_same_ollama_ps(struct span a, struct span b)
 	size_t until = shape_find(a, "UNTIL");
 	int more;
 
-	if (until != shape_find(b, "UNTIL"))
+	more = span_line(&a, &line_a);
+	if (more != span_line(&b, &line_b) || !more ||
+	    !span_equal(span_trim_end(line_a), span_trim_end(line_b)))
 		return 0;
 	while ((more = span_line(&a, &line_a)) == span_line(&b, &line_b)) {
 		if (!more)
 			return 1;
-		head_a = head_b = (struct span){line_a.p, until};
-		head_b.p = line_b.p;
-		if (line_a.n < until || line_b.n < until ||
-		    !shape_same_text(head_a, head_b) ||
-		    (shape_blanks_at_end(line_a).n >= 4) !=
-			(shape_blanks_at_end(line_b).n >= 4))
+		if (line_a.n < until || line_b.n < until)
+			return 0;
+		head_a = (struct span){line_a.p, until};
+		head_b = (struct span){line_b.p, until};
+		if (!shape_same_text(head_a, head_b) ||
+		    (shape_blanks_at_end(line_a) >= 4) !=
+			(shape_blanks_at_end(line_b) >= 4))
 			return 0;
 	}
 	return 0;
@@ -85,12 +88,12 @@ shape_find(struct span text, const char *word)
 	return line.n;
 }
 
-static struct span
+static size_t
 shape_blanks_at_end(struct span line)
 {
 	size_t n = 0;
 
 	while (n < line.n && line.p[line.n - 1 - n] == ' ')
 		n++;
-	return (struct span){line.p + line.n - n, n};
+	return n;
 }

@@ -65,7 +65,9 @@ static const struct {
     {"NAME    ID    UNTIL \n", "NAME    ID    UNTIL \n", 1},
     {"NAME    ID    UNTIL \n", "NAME    ID    CONTEXT    UNTIL \n", 0},
     {"NAME    ID    UNTIL \n", TABLE("", "m:1b ", "now     "), 0},
+    {"NAME    ID    UNTIL \n", "NAME    ID    UNTIL    MORE \n", 0},
     {"NAME    ID    UNTIL \n", "", 0},
+    {"", "", 0},
     {"NAME    ID    UNTIL \nx\n", "NAME    ID    UNTIL \nx\n", 0},
 };
 

@@ -1,0 +1,275 @@
+#!/bin/bash
+# systrace beside the guide's loop: stand-in commands first on PATH, and a
+# stand-in server. The blocks of both are the same but for the mark's time.
+. tests/lib.sh
+
+servers=
+trap 'stop_servers; rm -rf "$TMP"' EXIT
+export no_proxy='*'
+unset OLLAMA_HOST
+real_path=$PATH
+
+# server NAME [OPTION ...]: start one; its port is in $TMP/NAME.port, and its
+# URL in $url.
+server() {
+	local name=$1
+	shift
+	rm -f "$TMP/$name.port"
+	"$BUILD/standin/ollama_server" "$@" >"$TMP/$name.port" \
+		2>"$TMP/$name.err" &
+	servers="$servers $!"
+	wait_for 10 test -s "$TMP/$name.port" || fail "no server: $name"
+	url=http://127.0.0.1:$(cat "$TMP/$name.port")
+}
+
+stop_servers() {
+	local pid
+	for pid in $servers; do
+		kill "$pid"
+		wait "$pid"
+	done 2>/dev/null
+	servers=
+}
+
+# command_is NAME SCRIPT: a stand-in that notes that it was run.
+command_is() {
+	printf '#!/bin/bash\necho "%s" >>"%s"\n%s\n' "$1" "$TMP/runs" "$2" \
+		>"$TMP/bin/$1"
+	chmod +x "$TMP/bin/$1"
+}
+
+# The five commands, with a form that is ours and numbers that are not.
+commands() {
+	rm -rf "${TMP:?}/bin"
+	mkdir "$TMP/bin"
+	: >"$TMP/runs"
+	"$BUILD/systrace" -q -s native -n 1 -u "$url" -o - 2>"$TMP/err" |
+		sed -n '2,$p' | awk -v to="$TMP" '
+		/^The system has/ { file = to "/memory_pressure.out" }
+		/^Mach/ { file = to "/vm_stat.out" }
+		/^vm.swapusage/ { file = to "/sysctl.out" }
+		/^NAME/ { exit }
+		{ print >file }'
+	sed -i.bak '2,$s/[0-9]\.$/1./' "$TMP/vm_stat.out"
+	sed -i.bak '2,$s/[0-9] $/1 /' "$TMP/memory_pressure.out"
+	echo 'vm.swapusage: total = 1024.00M  used = 1.25M  free = 1022.75M  ' \
+		>"$TMP/sysctl.out"
+	command_is vm_stat "cat '$TMP/vm_stat.out'"
+	command_is memory_pressure "cat '$TMP/memory_pressure.out'"
+	command_is sysctl "cat '$TMP/sysctl.out'"
+	command_is ollama "curl -sf \"\$OLLAMA_HOST/api/ps\" >/dev/null &&
+		cat '$TMP/table'"
+	PATH=$TMP/bin:$real_path
+}
+
+# The models, and by hand what the documented table says of them.
+write_models() {
+	cat >"$TMP/ps.json" <<-'END'
+	{"models":[{"name":"elm:8b","model":"elm:8b","size":5900000000,"digest":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","details":{"parent_model":"","format":"gguf","family":"elm","families":["elm","\u003cb\u0026c\u003e"],"parameter_size":"8.0B","quantization_level":"Q4_K_M"},"expires_at":"2318-01-02T03:04:05.678901234+01:00","size_vram":5900000000,"context_length":4096},{"name":"willow/bigger:70b-mlx","model":"willow/bigger:70b-mlx","size":42500000000,"digest":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","details":{"parent_model":"","format":"safetensors","family":"","families":null,"parameter_size":"","quantization_level":""},"expires_at":"2001-01-01T00:00:00Z","size_vram":34000000000,"context_length":131072}]}
+	END
+	tr '~' ' ' >"$TMP/table" <<-'END'
+	NAME~~~~~~~~~~~~~~~~~~~~~ID~~~~~~~~~~~~~~SIZE~~~~~~PROCESSOR~~~~~~~~~~CONTEXT~~~~UNTIL~~~~~~~
+	elm:8b~~~~~~~~~~~~~~~~~~~0123456789ab~~~~5.9~GB~~~~100%~GPU~~~~~~~~~~~4096~~~~~~~Forever~~~~~~~~
+	willow/bigger:70b-mlx~~~~fedcba987654~~~~42~GB~~~~~20%/80%~CPU/GPU~~~~131072~~~~~Stopping...~~~~
+	END
+}
+
+# Without the time of the marks, which has to be one.
+unmarked() {
+	sed -E 's/^===== [0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{3})?Z =====$/MARK/' "$1"
+}
+
+# same_as_loop NAME: one block of the loop and one of -s tool.
+same_as_loop() {
+	rm -f "$TMP/loop.log" "$TMP/tool.log"
+	OLLAMA_HOST=$url bash tests/loops/system-loop.sh "$TMP/loop.log" 1 0 \
+		"$url" 2>"$TMP/loop.err"
+	status "$1: systrace ends" 0 \
+		"$BUILD/systrace" -q -s tool -n 1 -u "$url" -o "$TMP/tool.log"
+	unmarked "$TMP/loop.log" >"$TMP/loop.txt"
+	unmarked "$TMP/tool.log" >"$TMP/tool.txt"
+	check "$1: a mark" grep -qx MARK "$TMP/tool.txt"
+	same "$1: the block of the loop" "$TMP/loop.txt" "$TMP/tool.txt"
+}
+
+json() {
+	sed -n '/^{/,/^}/p' "$1"
+}
+
+# How often a command was run, or a path asked for.
+count_is() {
+	[ "$(grep -cx -- "$1" "$2")" -eq "$3" ]
+}
+
+lines_with() {
+	[ "$(grep -c -- "$1" "$2")" -eq "$3" ]
+}
+
+at_least() {
+	[ "$(grep -c -- "$1" "$2")" -ge "$3" ]
+}
+
+write_models
+server main --ps "$TMP/ps.json" --count "$TMP/requests"
+commands
+
+## tool: what the loop writes
+: >"$TMP/runs"
+same_as_loop 'all commands'
+printf '%s\n' vm_stat memory_pressure sysctl ollama >"$TMP/order"
+tail -n 4 "$TMP/runs" >"$TMP/order.got"
+same 'the memory is looked at first' "$TMP/order" "$TMP/order.got"
+
+command_is vm_stat 'exit 1'
+command_is memory_pressure 'echo "The system has"; exit 1'
+command_is sysctl 'echo "sysctl: unknown oid" >&2; exit 1'
+same_as_loop 'commands that fail'
+rm "$TMP/bin/vm_stat" "$TMP/bin/ollama"
+same_as_loop 'commands that are missing'
+check 'a missing command is told once' lines_with 'vm_stat: ' "$TMP/err" 1
+commands
+
+for models in '{"models":[]}' '{}' 'null' '[1,"x"]' '"text"' \
+	'{"error":"no"}' 'not json' ''; do
+	printf '%s' "$models" >"$TMP/ps.json"
+	same_as_loop "the answer $models"
+done
+write_models
+
+## native: jq's JSON and the documented table, of one request
+: >"$TMP/requests"
+status 'native ends' 0 "$BUILD/systrace" -q -s native -n 3 -i 0.01 \
+	-u "$url" -o "$TMP/native.log"
+check 'one request for a sample' count_is 'GET /api/ps' "$TMP/requests" 3
+check 'one for the version' count_is 'GET /api/version' "$TMP/requests" 1
+rm -f "$TMP/native.log"
+"$BUILD/systrace" -q -s native -n 1 -u "$url" -o "$TMP/native.log"
+curl -s "$url/api/ps" | jq . >"$TMP/jq.json"
+json "$TMP/native.log" >"$TMP/native.json"
+same "native: jq's JSON" "$TMP/jq.json" "$TMP/native.json"
+sed -n '/^NAME/,/^{/p' "$TMP/native.log" | sed '$d' >"$TMP/native.table"
+same 'native: the documented table' "$TMP/table" "$TMP/native.table"
+check 'native: the block ends with an empty line' \
+	test -z "$(tail -n 1 "$TMP/native.log")"
+
+echo '{"models":[]}' >"$TMP/ps.json"
+"$BUILD/systrace" -q -s native -n 1 -u "$url" -o - 2>"$TMP/err" |
+	sed -n '/^NAME/,$p' >"$TMP/got"
+printf '%s\n' 'NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL ' \
+	'{' '  "models": []' '}' '' >"$TMP/wanted"
+same 'native: no models' "$TMP/wanted" "$TMP/got"
+for version in 0.9.6 0.3.11; do
+	server old --ps "$TMP/ps.json" --version "$version"
+	"$BUILD/systrace" -q -s native -n 1 -u "$url" -o - 2>"$TMP/err" |
+		grep '^NAME' >"$TMP/got"
+	echo 'NAME    ID    SIZE    PROCESSOR    UNTIL ' >"$TMP/wanted"
+	same "native: no CONTEXT before 0.9.7: $version" "$TMP/wanted" \
+		"$TMP/got"
+done
+write_models
+
+## native: every way in which a server can fail
+modes='hang-accept hang-connect hang-headers hang-body huge html error
+	redirect close slow chunked'
+for mode in $modes; do
+	server "$mode" --ps "$TMP/ps.json" --mode "$mode"
+	"$BUILD/systrace" -q -s native -n 2 -i 0.01 -u "$url" \
+		-o "$TMP/$mode.log" 2>"$TMP/$mode.said" &
+	eval "pid_${mode//-/_}=\$!"
+done
+for mode in $modes; do
+	eval "wait \$pid_${mode//-/_}"
+	check "$mode: exit 0 (not $?)" test $? -eq 0
+	log=$TMP/$mode.log
+	check "$mode: two marks" lines_with '^=====' "$log" 2
+	check "$mode: vm_stat" lines_with '^Mach' "$log" 2
+	check "$mode: memory_pressure" lines_with '^System-wide' "$log" 2
+	check "$mode: swap" lines_with '^vm.swapusage' "$log" 2
+	tables=0 said=1 answers=0
+	case $mode in
+	error) answers=2 said=0 ;;
+	chunked) answers=2 tables=2 said=0 ;;
+	esac
+	check "$mode: $tables tables" lines_with '^NAME' "$log" $tables
+	check "$mode: $answers answers" lines_with '^{' "$log" $answers
+	check "$mode: said $said times" \
+		lines_with '/api/ps: ' "$TMP/$mode.said" $said
+	unmarked "$log" | tail -n 1 >"$TMP/got"
+	echo >"$TMP/wanted"
+	same "$mode: the last block is whole" "$TMP/wanted" "$TMP/got"
+done
+
+## a server that hangs costs -s tool and auto their deadline, no more
+server hang --mode hang-accept
+commands
+for source in tool auto; do
+	status "$source: a hanging server" 0 "$BUILD/systrace" -q \
+		-s $source -n 1 -u "$url" -o "$TMP/hang-$source.log"
+	check "$source: the memory is there" \
+		lines_with '^vm.swapusage' "$TMP/hang-$source.log" 1
+	check "$source: nothing of Ollama" \
+		lines_with '^[N{]' "$TMP/hang-$source.log" 0
+	check "$source: it is said" grep -q "in time" "$TMP/err"
+done
+
+## auto: native takes over where the form is the same
+url=http://127.0.0.1:$(cat "$TMP/main.port")
+commands
+: >"$TMP/runs"
+status 'auto ends' 0 "$BUILD/systrace" -q -n 3 -i 0.01 -u "$url" \
+	-o "$TMP/auto.log"
+sort "$TMP/order" >"$TMP/wanted"
+sort "$TMP/runs" >"$TMP/got"
+same 'auto: each command is run once' "$TMP/wanted" "$TMP/got"
+check 'auto: nothing to say' test ! -s "$TMP/err"
+check 'auto: the first block is of the commands' \
+	lines_with '  used = 1.25M' "$TMP/auto.log" 1
+check 'auto: the tables are the same' \
+	lines_with '^elm:8b  .*Forever        $' "$TMP/auto.log" 3
+json "$TMP/auto.log" >"$TMP/got"
+cat "$TMP/jq.json" "$TMP/jq.json" "$TMP/jq.json" >"$TMP/wanted"
+same 'auto: the answers are the same' "$TMP/wanted" "$TMP/got"
+
+## auto: a command of another form stays, until it is gone
+echo 'Pages of another kind:                          7.' >>"$TMP/vm_stat.out"
+sed -i.bak 's/UNTIL/UNTIL LATER/' "$TMP/table"
+rm -f "$TMP/auto.log"
+"$BUILD/systrace" -q -i 0.01 -u "$url" -o "$TMP/auto.log" 2>"$TMP/err" &
+pid=$!
+check 'it stays' wait_for 20 at_least '^Pages of another' "$TMP/auto.log" 5
+check 'it stays' wait_for 20 at_least 'UNTIL LATER' "$TMP/auto.log" 5
+rm "$TMP/bin/vm_stat"
+marks=$(grep -c '^=====' "$TMP/auto.log")
+check 'native steps in' wait_for 20 at_least '^=====' "$TMP/auto.log" \
+	$((marks + 5))
+kill -TERM $pid
+wait $pid
+check 'it ends well' test $? -eq 0
+check 'every block has a vm_stat' test \
+	"$(grep -c '^Mach' "$TMP/auto.log")" -eq \
+	"$(grep -c '^=====' "$TMP/auto.log")"
+check 'once for vm_stat' lines_with 'vm_stat: ' "$TMP/err" 1
+check 'once for ollama ps' lines_with 'ollama ps: ' "$TMP/err" 1
+check 'nothing else' lines_with '' "$TMP/err" 2
+write_models
+
+## the server goes and comes back, as another version
+stop_servers
+server gone --ps "$TMP/ps.json" --version 0.9.6
+port=${url##*:}
+log=$TMP/gone.log
+"$BUILD/systrace" -q -s native -i 0.01 -u "$url" -o "$log" 2>"$TMP/err" &
+pid=$!
+check 'the server is there' wait_for 20 at_least '^{' "$log" 2
+stop_servers
+check 'the server is gone' wait_for 20 at_least '/api/ps: ' "$TMP/err" 1
+server gone --ps "$TMP/ps.json" --version 0.9.7 --port "$port"
+check 'it is back' wait_for 20 at_least '^NAME.*CONTEXT' "$log" 2
+stop_servers
+check 'it is gone again' wait_for 20 at_least '/api/ps: ' "$TMP/err" 2
+kill -TERM $pid
+wait $pid
+check 'and systrace ends well' test $? -eq 0
+check 'each time is said once' lines_with '/api/ps: ' "$TMP/err" 2
+
+finish
