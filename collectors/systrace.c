@@ -19,9 +19,9 @@ struct systrace {
 
 static const struct command_line_program systrace_program = {
     .name = "systrace",
-    .about = "Record the machine's memory and Ollama's loaded models: per "
-	     "sample the outputs of\nvm_stat, memory_pressure, sysctl "
-	     "vm.swapusage, ollama ps and /api/ps.\n",
+    .about = "Record the machine's memory and Ollama's loaded models: the "
+	     "outputs of vm_stat,\nmemory_pressure, sysctl vm.swapusage, "
+	     "ollama ps and /api/ps.\n",
     .interval_s = 5,
     .file = "system-memtrace-YYYYMMDD-HHMMSS.log",
     .letter = 'u',
