@@ -186,7 +186,7 @@ next_decimal(char *e)
 static void
 write_real(struct text *out, double real)
 {
-	char e[40], digits[20];
+	char e[40], digits[20] = "";
 	int precision, n = 0, point, i;
 
 	for (precision = 0; precision < 17; precision++) {
@@ -202,7 +202,7 @@ write_real(struct text *out, double real)
 		if (e[i] >= '0' && e[i] <= '9')
 			digits[n++] = e[i];
 	/* The value is 0.DIGITS times ten to the power of `point`. */
-	point = real == 0 ? 1 : atoi(e + i + 1) + 1;
+	point = real == 0 ? 1 : (int)strtol(e + i + 1, NULL, 10) + 1;
 	if (e[0] == '-')
 		text_add_char(out, '-');
 	if (point <= -4 || point > n + 15) {

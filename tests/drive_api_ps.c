@@ -149,7 +149,7 @@ main(int argc, char **argv)
 		print_each();
 	} else if (argc >= 4 && strcmp(argv[1], "random") == 0) {
 		state = strtoull(argv[2], NULL, 10) * 2 + 1;
-		for (count = atol(argv[3]); count > 0; count--) {
+		for (count = strtol(argv[3], NULL, 10); count > 0; count--) {
 			random_value(&out, 0, argc > 4);
 			text_add_char(&out, '\n');
 		}

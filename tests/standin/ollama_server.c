@@ -70,14 +70,14 @@ static const char default_ps[] =
 
 struct connection {
 	int fd; /* -1: free */
+	int close_after;
 	char request[REQUEST_MAX];
 	size_t request_len;
 	char *answer; /* NULL: none under way */
 	size_t answer_len;
 	size_t sent;
 	unsigned long long padding; /* to be sent after the answer */
-	int close_after;
-	long long next_ms; /* when the next slow byte is due */
+	long long next_ms;          /* when the next slow byte is due */
 };
 
 static struct connection connections[CONNECTIONS];
@@ -389,7 +389,8 @@ fill_backlog(const struct sockaddr_in *address)
 		if (fd < 0)
 			err(1, "socket");
 		fcntl(fd, F_SETFL, O_NONBLOCK);
-		connect(fd, (const struct sockaddr *)address, sizeof *address);
+		(void)connect(
+		    fd, (const struct sockaddr *)address, sizeof *address);
 	}
 }
 
@@ -429,7 +430,7 @@ parse_options(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (c) {
 		case 'p':
-			port = atoi(optarg);
+			port = (int)strtol(optarg, NULL, 10);
 			break;
 		case 's':
 			ps_file = optarg;
