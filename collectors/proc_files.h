@@ -17,7 +17,7 @@
  * a file can be read, other files of the same pid that were opened after it
  * and before that read are of the same process.
  */
-enum proc_file { PROC_COMM, PROC_CMDLINE, PROC_STATUS, PROC_FILES };
+enum proc_file { PROC_COMM, PROC_CMDLINE, PROC_STATUS, PROC_STAT, PROC_FILES };
 
 enum { PROC_ROOT_MAX = 200 };
 

@@ -11,7 +11,7 @@
 #include "collectors/proc_pid.h"
 
 static const char *const proc_file_name[PROC_FILES] = {
-    "comm", "cmdline", "status"};
+    "comm", "cmdline", "status", "stat"};
 
 enum {
 	RESERVED = 64,        /* descriptors that are left to others */
@@ -115,7 +115,8 @@ proc_files_add(struct proc_files *files, size_t at, pid_t pid)
 		files->entry = grown;
 		files->room = room;
 	}
-	files->next[at] = (struct proc_entry){.pid = pid, .fd = {-1, -1, -1}};
+	files->next[at] =
+	    (struct proc_entry){.pid = pid, .fd = {-1, -1, -1, -1}};
 	return 0;
 }
 

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "collectors/proc_pid.h"
 
 static int proc_pid_kib(struct span value, uint64_t *kib);
@@ -51,6 +53,21 @@ proc_pid_comm(struct span text)
 	if (text.n > 0 && text.p[text.n - 1] == '\n')
 		text.n--;
 	return text;
+}
+
+struct span
+proc_pid_stat_comm(struct span text)
+{
+	const char *open = text.n > 0 ? memchr(text.p, '(', text.n) : NULL;
+	const char *end = text.p + text.n;
+
+	if (open == NULL)
+		return (struct span){text.p, 0};
+	for (open++; end > open && end[-1] != ')'; end--)
+		continue;
+	if (end == open)
+		return (struct span){open, 0};
+	return (struct span){open, (size_t)(end - 1 - open)};
 }
 
 struct span

@@ -22,6 +22,12 @@ int proc_pid_status(struct span text, struct proc_status *status);
 
 /* The name in /proc/PID/comm: all but the line end. It may hold line ends. */
 struct span proc_pid_comm(struct span text);
+/*
+ * The name in /proc/PID/stat, between the first '(' and the last ')'. Some
+ * kernels write line ends and backslashes in it as "\n" and "\\". Empty when
+ * there is none.
+ */
+struct span proc_pid_stat_comm(struct span text);
 
 /* Bytes of /proc/PID/cmdline that procps looks at. */
 enum { PROC_PID_CMDLINE = 128 * 1024 };

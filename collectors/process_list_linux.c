@@ -27,6 +27,9 @@ static int process_list_is_possible(
     const struct process_list *, pid_t, const struct match *);
 static int process_list_status(
     struct process_list *, struct proc_entry *, struct proc_status *);
+static int process_list_is_odd(struct span comm);
+static int process_list_comm(
+    struct process_list *, struct proc_entry *, struct span *comm);
 static void process_list_version(
     struct process_list *, const struct procps_process *);
 
@@ -144,6 +147,8 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 		return 0;
 	if (error == 0)
 		error = process_list_status(list, entry, &status);
+	if (error == 0)
+		error = process_list_comm(list, entry, &row.comm);
 	if (error == ENOMEM)
 		lines->failed = 1;
 	if (error != 0)
@@ -153,7 +158,6 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	row.rss_kib = status.rss_kib;
 	row.vsz_kib = status.vsz_kib;
 	row.state = status.state;
-	row.comm = proc_pid_comm(text_span(&list->file[PROC_COMM]));
 	if (cmdline->len > 0)
 		row.command = proc_pid_cmdline(cmdline->data, cmdline->len);
 	process_list_version(list, &row);
@@ -212,8 +216,8 @@ process_list_is_possible(
 	if (match == NULL)
 		return 1;
 	comm = proc_pid_comm(comm);
-	/* ps writes "\n" for a line end in the name, which makes new words. */
-	if (memchr(comm.p, '\n', comm.n) != NULL)
+	/* Not what ps gets to see, perhaps. */
+	if (process_list_is_odd(comm))
 		return pid != match->self;
 	/* All else that ps adds to the name of who has no command line. */
 	if (command.n == 0)
@@ -239,6 +243,30 @@ process_list_status(struct process_list *list, struct proc_entry *entry,
 	return proc_pid_status(text_span(&list->file[PROC_STATUS]), status) == 0
 		   ? 0
 		   : ESRCH;
+}
+
+/* Do kernels differ in how they write this name into /proc/PID/stat? */
+static int
+process_list_is_odd(struct span comm)
+{
+	return memchr(comm.p, '\n', comm.n) != NULL ||
+	       memchr(comm.p, '\\', comm.n) != NULL;
+}
+
+/* The name as ps reads it. */
+static int
+process_list_comm(
+    struct process_list *list, struct proc_entry *entry, struct span *comm)
+{
+	int error;
+
+	*comm = proc_pid_comm(text_span(&list->file[PROC_COMM]));
+	if (!process_list_is_odd(*comm))
+		return 0;
+	error = proc_files_read(
+	    &list->files, entry, PROC_STAT, &list->file[PROC_STAT]);
+	*comm = proc_pid_stat_comm(text_span(&list->file[PROC_STAT]));
+	return error;
 }
 
 /* Versions of ps differ in odd cases alone; find out at the first of them. */

@@ -263,22 +263,12 @@ procps_print(
 	return used;
 }
 
-/* ps reads the name from /proc/PID/stat, where the kernel escapes two bytes. */
 static void
 procps_add_name(struct text *text, struct span comm)
 {
-	size_t start = text->len, i;
-
-	for (i = 0; i < comm.n; i++) {
-		if (comm.p[i] == '\n')
-			text_add_string(text, "\\n");
-		else if (comm.p[i] == '\\')
-			text_add_string(text, "\\\\");
-		else
-			text_add_char(text, comm.p[i]);
-	}
-	if (text->len - start > PROCPS_NAME)
-		text->len = start + PROCPS_NAME;
+	if (comm.n > PROCPS_NAME)
+		comm.n = PROCPS_NAME;
+	text_add_span(text, comm);
 }
 
 static void

@@ -22,7 +22,7 @@ struct procps_process {
 	uint64_t rss_kib;
 	uint64_t vsz_kib;
 	char state;
-	struct span comm; /* raw, of any length */
+	struct span comm; /* as in /proc/PID/stat */
 	/* As proc_pid_cmdline() left it, or p NULL: the file is empty. */
 	struct span command;
 };
