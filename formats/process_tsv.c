@@ -170,7 +170,7 @@ enum process_tsv_line
 process_tsv_read(struct span line, struct process_row *row, const char **reason)
 {
 	struct process_row r;
-	struct span rest, ts, pid, ppid, column, fields;
+	struct span rest, ts, pid, ppid, fields, column = {0};
 	size_t columns;
 	int gap = 0;
 

@@ -282,28 +282,28 @@ system_log_api(const struct system_scan *scan, struct system_reader *reader,
 }
 
 int
-system_log_read(struct system_reader *reader, struct span text,
-    struct system_block *block, const struct problems *problems)
+system_log_read(struct system_reader *reader, struct span block,
+    struct system_block *result, const struct problems *problems)
 {
 	struct system_scan scan = {
 	    .reader = reader,
 	    .problems = problems,
 	    .current = SYSTEM_SECTIONS,
 	};
-	struct span rest = text, line;
+	struct span rest = block, line;
 
-	block->have = 0;
-	block->api_ps = NULL;
-	block->api_same = 0;
+	result->have = 0;
+	result->api_ps = NULL;
+	result->api_same = 0;
 	if (!span_line(&rest, &line) ||
-	    system_log_mark(line, &block->ts_ms) != 0) {
+	    system_log_mark(line, &result->ts_ms) != 0) {
 		problem(problems, 0, "the time of the block cannot be read");
 		return -1;
 	}
-	system_log_scan(&scan, text);
-	system_log_memory(&scan, block);
-	system_log_table(&scan, block);
-	system_log_api(&scan, reader, block);
+	system_log_scan(&scan, block);
+	system_log_memory(&scan, result);
+	system_log_table(&scan, result);
+	system_log_api(&scan, reader, result);
 	return 0;
 }
 

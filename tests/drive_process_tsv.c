@@ -75,7 +75,7 @@ main(int argc, char **argv)
 		print_rows(argv[2]);
 	} else if (argc == 4 && strcmp(argv[1], "random") == 0) {
 		state = strtoull(argv[2], NULL, 10) * 2 + 1;
-		for (count = atol(argv[3]); count > 0; count--)
+		for (count = strtol(argv[3], NULL, 10); count > 0; count--)
 			random_line(&out);
 		fwrite(out.data, 1, out.len, stdout);
 		text_free(&out);
