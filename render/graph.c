@@ -4,29 +4,51 @@
 #include "render/graph_parts.h"
 #include "render/names.h"
 
-enum { TIME_TICKS = 9, TITLE_Y = 36, SUBTITLE_Y = 60, FOOT_ROOM = 84 };
+enum { TICK_ROOM = 66, TITLE_Y = 36, SUBTITLE_Y = 60, FOOT_ROOM = 84 };
 
 /*
  * The first colours are those of Okabe and Ito, which stay apart for
  * colour-blind eyes; the second half of the processes is dashed besides.
  */
-static const struct theme light = {
-    .background = "#ffffff",
-    .plot = "#fbfcfd",
-    .frame = "#c9ced6",
-    .grid = "#e7eaee",
-    .text = "#1d2330",
-    .muted = "#626b7a",
-    .other = "#b4bac4",
-    .low = "#d11b2a",
-    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
-	"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a", "#999933",
-	"#505a69"},
-    .system = {[TRACE_WIRED] = "#d55e00",
-	[TRACE_COMPRESSOR] = "#0072b2",
-	[TRACE_SWAP_USED] = "#aa3377",
-	[TRACE_FREE] = "#009e73",
-	[TRACE_FREE_PERCENT] = "#505a69"},
+static const struct theme themes[] = {
+    [GRAPH_LIGHT] =
+	{
+	    .background = "#ffffff",
+	    .plot = "#fbfcfd",
+	    .frame = "#c9ced6",
+	    .grid = "#e7eaee",
+	    .text = "#1d2330",
+	    .muted = "#626b7a",
+	    .other = "#b4bac4",
+	    .low = "#d11b2a",
+	    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+		"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a",
+		"#999933", "#505a69"},
+	    .system = {[TRACE_WIRED] = "#d55e00",
+		[TRACE_COMPRESSOR] = "#0072b2",
+		[TRACE_SWAP_USED] = "#aa3377",
+		[TRACE_FREE] = "#009e73",
+		[TRACE_FREE_PERCENT] = "#505a69"},
+	},
+    [GRAPH_DARK] =
+	{
+	    .background = "#15181e",
+	    .plot = "#1a1e25",
+	    .frame = "#3d4550",
+	    .grid = "#282e37",
+	    .text = "#e6e9ee",
+	    .muted = "#9aa3b1",
+	    .other = "#5b6470",
+	    .low = "#ff5a5f",
+	    .process = {"#4fa8e8", "#f28e3c", "#2cc295", "#e39ac4", "#f2c14e",
+		"#8fd3ff", "#a79bff", "#e06c9f", "#5fc472", "#c9a27e",
+		"#cfcf62", "#b3bdcb"},
+	    .system = {[TRACE_WIRED] = "#f28e3c",
+		[TRACE_COMPRESSOR] = "#4fa8e8",
+		[TRACE_SWAP_USED] = "#e58fd0",
+		[TRACE_FREE] = "#2cc295",
+		[TRACE_FREE_PERCENT] = "#b3bdcb"},
+	},
 };
 
 static void title(struct graph *);
@@ -44,8 +66,7 @@ title(struct graph *g)
 	struct svg_element *e;
 	int64_t first, last;
 
-	e = graph_text(
-	    g, g->root, PLOT_LEFT, TITLE_Y, NULL, SPAN("Ollama memory trace"));
+	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, g->options->title);
 	svg_set(g->svg, e, "id", "title");
 	svg_set(g->svg, e, "font-size", "21");
 	svg_set(g->svg, e, "font-weight", "600");
@@ -79,6 +100,11 @@ tick_label(struct text *out, int64_t ms, int64_t step_ms)
 
 	if (step_ms >= day) {
 		name_date(out, ms);
+		if (!out->failed) {
+			/* The title has the year. */
+			memmove(out->data, out->data + 5, 5);
+			out->len = 5;
+		}
 		return;
 	}
 	name_clock(out, ms);
@@ -109,7 +135,7 @@ time_axis(struct graph *g, double bottom)
 		graph_text(
 		    g, axis, x, bottom + 20, "middle", text_span(&label));
 	}
-	graph_text(g, axis, PLOT_RIGHT + 8, bottom + 20, NULL, SPAN("UTC"));
+	graph_text(g, axis, g->plot_right + 8, bottom + 20, NULL, SPAN("UTC"));
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -140,9 +166,9 @@ set_up(struct graph *g, double height)
 	struct text desc = {0};
 	struct svg_element *e;
 
-	svg_set_f(
-	    g->svg, g->root, "viewBox", "0 0 %d %.0f", GRAPH_WIDTH, height);
-	svg_set_number(g->svg, g->root, "width", GRAPH_WIDTH);
+	svg_set_f(g->svg, g->root, "viewBox", "0 0 %d %.0f", g->options->width,
+	    height);
+	svg_set_number(g->svg, g->root, "width", g->options->width);
 	svg_set_number(g->svg, g->root, "height", height);
 	svg_set(g->svg, g->root, "role", "img");
 	svg_set(g->svg, g->root, "aria-labelledby", "graph-title graph-desc");
@@ -151,7 +177,7 @@ set_up(struct graph *g, double height)
 	svg_set(g->svg, g->root, "font-size", "12");
 	svg_set(g->svg, g->root, "fill", g->theme->text);
 	svg_text(g->svg, g->root, SPAN("\n"));
-	e = svg_add_text(g->svg, g->root, "title", SPAN("Ollama memory trace"));
+	e = svg_add_text(g->svg, g->root, "title", g->options->title);
 	svg_set(g->svg, e, "id", "graph-title");
 	text_add_string(&desc, "Resident memory of ");
 	name_count(&desc, g->trace->processes, "process", "processes");
@@ -165,34 +191,47 @@ set_up(struct graph *g, double height)
 	text_free(&desc);
 	e = svg_add(g->svg, g->root, "rect");
 	svg_set(g->svg, e, "id", "background");
-	svg_set_number(g->svg, e, "width", GRAPH_WIDTH);
+	svg_set_number(g->svg, e, "width", g->options->width);
 	svg_set_number(g->svg, e, "height", height);
 	svg_set(g->svg, e, "fill", g->theme->background);
 }
 
+/* Where things are from left to right. */
+static void
+lay_out(struct graph *g)
+{
+	/* One moment alone stands in the middle of two seconds. */
+	if (g->from_ms == g->to_ms) {
+		g->from_ms -= 1000;
+		g->to_ms += 1000;
+	}
+	g->legend_right = g->options->width - RIGHT_MARGIN;
+	g->legend_left = g->legend_right - LEGEND_WIDTH;
+	g->plot_right = g->legend_left - LEGEND_GAP;
+	g->x = (struct scale){
+	    0, (double)(g->to_ms - g->from_ms), PLOT_LEFT, g->plot_right};
+	g->ticks = scale_time_ticks(g->from_ms, g->to_ms,
+	    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM));
+}
+
 int
-graph_write(const struct trace *t, struct text *out)
+graph_write(const struct trace *t, const struct graph_options *options,
+    struct text *out)
 {
 	const double top_end = TOP_PANEL + TOP_HEIGHT;
 	const double bottom = top_end + PANEL_GAP;
 	const double bottom_end = bottom + BOTTOM_HEIGHT;
-	struct graph g = {.trace = t, .theme = &light};
+	struct graph g = {.trace = t, .options = options};
 	int rc = -1;
 
 	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
 		return -1;
-	/* One moment alone stands in the middle of two seconds. */
-	if (g.from_ms == g.to_ms) {
-		g.from_ms -= 1000;
-		g.to_ms += 1000;
-	}
-	g.x = (struct scale){
-	    0, (double)(g.to_ms - g.from_ms), PLOT_LEFT, PLOT_RIGHT};
-	g.ticks = scale_time_ticks(g.from_ms, g.to_ms, TIME_TICKS);
 	g.svg = svg_new();
 	if (g.svg == NULL)
 		return -1;
+	g.theme = &themes[options->theme];
 	g.root = svg_root(g.svg);
+	lay_out(&g);
 	set_up(&g, bottom_end + FOOT_ROOM);
 	title(&g);
 	graph_processes(&g, TOP_PANEL);

@@ -3,11 +3,27 @@
 
 #include "render/trace.h"
 
+enum graph_theme { GRAPH_LIGHT, GRAPH_DARK };
+
+enum {
+	GRAPH_WIDTH = 1200, /* the default */
+	GRAPH_WIDTH_LEAST = 720,
+	GRAPH_WIDTH_MOST = 10000
+};
+
+struct graph_options {
+	int width; /* pixels, within the bounds above */
+	enum graph_theme theme;
+	struct span title; /* empty: the usual one */
+	int low_percent;   /* free % under this has a band */
+};
+
 /*
  * The graph of a trace as SVG: the processes above, the system below, on one
- * time axis. A function of the trace alone. Returns 0, or -1 when memory is
- * short.
+ * time axis. A function of its arguments alone. Returns 0, or -1 when memory
+ * is short or the trace is empty.
  */
-int graph_write(const struct trace *, struct text *out);
+int graph_write(
+    const struct trace *, const struct graph_options *, struct text *out);
 
 #endif

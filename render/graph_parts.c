@@ -57,7 +57,7 @@ graph_panel(struct graph *g, struct panel *p, const char *id,
 	e = svg_add(g->svg, p->group, "rect");
 	svg_set_number(g->svg, e, "x", PLOT_LEFT);
 	svg_set_number(g->svg, e, "y", top);
-	svg_set_number(g->svg, e, "width", PLOT_RIGHT - PLOT_LEFT);
+	svg_set_number(g->svg, e, "width", g->plot_right - PLOT_LEFT);
 	svg_set_number(g->svg, e, "height", height);
 	svg_set(g->svg, e, "fill", g->theme->plot);
 	svg_set(g->svg, e, "stroke", g->theme->frame);
@@ -86,7 +86,7 @@ graph_gib_axis(struct graph *g, struct panel *p, double top_gib)
 		double y = scale_at(&p->y, i * ticks.step);
 
 		if (i > 0 && i < ticks.count - 1)
-			graph_line(g, axis, PLOT_LEFT, y, PLOT_RIGHT, y,
+			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
 			    g->theme->grid);
 		text_clear(&label);
 		text_add_f(&label, "%.*f", ticks.decimals, i * ticks.step);
@@ -103,7 +103,7 @@ void
 graph_no_data(struct graph *g, struct panel *p)
 {
 	struct svg_element *t =
-	    graph_text(g, p->group, (PLOT_LEFT + PLOT_RIGHT) / 2.0,
+	    graph_text(g, p->group, (PLOT_LEFT + g->plot_right) / 2.0,
 		p->top + p->height / 2 + 5, "middle", SPAN("no data"));
 
 	svg_set(g->svg, t, "fill", g->theme->muted);
@@ -136,11 +136,11 @@ static void
 legend_cells(struct graph *g, struct svg_element *row, double y,
     struct span name, struct span middle, struct span right)
 {
-	graph_text(g, row, LEGEND_LEFT + 32, y, NULL, name);
+	graph_text(g, row, g->legend_left + 32, y, NULL, name);
 	if (middle.n > 0)
-		graph_text(g, row, LEGEND_RIGHT - 78, y, "end", middle);
+		graph_text(g, row, g->legend_right - 78, y, "end", middle);
 	if (right.n > 0)
-		graph_text(g, row, LEGEND_RIGHT, y, "end", right);
+		graph_text(g, row, g->legend_right, y, "end", right);
 }
 
 void
@@ -154,8 +154,8 @@ graph_legend_head(struct graph *g, struct panel *p, const char *name,
 	svg_set(g->svg, row, "font-size", "11");
 	legend_cells(g, row, p->top - HEADING_GAP + 6, span_of(name),
 	    span_of(middle), span_of(right));
-	graph_line(
-	    g, row, LEGEND_LEFT, p->top, LEGEND_RIGHT, p->top, g->theme->frame);
+	graph_line(g, row, g->legend_left, p->top, g->legend_right, p->top,
+	    g->theme->frame);
 }
 
 struct svg_element *

@@ -1,6 +1,7 @@
 #ifndef RENDER_GRAPH_PARTS_H
 #define RENDER_GRAPH_PARTS_H
 
+#include "render/graph.h"
 #include "render/scale.h"
 #include "render/svg.h"
 #include "render/trace.h"
@@ -10,11 +11,10 @@
  * look, and the small pieces that both panels are made of.
  */
 enum {
-	GRAPH_WIDTH = 1200,
 	PLOT_LEFT = 64,
-	PLOT_RIGHT = 792,
-	LEGEND_LEFT = 848,
-	LEGEND_RIGHT = 1176,
+	LEGEND_WIDTH = 328,
+	LEGEND_GAP = 56, /* between plot and legend: the right axis */
+	RIGHT_MARGIN = 24,
 	LEGEND_ROW = 19,
 	TOP_PANEL = 104, /* y of the plots' upper edges */
 	TOP_HEIGHT = 288,
@@ -42,6 +42,10 @@ struct graph {
 	const struct theme *theme;
 	struct svg *svg;
 	struct svg_element *root;
+	const struct graph_options *options;
+	double plot_right;
+	double legend_left;
+	double legend_right;
 	struct scale x; /* ms to pixels */
 	int64_t from_ms;
 	int64_t to_ms;

@@ -98,7 +98,7 @@ trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
 {
 	const struct trace *t = g->trace;
 	const int64_t pause = trace_process_pause(t);
-	const int every = t->samples <= PLOT_RIGHT - PLOT_LEFT &&
+	const int every = t->samples <= g->plot_right - PLOT_LEFT &&
 			  t->rows.count <= EVERY_POINT_ROWS;
 	size_t i;
 
@@ -176,7 +176,7 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 	process_id(p, id);
 	svg_set(g->svg, row, "data-for", id);
 	swatch = svg_add(g->svg, row, "path");
-	svg_set_f(g->svg, swatch, "d", "M%d %.1fh22", LEGEND_LEFT, y);
+	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left, y);
 	svg_set(g->svg, swatch, "stroke", g->theme->process[rank]);
 	svg_set(g->svg, swatch, "stroke-width", "3");
 	if (rank >= GRAPH_NAMED / 2)
@@ -233,7 +233,7 @@ draw_others_row(
 		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
 		e = svg_add(g->svg, e, "path");
-		svg_set_f(g->svg, e, "d", "M%d %.1fh22", LEGEND_LEFT,
+		svg_set_f(g->svg, e, "d", "M%.0f %.1fh22", g->legend_left,
 		    graph_legend_y(panel, row - 1) + 4);
 		svg_set(g->svg, e, "stroke", g->theme->other);
 	}

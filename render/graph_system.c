@@ -101,7 +101,7 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 
 	if (r.count == 0)
 		return;
-	series_start(&s, t->blocks <= PLOT_RIGHT - PLOT_LEFT);
+	series_start(&s, t->blocks <= g->plot_right - PLOT_LEFT);
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
 
@@ -147,7 +147,7 @@ legend_of(struct graph *g, struct panel *p, int i, struct range *r)
 	if (r->count == 0)
 		svg_set(g->svg, row, "fill", g->theme->muted);
 	swatch = svg_add(g->svg, row, "path");
-	svg_set_f(g->svg, swatch, "d", "M%d %.1fh22", LEGEND_LEFT,
+	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left,
 	    graph_legend_y(p, i) + 4);
 	svg_set(g->svg, swatch, "stroke", g->theme->system[line->metric]);
 	svg_set(g->svg, swatch, "stroke-width", "2.5");
@@ -173,10 +173,11 @@ percent_axis(struct graph *g, struct panel *p, struct scale *y)
 	for (percent = 0; percent <= 100; percent += 20) {
 		text_clear(&label);
 		text_add_f(&label, "%d", percent);
-		graph_text(g, axis, PLOT_RIGHT + 8, scale_at(y, percent) + 4,
+		graph_text(g, axis, g->plot_right + 8, scale_at(y, percent) + 4,
 		    NULL, text_span(&label));
 	}
-	graph_text(g, axis, PLOT_RIGHT + 8, p->top - 12, NULL, SPAN("free %"));
+	graph_text(
+	    g, axis, g->plot_right + 8, p->top - 12, NULL, SPAN("free %"));
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -222,14 +223,14 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 	size_t at = 0;
 
 	while (findings_low_memory(
-	    g->trace, FINDINGS_LOW_PERCENT, pause, &at, &low)) {
+	    g->trace, g->options->low_percent, pause, &at, &low)) {
 		double left = graph_x(g, low.from_ms - half);
 		double right = graph_x(g, low.to_ms + half);
 
 		if (left < PLOT_LEFT)
 			left = PLOT_LEFT;
-		if (right > PLOT_RIGHT)
-			right = PLOT_RIGHT;
+		if (right > g->plot_right)
+			right = g->plot_right;
 		if (right < left + 1)
 			right = left + 1;
 		b->stretches++;
@@ -245,7 +246,7 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		b->left = left;
 		b->right = right;
 		text_add_f(&b->title, "free memory below %d %%: %d to %d %%, ",
-		    FINDINGS_LOW_PERCENT, low.lowest_percent,
+		    g->options->low_percent, low.lowest_percent,
 		    low.highest_percent);
 		name_period(&b->title, low.from_ms, low.to_ms);
 	}
@@ -260,7 +261,7 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 	struct text line = {0};
 	struct svg_element *row, *e;
 
-	text_add_f(&line, "free below %d %%: ", FINDINGS_LOW_PERCENT);
+	text_add_f(&line, "free below %d %%: ", g->options->low_percent);
 	if (b->stretches == 0)
 		text_add_string(&line, "never");
 	else {
@@ -270,7 +271,7 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 	row =
 	    graph_legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));
 	e = svg_add(g->svg, row, "rect");
-	svg_set_number(g->svg, e, "x", LEGEND_LEFT);
+	svg_set_number(g->svg, e, "x", g->legend_left);
 	svg_set_number(g->svg, e, "y", graph_legend_y(p, LINES) - 2);
 	svg_set(g->svg, e, "width", "22");
 	svg_set(g->svg, e, "height", "12");

@@ -1,50 +1,18 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "render/graph.h"
 #include "render/load.h"
+#include "render/options.h"
 #include "render/outfile.h"
 #include "render/table.h"
 
 /* The exit statuses; memgraph(1) documents them. */
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2 };
 
-enum output_type { TYPE_SVG, TYPE_TSV };
+static int say(enum options_result, struct text *);
 
-struct options {
-	enum output_type type;
-	int strict;
-	const char *process_log;
-	const char *system_log;
-	const char *output; /* NULL: standard output */
-};
-
-static const char usage_text[] =
-    "usage: memgraph [-t svg|tsv] [--strict] PROCESS.tsv SYSTEM.log [OUTPUT]\n";
-
-static const char help_text[] =
-    "Draw a process trace and a system trace, made by proctrace and systrace\n"
-    "or by the loops they replace, as one graph.\n"
-    "\n"
-    "  -t, --type TYPE   svg: the graph (default)\n"
-    "                    tsv: all that was read, one value per line\n"
-    "      --strict      exit with 1 if any line could not be read\n"
-    "  -h, --help        this text\n"
-    "  -V, --version     the version\n"
-    "\n"
-    "Without OUTPUT, or if it is -, the result goes to standard output. OUTPUT\n"
-    "is written whole or not at all, and its folder is made.\n"
-    "\n"
-    "Exit status: 0 something could be drawn; 1 nothing usable, or a file\n"
-    "could not be read or written; 2 wrong usage.\n"
-    "\n"
-    "  memgraph ollama-process-memtrace-20260514-092500.tsv \\\n"
-    "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n";
-
-static int parse_options(int, char *[], struct options *);
 static int load(const struct options *, struct trace *, struct load_problems *);
 static void tell(const struct load_problems *);
 static int usable(const struct trace *);
@@ -52,62 +20,6 @@ static int put_out(void *, struct span);
 static int make_output(
     const struct options *, const struct trace *, struct outfile *);
 static int write_output(const struct options *, const struct trace *);
-
-/* Returns -1 to go on, or the status to exit with. */
-static int
-parse_options(int argc, char *argv[], struct options *o)
-{
-	enum { OPTION_STRICT = 256 };
-	static const struct option longs[] = {
-	    {"type", required_argument, NULL, 't'},
-	    {"strict", no_argument, NULL, OPTION_STRICT},
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'V'},
-	    {NULL, 0, NULL, 0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "t:hV", longs, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			if (strcmp(optarg, "svg") == 0)
-				o->type = TYPE_SVG;
-			else if (strcmp(optarg, "tsv") == 0)
-				o->type = TYPE_TSV;
-			else {
-				fprintf(stderr,
-				    "memgraph: no such type: %s\n%s", optarg,
-				    usage_text);
-				return EXIT_USAGE;
-			}
-			break;
-		case OPTION_STRICT:
-			o->strict = 1;
-			break;
-		case 'h':
-			printf("%s\n%s", usage_text, help_text);
-			return EXIT_DRAWN;
-		case 'V':
-			printf("memgraph %s\n", VERSION);
-			return EXIT_DRAWN;
-		default:
-			fputs(usage_text, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (argc - optind < 2 || argc - optind > 3) {
-		fprintf(stderr, "memgraph: %s\n%s",
-		    argc - optind < 2
-			? "a process log and a system log are needed"
-			: "too many files",
-		    usage_text);
-		return EXIT_USAGE;
-	}
-	o->process_log = argv[optind];
-	o->system_log = argv[optind + 1];
-	o->output = argv[optind + 2];
-	return -1;
-}
 
 static int
 load(const struct options *o, struct trace *t, struct load_problems *problems)
@@ -170,7 +82,7 @@ make_output(const struct options *o, const struct trace *t, struct outfile *out)
 	errno = 0;
 	if (o->type == TYPE_TSV)
 		return table_write(t, &sink);
-	rc = graph_write(t, &svg);
+	rc = graph_write(t, &o->graph, &svg);
 	if (rc == 0)
 		rc = outfile_put(out, text_span(&svg));
 	text_free(&svg);
@@ -197,17 +109,32 @@ write_output(const struct options *o, const struct trace *t)
 	return -1;
 }
 
+/* What the command line asked for, or what is wrong with it. */
+static int
+say(enum options_result what, struct text *text)
+{
+	FILE *f = what == OPTIONS_SAY ? stdout : stderr;
+	int status = what == OPTIONS_SAY ? EXIT_DRAWN : EXIT_USAGE;
+
+	if (text->failed || fwrite(text->data, 1, text->len, f) != text->len ||
+	    fflush(f) != 0)
+		status = EXIT_PROBLEM;
+	text_free(text);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct options o = {0};
 	struct trace trace = {0};
 	struct load_problems problems = {0};
-	int status = parse_options(argc, argv, &o);
+	struct text text = {0};
+	struct options o;
+	enum options_result wanted = options_read(argc, argv, &o, &text);
+	int status = EXIT_PROBLEM;
 
-	if (status != -1)
-		return status;
-	status = EXIT_PROBLEM;
+	if (wanted != OPTIONS_RUN)
+		return say(wanted, &text);
 	if (load(&o, &trace, &problems) != 0)
 		goto out;
 	tell(&problems);

@@ -30,7 +30,9 @@ name_process(struct text *out, const struct trace_process *p)
 		text_add_string(out, "ollama serve");
 		return;
 	case ROLE_CLIENT:
-		text_add_string(out, "ollama ");
+		/* "ollama ps", but "run llama3": the model matters more. */
+		if (memchr(p->task.p, ' ', p->task.n) == NULL)
+			text_add_string(out, "ollama ");
 		text_add_span(out, p->task);
 		return;
 	case ROLE_OTHER:
