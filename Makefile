@@ -99,6 +99,9 @@ $(BUILD)/standin/%: tests/standin/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
+demo-built: $(PROGRAMS) $(STANDINS)
+	@:
+
 tests-built: $(PROGRAMS) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS) $(STANDINS)
 
 # Everything below runs in a second make, so that what deps has just installed
@@ -128,7 +131,7 @@ lint: ## formatting, static checks, man pages, scripts, house rules
 
 demo: ## dependencies, build, ten seconds of recording, a graph
 	@$(BASH) tests/deps.sh build
-	@$(MAKE) --no-print-directory all $(STANDINS)
+	@$(MAKE) --no-print-directory demo-built
 	@BUILD=$(BUILD) $(BASH) tests/demo.sh
 
 deps: ## install what building, testing and linting lack (apt or brew)
@@ -158,7 +161,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { \
 	    printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all asan check clean demo deps dist golden help install lint test \
+.PHONY: all asan check clean demo demo-built deps dist golden help install lint test \
     tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -53,7 +53,7 @@ for test in "$@"; do
 	failed=$((failed + bad))
 	[ "$bad" -eq 0 ] || {
 		printf -- '---- %s: exit %d\n' "$name" "$status"
-		cat "$log"
+		cut -b -500 "$log"
 		printf -- '----\n'
 	}
 	printf '%-24s %5d passed, %d failed\n' "$name" "$good" "$bad"
