@@ -1,0 +1,223 @@
+#include <check.h>
+#include <errno.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lists.h"
+
+/* The lines of processes, on the simulated kernel, against those of ps. */
+
+START_TEST(prints_what_ps_prints)
+{
+	static const struct {
+		const char *kernel;
+		const char *locale;
+		int root;
+		const char *ps;
+		enum process_list_result result;
+	} t[] = {
+	    {"session.kernel", "C.UTF-8", 1, "session.ps", PROCESS_LIST_OK},
+	    {"session.kernel", "C.UTF-8", 0, "session-user.ps",
+		PROCESS_LIST_UNREADABLE},
+	    {"odd.kernel", "C.UTF-8", 0, "odd.ps", PROCESS_LIST_OK},
+	    {"odd.kernel", "C", 0, "odd-c.ps", PROCESS_LIST_OK},
+	};
+	struct process_list *list;
+	char path[128];
+
+	setlocale(LC_CTYPE, t[_i].locale);
+	snprintf(path, sizeof(path), FIXTURES "%s", t[_i].kernel);
+	list = list_of(path);
+	if (t[_i].root)
+		kernel.euid = 0;
+	ck_assert_int_eq(read_list(list, NULL), t[_i].result);
+	snprintf(path, sizeof(path), FIXTURES "%s", t[_i].ps);
+	same_as(path);
+	process_list_free(list);
+}
+END_TEST
+
+START_TEST(leaves_out_what_does_not_match)
+{
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct match match;
+
+	ck_assert_int_eq(
+	    match_init(&match, MATCH_DEFAULT, 733, reason, sizeof(reason)), 0);
+	kernel.euid = 0;
+	ck_assert_int_eq(read_list(list, &match), PROCESS_LIST_OK);
+	same_lines(
+	    "  430   412 /Applications/Ol  41472 436757872 "
+	    "/Applications/Ollama.app/Contents/Resources/ollama serve\n"
+	    "  512   430 /Applications/Ol 12582912 463460528 "
+	    "/Applications/Ollama.app/Contents/Resources/ollama runner "
+	    "--mlx-engine --model gemma3:4b-mlx --port 50321\n"
+	    "  530   430 /Applications/Ol 2097151 440574464 "
+	    "/Applications/Ollama.app/Contents/Resources/llama-server --model "
+	    "/Users/jo/.ollama/models/blobs/sha256-7c40a1 --port 50344\n");
+	match_free(&match);
+	process_list_free(list);
+}
+END_TEST
+
+START_TEST(appends)
+{
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+
+	text_add_string(&out, "what was there\n");
+	process_list_read(list, NULL, &out, &why);
+	ck_assert(span_starts(text_span(&out), "what was there\n  412     1 "));
+	process_list_free(list);
+}
+END_TEST
+
+/* Does the command of this line, the last field, equal `name`? */
+static int
+ends_in(struct span line, const char *name)
+{
+	size_t n = strlen(name);
+
+	return line.n > n &&
+	       span_is((struct span){line.p + line.n - n, n}, name);
+}
+
+/* Cut anywhere, an area gives the name, or whole arguments from the front. */
+START_TEST(survives_a_cut_area)
+{
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	const unsigned pid = 100 + (unsigned)_i;
+	struct kernel_process *p = kernel_find((int)pid);
+	char full[256], name[32];
+	size_t n, length, full_n;
+	struct span line;
+
+	ck_assert_ptr_nonnull(p);
+	length = p->area.len;
+	read_list(list, NULL);
+	line = line_of(pid);
+	full_n = line.n < sizeof(full) ? line.n : sizeof(full);
+	memcpy(full, line.p, full_n);
+	snprintf(name, sizeof(name), "(%.16s)", p->name);
+	for (n = 0; n <= length; n++) {
+		p->area.len = n;
+		ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+		line = line_of(pid);
+		ck_assert(line.n > 0);
+		/* Text that is invalid is written otherwise as a whole. */
+		if (!ends_in(line, name) && pid != 103)
+			ck_assert_msg(line.n <= full_n &&
+					  memcmp(line.p, full, line.n) == 0,
+			    "cut at %zu: %.*s", n, (int)line.n, line.p);
+		if (n < sizeof(int))
+			ck_assert(
+			    ends_in(line, p->zombie ? "<defunct>" : name));
+	}
+	process_list_free(list);
+}
+END_TEST
+
+START_TEST(survives_any_argc)
+{
+	static const int argc[] = {INT_MIN, -1, 0, 1, 2, 3, 4, 65536, INT_MAX};
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	size_t i, k;
+
+	for (i = 0; i < sizeof(argc) / sizeof(argc[0]); i++) {
+		for (k = 0; k < kernel_now()->processes; k++) {
+			struct kernel_process *p = &kernel_now()->process[k];
+
+			if (p->area.len >= sizeof(argc[i]))
+				memcpy(p->area.data, &argc[i], sizeof(argc[i]));
+		}
+		ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+		if (argc[i] <= 0)
+			ck_assert(span_is(line_of(106),
+			    "  106     1 (manyargc)            2        4 "
+			    "(manyargc)"));
+	}
+	process_list_free(list);
+}
+END_TEST
+
+/* An area as large as the kernel allows, and one that is larger. */
+START_TEST(takes_the_largest_area)
+{
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct kernel_process *p = kernel_find(106);
+
+	while (p->area.len < (size_t)kernel.argmax)
+		text_add(&p->area, "x", 1);
+	p->area.data[p->area.len - 1] = '\0';
+	read_list(list, NULL);
+	ck_assert_uint_eq(line_of(106).n, 45 + (size_t)kernel.argmax - 16 - 1);
+	/* Then the kernel gives its end alone. */
+	text_add(&p->area, "y", 2);
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_uint_gt(line_of(106).n, 44);
+	process_list_free(list);
+}
+END_TEST
+
+/* One process whose arguments or sizes fail: its values alone are unknown. */
+START_TEST(loses_one_value_only)
+{
+	static const char *const expected[] = {
+	    "  430   412 (ollama)          41472 436757872 (ollama)",
+	    "  430   412 /Applications/Ol      0        0 "
+	    "/Applications/Ollama.app/Contents/Resources/ollama serve",
+	    "  430   412 (ollama)              0        0 (ollama)",
+	};
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct kernel_process *p = kernel_find(430);
+
+	if (_i != 1)
+		p->args_error = EIO;
+	if (_i != 0)
+		p->task_error = EIO;
+	kernel.euid = 0;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_msg(span_is(line_of(430), expected[_i]), "got: %.*s",
+	    (int)line_of(430).n, line_of(430).p);
+	ck_assert_uint_eq(line_of(412).n > 0 && line_of(512).n > 0, 1);
+	process_list_free(list);
+}
+END_TEST
+
+/* Every process fails: there are rows all the same. */
+START_TEST(survives_that_all_fails)
+{
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+
+	kernel.failures = 2;
+	kernel.failure[0] = (struct kernel_failure){
+	    .call = "arguments", .error = EINVAL, .times = -1};
+	kernel.failure[1] = (struct kernel_failure){
+	    .call = "task", .error = ESRCH, .times = -1};
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert(span_is(line_of(512),
+	    "  512   430 (ollama)              0        0 (ollama)"));
+	process_list_free(list);
+}
+END_TEST
+
+static void
+add_tests(TCase *tc)
+{
+	tcase_add_loop_test(tc, prints_what_ps_prints, 0, 4);
+	tcase_add_test(tc, leaves_out_what_does_not_match);
+	tcase_add_test(tc, appends);
+	tcase_add_loop_test(tc, survives_a_cut_area, 0, 21);
+	tcase_add_test(tc, survives_any_argc);
+	tcase_add_test(tc, takes_the_largest_area);
+	tcase_add_loop_test(tc, loses_one_value_only, 0, 3);
+	tcase_add_test(tc, survives_that_all_fails);
+}
+
+int
+main(void)
+{
+	return run_case("darwin rows", add_tests);
+}

@@ -1,0 +1,169 @@
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lists.h"
+
+/* Tables that grow, tables that fail, and memory that is short. */
+
+START_TEST(makes_room_for_a_growing_table)
+{
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+	unsigned sizes;
+
+	kernel.euid = 0;
+	/* It grows between the two calls, by more than was left over. */
+	kernel.failures = 1;
+	kernel.failure[0] = (struct kernel_failure){
+	    .call = "table", .error = ENOMEM, .times = 5};
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	same_as(FIXTURES "session.ps");
+	ck_assert_uint_eq(kernel.size_calls, 6);
+	/* Once there is room, its size is not asked for again. */
+	sizes = kernel.size_calls;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_uint_eq(kernel.size_calls, sizes);
+	/* And not for ever. */
+	kernel.failure[0].times = -1;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_str_eq(why, "sysctl kern.proc.all failed");
+	kernel.failure[0].times = 0;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	same_as(FIXTURES "session.ps");
+	process_list_free(list);
+}
+END_TEST
+
+/* More processes than the size call told of, by the kernel's own rule. */
+START_TEST(survives_a_table_that_doubles)
+{
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct kernel_moment *moment = &kernel.moment[0];
+	struct kernel_process *process;
+	struct span rest, line;
+	const size_t many = 500;
+	size_t i, lines = 0;
+
+	process = realloc(moment->process, many * sizeof(*process));
+	ck_assert_ptr_nonnull(process);
+	for (i = moment->processes; i < many; i++)
+		process[i] = (struct kernel_process){
+		    .pid = 1000 + (int)i, .uid = 501, .name = "new"};
+	kernel.hides = 3;
+	kernel.hidden[0] = 490;
+	kernel.hidden[1] = 300;
+	kernel.hidden[2] = 100;
+	moment->process = process;
+	moment->processes = many;
+	kernel.euid = 0;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	for (rest = text_span(&out); span_line(&rest, &line);)
+		lines++;
+	ck_assert_uint_eq(lines, many - 1); /* but pid 0 */
+	process_list_free(list);
+}
+END_TEST
+
+START_TEST(tells_when_there_is_no_table)
+{
+	static const char *const call[] = {"table", "table-size"};
+	struct process_list *list = list_of(FIXTURES "session.kernel");
+
+	kernel.failures = 1;
+	kernel.failure[0] = (struct kernel_failure){.error = EPERM, .times = 1};
+	snprintf(kernel.failure[0].call, sizeof(kernel.failure[0].call), "%s",
+	    call[_i]);
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_str_eq(why, "sysctl kern.proc.all failed");
+	ck_assert_uint_eq(out.len, 0);
+	/* The next sample is not lost. */
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_UNREADABLE);
+	same_as(FIXTURES "session-user.ps");
+	process_list_free(list);
+}
+END_TEST
+
+START_TEST(needs_argmax)
+{
+	kernel_load(FIXTURES "session.kernel");
+	kernel.argmax = 0;
+	ck_assert_ptr_null(process_list_new(NULL, reason, sizeof(reason)));
+	ck_assert_str_eq(reason, "sysctl kern.argmax failed");
+	kernel.argmax = 4096;
+	kernel.failures = 1;
+	kernel.failure[0] = (struct kernel_failure){
+	    .call = "argmax", .error = EPERM, .times = -1};
+	ck_assert_ptr_null(process_list_new(NULL, reason, sizeof(reason)));
+	process_list_free(NULL);
+}
+END_TEST
+
+START_TEST(allocates_nothing_in_the_end)
+{
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	unsigned after;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		read_list(list, NULL);
+	after = allocations;
+	for (i = 0; i < 100; i++)
+		read_list(list, NULL);
+	ck_assert_uint_eq(allocations, after);
+	process_list_free(list);
+}
+END_TEST
+
+/* Whichever allocation fails, alone or with all that follow. */
+START_TEST(survives_without_memory)
+{
+	enum process_list_result result = PROCESS_LIST_OK;
+	struct process_list *list;
+	unsigned n = 0, used;
+
+	fail_on = _i;
+	do {
+		n++;
+		kernel_load(FIXTURES "session.kernel");
+		text_free(&out);
+		allocations = 0;
+		fail_at = n;
+		list = process_list_new(NULL, reason, sizeof(reason));
+		if (list != NULL)
+			result = read_list(list, NULL);
+		used = allocations;
+		fail_at = 0; /* check allocates too */
+		if (list == NULL) {
+			ck_assert_str_eq(reason, "out of memory");
+			continue;
+		}
+		if (result == PROCESS_LIST_FAILED)
+			ck_assert_str_eq(why, "out of memory");
+		/* When there is some again, nothing is missing. */
+		result = read_list(list, NULL);
+		ck_assert_int_eq(result, PROCESS_LIST_UNREADABLE);
+		same_as(FIXTURES "session-user.ps");
+		process_list_free(list);
+	} while (used >= n);
+	ck_assert_uint_gt(n, 6);
+}
+END_TEST
+
+static void
+add_tests(TCase *tc)
+{
+	tcase_add_test(tc, makes_room_for_a_growing_table);
+	tcase_add_test(tc, survives_a_table_that_doubles);
+	tcase_add_loop_test(tc, tells_when_there_is_no_table, 0, 2);
+	tcase_add_test(tc, needs_argmax);
+	tcase_add_test(tc, allocates_nothing_in_the_end);
+	tcase_add_loop_test(tc, survives_without_memory, 0, 2);
+}
+
+int
+main(void)
+{
+	return run_case("darwin table", add_tests);
+}

@@ -1,0 +1,27 @@
+#!/bin/bash
+# Run the tests of the simulated kernel and print what share of the lines of
+# each FILE they ran; fails below 90 percent.
+# usage: tests/darwin/coverage.sh BUILD-FOLDER FILE ...
+set -eu
+build=$1
+shift
+find "$build" -name '*.gcda' -exec rm -f {} +
+for program in "$build"/check_*; do
+	"$program" >"$program.out" || {
+		cat "$program.out"
+		exit 1
+	}
+done
+status=0
+for file in "$@"; do
+	share=$(gcov -n -o "$build/obj/$(dirname "$file")" "$file" |
+		sed -n "/^File '${file//\//\\/}'/{n;s/^Lines executed:\([0-9.]*\)% of \([0-9]*\)\$/\1 \2/p;}")
+	printf '%s: %s%% of %s lines\n' "$file" "${share% *}" "${share#* }"
+	# A file that says nothing was not run at all.
+	case ${share%%.*} in
+	9[0-9] | 100) ;;
+	*) status=1 ;;
+	esac
+done
+[ "$status" -eq 0 ] || echo 'below 90 %' >&2
+exit "$status"

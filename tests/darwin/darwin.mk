@@ -1,0 +1,59 @@
+# The macOS side, proven without a Mac: see docs/hacking-macos.md. The Makefile
+# includes this; what it names, such as FORMATS and WARN, comes from there.
+DARWIN = tests/darwin
+DARWIN_BUILD = $(BUILD)/darwin
+DARWIN_FILES = $(wildcard collectors/*_darwin.c)
+DARWIN_COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),\
+	$(wildcard collectors/*.c)) $(DARWIN_FILES)
+DARWIN_KERNEL = $(DARWIN)/kernel.c $(DARWIN)/kernel_load.c $(DARWIN)/vis.c
+DARWIN_HARNESS = $(DARWIN)/harness.c $(DARWIN)/lists.c
+DARWIN_CHECKS = $(wildcard $(DARWIN)/check_*.c)
+
+# The simulated kernel: its headers come before the system's. Always with the
+# sanitizers; darwin-coverage puts something else in their place.
+DARWIN_CFLAGS = -O1 -g $(SANITIZE)
+darwin_obj = $(patsubst %.c,$(DARWIN_BUILD)/obj/%.o,$(1))
+DARWIN_CHECK_PROGRAMS = \
+	$(patsubst $(DARWIN)/%.c,$(DARWIN_BUILD)/%,$(DARWIN_CHECKS))
+DARWIN_PROGRAMS = $(DARWIN_BUILD)/proctrace $(DARWIN_BUILD)/systrace
+# Allocations of the project's own files pass through harness.c.
+DARWIN_WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+$(DARWIN_BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) -I$(DARWIN) -I$(DARWIN)/include $(ALL_CPPFLAGS) -std=c11 $(WARN) \
+	    $(WERROR) $(DARWIN_CFLAGS) -MMD -MP $(JANSSON_CFLAGS) \
+	    $(CHECK_CFLAGS) -c -o $@ $<
+
+$(DARWIN_BUILD)/libdarwin.a: $(call darwin_obj,$(DARWIN_COLLECTORS) \
+    $(FORMATS) $(DARWIN_KERNEL))
+	rm -f $@
+	ar rcs $@ $^
+
+$(DARWIN_CHECK_PROGRAMS): $(DARWIN_BUILD)/%: \
+    $(DARWIN_BUILD)/obj/$(DARWIN)/%.o $(call darwin_obj,$(DARWIN_HARNESS)) \
+    $(DARWIN_BUILD)/libdarwin.a
+	$(CC) $(DARWIN_CFLAGS) $(DARWIN_WRAP) -o $@ $^ $(CHECK_LIBS)
+
+$(DARWIN_PROGRAMS): $(DARWIN_BUILD)/%: $(DARWIN_BUILD)/obj/collectors/%.o \
+    $(DARWIN_BUILD)/libdarwin.a
+	$(CC) $(DARWIN_CFLAGS) -o $@ $^ $(CURL_LIBS) $(JANSSON_LIBS)
+
+darwin-built: $(DARWIN_CHECK_PROGRAMS) $(DARWIN_PROGRAMS) \
+    $(call darwin_obj,$(DARWIN)/layout.c)
+
+darwin-check: ## the macOS files on a simulated kernel, with their coverage
+	@BUILD=$(BUILD) CC='$(CC)' $(BASH) tests/darwin.sh
+
+# gcc's: clang's notes want another reader.
+DARWIN_COVERAGE = $(BUILD)/darwin-coverage
+darwin-coverage: ## how many lines of the macOS files the tests run
+	@$(MAKE) --no-print-directory darwin-covered BUILD=$(DARWIN_COVERAGE) \
+	    CC=gcc DARWIN_CFLAGS='-O0 -g --coverage'
+	@$(BASH) $(DARWIN)/coverage.sh $(DARWIN_COVERAGE)/darwin $(DARWIN_FILES)
+darwin-covered: $(DARWIN_CHECK_PROGRAMS)
+
+.PHONY: darwin-built darwin-check darwin-coverage darwin-covered
+
+include $(DARWIN)/cross.mk
+-include $(wildcard $(DARWIN_BUILD)/obj/*/*.d $(DARWIN_BUILD)/obj/*/*/*.d)

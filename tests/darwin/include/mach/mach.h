@@ -1,0 +1,64 @@
+/* The simulated kernel: what the macOS files use of <mach/mach.h>. */
+#ifndef SIMULATED_MACH_MACH_H
+#define SIMULATED_MACH_MACH_H
+
+#include <stdint.h>
+
+typedef unsigned int mach_port_t;
+typedef unsigned int mach_msg_type_number_t;
+typedef unsigned int natural_t;
+typedef unsigned long vm_size_t;
+typedef int integer_t;
+typedef int kern_return_t;
+typedef int *host_info64_t;
+
+enum { KERN_SUCCESS = 0, KERN_FAILURE = 5, HOST_VM_INFO64 = 4 };
+#define MACH_PORT_NULL 0
+
+/* As in the SDK of macOS 26.4. */
+struct vm_statistics64 {
+	natural_t free_count;
+	natural_t active_count;
+	natural_t inactive_count;
+	natural_t wire_count;
+	uint64_t zero_fill_count;
+	uint64_t reactivations;
+	uint64_t pageins;
+	uint64_t pageouts;
+	uint64_t faults;
+	uint64_t cow_faults;
+	uint64_t lookups;
+	uint64_t hits;
+	uint64_t purges;
+	natural_t purgeable_count;
+	natural_t speculative_count;
+	/* Revision 1, since 10.9. */
+	uint64_t decompressions;
+	uint64_t compressions;
+	uint64_t swapins;
+	uint64_t swapouts;
+	natural_t compressor_page_count;
+	natural_t throttled_count;
+	natural_t external_page_count;
+	natural_t internal_page_count;
+	uint64_t total_uncompressed_pages_in_compressor;
+	/* Revision 2, since 26. */
+	uint64_t swapped_count;
+};
+typedef struct vm_statistics64 vm_statistics64_data_t;
+
+#define HOST_VM_INFO64_COUNT                                       \
+	((mach_msg_type_number_t)(sizeof(struct vm_statistics64) / \
+				  sizeof(integer_t)))
+#define HOST_VM_INFO64_REV1_COUNT (HOST_VM_INFO64_COUNT - 2)
+#define HOST_VM_INFO64_REV0_COUNT (HOST_VM_INFO64_REV1_COUNT - 14)
+
+extern vm_size_t vm_kernel_page_size;
+
+mach_port_t mach_host_self(void);
+mach_port_t mach_task_self(void);
+kern_return_t mach_port_deallocate(mach_port_t task, mach_port_t name);
+kern_return_t host_statistics64(mach_port_t host, int flavor,
+    host_info64_t info, mach_msg_type_number_t *count);
+
+#endif

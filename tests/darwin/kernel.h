@@ -1,0 +1,86 @@
+#ifndef TESTS_DARWIN_KERNEL_H
+#define TESTS_DARWIN_KERNEL_H
+
+#include <mach/mach.h>
+#include <sys/sysctl.h>
+#include <sys/types.h>
+
+#include "formats/text.h"
+
+/*
+ * A simulated macOS kernel: the calls that the macOS files make, answered from
+ * a fixture file. The rules, such as who may read whom, and with which error
+ * it is refused, are those of xnu-11417.121.6; kernel_load.c has the format.
+ */
+struct kernel_process {
+	int32_t pid;
+	int32_t ppid;
+	uint32_t uid;
+	int32_t tdev;
+	int64_t start_s;
+	int32_t start_us;
+	char name[MAXCOMLEN + 1];
+	int zombie;
+	int gone; /* in the table, but no longer there when it is read */
+	uint64_t rss_bytes;
+	uint64_t vsz_bytes;
+	int args_error; /* errno for reading its arguments, 0: none */
+	int task_error; /* the same for its sizes */
+	struct text area;
+};
+
+/* A table of processes, in force from one reading of the table on. */
+struct kernel_moment {
+	unsigned from; /* 1: the first reading */
+	struct kernel_process *process;
+	size_t processes;
+};
+
+/* A call that fails. */
+struct kernel_failure {
+	char call[64]; /* see kernel_load.c */
+	int error;
+	int times; /* how often yet; -1: always */
+};
+
+struct kernel_number {
+	char name[64];
+	int bytes; /* 4 or 8 */
+	uint64_t value;
+};
+
+enum { KERNEL_MANY = 16 };
+
+struct kernel {
+	int loaded;
+	uint32_t euid;
+	int32_t argmax;
+	struct kernel_moment moment[KERNEL_MANY];
+	size_t moments;
+	struct kernel_failure failure[KERNEL_MANY];
+	size_t failures;
+	struct kernel_number number[KERNEL_MANY];
+	size_t numbers;
+	unsigned hidden[KERNEL_MANY]; /* what each size call leaves out */
+	size_t hides;
+	struct vm_statistics64 vm;
+	unsigned vm_count; /* integers that this kernel knows of */
+	struct xsw_usage swap;
+	int has_swap;
+	/* What happened. */
+	unsigned reads;      /* of the table, successful */
+	unsigned size_calls; /* of the table */
+	unsigned calls;      /* all of them */
+	int host_ports;      /* references taken and not given back */
+};
+
+extern struct kernel kernel;
+
+/* Read a fixture; a mistake in it ends the program with a message. */
+void kernel_load(const char *path);
+void kernel_free(void);
+/* The processes of now: those that the last reading of the table saw. */
+struct kernel_moment *kernel_now(void);
+struct kernel_process *kernel_find(int pid);
+
+#endif

@@ -1,0 +1,36 @@
+#include "lists.h"
+
+const char *why;
+
+struct process_list *
+list_of(const char *fixture)
+{
+	struct process_list *list;
+
+	kernel_load(fixture);
+	list = process_list_new(NULL, reason, sizeof(reason));
+	ck_assert_ptr_nonnull(list);
+	return list;
+}
+
+enum process_list_result
+read_list(struct process_list *list, const struct match *match)
+{
+	text_clear(&out);
+	return process_list_read(list, match, &out, &why);
+}
+
+struct span
+line_of(unsigned pid)
+{
+	struct span rest = text_span(&out), line, fields, word;
+	uint64_t number;
+
+	while (span_line(&rest, &line)) {
+		fields = line;
+		if (span_word(&fields, &word) && span_u64(word, &number) == 0 &&
+		    number == pid)
+			return line;
+	}
+	return (struct span){"", 0};
+}
