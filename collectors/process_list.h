@@ -25,8 +25,9 @@ enum process_list_result {
 	PROCESS_LIST_FAILED = -1, /* no list at all; *reason is set */
 	PROCESS_LIST_OK = 0,
 	/*
-	 * There is a process that only a privileged ps can read, and ps has
-	 * not yet shown that it does not match: ask ps for this sample.
+	 * There is a process that only a privileged ps can read, so it has no
+	 * line here, and ps has not yet shown that it does not match: ask ps
+	 * for this sample.
 	 */
 	PROCESS_LIST_UNREADABLE = 1
 };

@@ -17,7 +17,7 @@
 /*
  * macOS: what Apple's ps does (adv_cmds-237: ps/ps.c, print.c, keyword.c,
  * tasks.c), with calls that need no privilege. ps is setuid root; this is not,
- * so the processes of other users are strangers: see strangers.h.
+ * so the processes of other users are strangers (strangers.h) without a line.
  */
 enum {
 	GROW_TRIES = 16,    /* processes may appear faster than we make room */
@@ -224,12 +224,13 @@ process_list_add(struct process_list *list, const struct kinfo_proc *info,
 	const uid_t self = geteuid();
 	const int other = self != 0 && info->kp_eproc.e_ucred.cr_uid != self;
 	const int zombie = info->kp_proc.p_stat == SZOMB;
-	/* Nothing has changed since: the calls would fail as they did. */
-	const int known =
-	    other && strangers_harmless(&list->strangers, &stranger);
 
-	if (zombie || known ||
-	    process_list_arguments(list, stranger.pid) != 0) {
+	if (other && strangers_harmless(&list->strangers, &stranger)) {
+		/* Nothing has changed: the calls would fail as they did. */
+		strangers_meet(&list->strangers, &stranger);
+		return PROCESS_LIST_OK;
+	}
+	if (zombie || process_list_arguments(list, stranger.pid) != 0) {
 		if (process_list_placeholder(list, info) != 0)
 			return PROCESS_LIST_OK;
 	} else if (match != NULL &&
@@ -237,15 +238,10 @@ process_list_add(struct process_list *list, const struct kinfo_proc *info,
 		       text_span(&list->comm), text_span(&list->command)))
 		return PROCESS_LIST_OK;
 
-	if (known ||
-	    (!zombie && process_list_denied(stranger.pid, other, &task))) {
-		if (!strangers_meet(&list->strangers, &stranger)) {
-			process_list_line(list, info, &task, match, lines);
-			return PROCESS_LIST_UNREADABLE;
-		}
-		if (match != NULL)
-			return PROCESS_LIST_OK;
-	}
+	if (!zombie && process_list_denied(stranger.pid, other, &task))
+		return strangers_meet(&list->strangers, &stranger)
+			   ? PROCESS_LIST_OK
+			   : PROCESS_LIST_UNREADABLE;
 	process_list_line(list, info, &task, match, lines);
 	return PROCESS_LIST_OK;
 }
