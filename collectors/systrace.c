@@ -72,11 +72,14 @@ main(int argc, char *argv[])
 		fwrite(say.data, 1, say.len, stdout);
 		if (fflush(stdout) != 0)
 			err(EXIT_LOST, "standard output");
-		return 0;
+		text_free(&say);
+		return EXIT_RECORDED;
 	case COMMAND_LINE_USAGE:
 		systrace_say(NULL, text_span(&say));
+		text_free(&say);
 		return EXIT_USAGE;
 	}
+	text_free(&say);
 	systrace_url(options.own, &url);
 	sections.source = options.source;
 	sections.url = url.data;
@@ -88,7 +91,6 @@ main(int argc, char *argv[])
 	status = recorder_run(&job, &options);
 	sections_free(systrace.sections);
 	text_free(&url);
-	text_free(&say);
 	return status;
 }
 
