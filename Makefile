@@ -161,6 +161,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { \
 	    printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+-include tests/darwin/darwin.mk
+
 .PHONY: all asan check clean demo demo-built deps dist golden help install lint test \
     tests-built uninstall valgrind
 .SECONDARY:
