@@ -159,7 +159,7 @@ clean: ## remove the build folder
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { \
-	    printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	    printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 -include tests/darwin/darwin.mk
 
