@@ -92,7 +92,10 @@ load(struct span json, json_error_t *error)
 	const char *p = json.n > 0 ? json.p : "";
 	json_t *root = json_loadb(p, json.n, flags, error);
 
-	/* An integer beyond 64 bits is a real to jq, and no error. */
+	/*
+	 * An integer beyond 64 bits is a real to jq, and no error. jansson
+	 * then makes reals of all the others too.
+	 */
 	if (root == NULL &&
 	    json_error_code(error) == json_error_numeric_overflow)
 		root = json_loadb(
