@@ -1,0 +1,91 @@
+#!/bin/bash
+# Every pair of logs NAME.tsv and NAME.log under tests/fixtures, rendered and
+# compared with what stands beside it:
+#	NAME.svg NAME.table.tsv NAME.report.md	each only if it is there
+#	NAME.problems	standard error and an exit status that is not 0; without
+#			it there must be neither
+# With GENERATE=1 they are written anew; `make golden` shows what changed.
+. tests/lib.sh
+
+generate=${GENERATE:-}
+xmllint=1
+command -v xmllint >/dev/null || {
+	xmllint=
+	echo 'skipped: no xmllint, so nothing but the goldens is looked at'
+}
+types='svg table.tsv'
+"$BUILD/memgraph" --help | grep -q '^ .* report:' && types="$types report.md"
+
+# render PAIR SUFFIX OUT [NAME=VALUE ...]: what it says, and how it ends, goes
+# to OUT.problems.
+render() {
+	local type=svg pair=$1 out=$3 status
+	case $2 in
+	table.tsv) type=tsv ;;
+	report.md) type=report ;;
+	esac
+	shift 3
+	env "$@" "$BUILD/memgraph" -t $type "$pair.tsv" "$pair.log" >"$out" \
+		2>"$out.problems"
+	status=$?
+	[ "$status" -eq 0 ] || echo "exit $status" >>"$out.problems"
+}
+
+# compare PAIR SUFFIX: with the golden, in three surroundings.
+compare() {
+	local place golden=$1.$2
+	if [ -n "$generate" ]; then
+		render "$1" "$2" "$TMP/new"
+		cp "$TMP/new" "$golden"
+	fi
+	for place in C:UTC C.UTF-8:Asia/Tokyo de_DE.UTF-8:America/St_Johns; do
+		render "$1" "$2" "$TMP/new" "LC_ALL=${place%%:*}" \
+			"TZ=${place#*:}"
+		same "$golden, $place" "$golden" "$TMP/new"
+	done
+}
+
+# problems PAIR: what was said, whatever the output.
+problems() {
+	local suffix
+	: >"$TMP/nothing"
+	for suffix in $types; do
+		render "$1" "$suffix" "$TMP/all"
+		[ -z "$generate" ] || [ "$suffix" != svg ] ||
+			if [ -s "$TMP/all.problems" ]; then
+				cp "$TMP/all.problems" "$1.problems"
+			else
+				rm -f "$1.problems"
+			fi
+		if [ -f "$1.problems" ]; then
+			same "$1.problems, $suffix" "$1.problems" \
+				"$TMP/all.problems"
+		else
+			same "$1 has no problem, $suffix" "$TMP/nothing" \
+				"$TMP/all.problems"
+		fi
+		[ "$suffix" = svg ] && [ -s "$TMP/all" ] && [ -n "$xmllint" ] &&
+			check "$1 is well-formed" xmllint --noout "$TMP/all"
+	done
+}
+
+# The hand-made ones are what their script makes.
+mkdir "$TMP/odd"
+check 'tests/fixtures/odd/make.sh runs' \
+	bash tests/fixtures/odd/make.sh "$TMP/odd"
+for made in "$TMP"/odd/*; do
+	same "$(basename "$made") is as it was made" \
+		"tests/fixtures/odd/$(basename "$made")" "$made"
+done
+
+find tests/fixtures -name '*.tsv' ! -name '*.table.tsv' | sort >"$TMP/list"
+while read -r tsv; do
+	pair=${tsv%.tsv}
+	[ -f "$pair.log" ] || continue
+	problems "$pair"
+	for suffix in $types; do
+		[ -f "$pair.$suffix" ] && compare "$pair" "$suffix"
+	done
+done <"$TMP/list"
+
+finish
