@@ -2,11 +2,11 @@
 # Install what this machine lacks for building, testing, linting or cross compiling, with
 # apt-get or Homebrew. What is there already is left alone; when nothing is
 # missing nothing is run, so that no network and no root is needed.
-# usage: tests/deps.sh build|check|lint|cross ...
+# usage: tests/deps.sh build|check|lint|cross|ci ...
 set -u
 
 # GROUP KIND NAME APT BREW; "-": comes with the system (macOS: with Xcode's
-# command line tools).
+# command line tools). ci: what a test can do without, and says so.
 needs='
 build compiler cc gcc,libc6-dev -
 build command make make -
@@ -28,6 +28,8 @@ lint command cppcheck cppcheck cppcheck
 lint command mandoc mandoc -
 lint command shellcheck shellcheck shellcheck
 cross command npm npm node
+ci command strace strace -
+ci command valgrind valgrind -
 '
 
 compiles() {
