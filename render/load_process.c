@@ -83,6 +83,8 @@ expected_row(struct loader *l, struct span line, int *rc)
 		return 0;
 	which = l->last[l->cursor];
 	head = &l->head[which];
+	if (head->size == 0)
+		return 0; /* its columns are shifted */
 	if (line.n < l->time.len + head->size ||
 	    memcmp(p, l->time.data, l->time.len) != 0 ||
 	    memcmp(p + l->time.len, head->bytes, head->size) != 0)

@@ -251,11 +251,15 @@ take_stray(struct loader *l, struct span text)
 static int
 skip_block(struct loader *l, struct input *in)
 {
+	size_t from = 5; /* the block's own mark */
+
 	for (;;) {
 		struct span window = input_window(in);
-		size_t at = find_mark(window, window.n < 5 ? window.n : 5);
+		size_t at = find_mark(window, from);
+		/* What stays may begin a mark, behind its first byte. */
 		size_t used = at < window.n ? at : window.n - 5;
 
+		from = 1;
 		l->line += count_lines((struct span){window.p, used});
 		input_skip(in, used);
 		if (at < window.n)

@@ -92,7 +92,7 @@ void
 name_shorten(struct text *out, struct span s, size_t columns)
 {
 	struct text clean = {0};
-	struct span all;
+	struct span all, rest;
 	size_t width, head, tail;
 
 	/* Enough for any legend; a command line can be a megabyte. */
@@ -106,6 +106,10 @@ name_shorten(struct text *out, struct span s, size_t columns)
 	else {
 		head = cut_at(all, (columns - 1) - (columns - 1) / 2);
 		tail = cut_at(all, width - (columns - 1) / 2);
+		/* A wide character may stand across the cut. */
+		rest = (struct span){all.p + tail, all.n - tail};
+		if (width_of(rest) > (columns - 1) / 2)
+			tail += next_char(rest, 0, &width);
 		text_add(out, all.p, head);
 		text_add_string(out, "\xe2\x80\xa6");
 		text_add(out, all.p + tail, all.n - tail);

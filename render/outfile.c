@@ -73,6 +73,10 @@ outfile_open(struct outfile *out, const char *path)
 	if (path == NULL || strcmp(path, "-") == 0)
 		return 0;
 	out->fd = -1;
+	if (path[0] == '\0') {
+		errno = ENOENT;
+		return -1;
+	}
 	if (stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode)) {
 			errno = EISDIR;

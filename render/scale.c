@@ -29,7 +29,7 @@ scale_value_ticks(double top, int wanted)
 	double power = 1, rough;
 	size_t i = 0;
 
-	if (!(top > 0 && top < 1e300))
+	if (!(top > 1e-300 && top < 1e300))
 		top = 1;
 	rough = top / wanted;
 	while (power * 10 <= rough * (1 + slack))
@@ -71,6 +71,8 @@ scale_time_ticks(int64_t from_ms, int64_t to_ms, int wanted)
 
 	if (wanted > SCALE_TICKS_MAX)
 		wanted = SCALE_TICKS_MAX;
+	if (wanted < 1)
+		wanted = 1;
 	for (i = 0; i < n; i++)
 		if ((to_ms - from_ms) / time_steps[i] < wanted)
 			break;

@@ -28,7 +28,8 @@ struct ticks {
 /*
  * Ticks for an axis from 0 to at least `top` in about `wanted` steps of 1, 2,
  * 2.5 or 5 times a power of ten. The last tick is at `top` or above it. A top
- * that is not positive or not finite counts as 1.
+ * that is not positive, not finite or at the ends of what a double holds
+ * counts as 1.
  */
 struct ticks scale_value_ticks(double top, int wanted);
 

@@ -50,6 +50,7 @@ level_out(struct series *s)
 	add_tenths(&s->path, s->level_x - s->x);
 	s->x = s->level_x;
 	s->level = 0;
+	s->drawn = 1;
 }
 
 static void
@@ -59,6 +60,7 @@ draw_every(struct series *s, struct point p)
 	svg_add_number(&s->path, p.x);
 	text_add_char(&s->path, ' ');
 	svg_add_number(&s->path, p.y);
+	s->drawn = s->points > 1;
 }
 
 static void
@@ -91,6 +93,7 @@ draw_step(struct series *s, struct point p)
 	add_tenths(&s->path, y - s->y);
 	s->x = x;
 	s->y = y;
+	s->drawn = 1;
 }
 
 static void
@@ -123,9 +126,10 @@ series_break(struct series *s)
 		return;
 	draw(s, out, reduce_end(&s->reduce, out));
 	level_out(s);
-	/* A lone point is a dot: round caps make one of no length at all. */
-	if (s->points == 1)
+	/* One place alone is a dot: round caps make one of no length at all. */
+	if (!s->drawn)
 		text_add_string(&s->path, "h0");
 	s->open = 0;
 	s->points = 0;
+	s->drawn = 0;
 }

@@ -16,6 +16,7 @@ struct series {
 	int every;
 	int open;      /* the pen is down */
 	size_t points; /* of the stretch under way */
+	int drawn;     /* the pen has moved in it */
 	long x, y;     /* where the pen is, in tenths of a pixel */
 	long level_x;  /* a level step not yet written ends here */
 	int level;

@@ -12,9 +12,8 @@ struct trace_index {
 
 static int grow(void **, size_t *, size_t, size_t);
 static int grow_rows(struct trace *);
-static uint64_t key_of(uint64_t, int);
 static uint32_t *find_slot(
-    const struct trace *, struct trace_index *, uint64_t);
+    const struct trace *, struct trace_index *, uint64_t, int);
 static int index_reserve(struct trace *);
 static int add_process(struct trace *, uint64_t, uint64_t, struct span,
     const struct role_of *, uint32_t *);
@@ -102,17 +101,12 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 	return 0;
 }
 
-static uint64_t
-key_of(uint64_t pid, int placeholder)
-{
-	return pid << 1 | (placeholder != 0);
-}
-
-/* The slot of the key, or the empty one where it would go. */
+/* The slot of the process, or the empty one where it would go. */
 static uint32_t *
-find_slot(const struct trace *t, struct trace_index *index, uint64_t key)
+find_slot(const struct trace *t, struct trace_index *index, uint64_t pid,
+    int placeholder)
 {
-	size_t i = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+	size_t i = (size_t)((pid * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
 
 	for (;; i++) {
 		uint32_t *slot = &index->slot[i & (index->size - 1)];
@@ -121,7 +115,8 @@ find_slot(const struct trace *t, struct trace_index *index, uint64_t key)
 		if (*slot == 0)
 			return slot;
 		p = &t->process[*slot - 1];
-		if (key_of(p->pid, p->role == ROLE_PLACEHOLDER) == key)
+		if (p->pid == pid &&
+		    (p->role == ROLE_PLACEHOLDER) == placeholder)
 			return slot;
 	}
 }
@@ -146,8 +141,8 @@ index_reserve(struct trace *t)
 		if (old->slot[i] == 0)
 			continue;
 		p = &t->process[old->slot[i] - 1];
-		*find_slot(t, index,
-		    key_of(p->pid, p->role == ROLE_PLACEHOLDER)) = old->slot[i];
+		*find_slot(t, index, p->pid, p->role == ROLE_PLACEHOLDER) =
+		    old->slot[i];
 		index->used++;
 	}
 	free(old);
@@ -203,16 +198,16 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 	if (index_reserve(t) != 0)
 		return -1;
 	role_of(command, &role);
-	slot =
-	    find_slot(t, t->index, key_of(pid, role.role == ROLE_PLACEHOLDER));
+	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
 	if (*slot != 0) {
 		struct trace_process *p = &t->process[*slot - 1];
 
-		*process = *slot - 1;
-		p->ppid = ppid;
 		if (span_equal(
-			command, (struct span){p->command, p->command_size}))
+			command, (struct span){p->command, p->command_size})) {
+			*process = *slot - 1;
+			p->ppid = ppid;
 			return 0;
+		}
 	}
 	if (add_process(t, pid, ppid, command, &role, process) != 0)
 		return -1;
@@ -235,8 +230,7 @@ trace_knows_process(const struct trace *t, uint64_t pid, struct span command)
 	if (t->index == NULL)
 		return 0;
 	role_of(command, &role);
-	slot =
-	    find_slot(t, t->index, key_of(pid, role.role == ROLE_PLACEHOLDER));
+	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
 	if (*slot == 0)
 		return 0;
 	p = &t->process[*slot - 1];
