@@ -53,6 +53,10 @@ literal docs/memtrace-system.5 >"$TMP/run.log"
 check 'the example traces are read without a problem' \
 	"$BUILD/memgraph" --strict "$TMP/run.tsv" "$TMP/run.log" "$TMP/run.svg"
 
+# Something to be traced, so that every recorder has something to record.
+(exec -a 'ollama runner' sleep 120) &
+runner=$!
+
 root=$PWD
 for page in docs/*.[15]; do
 	name=$(basename "$page")
@@ -77,6 +81,8 @@ for page in docs/*.[15]; do
 		cd "$root" || exit
 	done <"$TMP/commands"
 done
+
+kill "$runner"
 
 # What SECURITY CONSIDERATIONS says of the picture and the table.
 pid=0
