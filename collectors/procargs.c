@@ -5,13 +5,13 @@
 int
 procargs_read(struct span area, struct procargs *args)
 {
-	const char *end = area.p + area.n;
-	const char *first, *p, *nul, *last = NULL;
+	const char *end, *first, *p, *nul, *last = NULL;
 	int argc;
 
 	if (area.n < sizeof(argc))
 		return -1;
 	memcpy(&argc, area.p, sizeof(argc));
+	end = area.p + area.n;
 	p = area.p + sizeof(argc);
 	if ((p = memchr(p, '\0', (size_t)(end - p))) == NULL)
 		return -1;

@@ -164,12 +164,14 @@ END_TEST
 /* One process whose arguments or sizes fail: its values alone are unknown. */
 START_TEST(loses_one_value_only)
 {
-	static const char *const expected[] = {
-	    "  430   412 (ollama)          41472 436757872 (ollama)",
-	    "  430   412 /Applications/Ol      0        0 "
-	    "/Applications/Ollama.app/Contents/Resources/ollama serve",
-	    "  430   412 (ollama)              0        0 (ollama)",
-	};
+#define SERVE "/Applications/Ollama.app/Contents/Resources/ollama serve"
+	static const char no_args[] =
+	    "  430   412 (ollama)          41472 436757872 (ollama)";
+	static const char no_sizes[] =
+	    "  430   412 /Applications/Ol      0        0 " SERVE;
+	static const char neither[] =
+	    "  430   412 (ollama)              0        0 (ollama)";
+	static const char *const expected[] = {no_args, no_sizes, neither};
 	struct process_list *list = list_of(FIXTURES "session.kernel");
 	struct kernel_process *p = kernel_find(430);
 

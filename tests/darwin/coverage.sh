@@ -7,8 +7,8 @@ build=$1
 shift
 find "$build" -name '*.gcda' -exec rm -f {} +
 for program in "$build"/check_*; do
-	"$program" >"$program.out" || {
-		cat "$program.out"
+	said=$("$program" 2>&1) || {
+		echo "$said"
 		exit 1
 	}
 done

@@ -1,0 +1,293 @@
+#!/bin/bash
+# The macOS side without a Mac: the macOS files, unchanged, on a simulated
+# kernel (tests/darwin), alone and in whole programs, and their coverage.
+# Needs Linux, whose libc takes the simulated calls' names.
+. tests/lib.sh
+
+[ "$(uname -s)" = Linux ] || {
+	echo 'skipped: the simulated kernel is for Linux'
+	exit 0
+}
+# Not the options of the make that may have started this.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+FIX=$PWD/tests/darwin/fixtures
+SIM=$BUILD/darwin
+run_make() {
+	make -s BUILD="$BUILD" CC="${CC:-cc}" "$@"
+}
+
+check 'built with the simulated headers, sizes and offsets agree' \
+	run_make WERROR="${WERROR:-}" darwin-built
+[ "$failed" -eq 0 ] || {
+	finish
+	exit 1
+}
+for program in "$SIM"/check_*; do
+	check "$(basename "$program")" "$program"
+done
+
+# A stand-in for ps: it tells the file $TMP/ran that it ran, and prints the
+# last of $TMP/ps.N that belongs to what the kernel shows now, N being how
+# often its table was read. A file $TMP/ps.N.fails makes it fail instead.
+mkdir "$TMP/bin" "$TMP/only"
+cat >"$TMP/bin/ps" <<'EOF'
+#!/bin/sh
+echo "$*" >>"$TMP/ran"
+n=$(cat "$SIMULATED_KERNEL_READS" 2>/dev/null || echo 1)
+while [ ! -e "$TMP/ps.$n" ] && [ ! -e "$TMP/ps.$n.fails" ]; do
+	n=$((n - 1))
+	[ "$n" -gt 0 ] || exit 9
+done
+[ -e "$TMP/ps.$n" ] || exit 1
+cat "$TMP/ps.$n"
+EOF
+chmod +x "$TMP/bin/ps"
+export TMP SIMULATED_KERNEL_READS="$TMP/reads"
+export SIMULATED_KERNEL="$TMP/kernel"
+
+# The guide's filter, over the lines of ps in these files, without the time.
+guide() {
+	cat "$@" | awk '/[o]llama|[m]lx|[r]unner/ {
+		pid=$1; ppid=$2; comm=$3; rss=$4; vsz=$5
+		$1=$2=$3=$4=$5=""
+		sub(/^ +/, "", $0)
+		print pid "\t" ppid "\t" comm "\t" rss "\t" vsz "\t" $0 }'
+}
+
+# record SAMPLES [OPTION ...]: what proctrace recorded is in $TMP/rows, without
+# the time; what it said in $TMP/said; and how often ps ran in $ran.
+record() {
+	local samples=$1
+	shift
+	rm -f "$TMP/ran" "$TMP/reads" "$TMP/log"
+	PATH="$TMP/bin:$PATH" "$SIM/proctrace" -i 0.02 -n "$samples" \
+		-o "$TMP/log" "$@" 2>"$TMP/said"
+	recorded=$?
+	sed '1d' "$TMP/log" | cut -f 2- >"$TMP/rows"
+	ran=0
+	[ ! -e "$TMP/ran" ] || ran=$(wc -l <"$TMP/ran" | tr -d ' ')
+}
+
+# expect NAME RUNS-OF-PS FILE ...: the rows of these, sample by sample.
+expect() {
+	local name=$1 runs=$2
+	shift 2
+	guide "$@" >"$TMP/expected"
+	same "$name: the rows" "$TMP/expected" "$TMP/rows"
+	check "$name: ps ran $runs times, not $ran" [ "$ran" -eq "$runs" ]
+	check "$name: exit 0" [ "$recorded" -eq 0 ]
+}
+
+said() {
+	grep -q "$1" "$TMP/said"
+}
+
+silent_about() {
+	! grep -q "$1" "$TMP/said"
+}
+
+S=$FIX/session.ps
+reset() {
+	rm -f "$TMP"/ps.*
+	cp "$FIX/session.kernel" "$TMP/kernel"
+	cp "$S" "$TMP/ps.1"
+}
+
+reset
+record 6
+expect 'a login session' 1 "$S" "$S" "$S" "$S" "$S" "$S"
+check 'a login session: nothing to say' silent_about 'ps'
+check 'ps is called as documented' \
+	grep -qx -- '-axo pid=,ppid=,comm=,rss=,vsz=,command=' "$TMP/ran"
+
+record 3 -s tool
+expect 'tool' 3 "$S" "$S" "$S"
+record 3 -s native
+expect 'native' 0 "$S" "$S" "$S"
+
+# Not one process is started once ps is no longer asked.
+if command -v strace >/dev/null 2>&1; then
+	rm -f "$TMP/reads" "$TMP/log"
+	PATH="$TMP/bin:$PATH" ASAN_OPTIONS=detect_leaks=0 strace -f -qq \
+		-e trace=execve -o "$TMP/strace" "$SIM/proctrace" -q -i 0.02 \
+		-n 20 -o "$TMP/log" 2>/dev/null
+	check 'a login session: all that is started is for one ps' \
+		[ "$(grep -c '/ps", \["ps"' "$TMP/strace")" -eq 1 ]
+	sed -n '/\/ps", \["ps"/,$p' "$TMP/strace" | grep -c 'execve' \
+		>"$TMP/after"
+	PATH="$TMP/bin:$PATH" ASAN_OPTIONS=detect_leaks=0 strace -f -qq \
+		-e trace=execve -o "$TMP/strace" "$SIM/proctrace" -q -i 0.02 \
+		-n 2 -o "$TMP/log" 2>/dev/null
+	sed -n '/\/ps", \["ps"/,$p' "$TMP/strace" | grep -c 'execve' \
+		>"$TMP/before"
+	same 'a login session: 20 samples start what 2 start' "$TMP/before" \
+		"$TMP/after"
+else
+	echo 'skipped: strace is not there'
+fi
+
+# ps shows another command than we do: it stays, and that is said once.
+reset
+sed 's/hidden/--hidden/' "$S" >"$TMP/ps.1"
+record 6
+expect 'a mismatch' 6 "$S" "$S" "$S" "$S" "$S" "$S"
+check 'a mismatch is said' said 'staying with ps'
+check 'a mismatch is said once' [ "$(grep -c 'staying' "$TMP/said")" -eq 1 ]
+
+# Other users' processes appear and go. The table is read twice for the first
+# sample and once for each later one: sample K shows what reading K + 1 sees.
+foreign() { # NAME COMMAND ...: like the session, and one of root's
+	local name=$1
+	shift
+	grep -A 100 '^process' "$FIX/session.kernel"
+	echo "process 900 1 0 -1 1778800000.0 $name"
+	for arg; do echo "	arg $arg"; done
+	echo "	memory 1048576 2097152"
+}
+cat "$S" - >"$TMP/with-ollama.ps" <<'EOF'
+  900     1 /usr/local/bin/o   1024     2048 /usr/local/bin/ollama serve
+EOF
+reset
+{
+	echo 'moment 5'
+	foreign ollama /usr/local/bin/ollama serve
+	echo 'moment 8'
+	grep -A 100 '^process' "$FIX/session.kernel"
+} >>"$TMP/kernel"
+cp "$TMP/with-ollama.ps" "$TMP/ps.5"
+cp "$S" "$TMP/ps.8"
+record 9
+W=$TMP/with-ollama.ps
+expect "another user's Ollama" 4 "$S" "$S" "$S" "$W" "$W" "$W" "$S" "$S" "$S"
+
+# One that does not match is asked for once.
+reset
+{
+	echo 'moment 5'
+	foreign backupd /usr/libexec/backupd
+} >>"$TMP/kernel"
+record 8
+expect "another user's process" 2 "$S" "$S" "$S" "$S" "$S" "$S" "$S" "$S"
+
+# ps fails while it is needed: what can be read is recorded, ps is asked again.
+reset
+{
+	echo 'moment 5'
+	foreign ollama /usr/local/bin/ollama serve
+} >>"$TMP/kernel"
+touch "$TMP/ps.5.fails"
+cp "$W" "$TMP/ps.7"
+record 7
+expect 'ps fails' 5 "$S" "$S" "$S" "$S" "$S" "$W" "$W"
+
+# ps never works: system calls, unproven, and it is said.
+reset
+rm "$TMP/ps.1"
+touch "$TMP/ps.1.fails"
+record 5
+guide "$S" "$S" "$S" "$S" "$S" >"$TMP/expected"
+same 'no ps that works: the rows' "$TMP/expected" "$TMP/rows"
+check 'no ps that works is said' said 'ps does not work'
+
+# No table, twice: those samples are lost.
+reset
+rm "$TMP/ps.1"
+sed -i '1i fail table EPERM 2' "$TMP/kernel"
+record 3 -s native
+guide "$S" >"$TMP/expected"
+same 'no table: two samples are lost, the next is not' "$TMP/expected" \
+	"$TMP/rows"
+check 'no table: exit 1' [ "$recorded" -eq 1 ]
+
+# One call fails between the two lists that ps is compared with.
+reset
+echo 'fail arguments EIO 1' >>"$TMP/kernel"
+record 3
+expect 'arguments fail while ps is compared' 1 "$S" "$S" "$S"
+
+# Odd argument areas, through the filter's eyes.
+for locale in C.UTF-8 C; do
+	reset
+	cp "$FIX/odd.kernel" "$TMP/kernel"
+	odd=$FIX/odd.ps
+	[ "$locale" != C ] || odd=$FIX/odd-c.ps
+	cp "$odd" "$TMP/ps.1"
+	LC_ALL=$locale record 4
+	LC_ALL=$locale expect "odd areas ($locale)" 1 "$odd" "$odd" "$odd" "$odd"
+done
+
+# The system trace. Stand-ins print what a Mac of that kind would print now.
+tool() { # NAME FILE
+	cat >"$TMP/bin/$1" <<EOF
+#!/bin/sh
+echo "$1 \$*" >>"\$TMP/ran"
+cat "$2"
+EOF
+	chmod +x "$TMP/bin/$1"
+}
+
+# blocks N VM_STAT MEMORY_PRESSURE SWAPUSAGE: N samples, compared with these.
+blocks() {
+	local name=$1 n=$2 i
+	shift 2
+	tool vm_stat "$1"
+	tool memory_pressure "$2"
+	tool sysctl "$3"
+	rm -f "$TMP/ran" "$TMP/log"
+	PATH="$TMP/bin:$PATH" "$SIM/systrace" -i 0.02 -n "$n" -o "$TMP/log" \
+		-u http://127.0.0.1:9 2>"$TMP/said"
+	for ((i = 0; i < n; i++)); do
+		echo '===== TS ====='
+		cat "$@"
+		echo
+	done >"$TMP/expected"
+	sed 's/^===== .* =====$/===== TS =====/' "$TMP/log" >"$TMP/blocks"
+	same "$name: the blocks" "$TMP/expected" "$TMP/blocks"
+}
+
+# ran TOOL TIMES
+ran() {
+	[ "$(grep -c "^$1 " "$TMP/ran")" -eq "$2" ]
+}
+
+reset
+for width in 48 53; do
+	blocks "$width wide" 5 "$FIX/session.vm_stat-$width" \
+		"$FIX/session.memory_pressure" "$FIX/session.swapusage"
+	for name in vm_stat memory_pressure sysctl; do
+		check "$width wide: $name ran once" ran "$name" 1
+	done
+done
+
+# A machine with memory tagging: lines that are not known natively.
+{
+	cat "$FIX/session.vm_stat-53"
+	printf '%-35s %16s.\n' 'Pages tagged:' 8 'Tagged compressions:' 9
+} >"$TMP/tagged"
+blocks 'memory tagging' 4 "$TMP/tagged" "$FIX/session.memory_pressure" \
+	"$FIX/session.swapusage"
+check 'memory tagging: vm_stat is asked each time' \
+	[ "$(grep -c '^vm_stat' "$TMP/ran")" -ge 4 ]
+check 'memory tagging: memory_pressure is not' ran memory_pressure 1
+check 'memory tagging: it is said once' \
+	[ "$(grep -c 'vm_stat: its output' "$TMP/said")" -eq 1 ]
+
+# Without encryption the line ends in two blanks.
+sed 's/(encrypted)$//' "$FIX/session.swapusage" >"$TMP/swap"
+sed -i 's/^\(swap .*\) 1$/\1 0/' "$TMP/kernel"
+blocks 'swap without encryption' 3 "$FIX/session.vm_stat-48" \
+	"$FIX/session.memory_pressure" "$TMP/swap"
+check 'swap without encryption: sysctl ran once' ran sysctl 1
+
+# A kernel that refuses: that section stays with its tool.
+reset
+echo 'fail vm.swapusage EPERM' >>"$TMP/kernel"
+blocks 'no swap from the kernel' 3 "$FIX/session.vm_stat-48" \
+	"$FIX/session.memory_pressure" "$FIX/session.swapusage"
+check 'no swap from the kernel: the others are native' ran vm_stat 1
+
+run_make darwin-coverage >"$TMP/coverage" 2>&1
+check 'coverage of each macOS file is at least 90 %' [ $? -eq 0 ]
+grep '%' "$TMP/coverage"
+
+finish
