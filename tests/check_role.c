@@ -1,0 +1,198 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/role.h"
+
+#define APP "/Applications/Ollama.app/Contents/Resources/"
+#define BLOB \
+	"sha256-41f0c2b8e7d9a6534c1b0f2e3d4c5b6a79880716253443526170f9e8d7c6b5a4"
+
+/* Every kind of command line that a process trace has been seen to hold. */
+static const struct {
+	const char *command;
+	enum role role;
+	const char *model;
+	const char *program;
+	const char *task;
+} lines[] = {
+    /* Ollama itself */
+    {"/Applications/Ollama.app/Contents/MacOS/Ollama hidden", ROLE_OTHER, "",
+	"Ollama", ""},
+    {APP "ollama serve", ROLE_SERVER, "", "ollama", "serve"},
+    {"/usr/local/bin/ollama serve", ROLE_SERVER, "", "ollama", "serve"},
+    {"/opt/homebrew/opt/ollama/bin/ollama serve", ROLE_SERVER, "", "ollama",
+	"serve"},
+    {"ollama serve", ROLE_SERVER, "", "ollama", "serve"},
+    {"ollama run fable:4b --verbose why is it", ROLE_CLIENT, "", "ollama",
+	"run fable:4b"},
+    {"ollama run --verbose fable:4b", ROLE_CLIENT, "", "ollama", "run"},
+    {"ollama ps", ROLE_CLIENT, "", "ollama", "ps"},
+    {"ollama", ROLE_OTHER, "", "ollama", ""},
+    {"ollama --version", ROLE_OTHER, "", "ollama", "--version"},
+    /* its runners, by generation */
+    {APP "ollama runner --mlx-engine --model fable:4b-mlx --port 51122",
+	ROLE_RUNNER, "fable:4b-mlx", "ollama", "*"},
+    {APP "ollama runner --ollama-engine --model /Users/mo/.ollama/models/blobs"
+	 "/" BLOB " --port 49520",
+	ROLE_RUNNER, BLOB, "ollama", "*"},
+    {"/usr/local/bin/ollama runner --model "
+     "/usr/share/ollama/.ollama/models/blobs/" BLOB " --ctx-size 8192",
+	ROLE_RUNNER, BLOB, "ollama", "*"},
+    {"/tmp/ollama300/runners/metal/ollama_llama_server --model /x/" BLOB
+     " --ctx-size 2048",
+	ROLE_RUNNER, BLOB, "ollama_llama_server", ""},
+    {APP "llama-server --model /Users/mo/.ollama/models/blobs/" BLOB
+	 " --port 62923 --host 127.0.0.1 --no-webui -c 65536",
+	ROLE_RUNNER, BLOB, "llama-server", ""},
+    {"/opt/homebrew/bin/llama-server --model /Users/mo/own/tale.gguf",
+	ROLE_RUNNER, "tale.gguf", "llama-server", ""},
+    {"/opt/homebrew/bin/llama-server -m tale.gguf", ROLE_RUNNER, "tale.gguf",
+	"llama-server", ""},
+    {"ollama runner --model=fable:4b --port 1", ROLE_RUNNER, "fable:4b",
+	"ollama", "*"},
+    {"ollama runner --port 1 --model", ROLE_RUNNER, "", "ollama", "*"},
+    {"ollama runner", ROLE_RUNNER, "", "ollama", "*"},
+    {"ollama runner --model /a/b/", ROLE_RUNNER, "b", "ollama", "*"},
+    {"ollama runner --model /", ROLE_RUNNER, "", "ollama", "*"},
+    /* other programs that match */
+    {"python -m mlx_lm.server --model mo/opal-7b", ROLE_RUNNER, "mo/opal-7b",
+	"mlx_lm.server", ""},
+    {"/opt/homebrew/Cellar/python@3.12/3.12.9/Frameworks/Python.framework/"
+     "Versions/3.12/Resources/Python.app/Contents/MacOS/Python -m "
+     "mlx_lm.server --model /Users/mo/models/opal --port 8080",
+	ROLE_RUNNER, "opal", "mlx_lm.server", ""},
+    {"/Users/jo doe/.venv/bin/python3 -m mlx_lm.server --port 8080",
+	ROLE_RUNNER, "", "mlx_lm.server", ""},
+    {"/usr/bin/python3 /home/mo/.venv/bin/mlx_lm.generate --model opal",
+	ROLE_RUNNER, "opal", "mlx_lm.generate", ""},
+    {"python3 -m mlx_notebook", ROLE_OTHER, "", "mlx_notebook", ""},
+    {"python3 train_mlx.py", ROLE_OTHER, "", "python3", ""},
+    {"omlx-server", ROLE_RUNNER, "", "omlx-server", ""},
+    {"/Applications/LM Studio.app/Contents/MacOS/LM Studio --mlx", ROLE_OTHER,
+	"", "LM Studio", ""},
+    {"/Applications/Sub Cast.app/Contents/Resources/llama-server --model "
+     "/Users/al moe/Library/Application Support/sub/tale.gguf --port 1",
+	ROLE_RUNNER, "tale.gguf", "llama-server", ""},
+    {"/Applications/Quail.app/Contents/Resources/llama-server --models-preset "
+     "/Users/mo/presets.ini --port 8080",
+	ROLE_RUNNER, "", "llama-server", ""},
+    {"/Applications/Sub.app/Contents/Resources/whisper-server -m /x/llama.bin",
+	ROLE_OTHER, "", "Sub", ""},
+    {"/Applications/Ollama.app/Contents/Frameworks/Squirrel.framework/"
+     "Resources/ShipIt com.electron.ollama.ShipIt /Users/mo/x.plist",
+	ROLE_OTHER, "", "Ollama", ""},
+    {"grep llama-server", ROLE_OTHER, "", "grep", ""},
+    {"vim notes-about-ollama runner.md", ROLE_OTHER, "", "vim", ""},
+    {"/bin/sh -c ollama serve", ROLE_OTHER, "", "sh", ""},
+    {"tail -f /Users/mo/.ollama/logs/server.log", ROLE_OTHER, "", "tail", ""},
+    /* what ps prints when it cannot read the arguments */
+    {"(ollama)", ROLE_PLACEHOLDER, "", "(ollama)", ""},
+    {"<defunct>", ROLE_PLACEHOLDER, "", "<defunct>", ""},
+    {"[ollama] <defunct>", ROLE_PLACEHOLDER, "", "[ollama] <defunct>", ""},
+    {"(ollama) serve", ROLE_OTHER, "", "(ollama)", ""},
+    {"(", ROLE_OTHER, "", "(", ""},
+    {"", ROLE_OTHER, "", "", ""},
+    {"/", ROLE_OTHER, "", "", ""},
+    {"/ /", ROLE_OTHER, "", "", ""},
+};
+
+static void
+is(struct span got, const char *wanted, const char *what, const char *command)
+{
+	if (strcmp(wanted, "*") != 0)
+		ck_assert_msg(span_is(got, wanted), "%s of \"%s\": \"%.*s\"",
+		    what, command, (int)got.n, got.p);
+}
+
+START_TEST(tells_what_it_is)
+{
+	const char *command = lines[_i].command;
+	struct role_of r;
+
+	role_of(span_of(command), &r);
+	ck_assert_msg(r.role == lines[_i].role, "\"%s\" is a %s", command,
+	    role_name(r.role));
+	is(r.model, lines[_i].model, "model", command);
+	is(r.program, lines[_i].program, "program", command);
+	is(r.task, lines[_i].task, "task", command);
+}
+END_TEST
+
+static void
+is_inside(struct span s, struct span command)
+{
+	if (s.n > 0) {
+		ck_assert(s.p >= command.p);
+		ck_assert(s.p + s.n <= command.p + command.n);
+	}
+}
+
+/* Whatever the words: the spans point into the command line. */
+START_TEST(points_into_the_command)
+{
+	static const char *const words[] = {"ollama", "runner", "--model",
+	    "--model=", "--model=/", "/", "//", "/a/bin/", "serve", "-m", "(",
+	    ")", "<defunct>", "python", "mlx_lm.server", "/b.app/c", ".app/",
+	    "-", "=", " ", "\t", "", "\xff", "d/e"};
+	const unsigned n = sizeof words / sizeof words[0];
+	char command[256];
+	unsigned long seed = 20260514;
+	int round, i;
+
+	for (round = 0; round < 20000; round++) {
+		struct role_of r;
+		struct span s;
+		char *exact;
+
+		command[0] = '\0';
+		for (i = round % 7; i > 0; i--) {
+			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
+			strcat(command, words[seed / 65536 % n]);
+			if (seed & 4096)
+				strcat(command, " ");
+		}
+		/* A copy without anything behind it, for the sanitizer. */
+		s.n = strlen(command);
+		exact = malloc(s.n + 1 - (s.n > 0));
+		ck_assert_ptr_nonnull(exact);
+		memcpy(exact, command, s.n);
+		s.p = exact;
+		role_of(s, &r);
+		ck_assert_ptr_nonnull(role_name(r.role));
+		is_inside(r.model, s);
+		is_inside(r.program, s);
+		is_inside(r.task, s);
+		free(exact);
+	}
+}
+END_TEST
+
+START_TEST(has_a_name_for_each)
+{
+	ck_assert_str_eq(role_name(ROLE_RUNNER), "runner");
+	ck_assert_str_eq(role_name(ROLE_SERVER), "server");
+	ck_assert_str_eq(role_name(ROLE_CLIENT), "client");
+	ck_assert_str_eq(role_name(ROLE_OTHER), "other");
+	ck_assert_str_eq(role_name(ROLE_PLACEHOLDER), "placeholder");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("role");
+	TCase *tc = tcase_create("role");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_loop_test(
+	    tc, tells_what_it_is, 0, (int)(sizeof lines / sizeof lines[0]));
+	tcase_add_test(tc, points_into_the_command);
+	tcase_add_test(tc, has_a_name_for_each);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
