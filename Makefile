@@ -32,7 +32,8 @@ JANSSON_LIBS = $(shell $(PKG_CONFIG) --libs jansson)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
-ALL_CPPFLAGS = -I. -DVERSION='"$(VERSION)"' $(CPPFLAGS_$(OS)) $(CPPFLAGS)
+ALL_CPPFLAGS = -I. -I$(BUILD)/generated -DVERSION='"$(VERSION)"' \
+	$(CPPFLAGS_$(OS)) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
 
 # A main is not in its folder's library, nor is another system's backend.
@@ -88,6 +89,13 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) -c -o $@ $<
 
+# The script of the graph as bytes of C; comments and indentation stay behind.
+$(BUILD)/obj/render/graph_script.o: $(BUILD)/generated/graph_script.inc
+$(BUILD)/generated/graph_script.inc: render/graph.js
+	@mkdir -p $(@D)
+	sed -e 's/^[[:space:]]*//' -e '/^\/\//d' -e '/^$$/d' -e 's/ = /=/g' $< | \
+	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
+
 $(BUILD)/tests/%: tests/%.c $(BUILD)/librender.a $(BUILD)/libcollectors.a \
     $(BUILD)/libformats.a
 	@mkdir -p $(@D)
@@ -125,9 +133,9 @@ golden: all ## renew the goldens and show what changed
 	@git --no-pager diff --stat -- tests docs
 	@git --no-pager diff -- tests docs
 
-lint: ## formatting, static checks, man pages, scripts, house rules
-	@CLANG_FLAGS='$(CPPFLAGS_$(OS)) $(XML_CFLAGS) $(JANSSON_CFLAGS)' \
-	    BUILD=$(BUILD) $(BASH) tests/lint.sh
+lint: all ## formatting, static checks, man pages, scripts, house rules
+	@CLANG_FLAGS='-I$(BUILD)/generated $(CPPFLAGS_$(OS)) $(XML_CFLAGS) \
+	    $(JANSSON_CFLAGS)' BUILD=$(BUILD) $(BASH) tests/lint.sh
 
 demo: ## dependencies, build, ten seconds of recording, a graph
 	@$(BASH) tests/deps.sh build
