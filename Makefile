@@ -34,6 +34,8 @@ CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
 ALL_CPPFLAGS = -I. -I$(BUILD)/generated -DVERSION='"$(VERSION)"' \
 	$(CPPFLAGS_$(OS)) $(CPPFLAGS)
+LINT_CPPFLAGS = -I$(BUILD)/generated $(CPPFLAGS_$(OS)) $(XML_CFLAGS) \
+	$(JANSSON_CFLAGS)
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
 
 # A main is not in its folder's library, nor is another system's backend.
@@ -134,8 +136,7 @@ golden: all ## renew the goldens and show what changed
 	@git --no-pager diff -- tests docs
 
 lint: all ## formatting, static checks, man pages, scripts, house rules
-	@CLANG_FLAGS='-I$(BUILD)/generated $(CPPFLAGS_$(OS)) $(XML_CFLAGS) \
-	    $(JANSSON_CFLAGS)' BUILD=$(BUILD) $(BASH) tests/lint.sh
+	@CLANG_FLAGS='$(LINT_CPPFLAGS)' BUILD=$(BUILD) $(BASH) tests/lint.sh
 
 demo: ## dependencies, build, ten seconds of recording, a graph
 	@$(BASH) tests/deps.sh build
