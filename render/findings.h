@@ -3,8 +3,12 @@
 
 #include "render/trace.h"
 
-/* What can be concluded from a trace. Pure: a function of the trace. */
-
+/*
+ * What can be concluded from a trace: a function of the trace alone. Things
+ * are known at samples only, so a time is that of a sample: "from" is the first
+ * that saw it, "to" the last. Every array is in order of time, and its making
+ * takes no more than n log n steps, whatever is in the logs.
+ */
 enum { FINDINGS_LOW_PERCENT = 30 }; /* the guide's rule */
 
 /* A stretch of blocks with memory_pressure's percentage under a threshold. */
@@ -24,5 +28,155 @@ struct low_memory {
  */
 int findings_low_memory(const struct trace *, int percent, int64_t pause_ms,
     size_t *at, struct low_memory *);
+
+/* One metric over some blocks; nothing but `known` holds when that is 0. */
+struct finding_range {
+	size_t known; /* blocks that have it */
+	uint64_t low, high, first, last;
+	int64_t low_ms, high_ms, first_ms, last_ms;
+};
+/* The blocks of an interval. */
+struct finding_values {
+	size_t first_block;
+	size_t end_block; /* one past the last; none at all: first_block */
+	int before; /* none was within: it is the block just before, if near */
+	struct finding_range metric[TRACE_METRICS];
+};
+
+/* A stretch of blocks whose API (or ollama ps) listed a model. */
+struct finding_listing {
+	uint32_t model; /* of trace.model: as it was in the first block */
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+	int64_t gone_ms; /* first block whose list lacks it, or INT64_MAX */
+	int has_runner;  /* one that may be its own was seen meanwhile */
+};
+
+enum finding_orphan {
+	ORPHAN_NO,
+	ORPHAN_REPARENTED, /* its parent became another one, such as 1 */
+	ORPHAN_SERVER_GONE,
+	ORPHAN_PARENT_1 /* ever since it was seen: or launchd started it */
+};
+struct finding_runner {
+	uint32_t process; /* of trace.process */
+	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
+	uint32_t named_by;
+	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
+	size_t list_blocks; /* blocks with a list of models in its life */
+	int64_t from_ms;
+	int64_t to_ms;
+	int started; /* 0: it was there in the log's first sample */
+	int ended;   /* 0: it was still there in the last one */
+	enum finding_orphan orphan;
+	int64_t orphan_ms;
+};
+
+/* Two or more runners in the same samples. */
+struct finding_overlap {
+	int64_t from_ms;
+	int64_t to_ms;
+	size_t first; /* of findings.overlap_runner, which are of .runner */
+	size_t count; /* that took part */
+	size_t most;  /* at the same time */
+	struct finding_values values;
+};
+
+/* Several models listed at the same time. */
+struct finding_several {
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+	uint32_t set; /* the first with the most */
+};
+
+/*
+ * macOS's pressure level, as the kernel would have derived it from the pages
+ * that vm_stat counted (with its hysteresis). An estimate.
+ */
+enum pressure {
+	PRESSURE_UNKNOWN,
+	PRESSURE_NORMAL,
+	PRESSURE_WARN,
+	PRESSURE_CRITICAL,
+	PRESSURE_LEVELS
+};
+struct finding_pressure {
+	enum pressure level;
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+};
+
+struct finding_low {
+	struct low_memory low;
+	struct finding_values values;
+	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
+	uint64_t runner_rss_kib;
+	size_t level_blocks[PRESSURE_LEVELS];
+	/* From the block before it to a minute after it, or to the next one. */
+	struct finding_values around;
+};
+
+/* Wired memory as a runner starts: until the next start, two minutes most. */
+struct finding_load {
+	uint32_t runner;
+	int known; /* nothing below holds when 0 */
+	uint64_t before_bytes;
+	uint64_t highest_bytes;
+	uint64_t after_bytes;
+	int64_t before_ms;
+	int64_t highest_ms;
+	int64_t rise_ms; /* how long 95 % of the way up took */
+};
+
+/* Nothing was sampled between these two times. */
+struct finding_gap {
+	int system; /* which log */
+	int both;   /* the other log has nothing in between either */
+	int64_t from_ms;
+	int64_t to_ms;
+	uint32_t ended; /* runners seen last before it, process log only */
+	uint32_t started;
+};
+
+struct findings {
+	int low_percent;
+	struct finding_runner *runner;
+	size_t runners;
+	uint32_t *overlap_runner;
+	size_t overlap_runners;
+	struct finding_overlap *overlap;
+	size_t overlaps;
+	struct finding_listing *listing;
+	size_t listings;
+	struct finding_several *several;
+	size_t severals;
+	struct finding_pressure *pressure; /* covers every block */
+	size_t pressures;
+	struct finding_low *low;
+	size_t lows;
+	struct finding_load *load; /* by runner, of those that started */
+	size_t loads;
+	struct finding_gap *gap;
+	size_t gaps;
+	struct finding_values all; /* of all blocks */
+	size_t list_blocks;        /* with a list of models */
+	size_t level_blocks[PRESSURE_LEVELS];
+	size_t low_blocks[PRESSURE_LEVELS]; /* those of them that were low */
+	int64_t process_pause_ms; /* trace_process_pause() of the trace */
+	int64_t system_pause_ms;
+};
+
+/* Returns 0, or -1 when memory is short; free it either way. */
+int findings_make(const struct trace *, int low_percent, struct findings *);
+void findings_free(struct findings *);
+/* The runner's model for people, "~name" when it is inferred. */
+void findings_name(struct text *out, const struct trace *,
+    const struct findings *, const struct finding_runner *);
 
 #endif

@@ -205,6 +205,8 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 		if (span_equal(
 			command, (struct span){p->command, p->command_size})) {
 			*process = *slot - 1;
+			if (p->ppid != ppid && t->samples > 0)
+				p->ppid_ms = t->sample_ms[t->samples - 1];
 			p->ppid = ppid;
 			return 0;
 		}

@@ -15,7 +15,8 @@ struct trace_process {
 	uint64_t pid;
 	uint64_t ppid; /* in its last row: 1 for an orphan */
 	uint64_t first_ppid;
-	unsigned nth; /* 1; 2 and up for a pid that was used again */
+	int64_t ppid_ms; /* first seen with its last ppid, if that is another */
+	unsigned nth;    /* 1; 2 and up for a pid that was used again */
 	enum role role;
 	char *command; /* as recorded; any bytes */
 	size_t command_size;
