@@ -1,0 +1,382 @@
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/trace.h"
+
+static struct trace trace;
+
+static void
+begin(void)
+{
+	memset(&trace, 0, sizeof trace);
+}
+
+static void
+end(void)
+{
+	trace_free(&trace);
+}
+
+static uint32_t
+find(uint64_t pid, uint64_t ppid, const char *command)
+{
+	uint32_t process = TRACE_NONE;
+
+	ck_assert_int_eq(
+	    trace_find_process(&trace, pid, ppid, span_of(command), &process),
+	    0);
+	ck_assert_uint_lt(process, trace.processes);
+	return process;
+}
+
+static void
+row(int64_t ts_ms, uint64_t pid, const char *command, uint64_t rss_kib)
+{
+	ck_assert_int_eq(trace_add_sample(&trace, ts_ms), 0);
+	ck_assert_int_eq(
+	    trace_add_row(&trace, find(pid, 1, command), rss_kib, 2 * rss_kib),
+	    0);
+}
+
+static void
+block(int64_t ts_ms, uint64_t wired)
+{
+	struct trace_block b = {.ts_ms = ts_ms, .set = TRACE_NONE};
+
+	b.value[TRACE_WIRED] = wired;
+	b.known = 1u << TRACE_WIRED;
+	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
+}
+
+START_TEST(is_the_same_process_by_pid_and_command)
+{
+	uint32_t a = find(7, 1, "ollama serve");
+
+	ck_assert_uint_eq(find(7, 1, "ollama serve"), a);
+	ck_assert_uint_ne(find(8, 1, "ollama serve"), a);
+	ck_assert_uint_eq(trace.processes, 2);
+	ck_assert_int_eq(trace.process[a].role, ROLE_SERVER);
+	ck_assert_uint_eq(trace.process[a].nth, 1);
+	ck_assert_uint_eq(trace.process[a].previous, TRACE_NONE);
+	ck_assert_str_eq(trace.process[a].command, "ollama serve");
+}
+END_TEST
+
+START_TEST(starts_another_when_a_pid_is_used_again)
+{
+	uint32_t a = find(7, 33, "ollama runner --model fable");
+	uint32_t b = find(7, 44, "ollama runner --model opal");
+	uint32_t c = find(7, 1, "ollama run opal");
+
+	ck_assert_uint_ne(a, b);
+	ck_assert_uint_ne(b, c);
+	ck_assert_uint_eq(trace.process[b].previous, a);
+	ck_assert_uint_eq(trace.process[c].previous, b);
+	ck_assert_uint_eq(trace.process[b].nth, 2);
+	ck_assert_uint_eq(trace.process[c].nth, 3);
+	ck_assert(span_is(trace.process[a].model, "fable"));
+	ck_assert(span_is(trace.process[b].model, "opal"));
+	/* The new one's parent is not the old one's. */
+	ck_assert_uint_eq(trace.process[a].ppid, 33);
+	ck_assert_uint_eq(trace.process[b].ppid, 44);
+}
+END_TEST
+
+START_TEST(keeps_the_first_and_the_last_parent)
+{
+	uint32_t a = find(7, 33, "ollama runner --model fable");
+
+	ck_assert_uint_eq(find(7, 1, "ollama runner --model fable"), a);
+	ck_assert_uint_eq(trace.process[a].first_ppid, 33);
+	ck_assert_uint_eq(trace.process[a].ppid, 1);
+}
+END_TEST
+
+START_TEST(takes_no_placeholder_for_a_process)
+{
+	uint32_t a = find(7, 1, "ollama run fable");
+	uint32_t b = find(7, 1, "(ollama)");
+
+	ck_assert_uint_ne(a, b);
+	ck_assert_int_eq(trace.process[b].role, ROLE_PLACEHOLDER);
+	ck_assert_uint_eq(trace.process[b].nth, 1);
+	/* And the process is the same one after it. */
+	ck_assert_uint_eq(find(7, 1, "ollama run fable"), a);
+	ck_assert_uint_eq(find(7, 1, "(ollama)"), b);
+	ck_assert_uint_eq(trace.processes, 2);
+}
+END_TEST
+
+START_TEST(tells_pids_of_64_bits_apart)
+{
+	const uint64_t high = UINT64_C(1) << 63;
+	uint32_t a = find(5, 1, "ollama serve");
+	uint32_t b = find(high + 5, 1, "ollama serve");
+
+	ck_assert_uint_ne(a, b);
+	ck_assert_uint_eq(trace.process[b].nth, 1);
+	ck_assert_uint_eq(trace.process[b].pid, high + 5);
+}
+END_TEST
+
+START_TEST(knows_only_the_newest)
+{
+	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama serve")));
+	find(7, 1, "ollama serve");
+	ck_assert(trace_knows_process(&trace, 7, SPAN("ollama serve")));
+	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama ser")));
+	ck_assert(!trace_knows_process(&trace, 8, SPAN("ollama serve")));
+	find(7, 1, "ollama ps");
+	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama serve")));
+}
+END_TEST
+
+/* The spans point into the copy, whatever becomes of what was given. */
+START_TEST(owns_what_it_keeps)
+{
+	char command[] = "ollama runner --model fable:4b --port 1";
+	uint32_t a = find(7, 1, command);
+	const struct trace_process *p = &trace.process[a];
+
+	memset(command, 'x', sizeof command - 1);
+	ck_assert_str_eq(p->command, "ollama runner --model fable:4b --port 1");
+	ck_assert(span_is(p->model, "fable:4b"));
+	ck_assert(span_is(p->program, "ollama"));
+	ck_assert(p->model.p > p->command &&
+		  p->model.p < p->command + p->command_size);
+}
+END_TEST
+
+START_TEST(finds_each_of_many)
+{
+	char command[40];
+	uint32_t i;
+
+	for (i = 0; i < 20000; i++) {
+		snprintf(command, sizeof command, "runner %" PRIu32, i % 5000);
+		ck_assert_uint_eq(find(i * 2654435761u, 1, command), i);
+	}
+	for (i = 0; i < 20000; i += 7) {
+		snprintf(command, sizeof command, "runner %" PRIu32, i % 5000);
+		ck_assert_uint_eq(find(i * 2654435761u, 1, command), i);
+	}
+	ck_assert_uint_eq(trace.processes, 20000);
+}
+END_TEST
+
+START_TEST(adds_a_sample_once)
+{
+	row(1000, 1, "runner a", 10);
+	row(1000, 2, "runner b", 20);
+	row(2000, 1, "runner a", 30);
+	ck_assert_uint_eq(trace.samples, 2);
+	ck_assert_uint_eq(trace.rows.count, 3);
+	ck_assert_uint_eq(trace.rows.sample[1], 0);
+	ck_assert_uint_eq(trace.rows.sample[2], 1);
+	ck_assert_ptr_null(trace.rows.vsz_kib);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.process_steps_back, 0);
+}
+END_TEST
+
+START_TEST(sums_a_process_up)
+{
+	const struct trace_process *p;
+
+	row(1000, 2, "runner b", 7);
+	row(2000, 1, "runner a", 10);
+	row(3000, 1, "runner a", 40);
+	row(4000, 1, "runner a", 40);
+	row(5000, 1, "runner a", 20);
+	row(6000, 2, "runner b", 9);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	p = &trace.process[find(1, 1, "runner a")];
+	ck_assert_uint_eq(p->rows, 4);
+	ck_assert_uint_eq(p->peak_rss_kib, 40);
+	ck_assert_uint_eq(p->peak_sample, 2);
+	ck_assert_uint_eq(p->first_sample, 1);
+	ck_assert_uint_eq(p->last_sample, 4);
+}
+END_TEST
+
+/* The clock was set back: everything is put in order of time, and stays so. */
+START_TEST(puts_times_in_order)
+{
+	static const struct {
+		int64_t ms;
+		uint64_t pid;
+		uint64_t rss;
+	} wanted[] = {{1000, 1, 31}, {1000, 2, 32}, {2000, 1, 33},
+	    {3000, 1, 11}, {3000, 2, 12}, {3000, 1, 34}, {4000, 1, 13},
+	    {5000, 2, 14}};
+	const struct trace_process *a;
+	size_t i;
+
+	trace.keep_vsz = 1;
+	row(3000, 1, "runner a", 11);
+	row(3000, 2, "runner b", 12);
+	row(4000, 1, "runner a", 13);
+	row(5000, 2, "runner b", 14);
+	row(1000, 1, "runner a", 31);
+	row(1000, 2, "runner b", 32);
+	row(2000, 1, "runner a", 33);
+	row(3000, 1, "runner a", 34);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.process_steps_back, 1);
+	ck_assert_uint_eq(trace.samples, 5);
+	ck_assert_uint_eq(trace.rows.count, 8);
+	for (i = 0; i < 8; i++) {
+		ck_assert_int_eq(
+		    trace.sample_ms[trace.rows.sample[i]], wanted[i].ms);
+		ck_assert_uint_eq(
+		    trace.process[trace.rows.process[i]].pid, wanted[i].pid);
+		ck_assert_uint_eq(trace.rows.rss_kib[i], wanted[i].rss);
+		ck_assert_uint_eq(trace.rows.vsz_kib[i], 2 * wanted[i].rss);
+	}
+	a = &trace.process[find(1, 1, "runner a")];
+	ck_assert_uint_eq(a->rows, 5);
+	ck_assert_uint_eq(a->first_sample, 0);
+	ck_assert_uint_eq(a->last_sample, 3);
+	ck_assert_uint_eq(a->peak_rss_kib, 34);
+	ck_assert_uint_eq(a->peak_sample, 2);
+}
+END_TEST
+
+START_TEST(puts_blocks_in_order)
+{
+	int i;
+
+	block(5000, 1);
+	block(6000, 2);
+	block(2000, 3);
+	block(6000, 4);
+	block(1000, 5);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.system_steps_back, 2);
+	ck_assert_uint_eq(trace.blocks, 5);
+	for (i = 0; i < 4; i++)
+		ck_assert_int_le(
+		    trace.block[i].ts_ms, trace.block[i + 1].ts_ms);
+	ck_assert_uint_eq(trace.block[0].value[TRACE_WIRED], 5);
+	ck_assert_uint_eq(trace.block[1].value[TRACE_WIRED], 3);
+	/* Equal times: in the order they were read. */
+	ck_assert_uint_eq(trace.block[3].value[TRACE_WIRED], 2);
+	ck_assert_uint_eq(trace.block[4].value[TRACE_WIRED], 4);
+}
+END_TEST
+
+START_TEST(spans_both_logs)
+{
+	int64_t first = -1, last = -1;
+
+	ck_assert_int_eq(trace_span(&trace, &first, &last), -1);
+	block(2000, 1);
+	ck_assert_int_eq(trace_span(&trace, &first, &last), 0);
+	ck_assert_int_eq(first, 2000);
+	ck_assert_int_eq(last, 2000);
+	row(500, 1, "runner a", 1);
+	row(1500, 1, "runner a", 1);
+	block(9000, 1);
+	ck_assert_int_eq(trace_span(&trace, &first, &last), 0);
+	ck_assert_int_eq(first, 500);
+	ck_assert_int_eq(last, 9000);
+}
+END_TEST
+
+START_TEST(finds_the_usual_distance)
+{
+	int i;
+
+	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+	block(1000, 1);
+	block(6000, 1);
+	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+	block(11000, 1);
+	ck_assert_int_eq(trace_system_pause(&trace), 15000);
+	block(91000, 1);
+	ck_assert_int_eq(trace_system_pause(&trace), 15000);
+	ck_assert_int_eq(trace_process_pause(&trace), INT64_MAX);
+	/* More samples than are looked at; a tenth of them late. */
+	for (i = 0; i < 50000; i++)
+		row(i * 1000 + (i % 10 == 0 ? 400 : 0), 1, "runner a", 1);
+	ck_assert_int_eq(trace_process_pause(&trace), 3000);
+}
+END_TEST
+
+/* Several blocks at one time: no distance at all is no measure. */
+START_TEST(has_no_distance_of_zero)
+{
+	block(1000, 1);
+	block(1000, 1);
+	block(1000, 1);
+	block(8000, 1);
+	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+}
+END_TEST
+
+START_TEST(keeps_models_in_sets)
+{
+	const struct trace_model sizes = {.size_bytes = 5, .has_size = 1};
+	uint32_t set = TRACE_NONE;
+
+	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
+	ck_assert_uint_eq(set, 0);
+	ck_assert_uint_eq(trace.set[0].count, 0);
+	ck_assert_int_eq(trace_add_model(&trace, SPAN("a\0b"),
+			     SPAN("0123456789abcdef"), &sizes),
+	    0);
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN(""), (struct span){0}, &sizes), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 1, &set), 0);
+	ck_assert_uint_eq(set, 1);
+	ck_assert_uint_eq(trace.set[1].first, 0);
+	ck_assert_uint_eq(trace.set[1].count, 2);
+	ck_assert_int_eq(trace.set[1].rounded, 1);
+	ck_assert_uint_eq(trace.model[0].name_size, 3);
+	ck_assert_mem_eq(trace.model[0].name, "a\0b", 4);
+	ck_assert_str_eq(trace.model[0].digest, "0123456789ab");
+	ck_assert_str_eq(trace.model[1].digest, "");
+	ck_assert_uint_eq(trace.model[1].size_bytes, 5);
+	ck_assert(trace.model[1].has_size && !trace.model[1].has_vram);
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN("c"), SPAN("9"), &sizes), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
+	ck_assert_uint_eq(trace.set[2].first, 2);
+	ck_assert_uint_eq(trace.set[2].count, 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("trace");
+	TCase *tc = tcase_create("trace");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, is_the_same_process_by_pid_and_command);
+	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
+	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
+	tcase_add_test(tc, takes_no_placeholder_for_a_process);
+	tcase_add_test(tc, tells_pids_of_64_bits_apart);
+	tcase_add_test(tc, knows_only_the_newest);
+	tcase_add_test(tc, owns_what_it_keeps);
+	tcase_add_test(tc, finds_each_of_many);
+	tcase_add_test(tc, adds_a_sample_once);
+	tcase_add_test(tc, sums_a_process_up);
+	tcase_add_test(tc, puts_times_in_order);
+	tcase_add_test(tc, puts_blocks_in_order);
+	tcase_add_test(tc, spans_both_logs);
+	tcase_add_test(tc, finds_the_usual_distance);
+	tcase_add_test(tc, has_no_distance_of_zero);
+	tcase_add_test(tc, keeps_models_in_sets);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
