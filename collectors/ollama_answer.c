@@ -9,6 +9,12 @@
 /* The first version of Ollama whose table has the column CONTEXT. */
 static const uint64_t context_since[3] = {0, 9, 7};
 
+/*
+ * Of each of the two sections. Indents and padding can make a thousand times
+ * as much of a short answer that somebody thought out.
+ */
+enum { SECTION_LIMIT = 16 * 1024 * 1024 };
+
 enum context_column { CONTEXT_NO, CONTEXT_YES, CONTEXT_UNKNOWN };
 
 struct ollama_answer {
@@ -28,6 +34,8 @@ struct ollama_answer {
 };
 
 static int ollama_answer_read(struct ollama_answer *, const char **reason);
+static int ollama_answer_fits(const struct ollama_answer *);
+static uint64_t ollama_answer_json_size(struct span);
 static int ollama_answer_is_table(const struct ollama_answer *);
 static void ollama_answer_ask_version(struct ollama_answer *);
 static enum context_column ollama_answer_context(struct span version);
@@ -104,6 +112,10 @@ ollama_answer_read(struct ollama_answer *answer, const char **reason)
 	if (api_ps_read(text_span(&answer->bytes), &answer->ps, answer->reason,
 		sizeof(answer->reason)) != 0)
 		return -1;
+	if (!ollama_answer_fits(answer)) {
+		*reason = "the answer is too long";
+		return -1;
+	}
 	if (api_ps_write(&answer->json, answer->ps.root) != 0) {
 		*reason = "the answer is nested too deeply";
 		return -1;
@@ -115,6 +127,49 @@ ollama_answer_read(struct ollama_answer *answer, const char **reason)
 	answer->has_table = ollama_answer_is_table(answer);
 	answer->read = 1;
 	return 0;
+}
+
+static int
+ollama_answer_fits(const struct ollama_answer *answer)
+{
+	uint64_t width = 200; /* more than all the other cells together */
+	uint64_t name = 0;
+
+	for (size_t i = 0; i < answer->ps.models; i++)
+		if (answer->ps.model[i].name.n > name)
+			name = answer->ps.model[i].name.n;
+	width += name;
+	return (answer->ps.models + 1) * width <= SECTION_LIMIT &&
+	       ollama_answer_json_size(text_span(&answer->bytes)) <=
+		   SECTION_LIMIT;
+}
+
+/* At most how long this JSON is with a line and an indent for each value. */
+static uint64_t
+ollama_answer_json_size(struct span json)
+{
+	uint64_t size = json.n, depth = 0;
+	int in_string = 0;
+
+	for (size_t i = 0; i < json.n; i++) {
+		char c = json.p[i];
+
+		if (in_string && c == '\\')
+			i++;
+		else if (c == '"')
+			in_string = !in_string;
+		else if (in_string)
+			continue;
+		else if (c == '[' || c == '{')
+			size += 1 + 2 * ++depth;
+		else if (c == ',')
+			size += 1 + 2 * depth;
+		else if (c == ':')
+			size++;
+		else if (c == ']' || c == '}')
+			size += 1 + 2 * --depth;
+	}
+	return size;
 }
 
 /*

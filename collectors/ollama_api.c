@@ -18,8 +18,11 @@ struct ollama_api {
 	/* Where the body under way goes, and where it began there. */
 	struct text *out;
 	size_t begin;
+	size_t head; /* bytes of header lines, which nobody here reads */
 	int too_long;
 };
+
+enum { OLLAMA_API_HEAD_LIMIT = 64 * 1024 };
 
 static struct span ollama_api_unquoted(struct span);
 static int ollama_api_host_port(
@@ -28,6 +31,7 @@ static void ollama_api_add_host(struct text *url, struct span host);
 static int ollama_api_is_ipv6(struct span host, struct in6_addr *address);
 static int ollama_api_set(struct ollama_api *);
 static size_t ollama_api_body(char *bytes, size_t one, size_t n, void *arg);
+static size_t ollama_api_head(char *bytes, size_t one, size_t n, void *arg);
 static int ollama_api_socket(void *arg, curl_socket_t fd, curlsocktype type);
 
 /*
@@ -224,7 +228,10 @@ ollama_api_set(struct ollama_api *api)
 		curl, CURLOPT_SOCKOPTFUNCTION, ollama_api_socket) != CURLE_OK ||
 	    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ollama_api_body) !=
 		CURLE_OK ||
-	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, api) != CURLE_OK)
+	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, api) != CURLE_OK ||
+	    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, ollama_api_head) !=
+		CURLE_OK ||
+	    curl_easy_setopt(curl, CURLOPT_HEADERDATA, api) != CURLE_OK)
 		return -1;
 	return 0;
 }
@@ -254,6 +261,22 @@ ollama_api_body(char *bytes, size_t one, size_t n, void *arg)
 	return api->out->failed ? 0 : n;
 }
 
+/* libcurl keeps them all, and not every version has a limit of its own. */
+static size_t
+ollama_api_head(char *bytes, size_t one, size_t n, void *arg)
+{
+	struct ollama_api *api = arg;
+
+	(void)bytes;
+	n *= one;
+	if (n > OLLAMA_API_HEAD_LIMIT - api->head) {
+		api->too_long = 1;
+		return 0;
+	}
+	api->head += n;
+	return n;
+}
+
 int
 ollama_api_get(struct ollama_api *api, const char *path, struct text *out,
     long *status, const char **reason)
@@ -266,6 +289,7 @@ ollama_api_get(struct ollama_api *api, const char *path, struct text *out,
 	text_add(&api->url, "", 1);
 	api->out = out;
 	api->begin = out->len;
+	api->head = 0;
 	api->too_long = 0;
 	error = CURLE_OUT_OF_MEMORY;
 	if (!api->url.failed)

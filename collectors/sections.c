@@ -10,8 +10,8 @@
 #include "formats/system_log.h"
 
 enum {
-	SECTIONS_DEADLINE_MS = 2000, /* of each command */
-	SECTIONS_LIMIT = 4 * 1024 * 1024
+	SECTIONS_DEADLINE_MS = 2000,      /* of each command */
+	SECTIONS_LIMIT = 16 * 1024 * 1024 /* of each output */
 };
 
 /* Which of the two ways is trusted. */

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "collectors/tool.h"
+#include "collectors/tool_spawn.h"
 
 enum {
 	TOOL_LIMIT = 64 * 1024 * 1024,
@@ -34,15 +34,8 @@ struct run {
 	int eof;
 };
 
-extern char **environ;
-
 static int64_t tool_now_ms(void);
 static enum tool_end tool_start(const struct tool *, struct run *);
-static int tool_pipe(int fd[2]);
-static int tool_spawn(
-    const char *const *argv, int in, int out, struct child *child);
-static int tool_attributes(posix_spawnattr_t *);
-static int tool_actions(posix_spawn_file_actions_t *, int in, int out);
 static enum tool_end tool_collect(
     const struct tool *, struct run *, int64_t deadline_ms, struct text *out);
 static int tool_drain(struct run *, size_t limit, struct text *out);
@@ -91,17 +84,17 @@ tool_start(const struct tool *tool, struct run *run)
 	int between[2] = {-1, -1}, pipe_out[2] = {-1, -1};
 	int saved;
 
-	if (tool_pipe(pipe_out) == -1)
+	if (tool_spawn_pipe(pipe_out) == -1)
 		goto fail;
 	if (tool->into != NULL) {
-		if (tool_pipe(between) == -1 ||
-		    tool_spawn(tool->argv, -1, between[1], &run->child[0]) ==
-			-1)
+		if (tool_spawn_pipe(between) == -1 ||
+		    tool_spawn(
+			tool->argv, -1, between[1], &run->child[0].pid) == -1)
 			goto fail;
 		tool_close(&between[1]);
 	}
 	name = last[0];
-	if (tool_spawn(last, between[0], pipe_out[1], &run->child[1]) == -1)
+	if (tool_spawn(last, between[0], pipe_out[1], &run->child[1].pid) == -1)
 		goto fail;
 	tool_close(&between[0]);
 	tool_close(&pipe_out[1]);
@@ -117,115 +110,6 @@ fail:
 	tool_close(&pipe_out[0]);
 	tool_close(&pipe_out[1]);
 	return tool_refusal(name, saved);
-}
-
-/*
- * A pipe that no child inherits by accident. Its ends lie above the standard
- * descriptors even when those are closed here, so that the child's dup2 never
- * has to copy a descriptor onto itself. macOS has no pipe2.
- */
-static int
-tool_pipe(int fd[2])
-{
-	int low[2];
-	int saved;
-
-	if (pipe(low) == -1)
-		return -1;
-	fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
-	fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
-	saved = errno;
-	close(low[0]);
-	close(low[1]);
-	if (fd[0] != -1 && fd[1] != -1)
-		return 0;
-	tool_close(&fd[0]);
-	tool_close(&fd[1]);
-	errno = saved;
-	return -1;
-}
-
-/* `in` is -1 for /dev/null. */
-static int
-tool_spawn(const char *const *argv, int in, int out, struct child *child)
-{
-	posix_spawnattr_t attributes;
-	posix_spawn_file_actions_t actions;
-	union {
-		const char *const *in;
-		char *const *out;
-	} cast = {.in = argv}; /* spawn does not write to argv */
-	pid_t pid;
-	int error;
-
-	error = posix_spawnattr_init(&attributes);
-	if (error != 0)
-		goto out;
-	error = posix_spawn_file_actions_init(&actions);
-	if (error != 0)
-		goto attributes;
-	error = tool_attributes(&attributes);
-	if (error == 0)
-		error = tool_actions(&actions, in, out);
-	if (error == 0)
-		error = posix_spawnp(
-		    &pid, argv[0], &actions, &attributes, cast.out, environ);
-	if (error == 0)
-		child->pid = pid;
-	posix_spawn_file_actions_destroy(&actions);
-attributes:
-	posix_spawnattr_destroy(&attributes);
-out:
-	errno = error;
-	return error == 0 ? 0 : -1;
-}
-
-/*
- * A group of its own: it can be killed with all that it started, and Ctrl-C at
- * the terminal does not tear the sample under way. The signals that the tracer
- * ignores or blocks for its own sake are no business of the command's.
- */
-static int
-tool_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t set;
-	int error;
-
-	sigemptyset(&set);
-	error = posix_spawnattr_setsigmask(attributes, &set);
-	if (error != 0)
-		return error;
-	sigaddset(&set, SIGPIPE);
-	sigaddset(&set, SIGXFSZ);
-	error = posix_spawnattr_setsigdefault(attributes, &set);
-	if (error != 0)
-		return error;
-	error = posix_spawnattr_setpgroup(attributes, 0);
-	if (error != 0)
-		return error;
-	return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
-							POSIX_SPAWN_SETSIGMASK |
-							POSIX_SPAWN_SETSIGDEF);
-}
-
-static int
-tool_actions(posix_spawn_file_actions_t *actions, int in, int out)
-{
-	int error;
-
-	if (in == -1)
-		error = posix_spawn_file_actions_addopen(
-		    actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	else
-		error =
-		    posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    actions, out, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	return error;
 }
 
 /*
