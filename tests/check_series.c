@@ -1,0 +1,254 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/series.h"
+
+enum { MOST = 4000, COLUMNS = 1300 };
+
+static struct series series;
+
+static void
+path_is(const char *wanted)
+{
+	text_add_char(&series.path, '\0');
+	ck_assert_int_eq(series.path.failed, 0);
+	ck_assert_str_eq(series.path.data, wanted);
+	series_free(&series);
+}
+
+START_TEST(draws_every_point_of_a_short_run)
+{
+	series_start(&series, 1);
+	series_point(&series, 64, 300.5);
+	series_point(&series, 64.25, 300.5);
+	series_point(&series, 70, 299.005);
+	series_break(&series);
+	series_point(&series, 80, 1);
+	series_point(&series, 81, 1);
+	series_break(&series);
+	series_break(&series);
+	path_is("M64 300.5L64.25 300.5L70 299.01M80 1L81 1");
+}
+END_TEST
+
+START_TEST(draws_a_dot_for_a_lone_point)
+{
+	series_start(&series, 1);
+	series_point(&series, 64, 3);
+	series_break(&series);
+	series_point(&series, 65, 4);
+	series_break(&series);
+	path_is("M64 3h0M65 4h0");
+	series_start(&series, 0);
+	series_point(&series, 64, 3);
+	series_break(&series);
+	series_point(&series, 65, 4);
+	series_break(&series);
+	path_is("M64.5 3h0M65.5 4h0");
+}
+END_TEST
+
+/* Points of one column at one height do not get lost. */
+START_TEST(draws_a_dot_for_points_at_one_place)
+{
+	series_start(&series, 0);
+	series_point(&series, 64.1, 3);
+	series_point(&series, 64.2, 3.01);
+	series_point(&series, 64.9, 3);
+	series_break(&series);
+	series_point(&series, 70, 5);
+	series_point(&series, 71, 5);
+	series_break(&series);
+	path_is("M64.5 3h0M70.5 5h1");
+}
+END_TEST
+
+START_TEST(steps_from_column_to_column)
+{
+	series_start(&series, 0);
+	series_point(&series, 64.0, 100);
+	series_point(&series, 64.2, 90);
+	series_point(&series, 64.4, 120);
+	series_point(&series, 64.8, 100.5);
+	series_point(&series, 65.0, 100.5);
+	series_point(&series, 66.0, 100.5);
+	series_point(&series, 67.0, 100);
+	series_break(&series);
+	path_is("M64.5 100v-10v30v-19.5h2l1-.5");
+}
+END_TEST
+
+START_TEST(has_no_points_inside_a_level)
+{
+	int i;
+
+	series_start(&series, 0);
+	for (i = 0; i < 700; i++)
+		series_point(&series, 64 + i, 42);
+	series_break(&series);
+	path_is("M64.5 42h699");
+}
+END_TEST
+
+START_TEST(is_empty_without_points)
+{
+	series_start(&series, 0);
+	series_break(&series);
+	ck_assert_uint_eq(series.path.len, 0);
+	series_free(&series);
+}
+END_TEST
+
+/* What of a column is drawn: from the least height to the greatest. */
+struct column {
+	int drawn;
+	long low, high; /* tenths */
+	long first, last;
+};
+
+static void
+touch(struct column *c, long y)
+{
+	if (!c->drawn) {
+		c->drawn = 1;
+		c->low = c->high = c->first = y;
+	}
+	if (y < c->low)
+		c->low = y;
+	if (y > c->high)
+		c->high = y;
+	c->last = y;
+}
+
+static long
+tenths(const char **p)
+{
+	char *end;
+	double value = strtod(*p, &end);
+
+	ck_assert_msg(end != *p, "no number at \"%.20s\"", *p);
+	*p = end;
+	if (**p == ' ')
+		++*p;
+	return (long)(value * 10 + (value < 0 ? -0.5 : 0.5));
+}
+
+/* Follow the pen; every place where it turns is touched. */
+static void
+follow(const char *p, struct column column[COLUMNS])
+{
+	long x = 0, y = 0, from;
+
+	while (*p != '\0') {
+		char command = *p++;
+
+		from = x;
+		switch (command) {
+		case 'M':
+			x = tenths(&p);
+			y = tenths(&p);
+			break;
+		case 'l':
+			x += tenths(&p);
+			y += tenths(&p);
+			break;
+		case 'h':
+			/* A level passes over the columns in between. */
+			for (x += tenths(&p), from += 10; from < x; from += 10)
+				touch(&column[from / 10], y);
+			break;
+		case 'v':
+			y += tenths(&p);
+			break;
+		default:
+			ck_abort_msg("command '%c'", command);
+		}
+		ck_assert_int_eq(x % 10, 5);
+		ck_assert(x >= 0 && x / 10 < COLUMNS);
+		touch(&column[x / 10], y);
+	}
+}
+
+/* The drawing covers in each column just what all the points cover. */
+START_TEST(covers_what_the_points_cover)
+{
+	static struct column wanted[COLUMNS], got[COLUMNS];
+	unsigned long seed = 77;
+	int round, i;
+
+	for (round = 0; round < 200; round++) {
+		double x = 64, y = 150;
+
+		memset(wanted, 0, sizeof wanted);
+		memset(got, 0, sizeof got);
+		series_start(&series, 0);
+		for (i = 0; i < MOST && x < 790; i++) {
+			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
+			if (seed >> 20 & 1)
+				y = 100 + (double)(seed >> 8 & 1023) / 7;
+			series_point(&series, x, y);
+			touch(&wanted[(long)x], (long)(y * 10 + 0.5));
+			x += (double)(seed >> 12 & 255) / (round + 1) / 2;
+			if ((seed >> 8 & 127) == 0) {
+				series_break(&series);
+				/* A gap, so that no column has two lines. */
+				x = (double)((long)x + 1);
+			}
+		}
+		series_break(&series);
+		text_add_char(&series.path, '\0');
+		follow(series.path.data, got);
+		for (i = 0; i < COLUMNS; i++) {
+			if (!wanted[i].drawn)
+				continue;
+			ck_assert_int_eq(got[i].low, wanted[i].low);
+			ck_assert_int_eq(got[i].high, wanted[i].high);
+			ck_assert_int_eq(got[i].first, wanted[i].first);
+			ck_assert_int_eq(got[i].last, wanted[i].last);
+		}
+		series_free(&series);
+	}
+}
+END_TEST
+
+START_TEST(does_not_grow_with_the_points)
+{
+	unsigned long seed = 5;
+	long i;
+
+	series_start(&series, 0);
+	for (i = 0; i < 1000000; i++) {
+		seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
+		series_point(&series, 64 + (double)i * 727 / 1000000,
+		    (double)(seed >> 8 & 255));
+	}
+	series_break(&series);
+	ck_assert_uint_lt(series.path.len, 728 * 4 * 12);
+	series_free(&series);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("series");
+	TCase *tc = tcase_create("series");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tc, draws_every_point_of_a_short_run);
+	tcase_add_test(tc, draws_a_dot_for_a_lone_point);
+	tcase_add_test(tc, draws_a_dot_for_points_at_one_place);
+	tcase_add_test(tc, steps_from_column_to_column);
+	tcase_add_test(tc, has_no_points_inside_a_level);
+	tcase_add_test(tc, is_empty_without_points);
+	tcase_add_test(tc, covers_what_the_points_cover);
+	tcase_add_test(tc, does_not_grow_with_the_points);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
