@@ -2,9 +2,16 @@
 
 #include "render/graph.h"
 #include "render/graph_parts.h"
+#include "render/graph_script.h"
 #include "render/names.h"
 
-enum { TICK_ROOM = 66, TITLE_Y = 36, SUBTITLE_Y = 60, FOOT_ROOM = 84 };
+enum {
+	TICK_ROOM = 66,
+	TITLE_Y = 36,
+	SUBTITLE_Y = 60,
+	FOOT_ROOM = 84,
+	LANES_GAP = 12
+};
 
 /*
  * The first colours are those of Okabe and Ito, which stay apart for
@@ -21,6 +28,7 @@ static const struct theme themes[] = {
 	    .muted = "#626b7a",
 	    .other = "#b4bac4",
 	    .low = "#d11b2a",
+	    .pressure = {NULL, "#9bd0b1", "#f0a81c", "#c1121f"},
 	    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
 		"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a",
 		"#999933", "#505a69"},
@@ -40,6 +48,7 @@ static const struct theme themes[] = {
 	    .muted = "#9aa3b1",
 	    .other = "#5b6470",
 	    .low = "#ff5a5f",
+	    .pressure = {NULL, "#2f6b4b", "#d9961a", "#ff4d57"},
 	    .process = {"#4fa8e8", "#f28e3c", "#2cc295", "#e39ac4", "#f2c14e",
 		"#8fd3ff", "#a79bff", "#e06c9f", "#5fc472", "#c9a27e",
 		"#cfcf62", "#b3bdcb"},
@@ -123,6 +132,7 @@ time_axis(struct graph *g, double bottom)
 	int i;
 
 	svg_set(g->svg, axis, "id", "time-axis");
+	svg_set_number(g->svg, axis, "data-y", bottom + 20);
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	for (i = 0; i < g->ticks.count; i++) {
@@ -214,33 +224,63 @@ lay_out(struct graph *g)
 	    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM));
 }
 
-int
-graph_write(const struct trace *t, const struct graph_options *options,
-    struct text *out)
+/* What the script needs to know of the time axis, and the script. */
+static void
+add_script(struct graph *g)
+{
+	struct svg_element *e;
+
+	svg_set_f(g->svg, g->root, "data-x", "%d %.0f %lld %lld", PLOT_LEFT,
+	    g->plot_right, (long long)g->from_ms, (long long)g->to_ms);
+	if (g->options->without_script)
+		return;
+	e = svg_add(g->svg, g->root, "script");
+	svg_add_script(g->svg, e, graph_script());
+}
+
+static void
+draw(struct graph *g, const struct lanes *lanes, double strip)
 {
 	const double top_end = TOP_PANEL + TOP_HEIGHT;
-	const double bottom = top_end + PANEL_GAP;
+	const double bottom = top_end + strip + PANEL_GAP;
 	const double bottom_end = bottom + BOTTOM_HEIGHT;
-	struct graph g = {.trace = t, .options = options};
+
+	set_up(g, bottom_end + FOOT_ROOM);
+	title(g);
+	graph_processes(g, TOP_PANEL);
+	graph_lanes(g, lanes, top_end + LANES_GAP);
+	graph_system(g, bottom);
+	time_axis(g, bottom_end);
+	graph_markers(g, lanes, bottom_end);
+	notes(g, bottom_end + 50);
+	add_script(g);
+	svg_text(g->svg, g->root, SPAN("\n"));
+}
+
+int
+graph_write(const struct trace *t, const struct findings *findings,
+    const struct graph_options *options, struct text *out)
+{
+	struct graph g = {.trace = t,
+	    .findings = findings,
+	    .options = options,
+	    .theme = &themes[options->theme]};
+	struct lanes *lanes = NULL;
+	double strip;
 	int rc = -1;
 
 	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
 		return -1;
-	g.svg = svg_new();
-	if (g.svg == NULL)
-		return -1;
-	g.theme = &themes[options->theme];
-	g.root = svg_root(g.svg);
 	lay_out(&g);
-	set_up(&g, bottom_end + FOOT_ROOM);
-	title(&g);
-	graph_processes(&g, TOP_PANEL);
-	graph_system(&g, bottom);
-	time_axis(&g, bottom_end);
-	notes(&g, bottom_end + 50);
-	svg_text(g.svg, g.root, SPAN("\n"));
-	if (!g.failed && svg_write(g.svg, out) == 0)
-		rc = 0;
+	g.svg = svg_new();
+	lanes = graph_lanes_new(&g, &strip);
+	if (g.svg != NULL && lanes != NULL) {
+		g.root = svg_root(g.svg);
+		draw(&g, lanes, strip);
+		if (!g.failed && svg_write(g.svg, out) == 0)
+			rc = 0;
+	}
+	graph_lanes_free(lanes);
 	svg_free(g.svg);
 	return rc;
 }

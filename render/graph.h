@@ -1,6 +1,7 @@
 #ifndef RENDER_GRAPH_H
 #define RENDER_GRAPH_H
 
+#include "render/findings.h"
 #include "render/trace.h"
 
 enum graph_theme { GRAPH_LIGHT, GRAPH_DARK };
@@ -16,6 +17,7 @@ struct graph_options {
 	enum graph_theme theme;
 	struct span title; /* empty: the usual one */
 	int low_percent;   /* free % under this has a band */
+	int without_script;
 };
 
 /*
@@ -23,7 +25,7 @@ struct graph_options {
  * time axis. A function of its arguments alone. Returns 0, or -1 when memory
  * is short or the trace is empty.
  */
-int graph_write(
-    const struct trace *, const struct graph_options *, struct text *out);
+int graph_write(const struct trace *, const struct findings *,
+    const struct graph_options *, struct text *out);
 
 #endif

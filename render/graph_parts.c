@@ -61,31 +61,91 @@ graph_panel(struct graph *g, struct panel *p, const char *id,
 	svg_set_number(g->svg, e, "height", height);
 	svg_set(g->svg, e, "fill", g->theme->plot);
 	svg_set(g->svg, e, "stroke", g->theme->frame);
+	svg_set(g->svg, e, "class", "plot");
 	e = svg_add(g->svg, p->group, "g");
 	svg_set(g->svg, e, "class", "grid");
+	svg_set(g->svg, e, "stroke", g->theme->grid);
 	for (i = 0; i < g->ticks.count; i++) {
 		double x = graph_x(g, g->ticks.first_ms + i * g->ticks.step_ms);
 
-		graph_line(g, e, x, top, x, top + height, g->theme->grid);
+		graph_line(g, e, x, top, x, top + height, NULL);
 	}
 }
 
-void
-graph_gib_axis(struct graph *g, struct panel *p, double top_gib)
+struct svg_element *
+graph_zoom(struct graph *g, struct svg_element *parent, const char *name,
+    double top, double height)
 {
-	struct ticks ticks = scale_value_ticks(top_gib, VALUE_TICKS);
+	struct svg_element *e = svg_add(g->svg, parent, "clipPath");
+
+	svg_set_f(g->svg, e, "id", "clip-%s", name);
+	e = svg_add_inline(g->svg, e, "rect");
+	svg_set_number(g->svg, e, "x", PLOT_LEFT - 2);
+	svg_set_number(g->svg, e, "y", top - 2);
+	svg_set_number(g->svg, e, "width", g->plot_right - PLOT_LEFT + 4);
+	svg_set_number(g->svg, e, "height", height + 4);
+	e = svg_add(g->svg, parent, "g");
+	svg_set_f(g->svg, e, "clip-path", "url(#clip-%s)", name);
+	e = svg_add(g->svg, e, "g");
+	svg_set(g->svg, e, "class", "zoom");
+	return e;
+}
+
+static double
+memory_gib(const struct graph *g)
+{
+	return (double)g->trace->memory_bytes / (1024 * 1024 * 1024);
+}
+
+/* A line across the panel at the machine's memory, or a word that it is above.
+ */
+static void
+ceiling(struct graph *g, struct panel *p, int above)
+{
+	double memory = memory_gib(g);
+	double y = above ? p->top : scale_at(&p->y, memory);
+	struct svg_element *group = svg_add(g->svg, p->group, "g"), *line;
+	struct text label = {0};
+
+	svg_set(g->svg, group, "class", "ceiling");
+	svg_set(g->svg, group, "fill", g->theme->muted);
+	svg_set(g->svg, group, "font-size", "11");
+	if (!above) {
+		line = svg_add(g->svg, group, "path");
+		svg_set_f(g->svg, line, "d", "M%d %.2fH%.0f", PLOT_LEFT, y,
+		    g->plot_right);
+		svg_set(g->svg, line, "stroke", g->theme->muted);
+		svg_set(g->svg, line, "stroke-dasharray", "2 4");
+	}
+	text_add_f(&label, "%s%.4g GiB installed", above ? "\xe2\x86\x91 " : "",
+	    memory);
+	graph_text(
+	    g, group, g->plot_right - 6, y + 16, "end", text_span(&label));
+	g->failed |= label.failed;
+	text_free(&label);
+}
+
+void
+graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
+{
+	double memory = memory_gib(g);
+	int near = highest_gib <= memory && highest_gib >= memory / 4;
+	struct ticks ticks =
+	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
 	struct svg_element *axis = svg_add(g->svg, p->group, "g");
 	struct text label = {0};
 	int i;
 
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
-	p->y = (struct scale){
-	    0, ticks.step * (ticks.count - 1), p->top + p->height, p->top};
-	for (i = 0; i < ticks.count; i++) {
+	/* Memory is no round number of ticks: the axis ends just above it. */
+	p->y = (struct scale){0,
+	    near ? memory * 1.04 : ticks.step * (ticks.count - 1),
+	    p->top + p->height, p->top};
+	for (i = 0; i < ticks.count && i * ticks.step <= p->y.to; i++) {
 		double y = scale_at(&p->y, i * ticks.step);
 
-		if (i > 0 && i < ticks.count - 1)
+		if (i > 0 && y > p->top + 1)
 			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
 			    g->theme->grid);
 		text_clear(&label);
@@ -95,6 +155,8 @@ graph_gib_axis(struct graph *g, struct panel *p, double top_gib)
 	}
 	graph_text(
 	    g, axis, PLOT_LEFT - 8, p->top - HEADING_GAP, "end", SPAN("GiB"));
+	if (memory > 0 && highest_gib <= memory)
+		ceiling(g, p, !near);
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -111,19 +173,49 @@ graph_no_data(struct graph *g, struct panel *p)
 }
 
 struct svg_element *
-graph_series(struct graph *g, struct panel *p, const char *id, struct span path,
-    struct span title)
+graph_series(struct graph *g, struct panel *p, const struct scale *scale,
+    const char *unit, const char *id, struct span path, struct span title)
 {
-	struct svg_element *e = svg_add(g->svg, p->group, "path");
+	struct svg_element *e = svg_add(g->svg, p->zoom, "path");
 
 	svg_set(g->svg, e, "id", id);
 	svg_set(g->svg, e, "class", "series");
+	svg_set_f(g->svg, e, "data-y", "%.0f %.0f %.9g %s", scale->low,
+	    scale->high, scale->to, unit);
 	svg_set_span(g->svg, e, "d", path);
 	svg_set(g->svg, e, "fill", "none");
 	svg_set(g->svg, e, "stroke-linecap", "round");
 	svg_set(g->svg, e, "stroke-linejoin", "round");
+	svg_set(g->svg, e, "vector-effect", "non-scaling-stroke");
 	svg_add_text(g->svg, e, "title", title);
 	return e;
+}
+
+void
+graph_name(
+    const struct graph *g, const struct trace_process *p, struct text *out)
+{
+	uint32_t process = (uint32_t)(p - g->trace->process);
+	size_t i;
+
+	for (i = 0; p->role == ROLE_RUNNER && i < g->findings->runners; i++)
+		if (g->findings->runner[i].process == process) {
+			findings_name(out, g->trace, g->findings,
+			    &g->findings->runner[i]);
+			return;
+		}
+	name_process(out, p);
+}
+
+const char *
+graph_colour(const struct graph *g, uint32_t process)
+{
+	size_t i;
+
+	for (i = 0; i < g->nameds; i++)
+		if (g->named[i] == process)
+			return g->theme->process[i];
+	return g->theme->other;
 }
 
 double
@@ -140,7 +232,9 @@ legend_cells(struct graph *g, struct svg_element *row, double y,
 	if (middle.n > 0)
 		graph_text(g, row, g->legend_right - 78, y, "end", middle);
 	if (right.n > 0)
-		graph_text(g, row, g->legend_right, y, "end", right);
+		svg_set(g->svg,
+		    graph_text(g, row, g->legend_right, y, "end", right),
+		    "class", "value");
 }
 
 void

@@ -1,6 +1,7 @@
 #ifndef RENDER_GRAPH_PARTS_H
 #define RENDER_GRAPH_PARTS_H
 
+#include "render/findings.h"
 #include "render/graph.h"
 #include "render/scale.h"
 #include "render/svg.h"
@@ -33,6 +34,7 @@ struct theme {
 	const char *muted;
 	const char *other; /* lines of the unnamed processes */
 	const char *low;   /* bands of low memory */
+	const char *pressure[PRESSURE_LEVELS];
 	const char *process[GRAPH_NAMED];
 	const char *system[TRACE_FREE_PERCENT + 1]; /* by enum trace_metric */
 };
@@ -42,7 +44,10 @@ struct graph {
 	const struct theme *theme;
 	struct svg *svg;
 	struct svg_element *root;
+	const struct findings *findings;
 	const struct graph_options *options;
+	uint32_t named[GRAPH_NAMED]; /* processes with a colour, by rank */
+	size_t nameds;
 	double plot_right;
 	double legend_left;
 	double legend_right;
@@ -59,27 +64,48 @@ struct panel {
 	double height;
 	struct scale y;
 	struct svg_element *group;
+	struct svg_element *zoom; /* clipped to the plot; what time moves */
 };
 
 /* graph_process.c and graph_system.c: each draws its panel. */
 void graph_processes(struct graph *, double top);
 void graph_system(struct graph *, double top);
+/* graph_lanes.c: the strip between them, and the markers on the time axis. */
+struct lanes;
+struct lanes *graph_lanes_new(const struct graph *, double *height);
+void graph_lanes_free(struct lanes *);
+void graph_lanes(struct graph *, const struct lanes *, double top);
+void graph_markers(struct graph *, const struct lanes *, double bottom);
+/* graph_pressure.c: the ribbon over the lower panel, and its legend row. */
+void graph_pressure(struct graph *, struct panel *, int row);
 
 /* graph_parts.c */
 /* The group with this id, its heading and its plot's background. */
 void graph_panel(struct graph *, struct panel *, const char *id,
     const char *heading, double top, double height);
-/* The left axis from 0 to at least `top` GiB, with grid lines and labels. */
-void graph_gib_axis(struct graph *, struct panel *, double top_gib);
+/*
+ * The left axis from 0 to at least the highest value in GiB, with grid lines
+ * and labels, and a line at the machine's memory where values come near it.
+ */
+void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
 /* "no data", across the panel. */
 void graph_no_data(struct graph *, struct panel *);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
     double x, double y, const char *anchor, struct span);
 void graph_line(struct graph *, struct svg_element *parent, double x1,
     double y1, double x2, double y2, const char *colour);
-/* A path of class series, its title, and where it is drawn. */
-struct svg_element *graph_series(struct graph *, struct panel *, const char *id,
-    struct span path, struct span title);
+/* A clipped group that moves with the time axis; `name` makes its ids. */
+struct svg_element *graph_zoom(struct graph *, struct svg_element *parent,
+    const char *name, double top, double height);
+/* A path of class series on a scale, with its title. */
+struct svg_element *graph_series(struct graph *, struct panel *,
+    const struct scale *, const char *unit, const char *id, struct span path,
+    struct span title);
+/* The name of a process for people; a runner's may be inferred. */
+void graph_name(
+    const struct graph *, const struct trace_process *, struct text *out);
+/* The colour of a process's line. */
+const char *graph_colour(const struct graph *, uint32_t process);
 /* Heading of a legend: three columns. */
 void graph_legend_head(struct graph *, struct panel *, const char *name,
     const char *middle, const char *right);

@@ -167,7 +167,7 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 	const double y = graph_legend_y(panel, (int)rank) + 4;
 	char id[ID_SIZE];
 
-	name_process(&name, p);
+	graph_name(g, p, &name);
 	name_shorten(&brief, text_span(&name), NAME_COLUMNS);
 	text_add_u64(&pid, p->pid);
 	name_bytes(&peak, p->peak_rss_kib * 1024);
@@ -197,10 +197,10 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
 	char id[ID_SIZE];
 
 	process_id(p, id);
-	name_process(&name, p);
+	graph_name(g, p, &name);
 	process_title(&title, g->trace, p, text_span(&name));
-	path = graph_series(
-	    g, panel, id, text_span(&d->series.path), text_span(&title));
+	path = graph_series(g, panel, &panel->y, "GiB", id,
+	    text_span(&d->series.path), text_span(&title));
 	if (rank < GRAPH_NAMED) {
 		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
 		svg_set(g->svg, path, "stroke-width",
@@ -268,7 +268,8 @@ graph_processes(struct graph *g, double top)
 		top_gib =
 		    (double)g->trace->process[c.drawn[0].process].peak_rss_kib /
 		    (1024 * 1024);
-	graph_gib_axis(g, &p, top_gib * 1.04);
+	graph_gib_axis(g, &p, top_gib);
+	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
 	if (c.count == 0)
 		graph_no_data(g, &p);
 	else
@@ -278,6 +279,8 @@ graph_processes(struct graph *g, double top)
 	for (i = c.count; i-- > 0;)
 		draw_one(g, &p, &c.drawn[i], i);
 	named = c.count < GRAPH_NAMED ? c.count : GRAPH_NAMED;
+	for (i = 0; i < named; i++)
+		g->named[g->nameds++] = c.drawn[i].process;
 	for (i = 0; i < named; i++)
 		legend_of(g, &p, &g->trace->process[c.drawn[i].process], i);
 	draw_others_row(g, &p, &c, (int)named);

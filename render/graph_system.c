@@ -115,8 +115,9 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	}
 	series_break(&s);
 	line_title(&title, line, &r);
-	path =
-	    graph_series(g, p, line->id, text_span(&s.path), text_span(&title));
+	path = graph_series(g, p, y,
+	    line->metric == TRACE_FREE_PERCENT ? "%" : "GiB", line->id,
+	    text_span(&s.path), text_span(&title));
 	svg_set(g->svg, path, "stroke", g->theme->system[line->metric]);
 	svg_set(g->svg, path, "stroke-width", line->width);
 	if (line->dash != NULL)
@@ -146,6 +147,8 @@ legend_of(struct graph *g, struct panel *p, int i, struct range *r)
 	    g, p, i, span_of(line->name), text_span(&low), text_span(&high));
 	if (r->count == 0)
 		svg_set(g->svg, row, "fill", g->theme->muted);
+	else
+		svg_set(g->svg, row, "data-for", line->id);
 	swatch = svg_add(g->svg, row, "path");
 	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left,
 	    graph_legend_y(p, i) + 4);
@@ -202,7 +205,7 @@ put_band(struct graph *g, struct panel *p, struct bands *b)
 
 	if (b->title.len == 0)
 		return;
-	e = svg_add(g->svg, p->group, "rect");
+	e = svg_add(g->svg, p->zoom, "rect");
 	svg_set(g->svg, e, "class", "low-memory");
 	svg_set_number(g->svg, e, "x", b->left);
 	svg_set_number(g->svg, e, "y", p->top);
@@ -305,14 +308,14 @@ graph_system(struct graph *g, double top)
 				top_gib = gib;
 		}
 	}
-	if (recorded > 0)
-		draw_bands(g, &p, &bands);
-	graph_gib_axis(g, &p, top_gib * 1.04);
+	graph_gib_axis(g, &p, top_gib);
 	percent_axis(g, &p, &percent);
 	if (recorded == 0) {
 		graph_no_data(g, &p);
 		return;
 	}
+	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
+	draw_bands(g, &p, &bands);
 	for (i = LINES - 1; i >= 0; i--)
 		draw_line(g, &p,
 		    lines[i].metric == TRACE_FREE_PERCENT ? &percent : &p.y,
@@ -322,4 +325,5 @@ graph_system(struct graph *g, double top)
 		legend_of(g, &p, i, &range[i]);
 	if (range[LINES - 1].count > 0)
 		bands_legend(g, &p, &bands);
+	graph_pressure(g, &p, LINES + (range[LINES - 1].count > 0));
 }

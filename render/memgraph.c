@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "render/findings.h"
 #include "render/load.h"
 #include "render/options.h"
 #include "render/outfile.h"
@@ -76,13 +77,17 @@ static int
 make_output(const struct options *o, const struct trace *t, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
+	struct findings findings = {0};
 	struct text svg = {0};
 	int rc;
 
 	errno = 0;
 	if (o->type == TYPE_TSV)
 		return table_write(t, &sink);
-	rc = graph_write(t, &o->graph, &svg);
+	rc = findings_make(t, o->graph.low_percent, &findings);
+	if (rc == 0)
+		rc = graph_write(t, &findings, &o->graph, &svg);
+	findings_free(&findings);
 	if (rc == 0)
 		rc = outfile_put(out, text_span(&svg));
 	text_free(&svg);

@@ -15,6 +15,7 @@ static const char help[] =
     "  -t, --type TYPE    svg: the graph (default)\n"
     "                     tsv: all that was read, one value per line\n"
     "      --low PERCENT  free memory below this is low (default 30)\n"
+    "      --static       no script: the graph does not answer the pointer\n"
     "      --strict       exit with 1 if any line could not be read\n"
     "      --title TEXT   heading of the graph\n"
     "      --theme THEME  light (default) or dark\n"
@@ -33,6 +34,7 @@ static const char help[] =
 
 enum {
 	OPTION_STRICT = 256,
+	OPTION_STATIC,
 	OPTION_LOW,
 	OPTION_TITLE,
 	OPTION_THEME,
@@ -122,6 +124,9 @@ take(int option, const char *argument, struct options *o)
 			   : "not a width from 720 to 10000";
 	case OPTION_TITLE:
 		o->graph.title = span_of(argument);
+		return NULL;
+	case OPTION_STATIC:
+		o->graph.without_script = 1;
 		return NULL;
 	case OPTION_STRICT:
 		o->strict = 1;

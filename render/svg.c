@@ -258,6 +258,27 @@ svg_add_text(struct svg *svg, struct svg_element *parent, const char *name,
 	return element;
 }
 
+void
+svg_add_script(struct svg *svg, struct svg_element *element, struct span s)
+{
+	struct text t = {0};
+	xmlNodePtr node = NULL;
+
+	svg_text(svg, element, SPAN("/*"));
+	text_add_string(&t, "*/\n");
+	text_add_span(&t, s);
+	text_add_string(&t, "/*");
+	if (!t.failed && t.len < INT32_MAX && element != NULL && !svg->failed)
+		node = xmlNewCDataBlock(
+		    svg->doc, (const xmlChar *)t.data, (int)t.len);
+	if (node == NULL || xmlAddChild(node_of(element), node) == NULL) {
+		xmlFreeNode(node);
+		svg->failed = 1;
+	}
+	text_free(&t);
+	svg_text(svg, element, SPAN("*/"));
+}
+
 int
 svg_write(struct svg *svg, struct text *out)
 {

@@ -39,6 +39,12 @@ void svg_text(struct svg *, struct svg_element *, struct span);
 /* A child that holds just text, such as title or desc. */
 struct svg_element *svg_add_text(struct svg *, struct svg_element *parent,
     const char *name, struct span text);
+/*
+ * The text of a script, which may hold '<' and '&' but no "]]>", as it is: in
+ * a CDATA section that is a comment to the script, so that it also runs where
+ * a page has taken the picture in.
+ */
+void svg_add_script(struct svg *, struct svg_element *, struct span);
 /* Append such a number to a text, as svg_set_number writes it. */
 void svg_add_number(struct text *, double);
 /* The document's text. Returns 0, or -1 when memory was short. */

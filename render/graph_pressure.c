@@ -1,0 +1,113 @@
+#include "render/graph_parts.h"
+#include "render/names.h"
+
+/*
+ * The ribbon along the upper edge of the system panel: the kernel's pressure
+ * level as it can be derived from vm_stat's counts. An estimate, and named so.
+ */
+enum { RIBBON = 6 };
+
+static const char *const level_names[PRESSURE_LEVELS] = {
+    [PRESSURE_UNKNOWN] = "unknown",
+    [PRESSURE_NORMAL] = "normal",
+    [PRESSURE_WARN] = "warn",
+    [PRESSURE_CRITICAL] = "critical",
+};
+
+/* What of the ribbon is not yet drawn. */
+struct ribbon {
+	enum pressure level;
+	double left;
+	double right;
+	int64_t from_ms;
+	int64_t to_ms;
+};
+
+static void put(struct graph *, struct panel *, const struct ribbon *);
+static void ribbon(struct graph *, struct panel *);
+
+static void
+put(struct graph *g, struct panel *p, const struct ribbon *r)
+{
+	struct text title = {0};
+	struct svg_element *e;
+
+	if (r->level == PRESSURE_UNKNOWN)
+		return;
+	e = svg_add(g->svg, p->zoom, "rect");
+	svg_set_f(g->svg, e, "class", "pressure %s", level_names[r->level]);
+	svg_set_number(g->svg, e, "x", r->left);
+	svg_set_number(g->svg, e, "y", p->top);
+	svg_set_number(g->svg, e, "width", r->right - r->left);
+	svg_set_number(g->svg, e, "height", RIBBON);
+	svg_set(g->svg, e, "fill", g->theme->pressure[r->level]);
+	text_add_f(&title, "pressure, estimated: %s, ", level_names[r->level]);
+	name_period(&title, r->from_ms, r->to_ms);
+	svg_add_text(g->svg, e, "title", text_span(&title));
+	g->failed |= title.failed;
+	text_free(&title);
+}
+
+/*
+ * A sample stands for the time around it. Spans that are less than a pixel
+ * wide join what is before them, as the worse of the two levels.
+ */
+static void
+ribbon(struct graph *g, struct panel *p)
+{
+	const int64_t pause = g->findings->system_pause_ms;
+	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
+	struct ribbon r = {PRESSURE_UNKNOWN, 0, 0, 0, 0};
+	size_t i;
+
+	for (i = 0; i < g->findings->pressures; i++) {
+		const struct finding_pressure *f = &g->findings->pressure[i];
+		double left = graph_x(g, f->from_ms - half);
+		double right = graph_x(g, f->to_ms + half);
+
+		if (left < PLOT_LEFT)
+			left = PLOT_LEFT;
+		if (right > g->plot_right)
+			right = g->plot_right;
+		if (i > 0 && left < r.right + 1 &&
+		    (right - left < 1 || r.right - r.left < 1 ||
+			f->level == r.level)) {
+			if (f->level > r.level)
+				r.level = f->level;
+			r.right = right > r.left + 1 ? right : r.left + 1;
+			r.to_ms = f->to_ms;
+			continue;
+		}
+		put(g, p, &r);
+		r = (struct ribbon){f->level, left,
+		    right > left + 1 ? right : left + 1, f->from_ms, f->to_ms};
+	}
+	put(g, p, &r);
+}
+
+void
+graph_pressure(struct graph *g, struct panel *p, int row)
+{
+	static const int at[PRESSURE_LEVELS] = {0, 30, 108, 174};
+	struct svg_element *e, *group;
+	double y = graph_legend_y(p, row);
+	int level;
+
+	ribbon(g, p);
+	graph_legend_row(
+	    g, p, row, SPAN("pressure, estimated:"), SPAN(""), SPAN(""));
+	group = svg_add(g->svg, p->group, "g");
+	svg_set(g->svg, group, "class", "legend");
+	for (level = PRESSURE_NORMAL; level < PRESSURE_LEVELS; level++) {
+		double x = g->legend_left + at[level] + 2;
+
+		e = svg_add(g->svg, group, "rect");
+		svg_set_number(g->svg, e, "x", x);
+		svg_set_number(g->svg, e, "y", y + LEGEND_ROW + 1);
+		svg_set(g->svg, e, "width", "14");
+		svg_set_number(g->svg, e, "height", RIBBON);
+		svg_set(g->svg, e, "fill", g->theme->pressure[level]);
+		graph_text(g, group, x + 19, y + LEGEND_ROW + 8, NULL,
+		    span_of(level_names[level]));
+	}
+}

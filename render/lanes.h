@@ -1,0 +1,38 @@
+#ifndef RENDER_LANES_H
+#define RENDER_LANES_H
+
+#include "render/graph_parts.h"
+
+/*
+ * Where the bars of the strip between the panels go: one for each runner, and
+ * under them one for each model that Ollama listed. Bars share a lane while
+ * there is room; how many lanes and bars there can be is bounded.
+ */
+enum { LANE = 22, RUNNER_LANES = 6, LISTING_LANES = 3 };
+
+struct bar {
+	uint32_t what; /* index of findings.runner or .listing */
+	int lane;
+	int labelled;
+	double left;
+	double right;
+};
+
+struct bars {
+	struct bar *bar;
+	size_t count;
+	size_t left_out;
+	int lanes;
+};
+
+struct lanes {
+	struct bars runners;
+	struct bars listings;
+};
+
+void lanes_runner_label(const struct graph *, size_t runner, struct text *);
+void lanes_listing_label(const struct graph *, size_t listing, struct text *);
+/* How wide a label is, about: fonts differ. */
+double lanes_label_width(struct span);
+
+#endif
