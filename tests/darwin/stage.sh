@@ -1,0 +1,36 @@
+#!/bin/bash
+# Link this machine's headers of libcurl, libxml2 and jansson into FOLDER, so
+# that a compiler for another system finds them without this system's own.
+# usage: CC=... XML_CFLAGS=... JANSSON_CFLAGS=... tests/darwin/stage.sh FOLDER
+set -eu
+folder=$1
+rm -rf "$folder"
+mkdir -p "$folder"
+
+# where HEADER: its path, as the compiler finds it.
+where() {
+	# The flags are words.
+	# shellcheck disable=SC2086
+	echo "#include <$1>" |
+		"${CC:-cc}" ${XML_CFLAGS:-} ${JANSSON_CFLAGS:-} -M -x c - |
+		tr ' \\' '\n\n' | grep -m 1 "/$1\$"
+}
+
+for header in curl/curl.h libxml/tree.h; do
+	path=$(where "$header") || {
+		echo "stage.sh: no $header" >&2
+		exit 1
+	}
+	ln -s "$(dirname "$path")" "$folder/$(dirname "$header")"
+done
+for header in jansson.h jansson_config.h; do
+	path=$(where "$header") || {
+		echo "stage.sh: no $header" >&2
+		exit 1
+	}
+	ln -s "$path" "$folder/$header"
+done
+# Debian's libxml2 names ICU's converters in its own headers.
+path=$(where unicode/ucnv.h) &&
+	ln -s "$(dirname "$path")" "$folder/unicode"
+exit 0
