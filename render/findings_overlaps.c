@@ -87,6 +87,9 @@ close_overlap(struct sweep *s)
 	o = &f->overlap[f->overlaps - 1];
 	qsort(f->overlap_runner + o->first, o->count, sizeof *f->overlap_runner,
 	    compare_numbers);
+	o->unsure = s->trace->process_steps_back > 0 &&
+		    o->from_ms <= s->trace->back_to_ms &&
+		    o->to_ms >= s->trace->back_from_ms;
 	findings_values(s->trace, f, o->from_ms, o->to_ms, &o->values);
 }
 

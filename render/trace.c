@@ -91,8 +91,14 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 
 		if (ts_ms == last)
 			return 0;
-		if (ts_ms < last)
+		if (ts_ms < last) {
+			if (t->process_steps_back == 0 ||
+			    ts_ms < t->back_from_ms)
+				t->back_from_ms = ts_ms;
+			if (t->process_steps_back == 0 || last > t->back_to_ms)
+				t->back_to_ms = last;
 			t->process_steps_back++;
+		}
 	}
 	if (grow((void **)&t->sample_ms, &t->sample_room, t->samples,
 		sizeof *t->sample_ms) != 0)

@@ -98,6 +98,9 @@ struct trace {
 	/* Times that went backwards in the logs: the clock was set. */
 	size_t process_steps_back;
 	size_t system_steps_back;
+	/* Of the process log: times in here were passed more than once. */
+	int64_t back_from_ms;
+	int64_t back_to_ms;
 	int keep_vsz; /* set before anything is added */
 
 	/* Private to trace.c: pid -> newest process, and what can grow. */
