@@ -327,6 +327,19 @@ START_TEST(test_limit)
 }
 END_TEST
 
+START_TEST(test_endless_headers)
+{
+	struct text answer = {0};
+
+	text_add_string(&answer, "HTTP/1.1 200 OK\r\n");
+	for (int i = 0; i < 10000; i++)
+		text_add_string(&answer, "X-More: and more\r\n");
+	start(answer.data, answer.len);
+	text_free(&answer);
+	assert_fails("too long");
+}
+END_TEST
+
 START_TEST(test_other_schemes)
 {
 	char reason[256] = "";
@@ -361,6 +374,7 @@ main(void)
 	tcase_add_test(tcase, test_hangs_in_body);
 	tcase_add_test(tcase, test_not_http);
 	tcase_add_loop_test(tcase, test_limit, 0, 2);
+	tcase_add_test(tcase, test_endless_headers);
 	tcase_add_test(tcase, test_other_schemes);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);

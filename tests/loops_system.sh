@@ -67,6 +67,7 @@ write_models() {
 	cat >"$TMP/ps.json" <<-'END'
 	{"models":[{"name":"elm:8b","model":"elm:8b","size":5900000000,"digest":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","details":{"parent_model":"","format":"gguf","family":"elm","families":["elm","\u003cb\u0026c\u003e"],"parameter_size":"8.0B","quantization_level":"Q4_K_M"},"expires_at":"2318-01-02T03:04:05.678901234+01:00","size_vram":5900000000,"context_length":4096},{"name":"willow/bigger:70b-mlx","model":"willow/bigger:70b-mlx","size":42500000000,"digest":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","details":{"parent_model":"","format":"safetensors","family":"","families":null,"parameter_size":"","quantization_level":""},"expires_at":"2001-01-01T00:00:00Z","size_vram":34000000000,"context_length":131072}]}
 	END
+	cp "$TMP/ps.json" "$TMP/models.json"
 	tr '~' ' ' >"$TMP/table" <<-'END'
 	NAME~~~~~~~~~~~~~~~~~~~~~ID~~~~~~~~~~~~~~SIZE~~~~~~PROCESSOR~~~~~~~~~~CONTEXT~~~~UNTIL~~~~~~~
 	elm:8b~~~~~~~~~~~~~~~~~~~0123456789ab~~~~5.9~GB~~~~100%~GPU~~~~~~~~~~~4096~~~~~~~Forever~~~~~~~~
@@ -158,13 +159,58 @@ echo '{"models":[]}' >"$TMP/ps.json"
 printf '%s\n' 'NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL ' \
 	'{' '  "models": []' '}' '' >"$TMP/wanted"
 same 'native: no models' "$TMP/wanted" "$TMP/got"
-for version in 0.9.6 0.3.11; do
-	server old --ps "$TMP/ps.json" --version "$version"
+# Since 0.9.7 there is a CONTEXT; who knows no version shows it, too.
+for version in 0.9.6:0 0.3.11:0 0.9.7-rc1:1 0.10.0:1 1.0.0:1 0.0.0:1 x:1; do
+	server old --ps "$TMP/ps.json" --version "${version%:*}"
+	"$BUILD/systrace" -q -s native -n 1 -u "$url" -o "$TMP/version.log" \
+		2>"$TMP/err"
+	check "native: CONTEXT with ${version%:*}" \
+		lines_with '^NAME.*CONTEXT' "$TMP/version.log" "${version#*:}"
+	check "native: a table with ${version%:*}" \
+		lines_with '^NAME' "$TMP/version.log" 1
+	rm "$TMP/version.log"
+done
+
+# Without a version and without lengths it is an old server's.
+sed 's/,"context_length":[0-9]*//g' "$TMP/models.json" >"$TMP/ps.json"
+server old --ps "$TMP/ps.json" --version 0.0.0
+"$BUILD/systrace" -q -s native -n 1 -u "$url" -o "$TMP/version.log"
+check 'native: no lengths, no CONTEXT' \
+	lines_with '^NAME.*CONTEXT' "$TMP/version.log" 0
+
+# JSON that is no list of models has no table, as with Ollama's client.
+for models in '[1]' '"text"' '1' '{"models":1}' '{"models":[1]}'; do
+	echo "$models" >"$TMP/ps.json"
+	echo "$models" | jq . >"$TMP/wanted"
+	echo >>"$TMP/wanted"
 	"$BUILD/systrace" -q -s native -n 1 -u "$url" -o - 2>"$TMP/err" |
-		grep '^NAME' >"$TMP/got"
-	echo 'NAME    ID    SIZE    PROCESSOR    UNTIL ' >"$TMP/wanted"
-	same "native: no CONTEXT before 0.9.7: $version" "$TMP/wanted" \
-		"$TMP/got"
+		sed -n '/^vm.swapusage/,$p' | sed 1d >"$TMP/got"
+	same "native: the answer $models" "$TMP/wanted" "$TMP/got"
+done
+
+# Short answers of which a section would become too long.
+indents() {
+	awk 'BEGIN { for (i = 0; i < 200; i++) printf "["
+		for (i = 0; i < 100000; i++) printf "1,"
+		printf "1"
+		for (i = 0; i < 200; i++) printf "]" }'
+}
+padding() {
+	awk 'BEGIN { printf "{\"models\":[{\"name\":\""
+		for (i = 0; i < 100000; i++) printf "x"
+		printf "\"}"
+		for (i = 0; i < 100000; i++) printf ",{}"
+		printf "]}" }'
+}
+for kind in indents padding; do
+	$kind >"$TMP/ps.json"
+	rm -f "$TMP/long.log"
+	status "native: too many $kind" 0 "$BUILD/systrace" -q -s native \
+		-n 2 -i 0.01 -u "$url" -o "$TMP/long.log"
+	check "native: too many $kind: no section" \
+		lines_with '^[N{[]' "$TMP/long.log" 0
+	check "native: too many $kind: said once" \
+		lines_with 'too long' "$TMP/err" 1
 done
 write_models
 
