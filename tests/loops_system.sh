@@ -214,6 +214,20 @@ for kind in indents padding; do
 done
 write_models
 
+# The answer stays the same, and the clock goes on.
+printf '{"models":[{"name":"m","expires_at":"%s"}]}' \
+	"$(jq -n -r 'now + 3 | floor | todate')" >"$TMP/ps.json"
+url=http://127.0.0.1:$(cat "$TMP/main.port")
+"$BUILD/systrace" -q -s native -i 0.02 -u "$url" -o "$TMP/until.log" &
+pid=$!
+check 'native: UNTIL is ahead' wait_for 20 \
+	at_least '^m .*second.* from now' "$TMP/until.log" 1
+check 'native: UNTIL is over' wait_for 20 \
+	at_least '^m .*Stopping' "$TMP/until.log" 1
+kill -TERM $pid
+wait $pid
+write_models
+
 ## native: every way in which a server can fail
 modes='hang-accept hang-connect hang-headers hang-body huge html error
 	redirect close slow chunked'
