@@ -5,11 +5,13 @@
 
 #define DAY_MS INT64_C(86400000)
 
-enum { BLOB_DIGITS = 12, ISO_DATE = 10 };
+enum { BLOB_DIGITS = 12 };
 
 static size_t next_char(struct span, size_t, size_t *);
 static size_t width_of(struct span);
 static size_t cut_at(struct span, size_t);
+static size_t clock_start(const struct text *);
+static int64_t whole(int64_t, int64_t);
 
 void
 name_process(struct text *out, const struct trace_process *p)
@@ -156,14 +158,21 @@ name_duration(struct text *out, int64_t ms)
 	}
 }
 
+/* What follows the date; a year may have more or fewer than four digits. */
+static size_t
+clock_start(const struct text *t)
+{
+	static const char clock[] = "T00:00:00Z";
+
+	return t->len - (sizeof clock - 1);
+}
+
 void
 name_date(struct text *out, int64_t ms)
 {
-	size_t start = out->len;
-
 	text_add_time(out, ms, 0);
 	if (!out->failed)
-		out->len = start + ISO_DATE;
+		out->len = clock_start(out);
 }
 
 void
@@ -174,8 +183,15 @@ name_clock(struct text *out, int64_t ms)
 	text_add_time(out, ms, 0);
 	if (out->failed)
 		return;
-	memmove(out->data + start, out->data + start + ISO_DATE + 1, 8);
+	memmove(out->data + start, out->data + clock_start(out) + 1, 8);
 	out->len = start + 8;
+}
+
+/* Which day, or second, since 1970; negative before that. */
+static int64_t
+whole(int64_t ms, int64_t unit)
+{
+	return ms / unit - (ms % unit < 0);
 }
 
 void
@@ -184,9 +200,9 @@ name_period(struct text *out, int64_t from_ms, int64_t to_ms)
 	name_date(out, from_ms);
 	text_add_char(out, ' ');
 	name_clock(out, from_ms);
-	if (from_ms / 1000 != to_ms / 1000) {
+	if (whole(from_ms, 1000) != whole(to_ms, 1000)) {
 		text_add_string(out, " \xe2\x80\x93 ");
-		if (from_ms / DAY_MS != to_ms / DAY_MS) {
+		if (whole(from_ms, DAY_MS) != whole(to_ms, DAY_MS)) {
 			name_date(out, to_ms);
 			text_add_char(out, ' ');
 		}
