@@ -35,6 +35,9 @@ struct proc_files {
 	size_t room;  /* of both */
 	size_t open;  /* descriptors in use */
 	size_t limit; /* more than that are not kept */
+	int stat_fd;  /* /proc/stat, -1: none */
+	struct text stat;
+	uint64_t forks; /* since boot, before the last listing; 0: unknown */
 };
 
 /*
@@ -43,7 +46,10 @@ struct proc_files {
  */
 int proc_files_init(struct proc_files *, const char *root);
 void proc_files_free(struct proc_files *);
-/* Bring the entries up to date with the pids in /proc. 0, or -1 with errno. */
+/*
+ * Bring the entries up to date with the pids in /proc: all that are there have
+ * an entry. Returns 0, or -1 with errno set.
+ */
 int proc_files_update(struct proc_files *);
 /* Open the file unless it is open. Returns 0 or an errno. */
 int proc_files_open(struct proc_files *, struct proc_entry *, enum proc_file);

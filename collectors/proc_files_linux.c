@@ -20,6 +20,8 @@ enum {
 };
 
 static size_t proc_files_limit(void);
+static uint64_t proc_files_forks(struct proc_files *);
+static int proc_files_list(struct proc_files *);
 static int proc_files_add(struct proc_files *, size_t at, pid_t);
 static int proc_files_compare(const void *, const void *);
 static void proc_files_merge(struct proc_files *, size_t n);
@@ -27,14 +29,21 @@ static void proc_files_merge(struct proc_files *, size_t n);
 int
 proc_files_init(struct proc_files *files, const char *root)
 {
-	*files = (struct proc_files){.limit = proc_files_limit()};
+	char path[PROC_ROOT_MAX + 40];
+
+	*files =
+	    (struct proc_files){.limit = proc_files_limit(), .stat_fd = -1};
 	if (strlen(root) >= sizeof files->root) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	memcpy(files->root, root, strlen(root) + 1);
 	files->dir = opendir(root);
-	return files->dir != NULL ? 0 : -1;
+	if (files->dir == NULL)
+		return -1;
+	snprintf(path, sizeof path, "%s/stat", root);
+	files->stat_fd = open(path, O_RDONLY | O_CLOEXEC);
+	return 0;
 }
 
 void
@@ -46,9 +55,12 @@ proc_files_free(struct proc_files *files)
 		proc_files_close(files, &files->entry[i]);
 	if (files->dir != NULL)
 		closedir(files->dir);
+	if (files->stat_fd != -1)
+		close(files->stat_fd);
+	text_free(&files->stat);
 	free(files->entry);
 	free(files->next);
-	*files = (struct proc_files){0};
+	*files = (struct proc_files){.stat_fd = -1};
 }
 
 static size_t
@@ -67,8 +79,54 @@ proc_files_limit(void)
 	return limit.rlim_cur > RESERVED ? limit.rlim_cur - RESERVED : 0;
 }
 
+/*
+ * How many tasks were ever made, from /proc/stat; 0 when that cannot be told.
+ * The kernel counts one before it lets go of the lock under which it appears
+ * in /proc, so an equal number means that no pid is new.
+ */
+static uint64_t
+proc_files_forks(struct proc_files *files)
+{
+	struct text *text = &files->stat;
+	struct span rest, line;
+	uint64_t forks;
+	ssize_t n;
+
+	if (files->stat_fd == -1)
+		return 0;
+	text_clear(text);
+	do {
+		if (text_reserve(text, FIRST_READ) == -1)
+			return 0;
+		n = pread(files->stat_fd, text->data + text->len,
+		    text->size - text->len, (off_t)text->len);
+		if (n > 0)
+			text->len += (size_t)n;
+	} while (n > 0 && text->len == text->size);
+	rest = text_span(text);
+	while (span_until(&rest, '\n', &line))
+		if (span_skip(&line, "processes "))
+			return span_u64(line, &forks) == 0 ? forks : 0;
+	return 0;
+}
+
 int
 proc_files_update(struct proc_files *files)
+{
+	uint64_t forks = proc_files_forks(files);
+
+	/* Who is gone shows when it is read. */
+	if (forks != 0 && forks == files->forks)
+		return 0;
+	files->forks = 0;
+	if (proc_files_list(files) == -1)
+		return -1;
+	files->forks = forks;
+	return 0;
+}
+
+static int
+proc_files_list(struct proc_files *files)
 {
 	const struct dirent *found;
 	size_t n = 0;

@@ -15,6 +15,7 @@ struct process_list {
 	struct procps procps;
 	int knows_version; /* procps.version is that of this machine's ps */
 	int pid_max_fd;
+	int knows_width; /* since this sample began */
 	struct text file[PROC_FILES];
 };
 
@@ -76,7 +77,7 @@ process_list_read(struct process_list *list, const struct match *match,
 	int tries = 2, error;
 	size_t i;
 
-	process_list_pid_width(list);
+	list->knows_width = 0;
 	if (proc_files_update(files) == -1) {
 		*reason = strerror(errno);
 		return PROCESS_LIST_FAILED;
@@ -112,8 +113,9 @@ process_list_pid_width(struct process_list *list)
 	char digits[24];
 	ssize_t n;
 
-	if (list->pid_max_fd == -1)
+	if (list->knows_width || list->pid_max_fd == -1)
 		return;
+	list->knows_width = 1;
 	n = pread(list->pid_max_fd, digits, sizeof digits, 0);
 	if (n > 0 && digits[n - 1] == '\n')
 		n--;
@@ -160,6 +162,7 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	row.state = status.state;
 	if (cmdline->len > 0)
 		row.command = proc_pid_cmdline(cmdline->data, cmdline->len);
+	process_list_pid_width(list);
 	process_list_version(list, &row);
 	procps_add_line(&list->procps, lines, &row);
 	if (match == NULL || lines->failed)
