@@ -1,0 +1,213 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/table.h"
+
+#define T0 INT64_C(1778750700000) /* 2026-05-14T09:25:00Z */
+
+static struct trace trace;
+static struct text out;
+static int puts_left; /* how often the sink takes something */
+
+static void
+begin(void)
+{
+	memset(&trace, 0, sizeof trace);
+	memset(&out, 0, sizeof out);
+	trace.keep_vsz = 1;
+	puts_left = 1000000;
+}
+
+static void
+end(void)
+{
+	trace_free(&trace);
+	text_free(&out);
+}
+
+static int
+put(void *arg, struct span bytes)
+{
+	ck_assert_ptr_eq(arg, &out);
+	if (puts_left-- == 0)
+		return -1;
+	text_add_span(&out, bytes);
+	return 0;
+}
+
+static const struct sink sink = {put, &out};
+
+static void
+row(int64_t ts_ms, uint64_t pid, struct span command, uint64_t rss_kib)
+{
+	uint32_t process;
+
+	ck_assert_int_eq(trace_add_sample(&trace, ts_ms), 0);
+	ck_assert_int_eq(
+	    trace_find_process(&trace, pid, 1, command, &process), 0);
+	ck_assert_int_eq(
+	    trace_add_row(&trace, process, rss_kib, rss_kib + 1), 0);
+}
+
+static void
+block(int64_t ts_ms, unsigned known, uint32_t set)
+{
+	struct trace_block b = {.ts_ms = ts_ms, .known = known, .set = set};
+	int i;
+
+	for (i = 0; i < TRACE_METRICS; i++)
+		b.value[i] = (uint64_t)i + 100;
+	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
+}
+
+static void
+is(const char *wanted)
+{
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_int_eq(table_write(&trace, &sink), 0);
+	text_add_char(&out, '\0');
+	ck_assert_str_eq(out.data, wanted);
+}
+
+START_TEST(has_a_header_alone)
+{
+	is("ts\tmetric\tpid\tmodel\tvalue\n");
+}
+END_TEST
+
+START_TEST(puts_processes_first)
+{
+	block(T0, 1u << TRACE_FREE, TRACE_NONE);
+	row(T0, 7, SPAN("ollama runner --model fable:4b"), 2);
+	row(T0, 3, SPAN("ollama serve"), 1);
+	row(T0 + 500, 3, SPAN("ollama serve"), 4);
+	block(T0 + 250, 1u << TRACE_WIRED, TRACE_NONE);
+	is(TABLE_HEADER "2026-05-14T09:25:00Z\trss_bytes\t7\tfable:4b\t2048\n"
+			"2026-05-14T09:25:00Z\tvsz_bytes\t7\tfable:4b\t3072\n"
+			"2026-05-14T09:25:00Z\trss_bytes\t3\t\t1024\n"
+			"2026-05-14T09:25:00Z\tvsz_bytes\t3\t\t2048\n"
+			"2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
+			"2026-05-14T09:25:00.250Z\twired_bytes\t\t\t100\n"
+			"2026-05-14T09:25:00.500Z\trss_bytes\t3\t\t4096\n"
+			"2026-05-14T09:25:00.500Z\tvsz_bytes\t3\t\t5120\n");
+}
+END_TEST
+
+/* In this order, and nothing for what is not known. */
+START_TEST(puts_the_five_metrics)
+{
+	block(T0, (1u << TRACE_METRICS) - 1, TRACE_NONE);
+	block(T0 + 1000, 0, TRACE_NONE);
+	block(T0 + 2000, 1u << TRACE_SWAP_USED, TRACE_NONE);
+	is(TABLE_HEADER "2026-05-14T09:25:00Z\twired_bytes\t\t\t100\n"
+			"2026-05-14T09:25:00Z\tcompressor_bytes\t\t\t101\n"
+			"2026-05-14T09:25:00Z\tswap_used_bytes\t\t\t102\n"
+			"2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
+			"2026-05-14T09:25:00Z\tfree_percent\t\t\t104\n"
+			"2026-05-14T09:25:02Z\tswap_used_bytes\t\t\t102\n");
+}
+END_TEST
+
+START_TEST(puts_models_last)
+{
+	const struct trace_model both = {.size_bytes = UINT64_MAX,
+	    .vram_bytes = 5,
+	    .has_size = 1,
+	    .has_vram = 1};
+	const struct trace_model vram = {.vram_bytes = 0, .has_vram = 1};
+	uint32_t set, none;
+
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN("b:1"), SPAN(""), &both), 0);
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN("a:2"), SPAN(""), &vram), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &none), 0);
+	block(T0, 1u << TRACE_FREE, set);
+	block(T0 + 1000, 0, none);
+	is(TABLE_HEADER "2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
+			"2026-05-14T09:25:00Z\tmodel_size_bytes\t\tb:1\t"
+			"18446744073709551615\n"
+			"2026-05-14T09:25:00Z\tmodel_vram_bytes\t\tb:1\t5\n"
+			"2026-05-14T09:25:00Z\tmodel_vram_bytes\t\ta:2\t0\n");
+}
+END_TEST
+
+/* The table of ollama ps is rounded for people: no integers. */
+START_TEST(leaves_rounded_sizes_out)
+{
+	const struct trace_model size = {.size_bytes = 5, .has_size = 1};
+	uint32_t set;
+
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN("a:2"), SPAN(""), &size), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 1, &set), 0);
+	block(T0, 0, set);
+	is(TABLE_HEADER);
+}
+END_TEST
+
+/* Whatever is in a name, a line has five cells. */
+START_TEST(keeps_cells_apart)
+{
+	const struct trace_model size = {.size_bytes = 5, .has_size = 1};
+	uint32_t set;
+
+	ck_assert_int_eq(
+	    trace_add_model(&trace, SPAN("a\tb\nc\rd\0e\x7f"), SPAN(""), &size),
+	    0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
+	block(T0, 0, set);
+	row(T0, 9, SPAN("ollama runner --model x\x01\x1fy\xff"), 0);
+	is(TABLE_HEADER
+	    "2026-05-14T09:25:00Z\trss_bytes\t9\tx  y\xff\t0\n"
+	    "2026-05-14T09:25:00Z\tvsz_bytes\t9\tx  y\xff\t1024\n"
+	    "2026-05-14T09:25:00Z\tmodel_size_bytes\t\ta b c d e \t5\n");
+}
+END_TEST
+
+START_TEST(tells_when_it_cannot_write)
+{
+	int64_t i;
+
+	for (i = 0; i < 3000; i++)
+		row(T0 + i * 1000, 9, SPAN("ollama serve"), 1);
+	for (puts_left = 0; puts_left < 4;) {
+		int left = puts_left;
+
+		ck_assert_int_eq(table_write(&trace, &sink), -1);
+		ck_assert_int_eq(puts_left, -1);
+		puts_left = left + 1;
+	}
+	/* In pieces: no table is held in memory as a whole. */
+	puts_left = 1000000;
+	text_clear(&out);
+	ck_assert_int_eq(table_write(&trace, &sink), 0);
+	ck_assert_int_lt(puts_left, 1000000 - 3);
+	ck_assert_uint_eq(out.len, sizeof TABLE_HEADER - 1 + 3000 * 2 * 39);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("table");
+	TCase *tc = tcase_create("table");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, has_a_header_alone);
+	tcase_add_test(tc, puts_processes_first);
+	tcase_add_test(tc, puts_the_five_metrics);
+	tcase_add_test(tc, puts_models_last);
+	tcase_add_test(tc, leaves_rounded_sizes_out);
+	tcase_add_test(tc, keeps_cells_apart);
+	tcase_add_test(tc, tells_when_it_cannot_write);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
