@@ -168,7 +168,8 @@ struct findings {
 	struct finding_values all; /* of all blocks */
 	size_t list_blocks;        /* with a list of models */
 	size_t level_blocks[PRESSURE_LEVELS];
-	size_t low_blocks[PRESSURE_LEVELS]; /* those of them that were low */
+	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
+	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */
 	int64_t process_pause_ms; /* trace_process_pause() of the trace */
 	int64_t system_pause_ms;
 };
@@ -179,5 +180,13 @@ void findings_free(struct findings *);
 /* The runner's model for people, "~name" when it is inferred. */
 void findings_name(struct text *out, const struct trace *,
     const struct findings *, const struct finding_runner *);
+/* Is the runner's command without the name of its model? */
+int findings_nameless(const struct trace_process *);
+/* First block (sample) at that time or later; there may be none. */
+size_t findings_block_at(const struct trace *, int64_t ms);
+size_t findings_sample_at(const struct trace *, int64_t ms);
+/* The ranges of blocks [first, end). */
+void findings_range(
+    const struct trace *, size_t first, size_t end, struct finding_values *);
 
 #endif

@@ -20,18 +20,10 @@ int findings_memory(const struct trace *, struct findings *);
  * Arrays have room for the next power of two.
  */
 void *findings_more(void *array, size_t count, size_t element);
-/* First block (sample) at that time or later; there may be none. */
-size_t findings_block_at(const struct trace *, int64_t ms);
-size_t findings_sample_at(const struct trace *, int64_t ms);
-/* The ranges of blocks [first, end). */
-void findings_range(
-    const struct trace *, size_t first, size_t end, struct finding_values *);
 /* The ranges of the blocks in between, or of the one before, if near. */
 void findings_values(const struct trace *, const struct findings *,
     int64_t from_ms, int64_t to_ms, struct finding_values *);
 /* As far as this apart, samples still belong together. */
 int64_t findings_near(int64_t pause);
-/* Is the runner's command without the name of its model? */
-int findings_nameless(const struct trace_process *);
 
 #endif

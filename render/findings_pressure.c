@@ -49,9 +49,13 @@ findings_pressure(const struct trace *t, struct findings *f)
 		struct finding_pressure *p;
 
 		f->level_blocks[level]++;
-		if ((b->known >> TRACE_FREE_PERCENT & 1) != 0 &&
-		    b->value[TRACE_FREE_PERCENT] < (uint64_t)f->low_percent)
-			f->low_blocks[level]++;
+		if ((b->known >> TRACE_FREE_PERCENT & 1) != 0) {
+			if (b->value[TRACE_FREE_PERCENT] <
+			    (uint64_t)f->low_percent)
+				f->low_blocks[level]++;
+			else
+				f->high_blocks[level]++;
+		}
 		if (level != PRESSURE_UNKNOWN)
 			last = level;
 		if (f->pressures > 0) {

@@ -7,6 +7,7 @@
 #include "render/load.h"
 #include "render/options.h"
 #include "render/outfile.h"
+#include "render/report.h"
 #include "render/table.h"
 
 /* The exit statuses; memgraph(1) documents them. */
@@ -78,7 +79,7 @@ make_output(const struct options *o, const struct trace *t, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
 	struct findings findings = {0};
-	struct text svg = {0};
+	struct text text = {0};
 	int rc;
 
 	errno = 0;
@@ -86,11 +87,13 @@ make_output(const struct options *o, const struct trace *t, struct outfile *out)
 		return table_write(t, &sink);
 	rc = findings_make(t, o->graph.low_percent, &findings);
 	if (rc == 0)
-		rc = graph_write(t, &findings, &o->graph, &svg);
+		rc = o->type == TYPE_REPORT
+			 ? report_write(t, &findings, &text)
+			 : graph_write(t, &findings, &o->graph, &text);
 	findings_free(&findings);
 	if (rc == 0)
-		rc = outfile_put(out, text_span(&svg));
-	text_free(&svg);
+		rc = outfile_put(out, text_span(&text));
+	text_free(&text);
 	return rc;
 }
 

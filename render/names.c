@@ -8,7 +8,6 @@
 enum { BLOB_DIGITS = 12 };
 
 static size_t next_char(struct span, size_t, size_t *);
-static size_t width_of(struct span);
 static size_t cut_at(struct span, size_t);
 static size_t clock_start(const struct text *);
 static int64_t whole(int64_t, int64_t);
@@ -62,8 +61,8 @@ next_char(struct span s, size_t i, size_t *width)
 	return i + n <= s.n ? n : s.n - i;
 }
 
-static size_t
-width_of(struct span s)
+size_t
+name_width(struct span s)
 {
 	size_t i = 0, width, sum = 0;
 
@@ -100,7 +99,7 @@ name_shorten(struct text *out, struct span s, size_t columns)
 	/* Enough for any legend; a command line can be a megabyte. */
 	svg_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
 	all = text_span(&clean);
-	width = width_of(all);
+	width = name_width(all);
 	if (clean.failed)
 		out->failed = 1;
 	if (width <= columns)
@@ -110,7 +109,7 @@ name_shorten(struct text *out, struct span s, size_t columns)
 		tail = cut_at(all, width - (columns - 1) / 2);
 		/* A wide character may stand across the cut. */
 		rest = (struct span){all.p + tail, all.n - tail};
-		if (width_of(rest) > (columns - 1) / 2)
+		if (name_width(rest) > (columns - 1) / 2)
 			tail += next_char(rest, 0, &width);
 		text_add(out, all.p, head);
 		text_add_string(out, "\xe2\x80\xa6");

@@ -16,6 +16,8 @@ void name_process(struct text *out, const struct trace_process *);
  * that are not UTF-8 come out as svg_clean makes them.
  */
 void name_shorten(struct text *out, struct span, size_t columns);
+/* Columns of a clean text. */
+size_t name_width(struct span);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "0". */
 void name_bytes(struct text *out, uint64_t bytes);
 /* "10 min 12 s", "1 h 5 min", "3 d 4 h", "0.5 s". */

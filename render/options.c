@@ -14,6 +14,7 @@ static const char help[] =
     "\n"
     "  -t, --type TYPE    svg: the graph (default)\n"
     "                     tsv: all that was read, one value per line\n"
+    "                     report: the findings, as Markdown for an issue\n"
     "      --low PERCENT  free memory below this is low (default 30)\n"
     "      --static       no script: the graph does not answer the pointer\n"
     "      --strict       exit with 1 if any line could not be read\n"
@@ -96,7 +97,7 @@ wrong(struct text *say, const char *what, const char *which)
 static const char *
 take(int option, const char *argument, struct options *o)
 {
-	static const char *const types[] = {"svg", "tsv", NULL};
+	static const char *const types[] = {"svg", "tsv", "report", NULL};
 	static const char *const themes[] = {"light", "dark", NULL};
 	int i;
 

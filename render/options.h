@@ -6,7 +6,7 @@
 
 /* memgraph's command line. Nothing here prints. */
 
-enum output_type { TYPE_SVG, TYPE_TSV };
+enum output_type { TYPE_SVG, TYPE_TSV, TYPE_REPORT };
 
 struct options {
 	enum output_type type;

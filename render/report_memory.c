@@ -1,0 +1,202 @@
+#include "render/names.h"
+#include "render/report_parts.h"
+
+#define GIB ((uint64_t)1024 * 1024 * 1024)
+
+static uint64_t much(const struct report *);
+static uint64_t little(const struct report *);
+static double load_rank(const struct report *, size_t);
+static void tell_load(struct report *, const struct finding_load *);
+static int rose(const struct report *, const struct finding_low *);
+static const char *compressor_answer(const struct report *);
+static const char *swap_answer(const struct report *);
+
+/* A 20th of the machine's memory. */
+static uint64_t
+much(const struct report *r)
+{
+	return r->trace->memory_bytes > 0 ? r->trace->memory_bytes / 20
+					  : 2 * GIB;
+}
+
+/* A 100th. */
+static uint64_t
+little(const struct report *r)
+{
+	return r->trace->memory_bytes > 0 ? r->trace->memory_bytes / 100
+					  : GIB / 2;
+}
+
+static double
+load_rank(const struct report *r, size_t i)
+{
+	const struct finding_load *l = &r->findings->load[i];
+
+	return l->known ? (double)l->highest_bytes - (double)l->before_bytes
+			: -1e20;
+}
+
+static void
+tell_load(struct report *r, const struct finding_load *l)
+{
+	const double gib =
+	    ((double)l->highest_bytes - (double)l->before_bytes) / (double)GIB;
+
+	if (!l->known)
+		return;
+	text_add_string(r->out, "- ");
+	report_runner(r, l->runner);
+	text_add_string(r->out, ", started ");
+	report_clock(r, r->findings->runner[l->runner].from_ms);
+	text_add_string(r->out, ": wired ");
+	report_bytes(r->out, l->before_bytes);
+	text_add_string(r->out, " before, ");
+	report_bytes(r->out, l->highest_bytes);
+	text_add_string(r->out, " at most, ");
+	report_bytes(r->out, l->after_bytes);
+	text_add_string(r->out, " after");
+	if (gib >= 0.01 && l->rise_ms > 0) {
+		text_add_f(r->out, "; +%.2f GiB, most of it within ", gib);
+		name_duration(r->out, l->rise_ms);
+		text_add_f(r->out, " (%.2f GiB/s)",
+		    gib * 0.95 / ((double)l->rise_ms / 1000));
+	}
+	text_add_string(r->out, ".\n");
+}
+
+void
+report_wired_question(struct report *r)
+{
+	const struct findings *f = r->findings;
+	size_t chosen[REPORT_ITEMS], shown, i, known = 0;
+	int sharp = 0;
+
+	for (i = 0; i < f->loads; i++) {
+		const struct finding_load *l = &f->load[i];
+
+		known += l->known != 0;
+		sharp |= l->known && l->highest_bytes > l->before_bytes &&
+			 l->highest_bytes - l->before_bytes >= much(r);
+	}
+	text_add_string(r->out,
+	    "\n#### 4. Did wired memory rise sharply during "
+	    "a model load? ");
+	if (r->trace->samples == 0 || f->all.metric[TRACE_WIRED].known == 0)
+		text_add_string(r->out, r->trace->samples == 0
+					    ? "**not recorded**\n\nThe process "
+					      "log has no sample.\n"
+					    : "**not recorded**\n\nNo system "
+					      "sample has vm_stat.\n");
+	else if (f->loads == 0)
+		text_add_string(r->out, "**no**\n\nNo runner started while "
+					"recording.\n");
+	else if (known == 0)
+		text_add_string(r->out, "**not recorded**\n\nNo system sample "
+					"stands near the start of a runner.\n");
+	else {
+		text_add_string(r->out, sharp ? "**yes**\n\n" : "**no**\n\n");
+		text_add_string(r->out, "Sharply: by ");
+		report_bytes(r->out, much(r));
+		text_add_string(r->out,
+		    r->trace->memory_bytes > 0 ? ", 5% of the memory," : "");
+		text_add_string(r->out,
+		    " or more in the two minutes after a start, or until the "
+		    "next one.\n\n");
+		shown =
+		    report_choose(r, f->loads, load_rank, chosen, REPORT_ITEMS);
+		for (i = 0; i < shown; i++)
+			tell_load(r, &f->load[chosen[i]]);
+		report_more(r, known, shown);
+		if (known < f->loads)
+			text_add_f(r->out,
+			    "- not recorded for %zu of %zu starts\n",
+			    f->loads - known, f->loads);
+	}
+}
+
+/* Did the compressor rise from just before it to a minute after? */
+static int
+rose(const struct report *r, const struct finding_low *l)
+{
+	const struct finding_range *c = &l->around.metric[TRACE_COMPRESSOR];
+
+	return c->known > 1 && c->high - c->first >= little(r);
+}
+
+static const char *
+compressor_answer(const struct report *r)
+{
+	const struct findings *f = r->findings;
+	size_t i, known = 0;
+
+	if (f->all.metric[TRACE_FREE_PERCENT].known == 0 ||
+	    f->all.metric[TRACE_COMPRESSOR].known == 0)
+		return "not recorded";
+	for (i = 0; i < f->lows; i++) {
+		if (rose(r, &f->low[i]))
+			return "yes";
+		known += f->low[i].around.metric[TRACE_COMPRESSOR].known > 1;
+	}
+	return f->lows > 0 && known == 0 ? "not recorded" : "no";
+}
+
+static const char *
+swap_answer(const struct report *r)
+{
+	const struct finding_range *s =
+	    &r->findings->all.metric[TRACE_SWAP_USED];
+
+	if (s->known == 0)
+		return "not recorded";
+	return s->high - s->first >= little(r) || s->last >= much(r) ? "yes"
+								     : "no";
+}
+
+void
+report_after_question(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const struct finding_range *swap = &f->all.metric[TRACE_SWAP_USED];
+	size_t chosen[REPORT_ITEMS], shown, i;
+
+	text_add_f(r->out,
+	    "\n#### 5. Did the compressor rise after low free memory? **%s** "
+	    "Did swap grow or stay high? **%s**\n\n",
+	    compressor_answer(r), swap_answer(r));
+	if (f->lows == 0 && f->all.metric[TRACE_FREE_PERCENT].known > 0)
+		text_add_f(r->out, "- Free memory was never below %d%%.\n",
+		    f->low_percent);
+	shown = report_lowest(r, chosen);
+	for (i = 0; i < shown; i++) {
+		const struct finding_low *l = &f->low[chosen[i]];
+		const struct finding_range *c =
+		    &l->around.metric[TRACE_COMPRESSOR];
+
+		text_add_string(r->out, "- Low at ");
+		report_clock(r, l->low.from_ms);
+		text_add_string(r->out, ": compressor ");
+		if (c->known == 0) {
+			text_add_string(r->out, "not recorded.\n");
+			continue;
+		}
+		report_bytes(r->out, c->first);
+		text_add_string(r->out, " just before, ");
+		report_bytes(r->out, c->high);
+		text_add_string(r->out, " at most, ");
+		report_bytes(r->out, c->last);
+		text_add_string(r->out, " at ");
+		report_clock(r, c->last_ms);
+		text_add_string(r->out, ".\n");
+	}
+	report_more(r, f->lows, shown);
+	text_add_string(r->out, "- Swap used: ");
+	if (swap->known > 0) {
+		report_bytes(r->out, swap->first);
+		text_add_string(r->out, " in the first sample, ");
+		report_bytes(r->out, swap->high);
+		text_add_string(r->out, " at most, ");
+		report_bytes(r->out, swap->last);
+		text_add_string(r->out, " in the last.\n");
+	} else
+		text_add_string(r->out, "not recorded.\n");
+}

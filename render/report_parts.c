@@ -1,0 +1,299 @@
+#include <string.h>
+
+#include "render/names.h"
+#include "render/report_parts.h"
+
+static void values_before(struct report *, const struct finding_values *);
+static int same_set(const struct trace *, uint32_t, uint32_t);
+
+void
+report_clock(struct report *r, int64_t ms)
+{
+	if (r->dated) {
+		name_date(r->out, ms);
+		text_add_char(r->out, ' ');
+	}
+	name_clock(r->out, ms);
+}
+
+void
+report_time(struct report *r, int64_t ms)
+{
+	name_date(r->out, ms);
+	text_add_char(r->out, ' ');
+	name_clock(r->out, ms);
+	text_add_string(r->out, " UTC");
+}
+
+void
+report_interval(struct report *r, int64_t from_ms, int64_t to_ms)
+{
+	report_clock(r, from_ms);
+	if (from_ms == to_ms)
+		return;
+	text_add_string(r->out, " to ");
+	report_clock(r, to_ms);
+	text_add_string(r->out, " (");
+	name_duration(r->out, to_ms - from_ms);
+	text_add_char(r->out, ')');
+}
+
+/*
+ * Within a code span nothing is markup, nor a mention or a link to an issue,
+ * but a backtick ends it and a bar ends a table's cell. No model has those in
+ * its name: they become an apostrophe and a broken bar.
+ */
+void
+report_code(struct text *out, struct span name)
+{
+	struct text clean = {0};
+	size_t i;
+
+	name_shorten(&clean, name, REPORT_NAME);
+	text_add_char(out, '`');
+	for (i = 0; i < clean.len; i++)
+		if (clean.data[i] == '`')
+			text_add_char(out, '\'');
+		else if (clean.data[i] == '|')
+			text_add_string(out, "\xc2\xa6");
+		else
+			text_add_char(out, (unsigned char)clean.data[i] < 0x20
+					       ? ' '
+					       : clean.data[i]);
+	if (clean.len == 0)
+		text_add_string(out, "(no name)");
+	text_add_char(out, '`');
+	out->failed |= clean.failed;
+	text_free(&clean);
+}
+
+void
+report_runner(struct report *r, size_t runner)
+{
+	const struct finding_runner *f = &r->findings->runner[runner];
+	struct text name = {0};
+
+	text_add_string(r->out, "PID ");
+	text_add_u64(r->out, r->trace->process[f->process].pid);
+	text_add_string(r->out, " for ");
+	findings_name(&name, r->trace, r->findings, f);
+	report_code(r->out, text_span(&name));
+	r->out->failed |= name.failed;
+	text_free(&name);
+}
+
+void
+report_bytes(struct text *out, uint64_t bytes)
+{
+	if (bytes == 0)
+		text_add_string(out, "0 GiB");
+	else
+		name_bytes(out, bytes);
+}
+
+void
+report_range(struct text *out, const struct finding_range *range)
+{
+	struct text low = {0}, high = {0};
+	struct span l, h;
+
+	if (range->known == 0) {
+		text_add_string(out, "not recorded");
+		return;
+	}
+	report_bytes(&low, range->low);
+	report_bytes(&high, range->high);
+	l = text_span(&low);
+	h = text_span(&high);
+	if (!span_equal(l, h)) {
+		/* One unit is enough for both, and for a zero. */
+		if (range->low == 0)
+			l.n = 1;
+		else if (l.n > 4 && h.n > 4 &&
+			 memcmp(l.p + l.n - 4, h.p + h.n - 4, 4) == 0)
+			l.n -= 4;
+		text_add_span(out, l);
+		text_add_string(out, " to ");
+	}
+	text_add_span(out, h);
+	out->failed |= low.failed | high.failed;
+	text_free(&low);
+	text_free(&high);
+}
+
+void
+report_percent(struct text *out, const struct finding_range *range)
+{
+	if (range->low != range->high) {
+		text_add_u64(out, range->low);
+		text_add_string(out, " to ");
+	}
+	text_add_u64(out, range->high);
+	text_add_char(out, '%');
+}
+
+static void
+values_before(struct report *r, const struct finding_values *v)
+{
+	if (!v->before) {
+		text_add_string(r->out, "During the same interval, ");
+		return;
+	}
+	text_add_string(r->out,
+	    "No system sample fell into this interval. In the one "
+	    "before it, at ");
+	report_clock(r, r->trace->block[v->first_block].ts_ms);
+	text_add_string(r->out, ", ");
+}
+
+void
+report_values(struct report *r, const struct finding_values *v)
+{
+	const struct finding_range *percent = &v->metric[TRACE_FREE_PERCENT];
+	const struct finding_range *swap = &v->metric[TRACE_SWAP_USED];
+
+	if (v->first_block == v->end_block) {
+		text_add_string(r->out, "During the same interval, no system "
+					"sample was recorded.");
+		return;
+	}
+	values_before(r, v);
+	if (percent->known > 0) {
+		text_add_string(r->out, "memory_pressure reported ");
+		report_percent(r->out, percent);
+		text_add_string(r->out, " free memory, ");
+	} else
+		text_add_string(
+		    r->out, "the free memory percentage was not recorded, ");
+	text_add_string(r->out, "wired memory was ");
+	report_range(r->out, &v->metric[TRACE_WIRED]);
+	text_add_string(r->out, ", compressor was ");
+	report_range(r->out, &v->metric[TRACE_COMPRESSOR]);
+	text_add_string(r->out, ", and swap used was ");
+	if (swap->known == 0 || swap->low == swap->high) {
+		report_range(r->out, swap);
+		text_add_char(r->out, '.');
+		return;
+	}
+	report_bytes(r->out, swap->first);
+	text_add_string(r->out, " at first, ");
+	report_bytes(r->out, swap->last);
+	text_add_string(r->out, " at last");
+	if (swap->high > swap->last && swap->high > swap->first) {
+		text_add_string(r->out, ", ");
+		report_bytes(r->out, swap->high);
+		text_add_string(r->out, " at most");
+	}
+	text_add_char(r->out, '.');
+}
+
+/* Do two sets name the same models with the same sizes? */
+static int
+same_set(const struct trace *t, uint32_t a, uint32_t b)
+{
+	const struct trace_set *x, *y;
+	uint32_t i;
+
+	if (a == b || a == TRACE_NONE || b == TRACE_NONE)
+		return a == b;
+	x = &t->set[a];
+	y = &t->set[b];
+	if (x->count != y->count || x->rounded != y->rounded)
+		return 0;
+	for (i = 0; i < x->count; i++) {
+		const struct trace_model *m = &t->model[x->first + i];
+		const struct trace_model *n = &t->model[y->first + i];
+
+		if (m->has_size != n->has_size ||
+		    (m->has_size && m->size_bytes != n->size_bytes) ||
+		    !span_equal((struct span){m->name, m->name_size},
+			(struct span){n->name, n->name_size}))
+			return 0;
+	}
+	return 1;
+}
+
+void
+report_set(struct report *r, uint32_t set)
+{
+	const struct trace_set *s = &r->trace->set[set];
+	uint32_t i;
+
+	if (s->count == 0)
+		text_add_string(r->out, "no model");
+	for (i = 0; i < s->count && i < REPORT_ITEMS; i++) {
+		const struct trace_model *m = &r->trace->model[s->first + i];
+
+		if (i > 0)
+			text_add_string(r->out, " and ");
+		report_code(r->out, (struct span){m->name, m->name_size});
+		if (!m->has_size)
+			continue;
+		text_add_string(r->out, " (");
+		if (s->rounded)
+			text_add_f(
+			    r->out, "%.3g GB", (double)m->size_bytes / 1e9);
+		else
+			report_bytes(r->out, m->size_bytes);
+		text_add_char(r->out, ')');
+	}
+	if (i < s->count)
+		text_add_f(r->out, " and %u more", (unsigned)(s->count - i));
+}
+
+void
+report_sets(struct report *r, const struct finding_values *v)
+{
+	uint32_t last = TRACE_NONE, set;
+	size_t i, shown = 0, changes = 0;
+
+	for (i = v->first_block; i < v->end_block; i++) {
+		set = r->trace->block[i].set;
+		if (set == TRACE_NONE || same_set(r->trace, set, last))
+			continue;
+		last = set;
+		changes++;
+		if (changes > REPORT_ITEMS)
+			continue;
+		text_add_string(
+		    r->out, shown++ == 0 ? "ollama ps reported " : ", then ");
+		report_set(r, set);
+	}
+	if (changes == 0)
+		text_add_string(r->out, "What ollama ps reported was not "
+					"recorded");
+	if (changes > shown)
+		text_add_f(r->out, ", then %zu more lists", changes - shown);
+	text_add_char(r->out, '.');
+}
+
+void
+report_more(struct report *r, size_t count, size_t shown)
+{
+	if (count > shown)
+		text_add_f(r->out, "- and %zu more\n", count - shown);
+}
+
+size_t
+report_choose(const struct report *r, size_t count,
+    double (*rank)(const struct report *, size_t), size_t *chosen, size_t most)
+{
+	size_t kept = 0, i, k, worst;
+
+	for (i = 0; i < count; i++) {
+		if (kept < most) {
+			chosen[kept++] = i;
+			continue;
+		}
+		worst = 0;
+		for (k = 1; k < kept; k++)
+			if (rank(r, chosen[k]) <= rank(r, chosen[worst]))
+				worst = k;
+		if (rank(r, i) <= rank(r, chosen[worst]))
+			continue;
+		memmove(chosen + worst, chosen + worst + 1,
+		    (kept - worst - 1) * sizeof *chosen);
+		chosen[kept - 1] = i;
+	}
+	return kept;
+}
