@@ -25,7 +25,7 @@ static void command_line_add_help(
 int
 command_line_seconds(struct span s, int64_t *ns)
 {
-	int64_t value = 0, unit = SECOND_NS;
+	int64_t whole = 0, part = 0, unit = SECOND_NS;
 	int digits = 0, point = 0;
 	size_t i;
 
@@ -38,18 +38,19 @@ command_line_seconds(struct span s, int64_t *ns)
 			return -1;
 		digits = 1;
 		if (!point) {
-			value = value * 10 + (s.p[i] - '0') * SECOND_NS;
-			if (value > LONGEST_S * SECOND_NS)
+			whole = whole * 10 + (s.p[i] - '0');
+			if (whole > LONGEST_S)
 				return -1;
 		} else {
 			/* What is finer than a nanosecond is cut off. */
 			unit /= 10;
-			value += (s.p[i] - '0') * unit;
+			part += (s.p[i] - '0') * unit;
 		}
 	}
-	if (!digits || value <= 0 || value > LONGEST_S * SECOND_NS)
+	if (!digits || (whole == 0 && part == 0) ||
+	    (whole == LONGEST_S && part > 0))
 		return -1;
-	*ns = value;
+	*ns = whole * SECOND_NS + part;
 	return 0;
 }
 
