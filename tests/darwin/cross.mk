@@ -20,8 +20,11 @@ cross_obj = $(patsubst %.c,$(CROSS)/$(1)/obj/%.o,$(2))
 cross_programs = $(patsubst $(BUILD)/%,$(CROSS)/$(1)/%,$(PROGRAMS))
 CROSS_PROGRAMS = $(foreach arch,$(CROSS_ARCHS),$(call cross_programs,$(arch)))
 
-cross-macos: $(CROSS_PROGRAMS) $(foreach arch,$(CROSS_ARCHS),\
-    $(call cross_obj,$(arch),$(DARWIN)/layout.c)) ## link for macOS (needs npm)
+# Compiled, sizes and offsets are those of the simulated kernel.
+CROSS_LAYOUTS = $(foreach arch,$(CROSS_ARCHS),\
+	$(call cross_obj,$(arch),$(DARWIN)/layout.c))
+
+cross-macos: $(CROSS_PROGRAMS) $(CROSS_LAYOUTS) ## link for macOS (needs npm)
 	@node $(DARWIN)/macho.js $(CROSS_MACOS) $(CROSS_PROGRAMS)
 
 # The package is a node program that starts the compiler for this machine.
@@ -57,13 +60,12 @@ $(CROSS)/$(1)/lib%.a:
 $(CROSS)/$(1)/systrace: CROSS_LIBS = -lcurl -ljansson
 $(CROSS)/$(1)/memgraph: CROSS_LIBS = -lxml2 -ljansson
 $(CROSS)/$(1)/proctrace: $(call cross_obj,$(1),collectors/proctrace.c) \
-    $(CROSS)/$(1)/libcollectors.a
+    $(CROSS)/$(1)/libcollectors.a $(CROSS)/$(1)/libformats.a
 $(CROSS)/$(1)/systrace: $(call cross_obj,$(1),collectors/systrace.c) \
-    $(CROSS)/$(1)/libcollectors.a
+    $(CROSS)/$(1)/libcollectors.a $(CROSS)/$(1)/libformats.a
 $(CROSS)/$(1)/memgraph: $(call cross_obj,$(1),render/memgraph.c) \
-    $(CROSS)/$(1)/librender.a
-$(call cross_programs,$(1)): $(CROSS)/$(1)/libformats.a \
-    $(wildcard $(DARWIN)/tbd/*.tbd)
+    $(CROSS)/$(1)/librender.a $(CROSS)/$(1)/libformats.a
+$(call cross_programs,$(1)): $(wildcard $(DARWIN)/tbd/*.tbd)
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) -o $$@ \
 	    $$(filter %.o %.a,$$^) -L$(DARWIN)/tbd $$(CROSS_LIBS)
 

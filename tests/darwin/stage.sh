@@ -13,7 +13,17 @@ where() {
 	# shellcheck disable=SC2086
 	echo "#include <$1>" |
 		"${CC:-cc}" ${XML_CFLAGS:-} ${JANSSON_CFLAGS:-} -M -x c - |
-		tr ' \\' '\n\n' | grep -m 1 "/$1\$"
+		awk -v name="/$1" '{
+			for (i = 1; i <= NF; i++) {
+				at = length($i) - length(name) + 1
+				if (at > 0 && substr($i, at) == name) {
+					print $i
+					found = 1
+					exit
+				}
+			}
+		}
+		END { exit !found }'
 }
 
 for header in curl/curl.h libxml/tree.h; do
