@@ -84,6 +84,7 @@ static const struct {
 	ROLE_OTHER, "", "Ollama", ""},
     {"grep llama-server", ROLE_OTHER, "", "grep", ""},
     {"vim notes-about-ollama runner.md", ROLE_OTHER, "", "vim", ""},
+    {"/opt/x/runner --log=/a/b", ROLE_OTHER, "", "runner", ""},
     {"/bin/sh -c ollama serve", ROLE_OTHER, "", "sh", ""},
     {"tail -f /Users/mo/.ollama/logs/server.log", ROLE_OTHER, "", "tail", ""},
     /* what ps prints when it cannot read the arguments */

@@ -68,6 +68,12 @@ END_TEST
 START_TEST(steps_from_column_to_column)
 {
 	series_start(&series, 0);
+	series_point(&series, 60.0, 10);
+	series_point(&series, 60.5, 10);
+	series_point(&series, 61.0, 12);
+	series_break(&series);
+	path_is("M60.5 10l1 2");
+	series_start(&series, 0);
 	series_point(&series, 64.0, 100);
 	series_point(&series, 64.2, 90);
 	series_point(&series, 64.4, 120);
