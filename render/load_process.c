@@ -43,7 +43,7 @@ struct loader {
 };
 
 static int take_number(const char **, const char *, uint64_t *);
-static int expected_row(struct loader *, struct span, int *);
+static int expected_row(struct loader *, struct span *, int *);
 static int next_sample(struct loader *, struct span, int64_t);
 static int remember(
     struct loader *, uint32_t, struct span, const struct process_row *);
@@ -69,13 +69,16 @@ take_number(const char **p, const char *end, uint64_t *value)
 	return 1;
 }
 
-/* Returns 1 if the row was the expected one; then *rc is what adding gave. */
+/*
+ * Take the next line if it is the expected row, without looking for its end
+ * first. Returns 1 if it was; then *rc is what adding gave.
+ */
 static int
-expected_row(struct loader *l, struct span line, int *rc)
+expected_row(struct loader *l, struct span *rest, int *rc)
 {
 	const struct trace_process *process;
 	const struct head *head;
-	const char *p = line.p, *end = line.p + line.n;
+	const char *p = rest->p, *end = rest->p + rest->n;
 	uint64_t rss_kib, vsz_kib;
 	uint32_t which;
 
@@ -85,7 +88,7 @@ expected_row(struct loader *l, struct span line, int *rc)
 	head = &l->head[which];
 	if (head->size == 0)
 		return 0; /* its columns are shifted */
-	if (line.n < l->time.len + head->size ||
+	if (rest->n < l->time.len + head->size ||
 	    memcmp(p, l->time.data, l->time.len) != 0 ||
 	    memcmp(p + l->time.len, head->bytes, head->size) != 0)
 		return 0;
@@ -93,9 +96,14 @@ expected_row(struct loader *l, struct span line, int *rc)
 	process = &l->trace->process[which];
 	if (!take_number(&p, end, &rss_kib) || !take_number(&p, end, &vsz_kib))
 		return 0;
-	if ((size_t)(end - p) != process->command_size ||
+	if ((size_t)(end - p) <= process->command_size ||
+	    p[process->command_size] != '\n' ||
 	    memcmp(p, process->command, process->command_size) != 0)
 		return 0;
+	p += process->command_size + 1;
+	rest->n = (size_t)(end - p);
+	rest->p = p;
+	l->line++;
 	l->cursor++;
 	*rc = add_place(l, which);
 	if (*rc == 0)
@@ -239,13 +247,9 @@ long_way(struct loader *l, struct span line, int torn)
 static int
 take_line(struct loader *l, struct span line, int torn)
 {
-	int rc;
-
 	l->line++;
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
-	if (!torn && expected_row(l, line, &rc))
-		return rc;
 	if (l->line == 1 && system_log_is_mark(line)) {
 		load_problem(l->problems, l->file, 1,
 		    "this is a system log: are the two logs swapped?");
@@ -285,14 +289,21 @@ read_all(struct loader *l, struct input *in)
 	for (;;) {
 		struct span rest = input_window(in), line;
 		const char *end;
+		int rc = 0;
 
-		while ((end = memchr(rest.p, '\n', rest.n)) != NULL) {
+		while (rc == 0) {
+			if (expected_row(l, &rest, &rc))
+				continue;
+			end = memchr(rest.p, '\n', rest.n);
+			if (end == NULL)
+				break;
 			line = (struct span){rest.p, (size_t)(end - rest.p)};
 			rest.p = end + 1;
 			rest.n -= line.n + 1;
-			if (take_line(l, line, 0) != 0)
-				return -1;
+			rc = take_line(l, line, 0);
 		}
+		if (rc != 0)
+			return -1;
 		input_skip(in, input_window(in).n - rest.n);
 		switch (input_fill(in)) {
 		case INPUT_MORE:
