@@ -26,13 +26,11 @@ static int write_output(const struct options *, const struct trace *);
 static int
 load(const struct options *o, struct trace *t, struct load_problems *problems)
 {
-	char reason[512];
+	char reason[LOAD_FAILURE_SIZE];
 
 	t->keep_vsz = o->type == TYPE_TSV;
-	if (load_process_log(
-		t, o->process_log, problems, reason, sizeof reason) != 0 ||
-	    load_system_log(
-		t, o->system_log, problems, reason, sizeof reason) != 0) {
+	if (load_logs(t, o->process_log, o->system_log, problems, reason,
+	    sizeof reason) != 0) {
 		fprintf(stderr, "memgraph: %s\n", reason);
 		return -1;
 	}
