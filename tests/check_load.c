@@ -1,0 +1,398 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/load.h"
+
+#define HEADER "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
+#define TS     "2026-05-14T09:25:00Z"
+#define CHUNK  (256 * 1024) /* what is read at once */
+
+static char file[] = "/tmp/memtrace-check.XXXXXX";
+static struct trace trace;
+static struct load_problems problems;
+static char reason[200];
+
+static void
+begin(void)
+{
+	int fd = mkstemp(file);
+
+	ck_assert_int_ne(fd, -1);
+	close(fd);
+	memset(&trace, 0, sizeof trace);
+	memset(&problems, 0, sizeof problems);
+	trace.keep_vsz = 1;
+}
+
+static void
+end(void)
+{
+	trace_free(&trace);
+	unlink(file);
+}
+
+static void
+anew(void)
+{
+	trace_free(&trace);
+	trace.keep_vsz = 1;
+	memset(&problems, 0, sizeof problems);
+}
+
+static void
+put(struct span bytes)
+{
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void
+load_processes(struct span bytes)
+{
+	anew();
+	put(bytes);
+	ck_assert_int_eq(
+	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    0);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+}
+
+static void
+problem_is(size_t i, size_t line, const char *wanted)
+{
+	ck_assert_uint_lt(i, problems.count);
+	ck_assert_str_eq(problems.kept[i].file, file);
+	ck_assert_uint_eq(problems.kept[i].line, line);
+	ck_assert_str_eq(problems.kept[i].reason, wanted);
+}
+
+static unsigned long seed = 1;
+
+static unsigned
+next(unsigned below)
+{
+	seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
+	return (unsigned)(seed >> 8) % below;
+}
+
+/*
+ * Rows of some processes that come and go. `plain`: as a loop writes them, so
+ * that most rows are expected; else the same rows in other words.
+ */
+static void
+random_log(struct text *out, int plain)
+{
+	static const char *const columns[] = {"ollama\t%u\t%u\tollama serve",
+	    "x\t%u\t%u\tollama runner --model m%u",
+	    "/Users/jo\tdoe/.v\t%u\t%u /Users/jo doe/.venv/bin/x runner",
+	    "(ollama)\t%u\t%u\t(ollama)", "\t%u\t%u\trunner", "7\t%u\t%u\t7 8"};
+	unsigned alive = 0x5a5a, sample, i;
+
+	seed = 20260514;
+	text_add_string(out, HEADER);
+	for (sample = 0; sample < 900; sample++) {
+		const char *zone = "Z";
+
+		alive ^= next(3) == 0 ? 1u << next(16) : 0;
+		for (i = 0; i < 16; i++) {
+			unsigned pid = i < 13 ? i + 100 : i + sample / 100;
+			unsigned rss = next(9) == 0 ? 0 : next(1u << 20);
+
+			if ((alive >> i & 1) == 0)
+				continue;
+			text_add_f(out, "2026-05-14T09:%02u:%02u%s\t%u\t%u\t",
+			    sample / 60, sample % 60, zone, pid,
+			    1 + (sample + i) / 500);
+			text_add_f(out, columns[i % 6], rss, rss * 3,
+			    (i + sample / 70) % 10);
+			text_add_string(
+			    out, !plain && next(2) == 0 ? " \r\n" : "\n");
+			if (plain)
+				next(2);
+			else
+				zone = "+00:00";
+		}
+	}
+	ck_assert_int_eq(out->failed, 0);
+}
+
+START_TEST(reads_the_same_by_either_way)
+{
+	struct text log = {0};
+	struct trace fast;
+	size_t i;
+
+	random_log(&log, 1);
+	load_processes(text_span(&log));
+	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_uint_gt(trace.rows.count, 5000);
+	fast = trace;
+	memset(&trace, 0, sizeof trace);
+	text_clear(&log);
+	random_log(&log, 0);
+	load_processes(text_span(&log));
+	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_uint_eq(fast.samples, trace.samples);
+	ck_assert_mem_eq(fast.sample_ms, trace.sample_ms,
+	    trace.samples * sizeof *trace.sample_ms);
+	ck_assert_uint_eq(fast.rows.count, trace.rows.count);
+	for (i = 0; i < trace.rows.count; i++) {
+		ck_assert_uint_eq(fast.rows.sample[i], trace.rows.sample[i]);
+		ck_assert_uint_eq(fast.rows.process[i], trace.rows.process[i]);
+		ck_assert_uint_eq(fast.rows.rss_kib[i], trace.rows.rss_kib[i]);
+		ck_assert_uint_eq(fast.rows.vsz_kib[i], trace.rows.vsz_kib[i]);
+	}
+	ck_assert_uint_eq(fast.processes, trace.processes);
+	for (i = 0; i < trace.processes; i++) {
+		const struct trace_process *a = &fast.process[i],
+					   *b = &trace.process[i];
+
+		ck_assert_uint_eq(a->pid, b->pid);
+		ck_assert_uint_eq(a->ppid, b->ppid);
+		ck_assert_uint_eq(a->first_ppid, b->first_ppid);
+		ck_assert_uint_eq(a->nth, b->nth);
+		ck_assert_uint_eq(a->rows, b->rows);
+		ck_assert_uint_eq(a->peak_rss_kib, b->peak_rss_kib);
+		ck_assert_uint_eq(a->peak_sample, b->peak_sample);
+		ck_assert_uint_eq(a->last_sample, b->last_sample);
+		ck_assert_str_eq(a->command, b->command);
+	}
+	trace_free(&fast);
+	text_free(&log);
+}
+END_TEST
+
+/* What differs from the row that is expected is seen. */
+START_TEST(expects_no_more_than_was_there)
+{
+	load_processes(
+	    SPAN(TS "\t1\t1\tx\t10\t11\trunner a\n" TS
+		    "\t2\t1\tx\t20\t21\trunner b\n" TS
+		    "\t501\t1\t/Users/jo\tdoe/.v\t50\t51 /Users/jo doe/runner\n"
+		    "2026-05-14T09:25:01Z\t1\t1\tx\t12\t13\trunner a\n"
+		    /* another command, of the same length */
+		    "2026-05-14T09:25:01Z\t2\t1\tx\t22\t23\trunner c\n"
+		    /* a row too short, and its command that of a shifted row */
+		    "2026-05-14T09:25:01Z\t501\t1\t/Users/jo doe/runner\n"
+		    "2026-05-14T09:25:02Z\t1\t1\tx\t14\t15\trunner a\n"
+		    /* the next sample; it begins with what this one lacks */
+		    "2026-05-14T09:25:03Z\t2\t1\tx\t24\t25\trunner c\n"
+		    "2026-05-14T09:25:03Z\t1\t1\tx\t16\t17\trunner a\n"
+		    "2026-05-14T09:25:04Z\t2\t1\tx\t26\t27\trunner c\n"
+		    /* beyond 64 bits */
+		    "2026-05-14T09:25:04Z\t1\t1\tx\t18446744073709551617\t1\t"
+		    "runner a\n"));
+	ck_assert_uint_eq(trace.samples, 5);
+	ck_assert_uint_eq(trace.rows.count, 9);
+	ck_assert_uint_eq(trace.processes, 4);
+	ck_assert_str_eq(trace.process[3].command, "runner c");
+	ck_assert_uint_eq(trace.rows.process[4], 3);
+	ck_assert_uint_eq(trace.rows.sample[5], 2);
+	ck_assert_uint_eq(trace.rows.sample[6], 3);
+	ck_assert_uint_eq(problems.count, 2);
+	problem_is(0, 6, "fewer than 7 columns");
+	problem_is(1, 11, "rss is too large");
+}
+END_TEST
+
+/* Line ends at and around the places where one read ends. */
+START_TEST(reads_lines_across_reads)
+{
+	struct text log = {0};
+	int around, lines;
+
+	for (around = -3; around <= 3; around++) {
+		text_clear(&log);
+		text_add_string(&log, HEADER);
+		for (lines = 0; log.len < 3 * CHUNK; lines++) {
+			size_t to = (log.len / CHUNK + 1) * CHUNK;
+			size_t from = log.len;
+
+			text_add_f(&log, TS "\t%d\t1\tx\t%d\t1\trunner ", lines,
+			    lines);
+			while (log.len - from < 900)
+				text_add_char(&log, 'a');
+			while (to - from < 2000 &&
+			       (long)log.len < (long)to + around)
+				text_add_char(&log, 'b');
+			text_add_char(&log, '\n');
+		}
+		load_processes(text_span(&log));
+		ck_assert_uint_eq(problems.count, 0);
+		ck_assert_uint_eq(trace.rows.count, (size_t)lines);
+		while (lines-- > 0) {
+			ck_assert_uint_eq(
+			    trace.rows.rss_kib[lines], (unsigned)lines);
+			ck_assert_uint_ge(
+			    trace.process[lines].command_size, 800);
+		}
+	}
+	text_free(&log);
+}
+END_TEST
+
+static void
+add_line(struct text *log, const char *before, size_t n, const char *after)
+{
+	text_add_string(log, before);
+	while (n-- > 0)
+		text_add_char(log, 'l');
+	text_add_string(log, after);
+}
+
+START_TEST(reads_on_behind_a_line_that_is_too_long)
+{
+	struct text log = {0};
+
+	add_line(&log, TS "\t7\t1\tx\t3\t4\trunner ", (size_t)3 << 20, "\n");
+	add_line(&log, TS "\t8\t1\tx\t3\t4\trunner ", (size_t)5 << 20, "\n");
+	add_line(&log, TS "\t9\t1\tx\t5\t6\trunner\nnonsense\n", 0, "");
+	add_line(&log, TS "\t9\t1\tx\t5\t6\trunner ", (size_t)5 << 20, "");
+	load_processes(text_span(&log));
+	ck_assert_uint_eq(trace.rows.count, 2);
+	ck_assert_uint_gt(trace.process[0].command_size, (size_t)3 << 20);
+	ck_assert_uint_eq(trace.process[1].pid, 9);
+	ck_assert_uint_eq(problems.count, 3);
+	problem_is(0, 2, "line is longer than 4 MiB");
+	problem_is(1, 4, "fewer than 7 columns");
+	problem_is(2, 5, "line is longer than 4 MiB");
+	text_free(&log);
+}
+END_TEST
+
+/* 20 MB that hold nothing, and then something. */
+static void
+put_zeros(size_t n, const char *behind)
+{
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fseek(f, (long)n, SEEK_SET), 0);
+	ck_assert_int_ge(fputs(behind, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(survives_zeros_for_processes)
+{
+	put_zeros(20000000, "\n" TS "\t9\t1\tx\t5\t6\trunner\n");
+	ck_assert_int_eq(
+	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    0);
+	ck_assert_uint_eq(problems.count, 1);
+	problem_is(0, 1, "line is longer than 4 MiB");
+	ck_assert_uint_eq(trace.rows.count, 1);
+}
+END_TEST
+
+static const char rows[] = HEADER TS
+    "\t71\t1\tollama\t12345\t67890\tollama serve\n" TS
+    "\t72\t1\tx\t2222\t3333\tollama runner --model fable:4b\n"
+    "2026-05-14T09:25:01Z\t71\t1\tollama\t12346\t67891\tollama serve\n"
+    "2026-05-14T09:25:01Z\t72\t1\tx\t2223\t3334\tollama runner --model "
+    "fable:4b\n";
+
+/* Cut anywhere: what is read is what the whole log says, as far as it goes. */
+START_TEST(never_reads_a_torn_row)
+{
+	struct trace whole;
+	size_t n, i, bytes = sizeof rows - 1;
+
+	load_processes((struct span){rows, bytes});
+	ck_assert_uint_eq(trace.rows.count, 4);
+	whole = trace;
+	memset(&trace, 0, sizeof trace);
+	for (n = 0; n < bytes; n++) {
+		load_processes((struct span){rows, n});
+		ck_assert_uint_le(trace.rows.count, 4);
+		for (i = 0; i < trace.rows.count; i++) {
+			const struct trace_process *a =
+			    &trace.process[trace.rows.process[i]];
+			const struct trace_process *b =
+			    &whole.process[whole.rows.process[i]];
+
+			ck_assert_str_eq(a->command, b->command);
+			ck_assert_uint_eq(a->pid, b->pid);
+			ck_assert_uint_eq(
+			    trace.rows.rss_kib[i], whole.rows.rss_kib[i]);
+			ck_assert_uint_eq(
+			    trace.rows.vsz_kib[i], whole.rows.vsz_kib[i]);
+		}
+		/* What is not read is told, unless nothing is left of it. */
+		if (n > sizeof HEADER && rows[n - 1] != '\n' && rows[n] != '\n')
+			ck_assert_uint_eq(problems.count, 1);
+	}
+	trace_free(&whole);
+}
+END_TEST
+
+START_TEST(tells_the_first_problems_and_counts_the_others)
+{
+	struct text log = {0};
+	int i;
+
+	for (i = 0; i < 25; i++)
+		text_add_string(&log, i % 2 == 0 ? "nonsense\n" : "\n");
+	load_processes(text_span(&log));
+	ck_assert_uint_eq(problems.count, 13);
+	for (i = 0; i < LOAD_PROBLEMS_KEPT; i++)
+		problem_is(
+		    (size_t)i, (size_t)i * 2 + 1, "fewer than 7 columns");
+	text_free(&log);
+}
+END_TEST
+
+START_TEST(sees_a_system_log)
+{
+	load_processes(SPAN("===== " TS " =====\nPages free: 1.\n"));
+	problem_is(0, 1, "this is a system log: are the two logs swapped?");
+}
+END_TEST
+
+START_TEST(tells_which_file_cannot_be_read)
+{
+	char wanted[80];
+
+	snprintf(wanted, sizeof wanted, "%s: No such file or directory", file);
+	unlink(file);
+	ck_assert_int_eq(
+	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    -1);
+	ck_assert_str_eq(reason, wanted);
+	ck_assert_int_eq(
+	    load_process_log(&trace, "/", &problems, reason, sizeof reason),
+	    -1);
+	ck_assert_str_eq(reason, "/: Is a directory");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("load");
+	TCase *tc = tcase_create("load");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, reads_the_same_by_either_way);
+	tcase_add_test(tc, expects_no_more_than_was_there);
+	tcase_add_test(tc, reads_lines_across_reads);
+	tcase_add_test(tc, reads_on_behind_a_line_that_is_too_long);
+	tcase_add_test(tc, survives_zeros_for_processes);
+	tcase_add_test(tc, never_reads_a_torn_row);
+	tcase_add_test(tc, tells_the_first_problems_and_counts_the_others);
+	tcase_add_test(tc, sees_a_system_log);
+	tcase_add_test(tc, tells_which_file_cannot_be_read);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

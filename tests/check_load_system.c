@@ -1,0 +1,334 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/load.h"
+
+#define HEADER "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
+#define TS     "2026-05-14T09:25:00Z"
+#define CHUNK  (256 * 1024) /* what is read at once */
+
+static char file[] = "/tmp/memtrace-check.XXXXXX";
+static struct trace trace;
+static struct load_problems problems;
+static char reason[200];
+
+static void
+begin(void)
+{
+	int fd = mkstemp(file);
+
+	ck_assert_int_ne(fd, -1);
+	close(fd);
+	memset(&trace, 0, sizeof trace);
+	memset(&problems, 0, sizeof problems);
+	trace.keep_vsz = 1;
+}
+
+static void
+end(void)
+{
+	trace_free(&trace);
+	unlink(file);
+}
+
+static void
+anew(void)
+{
+	trace_free(&trace);
+	trace.keep_vsz = 1;
+	memset(&problems, 0, sizeof problems);
+}
+
+static void
+put(struct span bytes)
+{
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void
+load_system(struct span bytes)
+{
+	anew();
+	put(bytes);
+	ck_assert_int_eq(
+	    load_system_log(&trace, file, &problems, reason, sizeof reason), 0);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+}
+
+static void
+problem_is(size_t i, size_t line, const char *wanted)
+{
+	ck_assert_uint_lt(i, problems.count);
+	ck_assert_str_eq(problems.kept[i].file, file);
+	ck_assert_uint_eq(problems.kept[i].line, line);
+	ck_assert_str_eq(problems.kept[i].reason, wanted);
+}
+
+/* 20 MB that hold nothing, and then something. */
+static void
+put_zeros(size_t n, const char *behind)
+{
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fseek(f, (long)n, SEEK_SET), 0);
+	ck_assert_int_ge(fputs(behind, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+#define PERCENT "System-wide memory free percentage: "
+
+/* The mark at and around the place where one read ends. */
+START_TEST(survives_zeros_for_the_system)
+{
+	int around;
+
+	for (around = -8; around <= 1; around++) {
+		anew();
+		put_zeros((size_t)(68 * CHUNK + around - 1),
+		    "\n===== " TS " =====\n" PERCENT "7%\n" PERCENT "x%\n");
+		ck_assert_int_eq(load_system_log(&trace, file, &problems,
+				     reason, sizeof reason),
+		    0);
+		ck_assert_uint_eq(problems.count, 2);
+		problem_is(0, 1, "16 MiB without a mark");
+		problem_is(1, 4, "memory_pressure: percentage cannot be read");
+		ck_assert_uint_eq(trace.blocks, 1);
+		ck_assert_uint_eq(trace.block[0].value[TRACE_FREE_PERCENT], 7);
+	}
+}
+END_TEST
+
+/* No mark is seen where five equal signs are not at the start of a line. */
+START_TEST(sees_no_mark_inside_of_a_line)
+{
+	int around;
+
+	for (around = -8; around <= 1; around++) {
+		anew();
+		put_zeros((size_t)(68 * CHUNK + around),
+		    "===== " TS " =====\n" PERCENT "7%\n");
+		ck_assert_int_eq(load_system_log(&trace, file, &problems,
+				     reason, sizeof reason),
+		    0);
+		ck_assert_uint_eq(problems.count, 1);
+		ck_assert_uint_eq(trace.blocks, 0);
+	}
+}
+END_TEST
+
+/* Marks at and around the places where one read ends. */
+START_TEST(reads_blocks_across_reads)
+{
+	struct text log = {0};
+	int around, blocks, i;
+
+	for (around = -24; around <= 8; around++) {
+		text_clear(&log);
+		for (blocks = 0; log.len < 3 * CHUNK; blocks++) {
+			size_t to = (log.len / CHUNK + 1) * CHUNK;
+			size_t from = log.len;
+
+			text_add_f(&log,
+			    "===== " TS " =====\n" PERCENT "%d%%\nx = 5 ",
+			    blocks % 101);
+			while (log.len - from < 3000)
+				text_add_char(&log, '=');
+			while (to - from < 7000 &&
+			       (long)log.len < (long)to + around)
+				text_add_char(&log, '.');
+			text_add_string(&log, "\n\n");
+		}
+		load_system(text_span(&log));
+		ck_assert_uint_eq(problems.count, 0);
+		ck_assert_uint_eq(trace.blocks, (size_t)blocks);
+		for (i = 0; i < blocks; i++)
+			ck_assert_uint_eq(
+			    trace.block[i].value[TRACE_FREE_PERCENT],
+			    (unsigned)i % 101);
+	}
+	text_free(&log);
+}
+END_TEST
+
+static const char blocks_log[] =
+    "===== 2026-05-14T09:25:00Z =====\n"
+    "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
+    "Pages free:                               10069.\n"
+    "Pages wired down:                        171481.\n"
+    "Pages occupied by compressor:           1013366.\n"
+    "The system has 34359738368 (2097152 pages with a page size of 16384).\n"
+    "\n"
+    "System-wide memory free percentage: 88%\n"
+    "vm.swapusage: total = 2048.00M  used = 1184.50M  free = 863.50M  "
+    "(encrypted)\n"
+    "NAME    ID              SIZE      PROCESSOR    UNTIL              \n"
+    "f:4b    4be19a07c3d2    2.6 GB    100% GPU     Forever            \n"
+    "{\"models\":[{\"name\":\"f:4b\",\"size\":2613004288,\"size_vram\":26130}]"
+    "}\n"
+    "\n"
+    "===== 2026-05-14T09:25:05Z =====\n"
+    "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
+    "Pages free:                               10070.\n"
+    "Pages wired down:                        171482.\n"
+    "System-wide memory free percentage: 9%\n"
+    "vm.swapusage: total = 2048,00M  used = 1184,51M  free = 863,50M  \n"
+    "NAME    ID              SIZE      PROCESSOR    UNTIL              \n"
+    "f:4b    4be19a07c3d2    2.6 GB    100% GPU     Forever            \n"
+    "{\"models\":[{\"name\":\"f:4b\",\"size\":2613004288,\"size_vram\":26130}]"
+    "}\n"
+    "\n";
+
+static void
+sets_agree(const struct trace *whole, uint32_t a, uint32_t b)
+{
+	const struct trace_set *s, *w;
+	uint32_t i;
+
+	if (a == TRACE_NONE)
+		return;
+	ck_assert_uint_ne(b, TRACE_NONE);
+	s = &trace.set[a];
+	w = &whole->set[b];
+	ck_assert_uint_le(s->count, 1);
+	/* The table's sizes are rounded; it stands in for a lost answer. */
+	for (i = 0; i < s->count; i++) {
+		const struct trace_model *m = &trace.model[s->first + i];
+		const struct trace_model *n = &whole->model[w->first + i];
+
+		ck_assert_str_eq(m->name, n->name);
+		ck_assert_uint_eq(m->size_bytes,
+		    s->rounded ? UINT64_C(2600000000) : n->size_bytes);
+	}
+}
+
+START_TEST(never_reads_a_torn_block)
+{
+	struct trace whole;
+	size_t n, i, bytes = sizeof blocks_log - 1;
+	int k;
+
+	load_system((struct span){blocks_log, bytes});
+	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_uint_eq(trace.blocks, 2);
+	ck_assert_uint_eq(
+	    trace.block[0].value[TRACE_WIRED], UINT64_C(171481) * 16384);
+	ck_assert_uint_eq(trace.memory_bytes, UINT64_C(34359738368));
+	ck_assert_uint_eq(trace.page_size, 16384);
+	/* The same answer twice is one set. */
+	ck_assert_uint_eq(trace.sets, 1);
+	ck_assert_uint_eq(trace.block[0].set, trace.block[1].set);
+	whole = trace;
+	memset(&trace, 0, sizeof trace);
+	for (n = 0; n < bytes; n++) {
+		load_system((struct span){blocks_log, n});
+		ck_assert_uint_le(trace.blocks, 2);
+		for (i = 0; i < trace.blocks; i++) {
+			const struct trace_block *a = &trace.block[i];
+			const struct trace_block *b = &whole.block[i];
+
+			ck_assert_int_eq(a->ts_ms, b->ts_ms);
+			ck_assert_uint_eq(a->known & ~b->known, 0);
+			for (k = 0; k < TRACE_METRICS; k++)
+				if (a->known >> k & 1)
+					ck_assert_msg(
+					    a->value[k] == b->value[k],
+					    "cut at %zu: metric %d", n, k);
+			sets_agree(&whole, a->set, b->set);
+		}
+	}
+	trace_free(&whole);
+}
+END_TEST
+
+/* The table stands in for a lost answer; then the answer is a set again. */
+START_TEST(has_a_set_for_each_answer)
+{
+#define MARK "===== " TS " =====\n"
+#define TABLE \
+	"NAME  ID  SIZE    PROCESSOR  UNTIL\nf:4b  4b  2.6 GB  100% GPU   -\n"
+#define JSON "{\"models\":[{\"name\":\"f:4b\",\"size\":2600000001}]}\n"
+	static const uint32_t wanted[] = {0, 0, 1, 1, 2, 2, TRACE_NONE, 2, 3};
+	size_t i;
+
+	load_system(
+	    SPAN(MARK TABLE JSON MARK JSON MARK TABLE MARK TABLE MARK JSON MARK
+		    JSON TABLE MARK "\n" MARK JSON MARK "{\"models\":[]}\n"));
+	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_uint_eq(trace.blocks, 9);
+	for (i = 0; i < 9; i++)
+		ck_assert_uint_eq(trace.block[i].set, wanted[i]);
+	ck_assert_uint_eq(trace.sets, 4);
+	ck_assert_int_eq(trace.set[1].rounded, 1);
+	ck_assert_uint_eq(trace.set[3].count, 0);
+}
+END_TEST
+
+START_TEST(counts_lines)
+{
+	load_system(SPAN("\n\nhello\nhello\n" MARK "a\n\nb\n" MARK PERCENT
+			 "x%\n\n=====\n===== =====\n" MARK JSON PERCENT "\n"));
+	ck_assert_uint_eq(problems.count, 5);
+	problem_is(0, 3, "text before the first mark");
+	problem_is(1, 10, "memory_pressure: percentage cannot be read");
+	problem_is(2, 12, "the time of the block cannot be read");
+	problem_is(3, 13, "the time of the block cannot be read");
+	problem_is(4, 16, "memory_pressure: percentage cannot be read");
+}
+END_TEST
+
+START_TEST(sees_a_process_log)
+{
+	load_system(SPAN("ts\tpid\tppid\n" TS "\t7\t1\tx\t1\t1\trunner\n"));
+	ck_assert_uint_eq(problems.count, 1);
+	problem_is(0, 1, "this is a process log: are the two logs swapped?");
+}
+END_TEST
+
+START_TEST(tells_which_file_cannot_be_read)
+{
+	char wanted[80];
+
+	snprintf(wanted, sizeof wanted, "%s: No such file or directory", file);
+	unlink(file);
+	ck_assert_int_eq(
+	    load_system_log(&trace, file, &problems, reason, sizeof reason),
+	    -1);
+	ck_assert_str_eq(reason, wanted);
+	ck_assert_int_eq(
+	    load_system_log(&trace, "/", &problems, reason, sizeof reason), -1);
+	ck_assert_str_eq(reason, "/: Is a directory");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("load_system");
+	TCase *tc = tcase_create("load_system");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, survives_zeros_for_the_system);
+	tcase_add_test(tc, sees_no_mark_inside_of_a_line);
+	tcase_add_test(tc, reads_blocks_across_reads);
+	tcase_add_test(tc, never_reads_a_torn_block);
+	tcase_add_test(tc, has_a_set_for_each_answer);
+	tcase_add_test(tc, counts_lines);
+	tcase_add_test(tc, sees_a_process_log);
+	tcase_add_test(tc, tells_which_file_cannot_be_read);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
