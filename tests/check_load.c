@@ -171,33 +171,35 @@ END_TEST
 /* What differs from the row that is expected is seen. */
 START_TEST(expects_no_more_than_was_there)
 {
-	load_processes(
-	    SPAN(TS "\t1\t1\tx\t10\t11\trunner a\n" TS
-		    "\t2\t1\tx\t20\t21\trunner b\n" TS
-		    "\t501\t1\t/Users/jo\tdoe/.v\t50\t51 /Users/jo doe/runner\n"
-		    "2026-05-14T09:25:01Z\t1\t1\tx\t12\t13\trunner a\n"
-		    /* another command, of the same length */
-		    "2026-05-14T09:25:01Z\t2\t1\tx\t22\t23\trunner c\n"
-		    /* a row too short, and its command that of a shifted row */
-		    "2026-05-14T09:25:01Z\t501\t1\t/Users/jo doe/runner\n"
-		    "2026-05-14T09:25:02Z\t1\t1\tx\t14\t15\trunner a\n"
-		    /* the next sample; it begins with what this one lacks */
-		    "2026-05-14T09:25:03Z\t2\t1\tx\t24\t25\trunner c\n"
-		    "2026-05-14T09:25:03Z\t1\t1\tx\t16\t17\trunner a\n"
-		    "2026-05-14T09:25:04Z\t2\t1\tx\t26\t27\trunner c\n"
-		    /* beyond 64 bits */
-		    "2026-05-14T09:25:04Z\t1\t1\tx\t18446744073709551617\t1\t"
-		    "runner a\n"));
+	load_processes(SPAN(
+	    TS "\t1\t1\tx\t10\t11\trunner a\n" TS
+	       "\t501\t1\t/Users/jo\tdoe/.v\t50\t51 /Users/jo doe/runner\n" TS
+	       "\t2\t1\tx\t20\t21\trunner b\n"
+	       "2026-05-14T09:25:01Z\t1\t1\tx\t12\t13\trunner a\n"
+	       /* a row too short, and its command that of a shifted row */
+	       "2026-05-14T09:25:01Z\t501\t1\t/Users/jo doe/runner\n"
+	       "2026-05-14T09:25:01Z\t501\t1\t/Users/jo\tdoe/.v\t50\t51 "
+	       "/Users/jo doe/runner\n"
+	       /* another command, of the same length */
+	       "2026-05-14T09:25:01Z\t2\t1\tx\t22\t23\trunner c\n"
+	       "2026-05-14T09:25:02Z\t1\t1\tx\t14\t15\trunner a\n"
+	       /* the next sample; it begins with what this one lacks */
+	       "2026-05-14T09:25:03Z\t2\t1\tx\t24\t25\trunner c\n"
+	       "2026-05-14T09:25:03Z\t1\t1\tx\t16\t17\trunner a\n"
+	       "2026-05-14T09:25:04Z\t2\t1\tx\t26\t27\trunner c\n"
+	       /* beyond 64 bits */
+	       "2026-05-14T09:25:04Z\t1\t1\tx\t18446744073709551617\t1\t"
+	       "runner a\n"));
 	ck_assert_uint_eq(trace.samples, 5);
-	ck_assert_uint_eq(trace.rows.count, 9);
+	ck_assert_uint_eq(trace.rows.count, 10);
 	ck_assert_uint_eq(trace.processes, 4);
 	ck_assert_str_eq(trace.process[3].command, "runner c");
-	ck_assert_uint_eq(trace.rows.process[4], 3);
-	ck_assert_uint_eq(trace.rows.sample[5], 2);
-	ck_assert_uint_eq(trace.rows.sample[6], 3);
+	ck_assert_uint_eq(trace.rows.process[5], 3);
+	ck_assert_uint_eq(trace.rows.sample[6], 2);
+	ck_assert_uint_eq(trace.rows.sample[7], 3);
 	ck_assert_uint_eq(problems.count, 2);
-	problem_is(0, 6, "fewer than 7 columns");
-	problem_is(1, 11, "rss is too large");
+	problem_is(0, 5, "fewer than 7 columns");
+	problem_is(1, 12, "rss is too large");
 }
 END_TEST
 
