@@ -173,13 +173,12 @@ START_TEST(expects_no_more_than_was_there)
 {
 	load_processes(SPAN(
 	    TS "\t1\t1\tx\t10\t11\trunner a\n" TS
-	       "\t501\t1\t/Users/jo\tdoe/.v\t50\t51 /Users/jo doe/runner\n" TS
+	       "\t501\t1\ta\tb\tc\td 50 51 a b c runner\n" TS
 	       "\t2\t1\tx\t20\t21\trunner b\n"
 	       "2026-05-14T09:25:01Z\t1\t1\tx\t12\t13\trunner a\n"
 	       /* a row too short, and its command that of a shifted row */
-	       "2026-05-14T09:25:01Z\t501\t1\t/Users/jo doe/runner\n"
-	       "2026-05-14T09:25:01Z\t501\t1\t/Users/jo\tdoe/.v\t50\t51 "
-	       "/Users/jo doe/runner\n"
+	       "2026-05-14T09:25:01Z\t501\t1\ta b c runner\n"
+	       "2026-05-14T09:25:01Z\t501\t1\ta\tb\tc\td 50 51 a b c runner\n"
 	       /* another command, of the same length */
 	       "2026-05-14T09:25:01Z\t2\t1\tx\t22\t23\trunner c\n"
 	       "2026-05-14T09:25:02Z\t1\t1\tx\t14\t15\trunner a\n"
