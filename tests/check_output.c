@@ -1,0 +1,377 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collectors/output.h"
+
+static int is_log(struct span first_line);
+
+static const struct output_format format = {
+    .prefix = "x-trace", .suffix = ".log", .header = {"a\tb\n", 4}, is_log};
+static const struct output_format headless = {
+    .prefix = "x-trace", .suffix = ".log", .header = {"", 0}, is_log};
+
+static char folder[] = "/tmp/memtrace-output.XXXXXX";
+static char path[sizeof folder + 16];
+static struct output output;
+static char reason[200];
+
+static int
+is_log(struct span first_line)
+{
+	return span_is(first_line, "a\tb") || span_is(first_line, "-e a\tb");
+}
+
+static void
+setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/log", folder);
+}
+
+static void
+teardown(void)
+{
+	unlink(path);
+	rmdir(folder);
+}
+
+static void
+put(const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void
+assert_file(const char *wanted)
+{
+	static char text[64 * 1024];
+	FILE *file = fopen(path, "r");
+	size_t n;
+
+	ck_assert_ptr_nonnull(file);
+	n = fread(text, 1, sizeof text - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	ck_assert_str_eq(text, wanted);
+}
+
+static void
+begin(const struct output_format *f)
+{
+	ck_assert_msg(output_open(&output, path, f, reason, sizeof reason) == 0,
+	    "%s", reason);
+}
+
+static enum output_result
+add(const char *sample)
+{
+	return output_write(&output, span_of(sample));
+}
+
+static void
+end(void)
+{
+	ck_assert_int_eq(output_close(&output), 0);
+}
+
+START_TEST(test_new)
+{
+	begin(&format);
+	/* The header is there before the first sample. */
+	assert_file("a\tb\n");
+	ck_assert_int_eq(add("1\t2\n"), OUTPUT_OK);
+	ck_assert_int_eq(add(""), OUTPUT_OK);
+	ck_assert_int_eq(add("3\t4\n"), OUTPUT_OK);
+	ck_assert_uint_eq(output.bytes, 12);
+	end();
+	assert_file("a\tb\n1\t2\n3\t4\n");
+}
+END_TEST
+
+static const struct {
+	const char *before, *after; /* after "n\n" was appended */
+} existing[] = {
+    {"", "a\tb\nn\n"},
+    {"a\tb\n", "a\tb\nn\n"},
+    {"a\tb\n1\t2\n", "a\tb\n1\t2\nn\n"},
+    {"a\tb\n1\t2", "a\tb\n1\t2\nn\n"},
+    {"a\tb\r\n1\t2\r\n", "a\tb\r\n1\t2\r\nn\n"},
+    {"-e a\tb\n1\t2\n", "-e a\tb\n1\t2\nn\n"},
+    /* Torn in the header: it is completed. */
+    {"a", "a\tb\nn\n"},
+    {"a\tb", "a\tb\nn\n"},
+    {"-e a\tb", "-e a\tb\nn\n"},
+};
+
+START_TEST(test_existing)
+{
+	put(existing[_i].before);
+	begin(&format);
+	ck_assert_int_eq(add("n\n"), OUTPUT_OK);
+	end();
+	assert_file(existing[_i].after);
+}
+END_TEST
+
+static const char *const foreign[] = {
+    "something else\n", "b", "\n", "a\tc\n", "a\tbc\n1\n"};
+
+START_TEST(test_foreign)
+{
+	put(foreign[_i]);
+	ck_assert_int_eq(
+	    output_open(&output, path, &format, reason, sizeof reason), -1);
+	ck_assert_ptr_nonnull(strstr(reason, "not such a log"));
+	assert_file(foreign[_i]);
+}
+END_TEST
+
+START_TEST(test_without_header)
+{
+	begin(&headless);
+	assert_file("");
+	ck_assert_int_eq(add("a\tb\n"), OUTPUT_OK);
+	end();
+	put("a\tb\ntorn");
+	begin(&headless);
+	ck_assert_int_eq(add("n\n"), OUTPUT_OK);
+	end();
+	assert_file("a\tb\ntorn\nn\n");
+}
+END_TEST
+
+START_TEST(test_cannot_open)
+{
+	ck_assert_int_eq(
+	    output_open(&output, folder, &format, reason, sizeof reason), -1);
+	ck_assert_str_eq(reason, strerror(EISDIR));
+	ck_assert_int_eq(output_open(&output, "/nonexistent/x", &format, reason,
+			     sizeof reason),
+	    -1);
+	ck_assert_str_eq(reason, strerror(ENOENT));
+}
+END_TEST
+
+/*
+ * A limit of a file's size stands in for a full disk: writes are partial, too.
+ * It holds for the file of check itself, so nothing is asserted under it.
+ */
+static void
+limit_size(rlim_t n)
+{
+	struct rlimit limit = {.rlim_cur = n, .rlim_max = RLIM_INFINITY};
+
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+static enum output_result
+add_limited(const char *sample, rlim_t n, int *error)
+{
+	enum output_result result;
+
+	limit_size(n);
+	result = add(sample);
+	*error = errno;
+	limit_size(RLIM_INFINITY);
+	return result;
+}
+
+START_TEST(test_full)
+{
+	int error;
+
+	begin(&format);
+	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
+	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), OUTPUT_LOST);
+	ck_assert_int_eq(error, EFBIG);
+	assert_file("a\tb\n1\n");
+	/* What fits is still taken, and nothing is torn. */
+	ck_assert_int_eq(add_limited("2\n", 10, &error), OUTPUT_OK);
+	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	ck_assert_uint_eq(output.bytes, 10);
+	end();
+	assert_file("a\tb\n1\n2\n3\n");
+}
+END_TEST
+
+/* The header does not fit at first: it comes before the first sample. */
+START_TEST(test_full_from_the_start)
+{
+	int error, result;
+
+	limit_size(2);
+	result = output_open(&output, path, &format, reason, sizeof reason);
+	limit_size(RLIM_INFINITY);
+	ck_assert_int_eq(result, 0);
+	assert_file("");
+	ck_assert_int_eq(add_limited("1\n", 2, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add_limited("", 2, &error), OUTPUT_LOST);
+	assert_file("");
+	ck_assert_int_eq(add("2\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	end();
+	assert_file("a\tb\n2\n3\n");
+}
+END_TEST
+
+/* Standard output may be a file that is not opened for appending. */
+START_TEST(test_full_standard_output)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+	int error;
+
+	ck_assert_int_ne(dup2(fd, STDOUT_FILENO), -1);
+	ck_assert_int_eq(
+	    output_open(&output, "-", &format, reason, sizeof reason), 0);
+	ck_assert_int_eq(add_limited("123456\n", 8, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add("2\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	end();
+	assert_file("a\tb\n2\n3\n");
+}
+END_TEST
+
+START_TEST(test_device)
+{
+	if (access("/dev/full", W_OK) != 0)
+		return;
+	ck_assert_int_eq(
+	    output_open(&output, "/dev/full", &format, reason, sizeof reason),
+	    0);
+	ck_assert_int_eq(add("1\n"), OUTPUT_LOST);
+	ck_assert_int_eq(errno, ENOSPC);
+	end();
+}
+END_TEST
+
+static int
+never_ready(void *arg, int fd)
+{
+	(void)fd;
+	++*(int *)arg;
+	return -1;
+}
+
+static int
+ready(void *arg, int fd)
+{
+	(void)arg;
+	(void)fd;
+	return 0;
+}
+
+START_TEST(test_pipe)
+{
+	char text[100];
+	int fd[2], asked = 0;
+	ssize_t n;
+
+	ck_assert_int_eq(pipe(fd), 0);
+	ck_assert_int_ne(dup2(fd[1], STDOUT_FILENO), -1);
+	close(fd[1]);
+	ck_assert_int_eq(
+	    output_open(&output, "-", &format, reason, sizeof reason), 0);
+	output.ready = ready;
+	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
+	n = read(fd[0], text, sizeof text);
+	ck_assert_int_eq(n, 6);
+	ck_assert_int_eq(memcmp(text, "a\tb\n1\n", 6), 0);
+	output.ready = never_ready;
+	output.arg = &asked;
+	ck_assert_int_eq(add("2\n"), OUTPUT_LOST);
+	ck_assert_int_eq(asked, 1);
+	output.ready = ready;
+	close(fd[0]);
+	ck_assert_int_eq(add("3\n"), OUTPUT_CLOSED);
+	output_close(&output);
+}
+END_TEST
+
+START_TEST(test_closed_standard_error)
+{
+	close(STDERR_FILENO);
+	begin(&format);
+	ck_assert_int_gt(output.fd, STDERR_FILENO);
+	end();
+}
+END_TEST
+
+START_TEST(test_sync)
+{
+	begin(&format);
+	output.sync = 1;
+	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
+	end();
+	assert_file("a\tb\n1\n");
+}
+END_TEST
+
+START_TEST(test_umask)
+{
+	struct stat st;
+
+	umask(0027);
+	begin(&format);
+	end();
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0640);
+}
+END_TEST
+
+START_TEST(test_default_name)
+{
+	struct text name = {0};
+
+	setenv("TZ", "XXX-02:30", 1);
+	output_default_name(&name, &format, INT64_C(1778750700999));
+	ck_assert(span_is(text_span(&name), "x-trace-20260514-115500.log"));
+	text_free(&name);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("output");
+	TCase *tests = tcase_create("output");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tests);
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, test_new);
+	tcase_add_loop_test(
+	    tests, test_existing, 0, (int)(sizeof existing / sizeof *existing));
+	tcase_add_loop_test(
+	    tests, test_foreign, 0, (int)(sizeof foreign / sizeof *foreign));
+	tcase_add_test(tests, test_without_header);
+	tcase_add_test(tests, test_cannot_open);
+	tcase_add_test(tests, test_full);
+	tcase_add_test(tests, test_full_from_the_start);
+	tcase_add_test(tests, test_full_standard_output);
+	tcase_add_test(tests, test_device);
+	tcase_add_test(tests, test_pipe);
+	tcase_add_test(tests, test_closed_standard_error);
+	tcase_add_test(tests, test_sync);
+	tcase_add_test(tests, test_umask);
+	tcase_add_test(tests, test_default_name);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
