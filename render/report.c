@@ -5,6 +5,8 @@
 static void put_heading(struct report *);
 static void put_verdict(struct report *);
 static void put_largest(struct report *);
+static void put_level(struct report *);
+static void put_every(struct report *, size_t, const char *, int64_t);
 static void put_span(struct report *);
 static void put_sampling(struct report *);
 static void put_gaps(struct report *);
@@ -106,6 +108,23 @@ put_largest(struct report *r)
 	text_add_string(r->out, ", swap used ");
 	report_range(r->out, &v.metric[TRACE_SWAP_USED]);
 	text_add_char(r->out, '\n');
+}
+
+/* The highest level that was estimated; nothing when there is none. */
+static void
+put_level(struct report *r)
+{
+	const size_t *blocks = r->findings->level_blocks;
+
+	if (blocks[PRESSURE_UNKNOWN] == r->trace->blocks)
+		return;
+	text_add_string(r->out, "- Pressure level, estimated: ");
+	if (blocks[PRESSURE_CRITICAL] > 0)
+		text_add_string(r->out, "up to critical\n");
+	else if (blocks[PRESSURE_WARN] > 0)
+		text_add_string(r->out, "up to warn\n");
+	else
+		text_add_string(r->out, "normal\n");
 }
 
 static void
@@ -235,6 +254,7 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 	put_heading(&r);
 	put_verdict(&r);
 	put_largest(&r);
+	put_level(&r);
 	put_span(&r);
 	report_runners(&r);
 	report_runners_question(&r);

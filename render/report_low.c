@@ -183,15 +183,15 @@ report_free_question(struct report *r)
 	else {
 		text_add_string(
 		    r->out, close_to_zero ? "**yes**\n\n" : "**no**\n\n");
-		text_add_string(r->out, "Lowest: ");
-		text_add_f(r->out, "%d%% at ", (int)percent->low);
+		text_add_f(r->out, "Lowest: %d%% at ", (int)percent->low);
 		report_clock(r, percent->low_ms);
 		if (!close_to_zero && percent->low < NEAR_ZERO_PERCENT)
-			text_add_string(
-			    r->out, ", while no runner was seen.\n");
+			text_add_string(r->out, ", while no runner was seen");
 		else
-			text_add_f(r->out, " (close to zero: below %d%%).\n",
+			text_add_f(r->out, " (close to zero: below %d%%)",
 			    NEAR_ZERO_PERCENT);
+		report_coverage(r, percent);
+		text_add_string(r->out, ".\n");
 	}
 	tell_lows(r);
 	if (r->trace->blocks > 0)

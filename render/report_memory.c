@@ -163,9 +163,12 @@ report_after_question(struct report *r)
 	    "\n#### 5. Did the compressor rise after low free memory? **%s** "
 	    "Did swap grow or stay high? **%s**\n\n",
 	    compressor_answer(r), swap_answer(r));
-	if (f->lows == 0 && f->all.metric[TRACE_FREE_PERCENT].known > 0)
-		text_add_f(r->out, "- Free memory was never below %d%%.\n",
+	if (f->lows == 0 && f->all.metric[TRACE_FREE_PERCENT].known > 0) {
+		text_add_f(r->out, "- Free memory was never below %d%%",
 		    f->low_percent);
+		report_coverage(r, &f->all.metric[TRACE_FREE_PERCENT]);
+		text_add_string(r->out, ".\n");
+	}
 	shown = report_lowest(r, chosen);
 	for (i = 0; i < shown; i++) {
 		const struct finding_low *l = &f->low[chosen[i]];
@@ -180,7 +183,7 @@ report_after_question(struct report *r)
 			continue;
 		}
 		report_bytes(r->out, c->first);
-		text_add_string(r->out, " just before, ");
+		text_add_string(r->out, " at first, ");
 		report_bytes(r->out, c->high);
 		text_add_string(r->out, " at most, ");
 		report_bytes(r->out, c->last);

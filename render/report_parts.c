@@ -132,6 +132,14 @@ report_percent(struct text *out, const struct finding_range *range)
 	text_add_char(out, '%');
 }
 
+void
+report_coverage(struct report *r, const struct finding_range *range)
+{
+	if (range->known < r->trace->blocks)
+		text_add_f(r->out, ", recorded in %zu of %zu system samples",
+		    range->known, r->trace->blocks);
+}
+
 static void
 values_before(struct report *r, const struct finding_values *v)
 {
@@ -280,7 +288,7 @@ report_choose(const struct report *r, size_t count,
 {
 	size_t kept = 0, i, k, worst;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count && most > 0; i++) {
 		if (kept < most) {
 			chosen[kept++] = i;
 			continue;

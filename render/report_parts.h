@@ -34,6 +34,8 @@ void report_bytes(struct text *out, uint64_t bytes);
 void report_range(struct text *out, const struct finding_range *);
 /* "3 to 29%". */
 void report_percent(struct text *out, const struct finding_range *);
+/* ", recorded in 18 of 30 system samples", unless in all of them. */
+void report_coverage(struct report *, const struct finding_range *);
 /* The guide's second and third sentence about an interval. */
 void report_values(struct report *, const struct finding_values *);
 void report_sets(struct report *, const struct finding_values *);

@@ -8,14 +8,14 @@ static void tell_others(
     struct report *, const struct finding_overlap *, size_t);
 static int tell_start(struct report *, const struct finding_overlap *, size_t);
 static void tell_overlap(struct report *, const struct finding_overlap *);
-static void tell_overlaps(struct report *);
+static void tell_overlaps(struct report *, size_t);
 static int paused_over_change(const struct report *);
 static double several_rank(const struct report *, size_t);
 static void tell_lived_on(struct report *);
 static void tell_unlisted(struct report *);
 static void tell_without_runner(struct report *);
 
-/* The lowest free memory first, then the longest. */
+/* The lowest free memory first, then the longest; what is not sure last. */
 static double
 overlap_rank(const struct report *r, size_t i)
 {
@@ -24,6 +24,8 @@ overlap_rank(const struct report *r, size_t i)
 	    &o->values.metric[TRACE_FREE_PERCENT];
 	double length = (double)(o->to_ms - o->from_ms);
 
+	if (o->unsure)
+		return -1e9;
 	return length * 1e-15 -
 	       (percent->known > 0 ? (double)percent->low : 100);
 }
@@ -90,9 +92,6 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 		text_add_string(r->out, ", in one sample");
 	if (o->most > 2)
 		text_add_f(r->out, ", up to %zu runners", o->most);
-	if (o->unsure)
-		text_add_string(r->out, "; the clock was set back around this "
-					"time, so perhaps one after another");
 	text_add_string(r->out, ".\n\n");
 	for (i = 0; i < o->count && starts < TOLD_STARTS; i++)
 		starts += (size_t)tell_start(r, o, i);
@@ -118,17 +117,18 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 	text_add_char(r->out, '\n');
 }
 
+/* Where the clock was set back, nothing is told of who met whom. */
 static void
-tell_overlaps(struct report *r)
+tell_overlaps(struct report *r, size_t sure)
 {
 	size_t chosen[REPORT_ITEMS], shown, i;
-	const size_t count = r->findings->overlaps;
 
-	shown = report_choose(r, count, overlap_rank, chosen, REPORT_ITEMS);
-	if (count > shown)
+	shown = report_choose(r, r->findings->overlaps, overlap_rank, chosen,
+	    sure < REPORT_ITEMS ? sure : REPORT_ITEMS);
+	if (sure > shown)
 		text_add_f(r->out,
-		    "%zu such intervals; the %zu with the least free memory:\n",
-		    count, shown);
+		    "\n%zu such intervals; the %zu with the least free memory:\n",
+		    sure, shown);
 	for (i = 0; i < shown; i++)
 		tell_overlap(r, &r->findings->overlap[chosen[i]]);
 }
@@ -166,7 +166,7 @@ report_runners_question(struct report *r)
 		text_add_string(r->out,
 		    "**not recorded**\n\nThe clock was set back while "
 		    "recording: samples from before and after carry the same "
-		    "times.\n");
+		    "times, and only there are runners beside each other.\n");
 	else if (f->runners == 0) {
 		text_add_string(r->out, "**no**\n\nNo model runner was seen "
 					"in ");
@@ -185,8 +185,8 @@ report_runners_question(struct report *r)
 		    r->out, t->samples, "process sample", "process samples");
 		text_add_string(r->out, ".\n");
 	}
-	if (f->overlaps > 0)
-		tell_overlaps(r);
+	if (sure > 0)
+		tell_overlaps(r, sure);
 }
 
 static double

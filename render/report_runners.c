@@ -125,13 +125,12 @@ report_runners(struct report *r)
 		text_free(&table.cell[i]);
 	if (count > shown)
 		text_add_f(r->out,
-		    "\nThe largest of %zu; %zu more had smaller "
-		    "peaks.\n",
-		    count, count - shown);
+		    "\nThe %zu with the highest peaks, of %zu.\n", shown,
+		    count);
 	if (inferred)
 		text_add_string(r->out,
-		    "\n~: not in its command line, but the one model that was "
-		    "listed in its life alone.\n");
+		    "\n~ marks a name that is not in the command line: the one "
+		    "model that was listed in this runner's life alone.\n");
 	put_orphans(r);
 }
 
@@ -146,8 +145,9 @@ put_orphans(struct report *r)
 
 		if (f->orphan == ORPHAN_NO || count++ >= REPORT_ITEMS)
 			continue;
-		text_add_string(
-		    r->out, count == 1 ? "\n- Orphan: " : "- Orphan: ");
+		text_add_string(r->out, count == 1 ? "\n- " : "- ");
+		if (f->orphan != ORPHAN_PARENT_1)
+			text_add_string(r->out, "Orphan: ");
 		report_runner(r, i);
 		text_add_char(r->out, ' ');
 		switch (f->orphan) {

@@ -8,17 +8,22 @@
 #	length 300
 #	memory 64			GiB of the machine
 #	base 6 14			wired and other memory in use before, GiB
-#	serve PID
+#	serve PID [START END]		several may follow one another
 #	runner PID PPID MODEL GIB START READY END [GPU]	GPU: share that is wired
 #	blob PID PPID HEX GIB START READY END [GPU]	the model by its blob
 #	orphan PID TIME			its parent is 1 from then on
 #	loaded MODEL GIB FROM TO	what the API lists
 #	load GIB FROM TO		other memory in use in between, GiB
-#	stall FROM TO			no samples at all
+#	squeeze GIB FROM TO		the compressor holds so much in between
+#	stall FROM TO [process|system]	no samples at all, or not in that log
+#	clock TIME SECONDS		from then on it is off by so much
 #	lost SECTION FROM TO		vm_stat pressure swap ollama api
 #	row PID COMM KIB START END COMMAND...	any other process that matches
-function clock(t,    s) {
+function clock(t,    i, s) {
 	s = start_s + t
+	for (i = 1; i <= steps; i++)
+		if (t >= step_at[i])
+			s += step_by[i]
 	return sprintf("%sT%02d:%02d:%02dZ", day, int(s / 3600),
 	    int(s % 3600 / 60), s % 60)
 }
@@ -30,9 +35,10 @@ function share(i, t) {
 		return 1
 	return (t - from[i] + 0.5) / (ready[i] - from[i] + 0.5)
 }
-function stalled(t,    i) {
+function stalled(log_name, t,    i) {
 	for (i = 1; i <= stalls; i++)
-		if (t >= stall_from[i] && t < stall_to[i])
+		if (t >= stall_from[i] && t < stall_to[i] && \
+		    (stall_log[i] == "" || stall_log[i] == log_name))
 			return 1
 	return 0
 }
@@ -51,9 +57,10 @@ function wave(t, phase) {
 	return (t * 7 + phase * 13) % 29 - 14
 }
 function processes(t,    i, s, ppid, what) {
-	if (serve)
-		row(t, serve, 1183, app, 48200 + wave(t, 1) * 8, 436764784,
-		    bundle "ollama serve")
+	for (i = 1; i <= serves; i++)
+		if (t >= serve_from[i] && t < serve_to[i])
+			row(t, serve[i], 1183, app, 48200 + wave(t, 1) * 8,
+			    436764784, bundle "ollama serve")
 	for (i = 1; i <= runners; i++) {
 		s = share(i, t)
 		if (s < 0)
@@ -100,7 +107,10 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 			other = 2
 		}
 	}
-	if (compressor > most)
+	for (i = 1; i <= squeezes; i++)
+		if (t >= squeeze_from[i] && t < squeeze_to[i])
+			compressor = squeeze_gib[i]
+	if (compressor > most && !squeezes)
 		most = compressor
 	swap = most > 2 ? (most - 2) * 1.6 : 0
 	wired = int(wired * 65536) + wave(t, 2) * 16
@@ -238,7 +248,12 @@ $1 == "start" {
 $1 == "length" { length_s = $2 }
 $1 == "memory" { memory = $2 }
 $1 == "base" { base_wired = $2; base_other = $3 }
-$1 == "serve" { serve = $2 }
+$1 == "serve" {
+	i = ++serves
+	serve[i] = $2
+	serve_from[i] = NF > 2 ? $3 : 0
+	serve_to[i] = NF > 2 ? $4 : 1e9
+}
 $1 == "runner" || $1 == "blob" {
 	i = ++runners
 	pid[i] = $2; parent[i] = $3; model[i] = $4; size[i] = $5
@@ -256,7 +271,15 @@ $1 == "load" {
 	i = ++loads
 	load_gib[i] = $2; load_from[i] = $3; load_to[i] = $4
 }
-$1 == "stall" { i = ++stalls; stall_from[i] = $2; stall_to[i] = $3 }
+$1 == "squeeze" {
+	i = ++squeezes
+	squeeze_gib[i] = $2; squeeze_from[i] = $3; squeeze_to[i] = $4
+}
+$1 == "clock" { i = ++steps; step_at[i] = $2; step_by[i] = $3 }
+$1 == "stall" {
+	i = ++stalls
+	stall_from[i] = $2; stall_to[i] = $3; stall_log[i] = $4
+}
 $1 == "lost" {
 	i = ++losses
 	loss[i] = $2; loss_from[i] = $3; loss_to[i] = $4
@@ -273,10 +296,9 @@ END {
 	printf "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n" > process
 	printf "" > system_log
 	for (t = 0; t < length_s; t++) {
-		if (stalled(t))
-			continue
-		processes(t)
-		if (t % 5 == 0)
+		if (!stalled("process", t))
+			processes(t)
+		if (t % 5 == 0 && !stalled("system", t))
 			system_block(t)
 	}
 }

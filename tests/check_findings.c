@@ -1,0 +1,503 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/findings.h"
+
+/* A trace made by hand; times are seconds. */
+static struct trace t;
+static struct findings f;
+
+#define GIB ((uint64_t)1024 * 1024 * 1024)
+
+static void
+set_up(void)
+{
+	memset(&t, 0, sizeof t);
+	memset(&f, 0, sizeof f);
+}
+
+static void
+tear_down(void)
+{
+	findings_free(&f);
+	trace_free(&t);
+}
+
+static void
+sample(int64_t s)
+{
+	ck_assert_int_eq(trace_add_sample(&t, s * 1000), 0);
+}
+
+static void
+row(uint64_t pid, uint64_t ppid, const char *command, uint64_t rss_kib)
+{
+	uint32_t process;
+
+	ck_assert_int_eq(
+	    trace_find_process(&t, pid, ppid, span_of(command), &process), 0);
+	ck_assert_int_eq(trace_add_row(&t, process, rss_kib, 0), 0);
+}
+
+/* "from to pid model": one runner per line, over samples of a second. */
+struct life {
+	int64_t from, to;
+	uint64_t pid;
+	const char *command;
+};
+
+static void
+live(const struct life *life, size_t count, int64_t end)
+{
+	int64_t s;
+	size_t i;
+
+	for (s = 0; s < end; s++) {
+		sample(s);
+		row(1, 0, "ollama serve", 1000);
+		for (i = 0; i < count; i++)
+			if (s >= life[i].from && s <= life[i].to)
+				row(life[i].pid, 1, life[i].command, 5000);
+	}
+}
+
+static struct trace_block
+block(int64_t s)
+{
+	return (struct trace_block){.ts_ms = s * 1000, .set = TRACE_NONE};
+}
+
+static void
+set(struct trace_block *b, enum trace_metric metric, uint64_t value)
+{
+	b->value[metric] = value;
+	b->known |= 1U << metric;
+}
+
+static void
+add(const struct trace_block *b)
+{
+	ck_assert_int_eq(trace_add_block(&t, b), 0);
+}
+
+static void
+percent(int64_t s, int value)
+{
+	struct trace_block b = block(s);
+
+	if (value >= 0)
+		set(&b, TRACE_FREE_PERCENT, (uint64_t)value);
+	add(&b);
+}
+
+/* A block with the models of a list such as "a b", or "-": none recorded. */
+static void
+list(int64_t s, const char *models)
+{
+	struct trace_block b = block(s);
+	struct trace_model m = {.has_size = 1, .size_bytes = GIB};
+	struct span rest = span_of(models), name;
+
+	if (strcmp(models, "-") != 0) {
+		while (span_word(&rest, &name))
+			ck_assert_int_eq(
+			    trace_add_model(&t, name, SPAN(""), &m), 0);
+		ck_assert_int_eq(trace_add_set(&t, 0, &b.set), 0);
+	}
+	add(&b);
+}
+
+/* A block by A and the compressor, in percent of what the rule calls T. */
+static void
+pages(int64_t s, int a)
+{
+	struct trace_block b = block(s);
+
+	set(&b, TRACE_ACTIVE, (uint64_t)a * 5);
+	set(&b, TRACE_INACTIVE, (uint64_t)a * 3);
+	set(&b, TRACE_FREE, (uint64_t)a);
+	set(&b, TRACE_SPECULATIVE, (uint64_t)a);
+	set(&b, TRACE_COMPRESSOR, (uint64_t)(100 - a) * 10);
+	add(&b);
+}
+
+static void
+make(void)
+{
+	ck_assert_int_eq(trace_finish(&t), 0);
+	ck_assert_int_eq(findings_make(&t, FINDINGS_LOW_PERCENT, &f), 0);
+}
+
+static const char *
+name(size_t runner)
+{
+	static char kept[64];
+	struct text out = {0};
+
+	findings_name(&out, &t, &f, &f.runner[runner]);
+	snprintf(kept, sizeof kept, "%.*s", (int)out.len, out.data);
+	text_free(&out);
+	return kept;
+}
+
+#define BLOB_A "ollama runner --model /b/sha256-aaaaaaaaaaaaaaaa"
+#define BLOB_B "ollama runner --model /b/sha256-bbbbbbbbbbbbbbbb"
+
+START_TEST(an_empty_trace_has_no_findings)
+{
+	make();
+	ck_assert_uint_eq(f.runners + f.overlaps + f.lows + f.gaps, 0);
+	ck_assert_uint_eq(f.pressures + f.listings + f.loads, 0);
+}
+END_TEST
+
+START_TEST(a_runner_is_known_at_samples)
+{
+	const struct life life[] = {{0, 3, 10, "ollama runner --model a"},
+	    {5, 9, 11, "ollama runner --model b"}, {4, 5, 12, "ollama run b"}};
+
+	live(life, 3, 10);
+	make();
+	ck_assert_uint_eq(f.runners, 2);
+	ck_assert(!f.runner[0].started && f.runner[0].ended);
+	ck_assert(f.runner[1].started && !f.runner[1].ended);
+	ck_assert_int_eq(f.runner[0].to_ms, 3000);
+	ck_assert_int_eq(f.runner[1].from_ms, 5000);
+	ck_assert_uint_eq(f.overlaps, 0);
+}
+END_TEST
+
+START_TEST(overlaps_are_samples_with_two)
+{
+	const struct life life[] = {{1, 5, 10, "ollama runner --model a"},
+	    {5, 12, 11, "ollama runner --model b"},
+	    {7, 8, 12, "ollama runner --model c"}};
+
+	live(life, 3, 20);
+	make();
+	ck_assert_uint_eq(f.overlaps, 2);
+	ck_assert_int_eq(f.overlap[0].from_ms, 5000);
+	ck_assert_int_eq(f.overlap[0].to_ms, 5000);
+	ck_assert_int_eq(f.overlap[1].from_ms, 7000);
+	ck_assert_int_eq(f.overlap[1].to_ms, 8000);
+	ck_assert_uint_eq(f.overlap[1].count, 2);
+	ck_assert_uint_eq(f.overlap_runner[f.overlap[1].first], 1);
+	ck_assert_uint_eq(f.overlap_runner[f.overlap[1].first + 1], 2);
+}
+END_TEST
+
+START_TEST(a_pause_parts_overlaps_of_others)
+{
+	int64_t s;
+
+	for (s = 0; s < 20; s++) {
+		sample(s < 10 ? s : s + 100);
+		row(10, 1, "ollama runner --model a", 1);
+		row(11, 1, "ollama runner --model b", 1);
+		row(20, 1, s < 10 ? "llama-server -m c" : "llama-server -m d",
+		    1);
+	}
+	make();
+	ck_assert_uint_eq(f.overlaps, 1);
+	ck_assert_uint_eq(f.overlap[0].count, 4);
+	ck_assert_uint_eq(f.overlap[0].most, 3);
+	ck_assert_uint_eq(f.gaps, 1);
+	ck_assert_uint_eq(f.gap[0].ended, 1);
+	ck_assert_uint_eq(f.gap[0].started, 1);
+	tear_down();
+	set_up();
+	for (s = 0; s < 20; s++) {
+		sample(s < 10 ? s : s + 100);
+		row(10, 1, s < 10 ? "llama-server -m c" : "llama-server -m d",
+		    1);
+		row(11, 1, "ollama runner --model b", 1);
+	}
+	make();
+	ck_assert_uint_eq(f.overlaps, 2);
+}
+END_TEST
+
+START_TEST(a_clock_set_back_makes_overlaps_unsure)
+{
+	int64_t s;
+
+	for (s = 0; s < 10; s++) {
+		sample(s);
+		row(10, 1, "ollama runner --model a", 1);
+	}
+	for (s = 5; s < 20; s++) {
+		sample(s);
+		row(11, 1, "ollama runner --model b", 1);
+		if (s > 15)
+			row(12, 1, "ollama runner --model c", 1);
+	}
+	make();
+	ck_assert_uint_eq(f.overlaps, 2);
+	ck_assert_int_eq(f.overlap[0].unsure, 1);
+	ck_assert_int_eq(f.overlap[1].unsure, 0);
+}
+END_TEST
+
+START_TEST(orphans)
+{
+	int64_t s;
+
+	for (s = 0; s < 10; s++) {
+		sample(s);
+		if (s < 4)
+			row(5, 2, "ollama serve", 1);
+		row(10, s < 6 ? 5 : 1, "ollama runner --model a", 1);
+		row(11, 5, "ollama runner --model b", 1);
+		row(12, 1, "ollama runner --model c", 1);
+		row(13, 99, "ollama runner --model d", 1);
+	}
+	make();
+	ck_assert_int_eq(f.runner[0].orphan, ORPHAN_REPARENTED);
+	ck_assert_int_eq(f.runner[0].orphan_ms, 6000);
+	ck_assert_int_eq(f.runner[1].orphan, ORPHAN_SERVER_GONE);
+	ck_assert_int_eq(f.runner[1].orphan_ms, 4000);
+	ck_assert_int_eq(f.runner[2].orphan, ORPHAN_PARENT_1);
+	ck_assert_int_eq(f.runner[3].orphan, ORPHAN_NO);
+}
+END_TEST
+
+START_TEST(low_memory_ends_at_the_unknown_and_at_a_pause)
+{
+	static const int value[] = {
+	    30, 29, 10, -1, 29, 28, 31, 5, 5, 40, 40, 40};
+	int64_t s = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof value / sizeof value[0]; i++) {
+		percent(s, value[i]);
+		s += i == 7 ? 100 : 5;
+	}
+	make();
+	ck_assert_uint_eq(f.lows, 4);
+	ck_assert_int_eq(f.low[0].low.from_ms, 5000);
+	ck_assert_int_eq(f.low[0].low.to_ms, 10000);
+	ck_assert_int_eq(f.low[0].low.lowest_percent, 10);
+	ck_assert_int_eq(f.low[0].low.highest_percent, 29);
+	ck_assert_uint_eq(f.low[1].low.first_block, 4);
+	ck_assert_uint_eq(f.low[2].low.last_block, 7);
+	ck_assert_uint_eq(f.low[3].low.first_block, 8);
+	ck_assert_uint_eq(f.low[0].runner, TRACE_NONE);
+	ck_assert_uint_eq(f.low[0].level_blocks[PRESSURE_UNKNOWN], 2);
+}
+END_TEST
+
+START_TEST(the_largest_runner_of_low_memory)
+{
+	int64_t s;
+
+	for (s = 0; s < 30; s++) {
+		sample(s);
+		row(10, 1, "ollama runner --model a", 500);
+		row(11, 1, "ollama runner --model b", s == 12 ? 900 : 100);
+		row(12, 1, "ollama serve", 5000);
+		if (s % 5 == 0)
+			percent(s, s == 10 || s == 15 ? 20 : 60);
+	}
+	make();
+	ck_assert_uint_eq(f.lows, 1);
+	ck_assert_uint_eq(f.low[0].runner, 1);
+	ck_assert_uint_eq(f.low[0].runner_rss_kib, 900);
+}
+END_TEST
+
+START_TEST(pressure_has_a_hysteresis)
+{
+	static const struct {
+		int a;
+		enum pressure level;
+	} step[] = {{55, PRESSURE_NORMAL}, {50, PRESSURE_NORMAL},
+	    {49, PRESSURE_WARN}, {60, PRESSURE_WARN}, {61, PRESSURE_NORMAL},
+	    {35, PRESSURE_WARN}, {34, PRESSURE_CRITICAL},
+	    {40, PRESSURE_CRITICAL}, {41, PRESSURE_WARN}, {55, PRESSURE_WARN},
+	    {10, PRESSURE_CRITICAL}, {90, PRESSURE_NORMAL},
+	    {10, PRESSURE_CRITICAL}};
+	const size_t steps = sizeof step / sizeof step[0];
+	size_t i, k = 0;
+
+	for (i = 0; i < steps; i++)
+		pages((int64_t)i * 5, step[i].a);
+	percent((int64_t)steps * 5, 50);
+	make();
+	for (i = 0; i < steps; i++) {
+		while (f.pressure[k].last_block < i)
+			k++;
+		ck_assert_msg(f.pressure[k].level == step[i].level,
+		    "step %zu is %d", i, (int)f.pressure[k].level);
+	}
+	ck_assert_uint_eq(f.pressure[f.pressures - 1].level, PRESSURE_UNKNOWN);
+	ck_assert_uint_eq(f.level_blocks[PRESSURE_UNKNOWN], 1);
+}
+END_TEST
+
+START_TEST(a_blob_gets_the_only_name)
+{
+	const struct life life[] = {{2, 30, 10, BLOB_A}, {26, 60, 11, BLOB_B}};
+	int64_t s;
+
+	live(life, 2, 70);
+	for (s = 0; s < 70; s += 5)
+		list(s, s >= 10 && s <= 25   ? "alpha:1b"
+			: s >= 35 && s <= 60 ? "beta:2b"
+					     : "");
+	make();
+	ck_assert_str_eq(name(0), "~alpha:1b");
+	ck_assert_str_eq(name(1), "~beta:2b");
+	ck_assert_uint_eq(f.listings, 2);
+	ck_assert_int_eq(f.listing[0].gone_ms, 30000);
+	ck_assert_int_eq(f.listing[0].to_ms, 25000);
+	ck_assert_uint_eq(f.runner[1].listing, 1);
+	ck_assert_int_eq(f.listing[0].has_runner, 1);
+}
+END_TEST
+
+START_TEST(a_blob_gets_no_doubtful_name)
+{
+	const struct life both[] = {{2, 60, 10, BLOB_A}, {2, 60, 11, BLOB_B}};
+	const struct life named[] = {
+	    {2, 60, 10, BLOB_A}, {2, 60, 11, "ollama runner --model alpha:1b"}};
+	const struct life late[] = {{20, 60, 10, BLOB_A}};
+	int64_t s;
+
+	live(both, 2, 70);
+	for (s = 0; s < 70; s += 5)
+		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
+	make();
+	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[1].named_by, TRACE_NONE);
+	tear_down();
+	set_up();
+	live(named, 2, 70);
+	for (s = 0; s < 70; s += 5)
+		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
+	make();
+	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[1].listing, 0);
+	tear_down();
+	set_up();
+	/* It was listed before the runner was there. */
+	live(late, 1, 70);
+	for (s = 0; s < 70; s += 5)
+		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
+	make();
+	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	tear_down();
+	set_up();
+	/* Two models one after another in the same life. */
+	live(both, 1, 70);
+	for (s = 0; s < 70; s += 5)
+		list(s, s < 10 ? "" : s < 30 ? "alpha:1b" : s < 55 ? "b" : "");
+	make();
+	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+}
+END_TEST
+
+START_TEST(lists_of_models)
+{
+	const struct life life[] = {{2, 60, 10, "ollama runner --model alpha"}};
+	static const char *const lists[] = {"", "alpha:latest beta", "-",
+	    "beta alpha:latest", "beta", "beta", "gamma delta epsilon"};
+	size_t i;
+
+	live(life, 1, 70);
+	for (i = 0; i < 7; i++)
+		list((int64_t)i * 5, lists[i]);
+	make();
+	ck_assert_uint_eq(f.list_blocks, 6);
+	ck_assert_uint_eq(f.severals, 2);
+	ck_assert_int_eq(f.several[0].from_ms, 5000);
+	ck_assert_int_eq(f.several[0].to_ms, 15000);
+	ck_assert_uint_eq(t.set[f.several[1].set].count, 3);
+	ck_assert_uint_eq(f.listings, 5);
+	ck_assert_int_eq(f.listing[0].gone_ms, 20000);
+	ck_assert_int_eq(f.listing[1].to_ms, 25000);
+	ck_assert_int_eq(f.listing[4].gone_ms, INT64_MAX);
+	ck_assert_uint_eq(f.runner[0].listing, 0);
+	ck_assert_uint_eq(f.runner[0].list_blocks, 5);
+	ck_assert_int_eq(f.listing[1].has_runner, 0);
+}
+END_TEST
+
+START_TEST(loads_until_the_next_start)
+{
+	const struct life life[] = {{12, 90, 10, "ollama runner --model a"},
+	    {42, 90, 11, "ollama runner --model b"}};
+	int64_t s;
+
+	live(life, 2, 91);
+	for (s = 0; s < 91; s += 5) {
+		struct trace_block b = block(s);
+
+		set(&b, TRACE_WIRED,
+		    (uint64_t)(s <= 10   ? 5
+			       : s <= 30 ? s
+			       : s <= 40 ? 30
+					 : 80) *
+			GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.loads, 2);
+	ck_assert_int_eq(f.load[0].known, 1);
+	ck_assert_uint_eq(f.load[0].before_bytes, 5 * GIB);
+	ck_assert_uint_eq(f.load[0].highest_bytes, 30 * GIB);
+	ck_assert_int_eq(f.load[0].rise_ms, 20000);
+	ck_assert_uint_eq(f.load[1].before_bytes, 30 * GIB);
+	ck_assert_uint_eq(f.load[1].highest_bytes, 80 * GIB);
+}
+END_TEST
+
+START_TEST(values_of_an_interval_without_blocks)
+{
+	const struct life life[] = {{0, 7, 10, "ollama runner --model a"},
+	    {6, 30, 11, "ollama runner --model b"}};
+	int64_t s;
+
+	live(life, 2, 31);
+	for (s = 0; s < 31; s += 5)
+		percent(s, (int)(50 + s));
+	make();
+	ck_assert_uint_eq(f.overlaps, 1);
+	ck_assert_int_eq(f.overlap[0].values.before, 1);
+	ck_assert_uint_eq(f.overlap[0].values.first_block, 1);
+	ck_assert_uint_eq(
+	    f.overlap[0].values.metric[TRACE_FREE_PERCENT].low, 55);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("findings");
+	TCase *tc = tcase_create("findings");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, an_empty_trace_has_no_findings);
+	tcase_add_test(tc, a_runner_is_known_at_samples);
+	tcase_add_test(tc, overlaps_are_samples_with_two);
+	tcase_add_test(tc, a_pause_parts_overlaps_of_others);
+	tcase_add_test(tc, a_clock_set_back_makes_overlaps_unsure);
+	tcase_add_test(tc, orphans);
+	tcase_add_test(tc, low_memory_ends_at_the_unknown_and_at_a_pause);
+	tcase_add_test(tc, the_largest_runner_of_low_memory);
+	tcase_add_test(tc, pressure_has_a_hysteresis);
+	tcase_add_test(tc, a_blob_gets_the_only_name);
+	tcase_add_test(tc, a_blob_gets_no_doubtful_name);
+	tcase_add_test(tc, lists_of_models);
+	tcase_add_test(tc, loads_until_the_next_start);
+	tcase_add_test(tc, values_of_an_interval_without_blocks);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,48 @@
+#!/bin/bash
+# The report of each scenario, whose golden golden.sh compares: its logs are
+# what its story makes, and the same recording in another form (an echo that
+# printed -e, a comm with a blank, CRLF) has the same report.
+. tests/lib.sh
+
+for story in tests/scenarios/*.story; do
+	name=$(basename "$story" .story)
+	golden=tests/fixtures/scenarios/$name
+	awk -v process="$TMP/made.tsv" -v system_log="$TMP/made.log" \
+		-f tests/scenario.awk "$story"
+	same "$name.tsv is as its story" "$golden.tsv" "$TMP/made.tsv"
+	same "$name.log is as its story" "$golden.log" "$TMP/made.log"
+done
+
+# as_golden NAME FORM: the logs in $TMP, against the golden report.
+as_golden() {
+	"$BUILD/memgraph" -t report "$TMP/other.tsv" "$TMP/other.log" \
+		>"$TMP/other.md" 2>"$TMP/other.err"
+	same "$1, $2" "tests/fixtures/scenarios/$1.report.md" "$TMP/other.md"
+	check "$1, $2: nothing is said" test ! -s "$TMP/other.err"
+}
+
+for name in switch-overlap orphan blob-inferred; do
+	pair=tests/fixtures/scenarios/$name
+	cp "$pair.log" "$TMP/other.log"
+
+	sed '1s/^/-e /' "$pair.tsv" >"$TMP/other.tsv"
+	as_golden "$name" 'header with -e'
+
+	# awk prints what it takes for rss and vsz; the real ones follow.
+	awk -F '\t' 'BEGIN { OFS = FS }
+		NR > 1 && $4 != "(ollama)" {
+			$7 = $6 " " $7; $6 = $5; $5 = "doe/Ol"; $4 = "/Users/jo"
+		} { print }' "$pair.tsv" >"$TMP/other.tsv"
+	as_golden "$name" 'columns shifted'
+
+	awk '{ printf "%s\r\n", $0 }' "$pair.tsv" >"$TMP/other.tsv"
+	awk '{ printf "%s\r\n", $0 }' "$pair.log" >"$TMP/other.log"
+	as_golden "$name" 'CRLF'
+done
+
+pair=tests/fixtures/scenarios/low-without-pressure
+"$BUILD/memgraph" -t report --low 20 "$pair.tsv" "$pair.log" >"$TMP/low.md"
+check '--low moves the line' grep -q 'never below 20%' "$TMP/low.md"
+check '--low: nothing is low any more' sh -c "! grep -q '^Below' '$TMP/low.md'"
+
+finish
