@@ -135,6 +135,7 @@ begin(enum source wanted)
 {
 	char why[100];
 
+	process_source_close(&source);
 	ck_assert_int_eq(
 	    process_source_open(&source, wanted, &match, NULL, why, sizeof why),
 	    0);

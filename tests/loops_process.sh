@@ -11,6 +11,7 @@
 SLEEPER=$TMP/sleeper
 ${CC:-cc} -o "$SLEEPER" tests/sleeper.c || exit 1
 pids=
+# shellcheck disable=SC2154 # set by the loop
 trap 'for pid in $pids; do kill "$pid" 2>/dev/null; done; rm -rf "$TMP"' EXIT
 
 count=0

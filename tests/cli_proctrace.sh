@@ -1,0 +1,221 @@
+#!/bin/bash
+# proctrace from the outside: options, the log file, signals, and what happens
+# when it cannot write. The process list here is that of this machine.
+. tests/lib.sh
+
+PROCTRACE=$BUILD/proctrace
+HEADER=$(printf 'ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand')
+sleeper=
+trap '[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null; rm -rf "$TMP"' EXIT
+# One process that is surely there and matches.
+(exec -a ollama-cli-test sleep 300) &
+sleeper=$!
+WORD=ollama-cli-test
+
+has() {
+	grep -qF -- "$1" "$2"
+}
+no_file() {
+	[ ! -e "$1" ]
+}
+empty() {
+	[ ! -s "$1" ]
+}
+lines() {
+	[ "$(wc -l <"$2")" -eq "$1" ]
+}
+
+# The command line
+status "--help" 0 "$PROCTRACE" --help
+check "--help goes to standard output" has "usage: proctrace" "$TMP/out"
+check "--help says the exit statuses" has "Exit status:" "$TMP/out"
+check "--help says the default pattern" has "ollama|mlx|runner" "$TMP/out"
+check "--help fits 80 columns" awk 'length > 80 { exit 1 }' "$TMP/out"
+check "--help says nothing else" empty "$TMP/err"
+status "-V" 0 "$PROCTRACE" -V
+check "-V is name and version" grep -qx 'proctrace [0-9.]*' "$TMP/out"
+cd "$TMP" || exit 1
+for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
+	"word" "--nope" "-m (" "-o"; do
+	# shellcheck disable=SC2086 # these are words
+	status "usage: $bad" 2 "$PROCTRACE" $bad
+	check "usage: $bad: one line" lines 1 "$TMP/err"
+	check "usage: $bad: nothing on standard output" empty "$TMP/out"
+done
+check "usage errors make no log" no_file "$TMP"/ollama-process-memtrace-*
+
+# The log
+status "a log of the default name" 0 "$PROCTRACE" -n 1
+default=$(echo ollama-process-memtrace-*)
+check "its name is the loop's" grep -qxE \
+	'ollama-process-memtrace-[0-9]{8}-[0-9]{6}\.tsv' <<<"$default"
+check "it begins with the header" [ "$(head -n 1 "$default")" = "$HEADER" ]
+check "it has the row" has "$WORD 300" "$default"
+check "a line says where, and how to stop" has "stop with Ctrl-C" "$TMP/err"
+check "a summary says how it went" has "1 samples" "$TMP/err"
+check "and no more than that" lines 2 "$TMP/err"
+status "-q" 0 "$PROCTRACE" -q -n 2 -i 0.01 -o quiet.tsv
+check "-q says nothing" empty "$TMP/err"
+check "-q writes nothing to standard output" empty "$TMP/out"
+
+for source in auto native tool; do
+	status "-s $source" 0 "$PROCTRACE" -q -s $source -m $WORD -n 3 \
+		-i 0.05 -o $source.tsv
+	check "-s $source: header and three rows" lines 4 $source.tsv
+	# shellcheck disable=SC2016
+	check "-s $source: milliseconds below a second" awk -F '\t' 'NR > 1 &&
+		$1 !~ /^....-..-..T..:..:..\.[0-9][0-9][0-9]Z$/ { exit 1 }' \
+		$source.tsv
+done
+status "standard output" 0 "$PROCTRACE" -q -m $WORD -n 1 -o -
+check "its header" has "$HEADER" "$TMP/out"
+check "header and one row" lines 2 "$TMP/out"
+status "its own row is not there" 0 "$PROCTRACE" -q -n 1 -m 'proctrace.*-o own' \
+	-o own.tsv
+check "a log without rows has its header" [ "$(cat own.tsv)" = "$HEADER" ]
+status "nor with -s tool" 0 "$PROCTRACE" -q -s tool -n 1 \
+	-m 'proctrace.*-o own' -o own.tsv
+check "and a header is not written twice" [ "$(cat own.tsv)" = "$HEADER" ]
+status "-m is extended and sees the whole line" 0 "$PROCTRACE" -q -n 1 \
+	-m "^ *$sleeper +[0-9]+ sleep .*(nope|$WORD) 300\$" -o ere.tsv
+check "one row" lines 2 ere.tsv
+status "-d" 0 "$PROCTRACE" -q -m $WORD -d 0.2 -i 0.1 -o duration.tsv
+check "-d: two samples at most" [ "$(wc -l <duration.tsv)" -le 3 ]
+
+# An existing log
+printf '%s\nrow' "$HEADER" >torn.tsv
+status "a torn log" 0 "$PROCTRACE" -q -m $WORD -n 1 -o torn.tsv
+check "is closed first" [ "$(sed -n 2p torn.tsv)" = row ]
+check "and has one header" [ "$(grep -c '^ts' torn.tsv)" -eq 1 ]
+check "and the row" has "$WORD 300" torn.tsv
+printf 'ts\tpid\tpp' >torn.tsv
+status "a torn header" 0 "$PROCTRACE" -q -m $WORD -n 1 -o torn.tsv
+check "is completed" [ "$(head -n 1 torn.tsv)" = "$HEADER" ]
+for header in "-e $HEADER" '-e ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand'; do
+	printf '%s\n' "$header" >old.tsv
+	status "an old header" 0 "$PROCTRACE" -q -m $WORD -n 1 -o old.tsv
+	check "stays" [ "$(head -n 1 old.tsv)" = "$header" ]
+	check "and nothing is added but rows" lines 2 old.tsv
+done
+echo "my diary" >diary
+cp diary diary.before
+status "a file of another kind" 1 "$PROCTRACE" -n 1 -o diary
+check "is refused with its name" has "diary: is not such a log" "$TMP/err"
+same "and left alone" diary.before diary
+status "a folder" 1 "$PROCTRACE" -n 1 -o .
+status "no folder" 1 "$PROCTRACE" -n 1 -o none/log.tsv
+check "says which" has "none/log.tsv: No such file" "$TMP/err"
+ln -s real.tsv link.tsv
+status "a link" 0 "$PROCTRACE" -q -n 1 -o link.tsv
+check "is followed" has "$HEADER" real.tsv
+(umask 027 && "$PROCTRACE" -q -n 1 -o umask.tsv)
+check "the umask holds" [ -n "$(find umask.tsv -perm 640)" ]
+
+# Signals
+started() {
+	has "$WORD" "$1"
+}
+for signal in INT TERM HUP; do
+	"$PROCTRACE" -m $WORD -i 0.02 -o signal.$signal 2>"$TMP/err" &
+	pid=$!
+	wait_for 20 started signal.$signal
+	kill -s $signal $pid
+	wait $pid
+	check "SIG$signal ends it well" [ $? -eq 0 ]
+	check "SIG$signal: summary" has "0 lost" "$TMP/err"
+	check "SIG$signal: whole lines" [ -z "$(tail -c 1 signal.$signal)" ]
+done
+# Stopped and continued: what was missed is late, not made up for.
+"$PROCTRACE" -m $WORD -i 0.01 -o stopped.tsv 2>"$TMP/err" &
+pid=$!
+wait_for 20 started stopped.tsv
+kill -s STOP $pid
+sleep 0.3
+kill -s CONT $pid
+longer() {
+	[ "$(wc -l <stopped.tsv)" -gt 20 ]
+}
+wait_for 20 longer
+kill $pid
+wait $pid
+check "stopped for a while" [ $? -eq 0 ]
+late=$(sed -n 's/.* \([0-9]*\) late.*/\1/p' "$TMP/err")
+check "ticks were counted as late" [ "$late" -ge 5 ]
+
+# Writing
+set -o pipefail
+"$PROCTRACE" -q -m $WORD -i 0.01 -o - 2>"$TMP/err" | head -n 3 >"$TMP/out"
+check "a closed pipe ends it well" [ $? -eq 0 ]
+check "what was read is whole" lines 3 "$TMP/out"
+check "without a message" empty "$TMP/err"
+set +o pipefail
+mkfifo full.fifo
+# shellcheck disable=SC2217 # it must not read
+sleep 100 >/dev/null <full.fifo &
+reader=$!
+"$PROCTRACE" -q -m . -i 0.001 -o full.fifo 2>"$TMP/err" &
+pid=$!
+stuck() {
+	# A pipe takes 64 KiB; where that cannot be seen, time has to do.
+	awk '/^wchar/ { exit $2 < 61440 }' "/proc/$pid/io" 2>/dev/null
+}
+wait_for 1 stuck
+kill $pid
+wait $pid
+check "a reader that does not read cannot keep it" [ $? -le 1 ]
+kill $reader
+if [ -c /dev/full ]; then
+	status "a full device" 1 "$PROCTRACE" -n 3 -i 0.01 -m $WORD -o /dev/full
+	check "lost, said once" [ "$(grep -c 'No space' "$TMP/err")" -eq 1 ]
+	check "lost, counted" has "3 lost" "$TMP/err"
+	status "a full device, -q" 1 "$PROCTRACE" -q -n 1 -m $WORD -o /dev/full
+	check "-q does not hide a loss" has "No space" "$TMP/err"
+fi
+(
+	ulimit -f 1
+	exec "$PROCTRACE" -m . -n 4 -i 0.01 -o limit.tsv 2>"$TMP/err"
+)
+check "a limited file: exit 1" [ $? -eq 1 ]
+check "a limited file holds whole samples" [ "$(cat limit.tsv)" = "$HEADER" ]
+if mkdir disk && mount -t tmpfs -o size=16k tmpfs disk 2>/dev/null; then
+	status "a full disk" 1 "$PROCTRACE" -m $WORD -i 0.001 -n 400 \
+		-o disk/log.tsv
+	check "whole lines" [ -z "$(tail -c 1 disk/log.tsv)" ]
+	# shellcheck disable=SC2016
+	check "whole rows" awk -F '\t' 'NF != 7 { exit 1 }' disk/log.tsv
+	check "rows up to there" has "$WORD 300" disk/log.tsv
+	umount disk
+fi
+status "--sync" 0 "$PROCTRACE" -q --sync -m $WORD -n 2 -i 0.01 -o sync.tsv
+check "--sync: rows" lines 3 sync.tsv
+
+# Few descriptors, or none to keep: the same rows
+if [ -r /proc/self/status ]; then
+	for files in 20 70 100; do
+		(
+			ulimit -n $files
+			exec "$PROCTRACE" -q -s native -m $WORD -n 3 -i 0.01 \
+				-o files.$files
+		)
+		check "$files descriptors: exit 0" [ $? -eq 0 ]
+		check "$files descriptors: rows" lines 4 files.$files
+	done
+	(
+		ulimit -n 4
+		exec "$PROCTRACE" -s native -m $WORD -n 1 -o files.4
+	) 2>"$TMP/err"
+	check "no descriptors at all: not silently empty" [ $? -eq 1 ]
+	if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null
+	then
+		strace -f -o trace "$PROCTRACE" -q -s native -m $WORD -n 50 \
+			-i 0.01 -o strace.tsv
+		check "-s native starts no process" eval \
+			'! grep -qE "fork|clone|[^_]exec" <(tail -n +2 trace)'
+		check "one write a sample" [ "$(grep -c 'write(' trace)" -eq 51 ]
+		# What comes behind the middle is the steady state.
+		awk '/write\(/ { n++ } n >= 25 && n < 50' trace >steady
+		check "the steady state takes no memory" eval \
+			'! grep -qE "brk|mmap|mremap" steady'
+	fi
+fi
+finish
