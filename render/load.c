@@ -1,8 +1,14 @@
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "formats/process_tsv.h"
+#include "formats/system_log.h"
 #include "render/load.h"
 #include "render/load_parts.h"
 
@@ -84,4 +90,30 @@ load_logs(struct trace *trace, const char *process_log, const char *system_log,
 	if (rc == 0 && part.rc != 0)
 		snprintf(reason, size, "%s", system_reason);
 	return rc != 0 || part.rc != 0 ? -1 : 0;
+}
+
+int
+load_is_log(const char *file)
+{
+	char start[4096];
+	struct span rest = {start, 0}, line;
+	struct process_row row;
+	const char *reason;
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	/* Opening a pipe could wait for ever, and take what is in it. */
+	if (stat(file, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return 0;
+	n = read(fd, start, sizeof start);
+	close(fd);
+	rest.n = n > 0 ? (size_t)n : 0;
+	if (!span_line(&rest, &line) || span_trim(line).n == 0)
+		return 0;
+	return system_log_is_mark(line) ||
+	       process_tsv_read(line, &row, &reason) != PROCESS_TSV_BAD;
 }

@@ -41,4 +41,7 @@ enum { LOAD_FAILURE_SIZE = 512 };
 int load_logs(struct trace *, const char *process_log, const char *system_log,
     struct load_problems *, char *reason, size_t size);
 
+/* Is this a file that begins as one of the two logs does? */
+int load_is_log(const char *file);
+
 #endif

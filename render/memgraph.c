@@ -30,7 +30,7 @@ load(const struct options *o, struct trace *t, struct load_problems *problems)
 
 	t->keep_vsz = o->type == TYPE_TSV;
 	if (load_logs(t, o->process_log, o->system_log, problems, reason,
-	    sizeof reason) != 0) {
+		sizeof reason) != 0) {
 		fprintf(stderr, "memgraph: %s\n", reason);
 		return -1;
 	}
@@ -50,8 +50,8 @@ tell(const struct load_problems *problems)
 		fprintf(stderr, "%s:%zu: %s\n", problems->kept[i].file,
 		    problems->kept[i].line, problems->kept[i].reason);
 	if (problems->count > i)
-		fprintf(stderr, "memgraph: %zu more such lines\n",
-		    problems->count - i);
+		fprintf(stderr, "memgraph: %zu more such line%s\n",
+		    problems->count - i, problems->count - i == 1 ? "" : "s");
 }
 
 /* Is there anything in the trace that could be drawn? */
@@ -102,6 +102,12 @@ write_output(const struct options *o, const struct trace *t)
 	struct outfile out;
 	int error;
 
+	/* "memgraph *.tsv *.log" with three files in the folder. */
+	if (load_is_log(name)) {
+		fprintf(stderr,
+		    "memgraph: %s: is a trace, it is not overwritten\n", name);
+		return -1;
+	}
 	if (outfile_open(&out, o->output) != 0) {
 		fprintf(stderr, "memgraph: %s: %s\n", name, strerror(errno));
 		return -1;
