@@ -1,0 +1,268 @@
+#!/bin/bash
+# memgraph as it is called: options, exit statuses, inputs and OUTPUT of every
+# kind. What it draws is golden.sh's part.
+. tests/lib.sh
+
+memgraph=$BUILD/memgraph
+good=tests/fixtures/odd/vm-stat-48
+bad=tests/fixtures/odd/problems-many
+empty=tests/fixtures/odd/inputs-empty
+"$memgraph" $good.tsv $good.log >"$TMP/wanted.svg" || exit 1
+work=$TMP/work
+mkdir "$work"
+
+# said NAME TEXT: standard error of the last status has it.
+said() {
+	check "$1" grep -qF -e "$2" "$TMP/err"
+}
+
+# quiet NAME: standard error of the last status is empty.
+quiet() {
+	check "$1" test ! -s "$TMP/err"
+}
+
+# left NAME FILE ...: these and no others are in $work; it is emptied.
+left() {
+	local name=$1
+	shift
+	[ $# -eq 0 ] || printf '%s\n' "$@" >"$TMP/names.wanted"
+	[ $# -gt 0 ] || : >"$TMP/names.wanted"
+	(cd "$work" && find . -mindepth 1 | sed 's|^\./||' | sort) \
+		>"$TMP/names"
+	same "$name" "$TMP/names.wanted" "$TMP/names"
+	rm -rf "$work"
+	mkdir "$work"
+}
+
+mode() {
+	# shellcheck disable=SC2012 # stat differs between systems
+	ls -l "$1" | cut -c 1-10
+}
+
+## Options.
+
+status '--help is asked for' 0 "$memgraph" --help
+check '--help is on standard output' grep -q '^usage: memgraph' "$TMP/out"
+quiet '--help says nothing else'
+status '-h is --help' 0 "$memgraph" -h
+status '--version is asked for' 0 "$memgraph" --version
+check '--version has a number' grep -Eq '^memgraph [0-9]+\.[0-9]+' "$TMP/out"
+status '-V is --version' 0 "$memgraph" -V
+
+for wrong in '' "$good.tsv" "$good.tsv $good.log $work/x $work/y" \
+	"-x $good.tsv $good.log" "--nonsense $good.tsv $good.log" \
+	"-t png $good.tsv $good.log" "$good.tsv $good.log -t" \
+	"--type= $good.tsv $good.log"; do
+	# shellcheck disable=SC2086 # words
+	status "wrong usage: '$wrong'" 2 "$memgraph" $wrong
+	said "the usage is told: '$wrong'" 'usage: memgraph'
+	check "nothing is on standard output: '$wrong'" test ! -s "$TMP/out"
+done
+left 'wrong usage writes nothing'
+
+status '-t svg' 0 "$memgraph" -t svg $good.tsv $good.log
+same '-t svg is what comes without it' "$TMP/wanted.svg" "$TMP/out"
+status '-t tsv' 0 "$memgraph" -t tsv $good.tsv $good.log
+same '-t tsv is the table' $good.table.tsv "$TMP/out"
+status '--type=tsv' 0 "$memgraph" --type=tsv $good.tsv $good.log
+same '--type=tsv is the table' $good.table.tsv "$TMP/out"
+
+cp $good.tsv "$work/-p.tsv"
+cp $good.log "$work/-s.log"
+status 'files behind --' 0 bash -c \
+	"cd '$work' && '$memgraph' -- -p.tsv -s.log -o.svg"
+same 'files that begin with a dash' "$TMP/wanted.svg" "$work/-o.svg"
+rm "$work"/-*
+
+## Problems.
+
+status '--strict with nothing wrong' 0 "$memgraph" --strict $good.tsv $good.log
+quiet '--strict says nothing then'
+status 'problems are no failure' 0 "$memgraph" $bad.tsv $bad.log
+check 'ten problems and their number' test "$(wc -l <"$TMP/err")" -eq 11
+said 'the first with file and line' "$bad.tsv:14: rss is not a number"
+said 'the number of the others' '3 more'
+cp "$TMP/out" "$TMP/bad.svg"
+status '--strict with problems' 1 "$memgraph" --strict $bad.tsv $bad.log \
+	"$work/x.svg"
+same '--strict writes all the same' "$TMP/bad.svg" "$work/x.svg"
+left 'and leaves nothing else' x.svg
+
+status 'nothing usable' 1 "$memgraph" $empty.tsv $empty.log "$work/x.svg"
+said 'nothing usable is said' 'no usable sample'
+left 'nothing usable leaves no OUTPUT'
+echo old >"$work/x.svg"
+status 'nothing usable over an old OUTPUT' 1 "$memgraph" $empty.tsv \
+	$empty.log "$work/x.svg"
+check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
+left 'and alone' x.svg
+
+status 'swapped logs' 1 "$memgraph" $good.log $good.tsv "$work/x.svg"
+said 'a hint at the swapped logs' 'are the two logs swapped?'
+left 'swapped logs leave no OUTPUT'
+
+# panels NAME WANTED PROCESS SYSTEM: how many have "no data".
+panels() {
+	status "$1" 0 "$memgraph" "$3" "$4"
+	check "$1: no data" test \
+		"$(grep -c '>no data<' "$TMP/out")" -eq "$2"
+	check "$1: both panels" test \
+		"$(grep -cE '<g id="(processes|system)"' "$TMP/out")" -eq 2
+}
+panels 'both logs' 0 $good.tsv $good.log
+panels 'no process sample' 1 $empty.tsv $good.log
+panels 'no system sample' 1 $good.tsv $empty.log
+printf '2026-03-08T21:14:05Z\t7\t1\t(ollama)\t0\t0\t(ollama)\n' >"$TMP/p.tsv"
+panels 'nothing but placeholders' 1 "$TMP/p.tsv" $good.log
+printf '===== 2026-03-08T21:14:05Z =====\n\n' >"$TMP/s.log"
+panels 'blocks without a section' 1 $good.tsv "$TMP/s.log"
+
+## Inputs.
+
+for input in missing.tsv "$work" $good.tsv/below; do
+	status "PROCESS is $input" 1 "$memgraph" "$input" $good.log "$work/x"
+	said "PROCESS is named: $input" "memgraph: $input: "
+	status "SYSTEM is $input" 1 "$memgraph" $good.tsv "$input" "$work/x"
+	said "SYSTEM is named: $input" "memgraph: $input: "
+done
+left 'an input that fails leaves no OUTPUT'
+status 'an empty name' 1 "$memgraph" '' $good.log
+status 'both are /dev/null' 1 "$memgraph" /dev/null /dev/null
+said 'there is no sample in it' 'no usable sample'
+status 'one is /dev/null' 0 "$memgraph" /dev/null $good.log
+
+mkfifo "$TMP/p.fifo" "$TMP/s.fifo"
+cat $good.tsv >"$TMP/p.fifo" &
+cat $good.log >"$TMP/s.fifo" &
+status 'inputs are pipes' 0 "$memgraph" "$TMP/p.fifo" "$TMP/s.fifo"
+wait
+same 'pipes are read whole' "$TMP/wanted.svg" "$TMP/out"
+
+head -c 20000000 /dev/zero >"$TMP/zeros"
+status 'both are zeros' 1 "$memgraph" "$TMP/zeros" "$TMP/zeros"
+rm "$TMP/zeros"
+
+## OUTPUT.
+
+status 'OUTPUT is -' 0 "$memgraph" $good.tsv $good.log -
+same '- is standard output' "$TMP/wanted.svg" "$TMP/out"
+status 'OUTPUT is a file' 0 "$memgraph" $good.tsv $good.log "$work/x.svg"
+same 'a file' "$TMP/wanted.svg" "$work/x.svg"
+quiet 'success is silent'
+check 'and has nothing on standard output' test ! -s "$TMP/out"
+left 'a file is one file' x.svg
+
+status 'OUTPUT in new folders' 0 "$memgraph" $good.tsv $good.log \
+	"$work/a/b//c/x.svg"
+same 'new folders' "$TMP/wanted.svg" "$work/a/b/c/x.svg"
+left 'the folders are made' a a/b a/b/c a/b/c/x.svg
+p=$PWD
+status 'OUTPUT without a folder' 0 bash -c \
+	"cd '$work' && '$memgraph' '$p/$good.tsv' '$p/$good.log' x.svg"
+left 'it is in the current one' x.svg
+
+for output in '' "$work" "$work/" "$good.tsv/x.svg"; do
+	status "OUTPUT is '$output'" 1 "$memgraph" $good.tsv $good.log \
+		"$output"
+	said "OUTPUT is named: '$output'" "memgraph: $output: "
+done
+left 'an OUTPUT that cannot be leaves nothing'
+
+umask 027
+"$memgraph" $good.tsv $good.log "$work/x.svg"
+check 'the mode is that of umask 027' test "$(mode "$work/x.svg")" = -rw-r-----
+umask 077
+rm "$work/x.svg"
+"$memgraph" $good.tsv $good.log "$work/x.svg"
+check 'the mode is that of umask 077' test "$(mode "$work/x.svg")" = -rw-------
+umask 022
+chmod 604 "$work/x.svg"
+"$memgraph" $bad.tsv $bad.log "$work/x.svg" 2>/dev/null
+same 'an old OUTPUT is replaced' "$TMP/bad.svg" "$work/x.svg"
+check 'and keeps its mode' test "$(mode "$work/x.svg")" = -rw----r--
+
+ln -s x.svg "$work/link.svg"
+status 'OUTPUT is a symbolic link' 0 "$memgraph" $good.tsv $good.log \
+	"$work/link.svg"
+same 'it is followed' "$TMP/wanted.svg" "$work/x.svg"
+check 'and stays' test -L "$work/link.svg"
+left 'nothing else is there' link.svg x.svg
+
+mkfifo "$work/fifo"
+cat "$work/fifo" >"$TMP/piped" &
+status 'OUTPUT is a pipe' 0 "$memgraph" $good.tsv $good.log "$work/fifo"
+wait
+same 'all of it came through' "$TMP/wanted.svg" "$TMP/piped"
+check 'and it is still a pipe' test -p "$work/fifo"
+left 'nothing else is there' fifo
+
+# A trace is never lost to a picture: as with "memgraph *.tsv *.log" and three
+# files.
+cp $good.tsv "$work/p.tsv"
+cp $good.log "$work/s.log"
+status 'OUTPUT is a process log' 1 "$memgraph" $good.tsv $good.log \
+	"$work/p.tsv"
+said 'and it is said' "memgraph: $work/p.tsv: "
+same 'it is untouched' $good.tsv "$work/p.tsv"
+status 'OUTPUT is a system log' 1 "$memgraph" $good.tsv $good.log \
+	"$work/s.log"
+same 'it is untouched, too' $good.log "$work/s.log"
+left 'and nothing else is there' p.tsv s.log
+
+## What cannot be written.
+
+# cannot NAME FOLDER COMMAND [ARG ...]: OUTPUT, FOLDER/x.svg, does not fit.
+cannot() {
+	local name=$1 folder=$2
+	shift 2
+	status "$name" 1 "$@"
+	said "$name: OUTPUT is named" "memgraph: $folder/x.svg: "
+	check "$name: nothing is left" test -z "$(ls -A "$folder")"
+	echo old >"$folder/x.svg"
+	status "$name, over an old OUTPUT" 1 "$@"
+	check "$name: the old one is untouched" \
+		test "$(cat "$folder/x.svg")" = old
+	check "$name: it is alone" test "$(ls -A "$folder")" = x.svg
+	rm "$folder/x.svg"
+}
+
+# shellcheck disable=SC2016 # for the inner shell
+cannot 'a file that must not grow' "$work" bash -c \
+	'trap "" XFSZ; ulimit -f 4; exec "$@"' - \
+	"$memgraph" $good.tsv $good.log "$work/x.svg"
+mkdir "$TMP/small"
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=8k none "$TMP/small" \
+	2>/dev/null; then
+	cannot 'a full disk' "$TMP/small" \
+		"$memgraph" $good.tsv $good.log "$TMP/small/x.svg"
+	umount "$TMP/small"
+else
+	echo 'skipped: no small file system without root'
+fi
+if [ "$(id -u)" -eq 0 ]; then
+	echo 'skipped: root may write into any folder'
+else
+	mkdir "$TMP/locked"
+	chmod 500 "$TMP/locked"
+	status 'a folder that is locked' 1 "$memgraph" $good.tsv $good.log \
+		"$TMP/locked/x.svg"
+fi
+if [ -c /dev/full ]; then
+	status 'OUTPUT is a full device' 1 "$memgraph" $good.tsv $good.log \
+		/dev/full
+	said 'the device is named' 'memgraph: /dev/full: '
+	for option in '' '-t tsv' --help --version; do
+		# shellcheck disable=SC2016,SC2086 # for the inner shell; words
+		status "standard output is full: '$option'" 1 bash -c \
+			'exec "$@" >/dev/full' - "$memgraph" $option \
+			$good.tsv $good.log
+	done
+else
+	echo 'skipped: no /dev/full'
+fi
+# shellcheck disable=SC2016 # for the inner shell
+status 'standard output is closed' 1 bash -c 'exec "$@" >&-' - \
+	"$memgraph" $good.tsv $good.log
+said 'that is said' 'memgraph: standard output: '
+
+finish
