@@ -2,9 +2,27 @@
 
 #include "render/findings_parts.h"
 
+static int paused_at(
+    const struct trace *, const struct findings *, int, int64_t);
 static int add_gap(const struct trace *, struct findings *, int, size_t);
 static struct finding_gap *find_gap(struct findings *, int64_t, int);
 static int compare_gaps(const void *, const void *);
+
+/* Has a log a pause that ends at that time or goes over it? */
+static int
+paused_at(
+    const struct trace *t, const struct findings *f, int system, int64_t ms)
+{
+	size_t i =
+	    system ? findings_block_at(t, ms) : findings_sample_at(t, ms);
+
+	if (i == 0 || i >= (system ? t->blocks : t->samples))
+		return 0;
+	return system ? t->block[i].ts_ms - t->block[i - 1].ts_ms >
+			    f->system_pause_ms
+		      : t->sample_ms[i] - t->sample_ms[i - 1] >
+			    f->process_pause_ms;
+}
 
 /* Between sample (or block) i and the one before it, if that is a pause. */
 static int
@@ -14,7 +32,6 @@ add_gap(const struct trace *t, struct findings *f, int system, size_t i)
 	    system ? t->block[i - 1].ts_ms : t->sample_ms[i - 1];
 	const int64_t to = system ? t->block[i].ts_ms : t->sample_ms[i];
 	struct finding_gap *g;
-	size_t other;
 
 	if (to - from <= (system ? f->system_pause_ms : f->process_pause_ms))
 		return 0;
@@ -25,18 +42,8 @@ add_gap(const struct trace *t, struct findings *f, int system, size_t i)
 	g = &f->gap[f->gaps++];
 	*g = (struct finding_gap){
 	    .system = system, .from_ms = from, .to_ms = to};
-	/* Blocks come less often: nothing in between needs a longer look. */
-	if (system) {
-		other = findings_sample_at(t, from + 1);
-		g->both = other > 0 && other < t->samples &&
-			  t->sample_ms[other] - t->sample_ms[other - 1] >
-			      f->process_pause_ms;
-	} else {
-		other = findings_block_at(t, from + 1);
-		g->both = other > 0 && other < t->blocks &&
-			  t->block[other].ts_ms - t->block[other - 1].ts_ms >
-			      f->system_pause_ms;
-	}
+	g->both =
+	    paused_at(t, f, !system, from + 1) || paused_at(t, f, !system, to);
 	return 0;
 }
 

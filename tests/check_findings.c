@@ -219,6 +219,31 @@ START_TEST(a_pause_parts_overlaps_of_others)
 }
 END_TEST
 
+START_TEST(gaps_of_both_logs)
+{
+	int64_t s;
+
+	/* Between the last process sample and the pause stands a block. */
+	for (s = 0; s < 200; s++) {
+		if (s < 104 || s >= 160) {
+			sample(s);
+			row(1, 0, "ollama serve", 1);
+		}
+		if (s % 5 == 0 && (s < 101 || s >= 160) && s != 30 && s != 35 &&
+		    s != 40)
+			percent(s, 50);
+	}
+	make();
+	ck_assert_uint_eq(f.gaps, 3);
+	ck_assert(f.gap[0].system && !f.gap[0].both);
+	ck_assert_int_eq(f.gap[0].from_ms, 25000);
+	ck_assert_int_eq(f.gap[0].to_ms, 45000);
+	ck_assert(f.gap[1].system && f.gap[1].both);
+	ck_assert(!f.gap[2].system && f.gap[2].both);
+	ck_assert_int_eq(f.gap[2].from_ms, 103000);
+}
+END_TEST
+
 START_TEST(a_clock_set_back_makes_overlaps_unsure)
 {
 	int64_t s;
@@ -484,6 +509,7 @@ main(void)
 	tcase_add_test(tc, a_runner_is_known_at_samples);
 	tcase_add_test(tc, overlaps_are_samples_with_two);
 	tcase_add_test(tc, a_pause_parts_overlaps_of_others);
+	tcase_add_test(tc, gaps_of_both_logs);
 	tcase_add_test(tc, a_clock_set_back_makes_overlaps_unsure);
 	tcase_add_test(tc, orphans);
 	tcase_add_test(tc, low_memory_ends_at_the_unknown_and_at_a_pause);
