@@ -371,7 +371,12 @@ process_list_line(const struct process_list *list,
 	text_add_u64_right(lines, task->pti_virtual_size / 1024, 8);
 	text_add_char(lines, ' ');
 	text_add_span(lines, text_span(&list->command));
-	if (match != NULL && !lines->failed &&
+	/* regexec is told where the line ends; some look for a NUL even so. */
+	text_add_char(lines, '\0');
+	if (lines->failed)
+		return;
+	lines->len--;
+	if (match != NULL &&
 	    !match_line(
 		match, (struct span){lines->data + start, lines->len - start}))
 		lines->len = start;

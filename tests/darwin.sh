@@ -32,6 +32,9 @@ done
 mkdir "$TMP/bin" "$TMP/only"
 cat >"$TMP/bin/ps" <<'EOF'
 #!/bin/sh
+case $* in
+*uid=*) exec cat "$TMP/uids" ;;
+esac
 echo "$*" >>"$TMP/ran"
 n=$(cat "$SIMULATED_KERNEL_READS" 2>/dev/null || echo 1)
 while [ ! -e "$TMP/ps.$n" ] && [ ! -e "$TMP/ps.$n.fails" ]; do
@@ -285,6 +288,71 @@ echo 'fail vm.swapusage EPERM' >>"$TMP/kernel"
 blocks 'no swap from the kernel' 3 "$FIX/session.vm_stat-48" \
 	"$FIX/session.memory_pressure" "$FIX/session.swapusage"
 check 'no swap from the kernel: the others are native' ran vm_stat 1
+
+# The check for users with a Mac, on a Mac that is like us and on one that is
+# not. It must not pass because it compares nothing.
+selfcheck() { # NAME WANTED-STATUS
+	local name=$1 wanted=$2
+	rm -f "$TMP/reads"
+	PATH="$TMP/bin:$PATH" bash tests/macos-selfcheck.sh "$SIM" \
+		http://127.0.0.1:9 >"$TMP/self" 2>&1
+	status=$?
+	check "self-check: $name: exit $wanted, not $status" \
+		[ "$status" -eq "$wanted" ]
+	[ "$status" -eq "$wanted" ] || cat "$TMP/self"
+}
+
+shows() {
+	grep -qF "$1" "$TMP/self"
+}
+
+printf '#!/bin/sh\necho 501\n' >"$TMP/bin/id"
+chmod +x "$TMP/bin/id"
+awk '/^process/ { print $2, $4 }' "$FIX/session.kernel" >"$TMP/uids"
+reset
+tool sysctl "$FIX/session.swapusage"
+tool memory_pressure "$FIX/session.memory_pressure"
+for width in 48 53; do
+	tool vm_stat "$FIX/session.vm_stat-$width"
+	selfcheck "a Mac like ours, $width wide" 0
+	check "self-check: the rows ($width)" shows \
+		'rows     6 the same, 0 differ, 0 missing; 3 of other users'
+	check "self-check: the sizes ($width)" shows \
+		'sizes    6 of 6 lie between those of ps'
+	for line in 'vm_stat: 23' 'memory_pressure: 28' 'swapusage: 1'; do
+		check "self-check: $line ($width)" shows "same     $line lines\
+ have the same form, ${line##* } the same numbers"
+	done
+	check "self-check: auto ($width)" shows 'auto     native took over'
+done
+
+tool vm_stat "$TMP/tagged"
+selfcheck 'memory tagging' 0
+check 'self-check: vm_stat stays' shows 'stays    vm_stat'
+
+sed 's/hidden/--hidden/' "$S" >"$TMP/ps.1"
+selfcheck 'another command' 1
+check 'self-check: it names the process' shows 'DIFFERS  process 412'
+check 'self-check: auto stays' shows 'staying with ps'
+grep -v '^  430 ' "$S" >"$TMP/ps.1"
+sed -i '/^process 512/,/memory/d' "$TMP/kernel"
+selfcheck 'a process that we do not see' 1
+check 'self-check: it is named' shows 'DIFFERS  process 512 is not in ours'
+
+reset
+sort -k 1,1nr "$S" >"$TMP/ps.1"
+selfcheck 'another order' 1
+check 'self-check: the order' shows 'DIFFERS  the order'
+
+reset
+sed 's/pages with/frames with/' "$FIX/session.memory_pressure" >"$TMP/other"
+tool memory_pressure "$TMP/other"
+tool vm_stat "$FIX/session.vm_stat-48"
+selfcheck 'another memory_pressure' 1
+check 'self-check: the line is shown' shows 'frames with'
+: >"$TMP/other"
+selfcheck 'no memory_pressure' 1
+check 'self-check: only ours' shows 'memory_pressure: only ours has it'
 
 run_make darwin-coverage >"$TMP/coverage" 2>&1
 check 'coverage of each macOS file is at least 90 %' [ $? -eq 0 ]
