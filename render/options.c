@@ -45,6 +45,7 @@ enum {
 static const struct option longs[] = {
     {"type", required_argument, NULL, 't'},
     {"low", required_argument, NULL, OPTION_LOW},
+    {"static", no_argument, NULL, OPTION_STATIC},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"title", required_argument, NULL, OPTION_TITLE},
     {"theme", required_argument, NULL, OPTION_THEME},

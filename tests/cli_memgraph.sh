@@ -67,6 +67,20 @@ same '-t tsv is the table' $good.table.tsv "$TMP/out"
 status '--type=tsv' 0 "$memgraph" --type=tsv $good.tsv $good.log
 same '--type=tsv is the table' $good.table.tsv "$TMP/out"
 
+check 'the picture has a script' grep -q '<script' "$TMP/wanted.svg"
+status '--static' 0 "$memgraph" --static $good.tsv $good.log
+check '--static has none' bash -c "! grep -q -i -e '<script' -e onload '$TMP/out'"
+status 'the lowest width' 0 "$memgraph" --width 720 $good.tsv $good.log
+status 'the greatest width' 0 "$memgraph" --width=10000 $good.tsv $good.log
+for wrong in '--width 719' '--width 10001' '--width 1e3' '--width -1200' \
+	'--low 0' '--low 101' '--low x' '--theme red' --title --low; do
+	# shellcheck disable=SC2086 # words
+	status "wrong usage: $wrong" 2 "$memgraph" $good.tsv $good.log $wrong
+done
+status 'a title' 0 "$memgraph" --title "$(printf 'a <b> & \001\377"')" \
+	$good.tsv $good.log
+check 'its markup is escaped' grep -q 'a &lt;b&gt; &amp; ' "$TMP/out"
+
 cp $good.tsv "$work/-p.tsv"
 cp $good.log "$work/-s.log"
 status 'files behind --' 0 bash -c \

@@ -4,6 +4,7 @@
 #	NAME.svg NAME.table.tsv NAME.report.md	each only if it is there
 #	NAME.problems	standard error and an exit status that is not 0; without
 #			it there must be neither
+# The picture is that of --static: its script has a file of its own already.
 # With GENERATE=1 they are written anew; `make golden` shows what changed.
 . tests/lib.sh
 
@@ -19,12 +20,14 @@ types='svg table.tsv'
 # render PAIR SUFFIX OUT [NAME=VALUE ...]: what it says, and how it ends, goes
 # to OUT.problems.
 render() {
-	local type=svg pair=$1 out=$3 status
+	local type='svg --static' pair=$1 out=$3 status
 	case $2 in
+	whole) type=svg ;;
 	table.tsv) type=tsv ;;
 	report.md) type=report ;;
 	esac
 	shift 3
+	# shellcheck disable=SC2086 # words
 	env "$@" "$BUILD/memgraph" -t $type "$pair.tsv" "$pair.log" >"$out" \
 		2>"$out.problems"
 	status=$?
@@ -64,9 +67,15 @@ problems() {
 			same "$1 has no problem, $suffix" "$TMP/nothing" \
 				"$TMP/all.problems"
 		fi
-		[ "$suffix" = svg ] && [ -s "$TMP/all" ] && [ -n "$xmllint" ] &&
-			check "$1 is well-formed" xmllint --noout "$TMP/all"
 	done
+	if [ -n "$xmllint" ]; then
+		for suffix in svg whole; do
+			render "$1" $suffix "$TMP/all"
+			[ ! -s "$TMP/all" ] ||
+				check "$1 is well-formed, $suffix" \
+					xmllint --noout "$TMP/all"
+		done
+	fi
 }
 
 # The hand-made ones are what their script makes.
