@@ -93,7 +93,8 @@ command_line_read(int argc, char *const argv[],
 			    "needs an argument");
 		case '?':
 			/* For a long form optopt is 0, or its letter. */
-			if (optopt != 0 && strncmp(argv[optind - 1], "--", 2))
+			if (optopt != 0 &&
+			    strncmp(argv[optind - 1], "--", 2) != 0)
 				return command_line_bad(
 				    program, say, letter, "is not an option");
 			return command_line_bad(program, say, argv[optind - 1],
@@ -117,8 +118,11 @@ command_line_option(int letter, const char *argument,
     const struct command_line_program *program, struct command_line *options,
     struct text *say)
 {
-	struct span s = span_of(argument != NULL ? argument : "");
+	struct span s;
 
+	if (argument == NULL)
+		argument = "";
+	s = span_of(argument);
 	switch (letter) {
 	case 'i':
 		if (command_line_seconds(s, &options->interval_ns) == -1 ||

@@ -55,44 +55,51 @@ main(int argc, char *argv[])
 	    .say = proctrace_say,
 	    .terminal = isatty(STDERR_FILENO),
 	    .arg = &proctrace};
-	struct match match;
+	struct match match = {0};
 	struct text say = {0};
+	enum command_line_result result;
+	int status = EXIT_LOST;
 	char reason[160];
-	int status;
+	FILE *file;
 
 	/* Ignored, as some parents leave it, it loses the end of ps. */
 	signal(SIGCHLD, SIG_DFL);
 	/* ps shows what prints in the user's locale, and awk matches in it. */
 	setlocale(LC_CTYPE, "");
-	switch (
-	    command_line_read(argc, argv, &proctrace_program, &options, &say)) {
-	case COMMAND_LINE_RUN:
-		break;
-	case COMMAND_LINE_SAY:
-		fwrite(say.data, 1, say.len, stdout);
-		if (fflush(stdout) != 0)
-			err(EXIT_LOST, "standard output");
-		return EXIT_RECORDED;
-	case COMMAND_LINE_USAGE:
-		proctrace_say(NULL, text_span(&say));
-		return EXIT_USAGE;
+	result =
+	    command_line_read(argc, argv, &proctrace_program, &options, &say);
+	if (result != COMMAND_LINE_RUN) {
+		status =
+		    result == COMMAND_LINE_SAY ? EXIT_RECORDED : EXIT_USAGE;
+		file = result == COMMAND_LINE_SAY ? stdout : stderr;
+		if (fwrite(say.data, 1, say.len, file) != say.len ||
+		    fflush(file) != 0) {
+			warn("standard output");
+			status = EXIT_LOST;
+		}
+		goto out;
 	}
-	text_free(&say);
 	if (match_init(&match,
 		options.own != NULL ? options.own : MATCH_DEFAULT, getpid(),
-		reason, sizeof reason) == -1)
-		errx(EXIT_USAGE, "-m '%s': %s", options.own, reason);
+		reason, sizeof reason) == -1) {
+		warnx("-m '%s': %s; see %s --help", options.own, reason,
+		    proctrace_program.name);
+		status = EXIT_USAGE;
+		goto out;
+	}
 	if (process_source_open(&proctrace.source, options.source, &match, NULL,
-		reason, sizeof reason) == -1)
-		errx(EXIT_LOST, "%s", reason);
+		reason, sizeof reason) == -1) {
+		warnx("%s", reason);
+		goto out;
+	}
 	proctrace.source.say = proctrace_notice;
 	proctrace.source.arg = &proctrace;
-
 	status = recorder_run(&job, &options);
-
+out:
 	process_source_close(&proctrace.source);
-	text_free(&proctrace.lines);
 	match_free(&match);
+	text_free(&proctrace.lines);
+	text_free(&say);
 	return status;
 }
 
