@@ -50,10 +50,12 @@ DRIVERS = $(wildcard tests/drive_*.c) # programs that test scripts run
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 PROGRAMS = $(BUILD)/proctrace $(BUILD)/systrace $(BUILD)/memgraph
+INSTALLED = $(PROGRAMS) $(BUILD)/memtrace
 CHECK_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(CHECKS))
 DRIVER_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(DRIVERS))
 # The stand-in Ollama: each file of tests/standin is a program of its own.
 STANDINS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/standin/*.c))
+BENCHES = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 # Every tests/*.sh is a test, but for the library and these tools.
 TOOLS = tests/lib.sh tests/run.sh tests/deps.sh tests/demo.sh tests/lint.sh \
 	tests/valgrind.sh tests/macos-selfcheck.sh
@@ -63,7 +65,7 @@ MAN5 = $(wildcard docs/*.5)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 
-all: $(PROGRAMS) ## build the three programs
+all: $(INSTALLED) ## build the programs
 
 $(BUILD)/proctrace: $(call obj,collectors/proctrace.c) \
     $(BUILD)/libcollectors.a $(BUILD)/libformats.a
@@ -76,6 +78,11 @@ $(BUILD)/systrace: $(call obj,collectors/systrace.c) \
 $(BUILD)/memgraph: $(call obj,render/memgraph.c) \
     $(BUILD)/librender.a $(BUILD)/libformats.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS)
+
+$(BUILD)/memtrace: collectors/memtrace
+	@mkdir -p $(@D)
+	cp $< $@
+	chmod 755 $@
 
 $(BUILD)/libformats.a: $(call obj,$(FORMATS))
 $(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS))
@@ -109,10 +116,14 @@ $(BUILD)/standin/%: tests/standin/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
-demo-built: $(PROGRAMS) $(STANDINS)
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+
+demo-built: $(INSTALLED) $(STANDINS)
 	@:
 
-tests-built: $(PROGRAMS) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS) $(STANDINS)
+tests-built: $(INSTALLED) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS) $(STANDINS)
 
 # Everything below runs in a second make, so that what deps has just installed
 # is seen by it.
@@ -135,6 +146,9 @@ golden: all ## renew the goldens and show what changed
 	@git --no-pager diff --stat -- tests docs
 	@git --no-pager diff -- tests docs
 
+bench: $(PROGRAMS) $(STANDINS) $(BENCHES) ## ratios beside what the programs replace
+	@BUILD=$(BUILD) $(BASH) tests/bench/bench.sh
+
 lint: all ## formatting, static checks, man pages, scripts, house rules
 	@CLANG_FLAGS='$(LINT_CPPFLAGS)' BUILD=$(BUILD) $(BASH) tests/lint.sh
 
@@ -149,12 +163,12 @@ deps: ## install what building, testing and linting lack (apt or brew)
 install: all ## the programs and the man pages: PREFIX, DESTDIR
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(MANDIR)/man5
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	install -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
 
 uninstall: ## what install put there
-	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(BINDIR)/%,$(PROGRAMS)) \
+	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(BINDIR)/%,$(INSTALLED)) \
 	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man1/%,$(MAN1)) \
 	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(MAN5))
 
@@ -171,9 +185,10 @@ help: ## this list
 	    printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 -include tests/darwin/darwin.mk
+-include tests/fuzz.mk
 
-.PHONY: all asan check clean demo demo-built deps dist golden help install lint test \
-    tests-built uninstall valgrind
+.PHONY: all asan bench check clean demo demo-built deps dist golden help \
+    install lint test tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 
