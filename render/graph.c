@@ -145,7 +145,8 @@ time_axis(struct graph *g, double bottom)
 		graph_text(
 		    g, axis, x, bottom + 20, "middle", text_span(&label));
 	}
-	graph_text(g, axis, g->plot_right + 8, bottom + 20, NULL, SPAN("UTC"));
+	/* Clear of a label in the middle of the last tick. */
+	graph_text(g, axis, g->plot_right + 36, bottom + 20, NULL, SPAN("UTC"));
 	g->failed |= label.failed;
 	text_free(&label);
 }
