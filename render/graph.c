@@ -101,13 +101,11 @@ title(struct graph *g)
 	text_free(&line);
 }
 
-/* As much of the time as the step needs. */
+/* As much of the time as the step needs; midnight is where a day begins. */
 static void
 tick_label(struct text *out, int64_t ms, int64_t step_ms)
 {
-	const int64_t day = INT64_C(86400000);
-
-	if (step_ms >= day) {
+	if (ms % INT64_C(86400000) == 0) {
 		name_date(out, ms);
 		if (!out->failed) {
 			/* The title has the year. */
@@ -127,12 +125,11 @@ tick_label(struct text *out, int64_t ms, int64_t step_ms)
 static void
 time_axis(struct graph *g, double bottom)
 {
-	struct svg_element *axis = svg_add(g->svg, g->root, "g");
+	struct svg_element *axis = svg_add(g->svg, g->root, "g"), *e;
 	struct text label = {0};
 	int i;
 
 	svg_set(g->svg, axis, "id", "time-axis");
-	svg_set_number(g->svg, axis, "data-y", bottom + 20);
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	for (i = 0; i < g->ticks.count; i++) {
@@ -146,7 +143,9 @@ time_axis(struct graph *g, double bottom)
 		    g, axis, x, bottom + 20, "middle", text_span(&label));
 	}
 	/* Clear of a label in the middle of the last tick. */
-	graph_text(g, axis, g->plot_right + 36, bottom + 20, NULL, SPAN("UTC"));
+	e = graph_text(
+	    g, g->root, g->plot_right + 36, bottom + 20, NULL, SPAN("UTC"));
+	svg_set(g->svg, e, "fill", g->theme->muted);
 	g->failed |= label.failed;
 	text_free(&label);
 }

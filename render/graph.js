@@ -1,265 +1,242 @@
 // Makes the graph answer to the pointer and the keyboard. The picture is
 // complete without it; all that it knows is in the picture: the time axis in
-// data-x of the root (left, right, from and to in ms), and for each path in
-// data-y the pixels of zero and top, what the top is worth, and the unit.
-(function () {
-	"use strict";
-	var max = Math.max, min = Math.min;
-	var root = document.currentScript.ownerSVGElement;
-	if (!root) { return; }
-	var all = function (q) { return [].slice.call(root.querySelectorAll(q)); };
-	var x = root.getAttribute("data-x").split(" ").map(Number);
-	var left = x[0], right = x[1], from = x[2], to = x[3];
-	var zoom = 1, shift = 0; // screen x = shift + zoom * x
-	var at = null; // the cursor, in x of the whole picture
-	var down = null;
+// data-x of the root (left, right, from and to in ms); for each path in data-y
+// the pixels of zero and top, what the top is worth, and the unit; for each
+// row of a legend in data-for what it stands for. It has to stay small: the
+// build takes comments and indentation away, and nothing else.
+(() => {
+	const root = document.currentScript.ownerSVGElement;
+	const { max, min, abs, round } = Math;
+	const all = (q) => [...root.querySelectorAll(q)];
+	const get = (e, name) => e.getAttribute(name);
+	const [left, right, from, to] = get(root, "data-x").split(" ").map(Number);
+	const wide = right - left, middle = left + wide / 2;
+	// A place x of the whole picture is seen at shift + zoom * x.
+	let zoom = 1, shift = 0;
+	const seen = (x) => shift + zoom * x, whole = (x) => (x - shift) / zoom;
+	// The cursor, a place of the whole picture; where the button went down.
+	let at = null, down = null;
 
-	function set(e, attributes) {
-		Object.keys(attributes).forEach(function (k) {
-			e.setAttribute(k, attributes[k]);
-		});
+	// null takes an attribute away.
+	function set(e, want) {
+		for (const k in want) {
+			want[k] === null ? e.removeAttribute(k) : e.setAttribute(k, want[k]);
+		}
 		return e;
 	}
-	function make(name, attributes, parent) {
-		var e = document.createElementNS(root.namespaceURI, name);
-		return (parent || root).appendChild(set(e, attributes));
-	}
-	function clock(ms, step) {
-		var s = new Date(ms).toISOString();
-		return step >= 864e5 ? s.slice(5, 10) :
-			s.slice(11, step >= 6e4 ? 16 : step >= 1e3 ? 19 : 21);
-	}
-	function timeOf(px) {
-		return from + (px - left) / (right - left) * (to - from);
+	const make = (name, want, parent) => set(parent.appendChild(
+		document.createElementNS(root.namespaceURI, name)), want);
+
+	const iso = (ms, a, b) => new Date(ms).toISOString().slice(a, b);
+	const clock = (ms, step) => iso(round(ms / step) * step, 11,
+		step < 1e3 ? 21 : step < 6e4 ? 19 : 16);
+	const timeOf = (x) => from + (x - left) / wide * (to - from);
+	// Not more of the time than a pixel can tell.
+	function moment(x) {
+		const ms = timeOf(x), each = (to - from) / wide;
+		return (to - from > 864e5 ? iso(ms, 5, 10) + " " : "") +
+			clock(ms, each > 6e4 ? 6e4 : each > 20 ? 1e3 : 100);
 	}
 
-	// The points of a path, a list for each unbroken stretch.
+	// The points of a path, a list for each unbroken stretch. A level one has
+	// them in every column: there were samples, which the path leaves out.
 	function points(d) {
-		var out = [], px = 0, py = 0, m;
-		var re = /([MLlhv])|(-?\d*\.?\d+)/g, op, n = [];
-		while ((m = re.exec(d)) !== null) {
-			if (m[1]) { op = m[1]; continue; }
-			n.push(+m[2]);
-			if (op === "h") { n.push(0); }
-			if (op === "v") { n.unshift(0); }
-			if (n.length === 1) { continue; }
-			if (op === "M") { out.push([]); }
-			if (op > "Z") { n[0] += px; n[1] += py; }
-			px = n[0];
-			py = n[1];
-			out[out.length - 1].push(n);
-			n = [];
-		}
-		return out;
+		const runs = [];
+		let run, x = 0, y = 0;
+		d.replace(/([MLlhv])([^MLlhv]*)/g, (m, op, rest) => {
+			let [a, b = 0] = rest.match(/-?\d*\.?\d+/g).map(Number);
+			if (op === "v") { [a, b] = [0, a]; }
+			if (op === "M") { runs.push(run = []); }
+			if (op > "Z") { a += x; b += y; }
+			if (op === "h") { while (a > ++x) { run.push([x, y]); } }
+			x = round(a * 100) / 100;
+			y = b;
+			run.push([x, y]);
+		});
+		return runs;
 	}
-	var rows = all("[data-for]");
-	var series = all("path.series").map(function (path) {
-		var y = path.getAttribute("data-y").split(" ");
-		return {
-			path: path, runs: points(path.getAttribute("d")), unit: y[3],
-			zero: +y[0], top: +y[1], worth: +y[2],
-			row: rows.filter(function (r) {
-				return r.getAttribute("data-for") === path.id;
-			})[0]
-		};
+	const series = all(".series").map((path) => {
+		const [zero, top, worth, unit] = get(path, "data-y").split(" ");
+		const d = get(path, "d"), each = worth / (zero - top);
+		// A path of relative steps has tenths of pixels, else hundredths.
+		const step = each / (/[lv]|h[1-9]/.test(d) ? 10 : 100);
+		return { id: "#" + path.id, runs: points(d), zero, each, step, unit };
 	});
-	// Of a stretch, the points before and behind x.
-	function around(run, px) {
-		var a = 0, b = run.length - 1, mid;
+	const stops = [...new Set(series.flatMap((s) => s.runs.flat().map((p) => p[0])))]
+		.sort((a, b) => a - b).map((x) => [x]);
+
+	// Which of some points is nearest to x; of several at one x the last.
+	function nearest(run, x) {
+		let a = 0, b = run.length - 1;
 		while (b - a > 1) {
-			mid = (a + b) >> 1;
-			if (run[mid][0] > px) { b = mid; } else { a = mid; }
+			const mid = (a + b) >> 1;
+			if (run[mid][0] > x) { b = mid; } else { a = mid; }
 		}
-		return [run[a], run[b]];
+		return x - run[a][0] >= run[b][0] - x ? b : a;
 	}
-	// The value of a line at x, or null where it has none.
-	function valueAt(s, px) {
-		var y = null;
-		s.runs.forEach(function (run) {
-			if (run[0][0] - 0.5 > px || px > run[run.length - 1][0] + 0.5) { return; }
-			var p = around(run, px), w = p[1][0] - p[0][0];
-			var t = w > 0 ? max(0, min(1, (px - p[0][0]) / w)) : 1;
-			y = p[0][1] + (p[1][1] - p[0][1]) * t;
-		});
-		return y === null ? y : (s.zero - y) / (s.zero - s.top) * s.worth;
+	const held = (s, x) => s.runs.filter((r) =>
+		x > r[0][0] - .01 && r[r.length - 1][0] + .01 > x).pop();
+	// The sample under the pointer, or the place itself where there is none.
+	function snap(x) {
+		const stop = stops.length ? stops[nearest(stops, x)][0] : x;
+		return (4 > abs(stop - x) * zoom || series.some((s) => held(s, x))) &&
+			visible(stop) ? stop : x;
 	}
-	// The nearest x at which any line has a point.
-	function snap(px) {
-		var best = px, near = Infinity;
-		series.forEach(function (s) {
-			s.runs.forEach(function (run) {
-				around(run, px).forEach(function (p) {
-					var far = Math.abs(p[0] - px);
-					if (near > far) { near = far; best = p[0]; }
-				});
-			});
-		});
-		return best;
-	}
-	function written(v, unit) {
-		if (v === null) { return "\u2013"; }
-		if (unit === "%") { return Math.round(v) + " %"; }
-		return v >= 1 ? v.toFixed(2) + " GiB" :
-			v * 1024 >= 10 ? Math.round(v * 1024) + " MiB" :
-			(v * 1024).toFixed(1) + " MiB";
+	const visible = (x) => seen(x) > left - .01 && right + .01 > seen(x);
+	// What a line is worth at x, in no more digits than its pixels have.
+	function written(s, x) {
+		const run = held(s, x);
+		if (!run) { return "\u2013"; }
+		const v = (s.zero - run[nearest(run, x)][1]) * s.each;
+		return s.unit === "%" ? round(v) + " %" :
+			v < 1 && s.step * 1024 < 1 ? round(v * 1024) + " MiB" :
+			v.toFixed(s.step > .02 ? 1 : 2) + " GiB";
 	}
 
-	var panels = all("rect.plot").map(function (r) {
-		var y = +r.getAttribute("y");
-		return [y, y + +r.getAttribute("height")];
+	const [[top, end], [start, bottom]] = all(".plot").map((r) =>
+		[+get(r, "y"), +get(r, "y") + +get(r, "height")]);
+	const rows = all("[data-for]");
+	const cells = all(".value").map((cell) => {
+		const row = cell.parentNode, rest = cell.textContent;
+		const s = series.find((one) => one.id === get(row, "data-for"));
+		return [cell, rest, s ? (x) => written(s, x) :
+			row.matches(".legend-head") ? moment : () => rest];
 	});
-	var top = panels[0][0], bottom = panels[panels.length - 1][1];
-	var tools = make("g", { "pointer-events": "none" });
-	var line = make("path", { id: "cursor", stroke: "currentColor",
-		opacity: ".55" }, tools);
-	var when = make("text", { id: "cursor-time", "text-anchor": "middle",
-		y: top - 5, "font-weight": "600" }, tools);
-	var chosen = make("rect", { y: top, height: bottom - top, width: 0,
-		opacity: ".12" }, tools);
-	var cells = all(".value");
-	cells.forEach(function (c) { c.rest = c.textContent; });
+	const tools = make("g", { "pointer-events": "none" }, root);
+	const line = make("path", { id: "cursor", stroke: "currentColor",
+		opacity: .55 }, tools);
+	const when = make("text", { id: "cursor-time", "text-anchor": "middle",
+		y: bottom + 35, "font-weight": 600 }, tools);
+	const chosen = make("rect", { y: top, height: bottom - top, width: 0,
+		opacity: .12 }, tools);
 
 	function show() {
-		var here = at === null ? -1 : shift + zoom * at;
-		if (left > here || here > right) {
-			line.removeAttribute("d");
-			when.textContent = "";
-			cells.forEach(function (c) { c.textContent = c.rest; });
-			return;
-		}
-		set(line, { d: "M" + here + " " + top + "V" + bottom });
-		set(when, { x: max(left + 30, min(right - 30, here)) });
-		when.textContent = clock(timeOf(at), to - from > 5e3 ? 1e3 : 1);
-		all(".legend-head .value").forEach(function (c) { c.textContent = "now"; });
-		series.forEach(function (s) {
-			var cell = s.row ? s.row.querySelector(".value") : null;
-			if (cell) { cell.textContent = written(valueAt(s, at), s.unit); }
-		});
+		const off = at === null || !visible(at), x = seen(at);
+		set(line, { d: off ? null : `M${x} ${top}V${bottom}` });
+		set(when, { x: off ? null : x }).textContent = off ? "" : moment(at);
+		cells.forEach(([cell, rest, now]) => { cell.textContent = off ? rest : now(at); });
 	}
-	var STEPS = [.1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800,
-		3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
-	var axis = root.querySelector("#time-axis");
-	var grids = all(".grid");
-	var drawn = [axis].concat(grids).map(function (g) { return [g, g.innerHTML]; });
+	const STEPS = [.1, .2, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600,
+		7200, 21600, 43200, 86400, 172800, 604800, 4e6];
+	const axis = root.querySelector("#time-axis"), grids = all(".grid");
+	const drawn = [axis, ...grids].map((g) => [g, g.innerHTML]);
 	// Ticks and grid of what is in view.
 	function ticks() {
-		if (zoom === 1) {
-			drawn.forEach(function (d) { d[0].innerHTML = d[1]; });
-			return;
-		}
-		var a = timeOf((left - shift) / zoom), b = timeOf((right - shift) / zoom);
-		var most = (right - left) / 66, step, t, px;
-		STEPS.some(function (s) {
-			step = s * 1e3;
-			return most > (b - a) / step;
-		});
-		while ((b - a) / step > most) { step *= 2; }
-		[axis].concat(grids).forEach(function (g) { g.innerHTML = ""; });
-		for (t = Math.ceil(a / step) * step; b >= t; t += step) {
-			px = shift + zoom * (left + (t - from) / (to - from) * (right - left));
-			make("text", { x: px, y: +axis.getAttribute("data-y"),
-				"text-anchor": "middle" }, axis).textContent = clock(t, step);
-			grids.forEach(function (g, i) {
-				make("path", { d: "M" + px + " " + panels[i][0] + "V" + panels[i][1] }, g);
-			});
+		drawn.forEach(([g, rest]) => { g.innerHTML = zoom > 1 ? "" : rest; });
+		const a = timeOf(whole(left)), b = timeOf(whole(right));
+		const step = 1e3 * STEPS.find((s) => wide / 66 > (b - a) / s / 1e3);
+		for (let t = Math.ceil(a / step) * step; zoom > 1 && b >= t; t += step) {
+			const x = seen(left + (t - from) / (to - from) * wide);
+			make("text", { x, y: bottom + 20, "text-anchor": "middle" }, axis)
+				.textContent = t % 864e5 ? clock(t, step) : iso(t, 5, 10);
+			make("path", { d: `M${x} ${top}V${end}` }, grids[0]);
+			make("path", { d: `M${x} ${start}V${bottom}` }, grids[1]);
 		}
 	}
-	function look(k, s) {
-		zoom = max(1, min(1000, k));
-		shift = max(right - right * zoom, min(left - left * zoom, s));
-		all(".zoom").forEach(function (g) {
-			set(g, { transform: "matrix(" + zoom + " 0 0 1 " + shift + " 0)" });
-		});
-		all(".at").forEach(function (e) {
-			var px = +e.getAttribute("data-at");
-			set(e, { transform: "translate(" + (shift + zoom * px - px) + ")" });
+	// Zoom to k, with the place x seen at px.
+	function look(k, x, px) {
+		zoom = max(1, min(200, (to - from) / 1e3, k));
+		if (zoom < 1.001) { zoom = 1; }
+		shift = max(right - right * zoom, min(left - left * zoom, px - x * zoom));
+		const move = (e, how) => set(e, { transform: zoom > 1 ? how : null });
+		all(".zoom").forEach((g) => move(g, `matrix(${zoom} 0 0 1 ${shift} 0)`));
+		all(".at").forEach((e) => {
+			const at = +get(e, "data-at"), end = get(e, "data-end");
+			// The name of a bar stays in view while there is room on the bar.
+			const to = end && left > seen(at) &&
+				seen(+end) > left + e.getComputedTextLength() ? left : seen(at);
+			set(e, { visibility: end || visible(at) ? null : "hidden" });
+			move(e, `translate(${to - at})`);
 		});
 		ticks();
 		show();
 	}
-	function zoomAt(px, factor) {
-		var k = max(1, min(1000, zoom * factor));
-		look(k, px - (px - shift) / zoom * k);
+	function mark(row, off) {
+		row.off = off;
+		set(row, { opacity: off ? .35 : null, "aria-pressed": !off });
+		all(get(row, "data-for")).forEach((e) =>
+			set(e, { visibility: off ? "hidden" : null }));
 	}
-	function on(what, how) {
-		root.addEventListener(what, how, { passive: false });
-	}
-	function place(event) {
-		var p = root.createSVGPoint();
-		p.x = event.clientX;
-		p.y = event.clientY;
-		return p.matrixTransform(root.getScreenCTM().inverse());
-	}
-	function inside(p) {
-		return p.x >= left && right >= p.x && p.y >= top && bottom >= p.y;
-	}
+	// Alone: the others of this panel go, or come back.
 	function toggle(row, alone) {
-		var only = rows.every(function (r) { return r === row || r.off; });
-		row.off = !row.off;
-		rows.forEach(function (r) {
-			if (alone) { r.off = r !== row && !only; }
-			set(r, { opacity: r.off ? .35 : 1, "aria-pressed": !r.off });
-			set(root.getElementById(r.getAttribute("data-for")),
-				{ visibility: r.off ? "hidden" : "visible" });
-		});
+		const others = rows.filter((r) => r !== row && r.parentNode === row.parentNode);
+		const only = !row.off && others.every((r) => r.off);
+		mark(row, !alone && !row.off);
+		if (alone) { others.forEach((r) => mark(r, !only)); }
+	}
+	function reset() {
+		rows.forEach((r) => mark(r, false));
+		look(1, 0, 0);
 	}
 
-	on("pointermove", function (e) {
-		var p = place(e);
-		at = inside(p) ? snap((p.x - shift) / zoom) : null;
+	const on = (e, what, how) => e.addEventListener(what, how, { passive: false });
+	const place = (e) => new DOMPoint(e.clientX, e.clientY)
+		.matrixTransform(root.getScreenCTM().inverse());
+	const inside = (p) => p.x >= left && right >= p.x && p.y >= top && bottom >= p.y;
+	const drag = (e) => {
+		const x = max(left, min(right, place(e).x));
+		return [min(down, x), abs(down - x)];
+	};
+	on(window, "pointermove", (e) => {
+		const p = place(e);
+		at = inside(p) ? snap(whole(p.x)) : null;
 		if (down !== null) {
-			var b = max(left, min(right, p.x));
-			set(chosen, { x: min(down, b), width: Math.abs(b - down) });
+			const [x, width] = drag(e);
+			set(chosen, { x, width });
 		}
 		show();
 	});
-	on("pointerleave", function () { at = null; show(); });
-	on("pointerdown", function (e) {
-		var p = place(e);
-		if (e.button === 0) { down = inside(p) ? p.x : null; }
-	});
-	window.addEventListener("pointerup", function (e) {
-		if (down === null) { return; }
-		var b = max(left, min(right, place(e).x)), a = min(down, b);
-		var wide = Math.abs(b - down), k;
-		down = null;
-		set(chosen, { width: 0 });
-		if (4 > wide) { return; }
-		k = min(1000, zoom * (right - left) / wide);
-		look(k, left - (a - shift) / zoom * k);
-	});
-	on("dblclick", function (e) {
-		if (inside(place(e))) { look(1, 0); }
-	});
-	on("wheel", function (e) {
-		var p = place(e);
-		if (!inside(p)) { return; }
+	on(root, "pointerleave", () => { at = null; show(); });
+	on(root, "mousedown", (e) => {
+		const p = place(e);
+		if (e.button || !inside(p)) { return; }
+		down = p.x;
+		// No text is selected by a drag.
 		e.preventDefault();
-		zoomAt(p.x, Math.exp(-e.deltaY / 300));
+		root.focus({ preventScroll: true });
 	});
-	rows.forEach(function (row) {
+	on(window, "mouseup", (e) => {
+		if (down === null) { return; }
+		const [x, width] = drag(e);
+		down = null;
+		set(chosen, { x: null, width: 0 });
+		if (width > 4) { look(zoom * wide / width, whole(x), left); }
+	});
+	on(root, "dblclick", (e) => { if (inside(place(e))) { reset(); } });
+	on(root, "wheel", (e) => {
+		const p = place(e), old = seen(1);
+		if (!inside(p)) { return; }
+		if (abs(e.deltaX) > abs(e.deltaY)) { look(zoom, 0, shift - e.deltaX); }
+		else { look(zoom * Math.exp(-e.deltaY / 300), whole(p.x), p.x); }
+		// What changes nothing here is the page's to scroll by.
+		if (old !== seen(1)) { e.preventDefault(); }
+	});
+	rows.forEach((row) => {
 		set(row, { tabindex: 0, role: "button", cursor: "pointer" });
-		row.addEventListener("click", function (e) { toggle(row, e.shiftKey); });
-		row.addEventListener("keydown", function (e) {
-			if ("Enter ".indexOf(e.key) === -1) { return; }
+		on(row, "click", (e) => toggle(row, e.shiftKey));
+		on(row, "keydown", (e) => {
+			if (!["Enter", " "].includes(e.key)) { return; }
 			e.preventDefault();
 			toggle(row, e.shiftKey);
 		});
 	});
-	set(root, { tabindex: 0, style: "outline:none" });
-	on("keydown", function (e) {
-		var wide = right - left, mid = (left + right) / 2;
-		var way = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
-		if (way && e.shiftKey) { look(zoom, shift - way * wide / 10); }
-		else if (way) {
-			at = at === null ? (mid - shift) / zoom : at + way * wide / 100 / zoom;
-			at = snap(max(left, min(right, at)));
-			show();
+	set(root, { tabindex: 0, role: "group" });
+	on(root, "keydown", (e) => {
+		const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+		const closer = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 }[e.key];
+		const px = at === null ? middle : seen(at), x = whole(px);
+		if (e.ctrlKey || e.metaKey || e.altKey) { return; }
+		if (closer) { look(zoom * closer, x, px); }
+		else if (way && e.shiftKey) { look(zoom, 0, shift - way * wide / 10); }
+		else if (way && stops.length) {
+			let next = nearest(stops, x + way * wide / 100 / zoom);
+			if (stops[next][0] === at) { next += way; }
+			at = (stops[next] || stops[next - way])[0];
+			look(zoom, at, visible(at) ? seen(at) : middle);
 		}
-		else if (e.key === "+" || e.key === "=") { zoomAt(mid, 1.5); }
-		else if (e.key === "-") { zoomAt(mid, 1 / 1.5); }
-		else if (e.key === "0" || e.key === "Escape") { at = null; look(1, 0); }
+		else if (["0", "Escape"].includes(e.key)) { at = null; reset(); }
 		else { return; }
 		e.preventDefault();
 	});
-}());
+	reset();
+})();

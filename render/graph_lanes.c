@@ -50,6 +50,8 @@ put_label(struct graph *g, struct svg_element *parent, const struct bar *b,
 
 	svg_set(g->svg, e, "class", "at");
 	svg_set_number(g->svg, e, "data-at", at_end ? b->right : b->left);
+	if (!at_end)
+		svg_set_number(g->svg, e, "data-end", b->right);
 }
 
 static void

@@ -97,16 +97,19 @@ memory_gib(const struct graph *g)
 	return (double)g->trace->memory_bytes / (1024 * 1024 * 1024);
 }
 
-/* A line across the panel at the machine's memory, or a word that it is above.
- */
-static void
-ceiling(struct graph *g, struct panel *p, int above)
+/* The label has a rim of the plot's colour: lines pass behind it. */
+void
+graph_ceiling(struct graph *g, const struct panel *p)
 {
 	double memory = memory_gib(g);
+	int above = memory > p->y.to;
 	double y = above ? p->top : scale_at(&p->y, memory);
-	struct svg_element *group = svg_add(g->svg, p->group, "g"), *line;
+	struct svg_element *group, *line, *e;
 	struct text label = {0};
 
+	if (memory <= 0 || p->highest_gib > memory)
+		return;
+	group = svg_add(g->svg, p->group, "g");
 	svg_set(g->svg, group, "class", "ceiling");
 	svg_set(g->svg, group, "fill", g->theme->muted);
 	svg_set(g->svg, group, "font-size", "11");
@@ -119,8 +122,12 @@ ceiling(struct graph *g, struct panel *p, int above)
 	}
 	text_add_f(&label, "%s%.4g GiB installed", above ? "\xe2\x86\x91 " : "",
 	    memory);
-	graph_text(
+	e = graph_text(
 	    g, group, g->plot_right - 6, y + 16, "end", text_span(&label));
+	svg_set(g->svg, e, "stroke", g->theme->plot);
+	svg_set(g->svg, e, "stroke-width", "4");
+	svg_set(g->svg, e, "stroke-linejoin", "round");
+	svg_set(g->svg, e, "paint-order", "stroke");
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -129,13 +136,15 @@ void
 graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 {
 	double memory = memory_gib(g);
-	int near = highest_gib <= memory && highest_gib >= memory / 4;
+	int near =
+	    memory > 0 && highest_gib <= memory && highest_gib >= memory / 4;
 	struct ticks ticks =
 	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
 	struct svg_element *axis = svg_add(g->svg, p->group, "g");
 	struct text label = {0};
 	int i;
 
+	p->highest_gib = highest_gib;
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	/* Memory is no round number of ticks: the axis ends just above it. */
@@ -155,8 +164,6 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 	}
 	graph_text(
 	    g, axis, PLOT_LEFT - 8, p->top - HEADING_GAP, "end", SPAN("GiB"));
-	if (memory > 0 && highest_gib <= memory)
-		ceiling(g, p, !near);
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -256,9 +263,18 @@ struct svg_element *
 graph_legend_row(struct graph *g, struct panel *p, int i, struct span name,
     struct span middle, struct span right)
 {
-	struct svg_element *row = svg_add(g->svg, p->group, "g");
+	struct svg_element *row = svg_add(g->svg, p->group, "g"), *e;
 
 	svg_set(g->svg, row, "class", "legend");
+	/* All of the row can be pointed at, not its letters alone. */
+	e = svg_add(g->svg, row, "rect");
+	svg_set_number(g->svg, e, "x", g->legend_left - 4);
+	svg_set_number(g->svg, e, "y", graph_legend_y(p, i) - 5);
+	svg_set_number(
+	    g->svg, e, "width", g->legend_right - g->legend_left + 8);
+	svg_set_number(g->svg, e, "height", LEGEND_ROW);
+	svg_set(g->svg, e, "fill", "none");
+	svg_set(g->svg, e, "pointer-events", "all");
 	legend_cells(g, row, graph_legend_y(p, i) + 8, name, middle, right);
 	return row;
 }

@@ -24,6 +24,8 @@ enum {
 	GRAPH_NAMED = 12, /* processes with a colour and a name */
 	GRAPH_OTHERS = 48 /* further ones, thin and grey */
 };
+/* Width of the line of what was seen once: a dot that can be found. */
+#define LONELY_DOT "6"
 
 struct theme {
 	const char *background;
@@ -62,6 +64,7 @@ struct graph {
 struct panel {
 	double top;
 	double height;
+	double highest_gib;
 	struct scale y;
 	struct svg_element *group;
 	struct svg_element *zoom; /* clipped to the plot; what time moves */
@@ -85,9 +88,11 @@ void graph_panel(struct graph *, struct panel *, const char *id,
     const char *heading, double top, double height);
 /*
  * The left axis from 0 to at least the highest value in GiB, with grid lines
- * and labels, and a line at the machine's memory where values come near it.
+ * and labels.
  */
 void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
+/* A line at the machine's memory, or a word where it is; over the series. */
+void graph_ceiling(struct graph *, const struct panel *);
 /* "no data", across the panel. */
 void graph_no_data(struct graph *, struct panel *);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,

@@ -94,8 +94,10 @@ graph_pressure(struct graph *g, struct panel *p, int row)
 	int level;
 
 	ribbon(g, p);
-	graph_legend_row(
+	group = graph_legend_row(
 	    g, p, row, SPAN("pressure, estimated:"), SPAN(""), SPAN(""));
+	if (g->findings->pressures > 0)
+		svg_set(g->svg, group, "data-for", ".pressure");
 	group = svg_add(g->svg, p->group, "g");
 	svg_set(g->svg, group, "class", "legend");
 	for (level = PRESSURE_NORMAL; level < PRESSURE_LEVELS; level++) {

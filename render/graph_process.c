@@ -174,7 +174,7 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 	row = graph_legend_row(g, panel, (int)rank, text_span(&brief),
 	    text_span(&pid), text_span(&peak));
 	process_id(p, id);
-	svg_set(g->svg, row, "data-for", id);
+	svg_set_f(g->svg, row, "data-for", "#%s", id);
 	swatch = svg_add(g->svg, row, "path");
 	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left, y);
 	svg_set(g->svg, swatch, "stroke", g->theme->process[rank]);
@@ -208,9 +208,12 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
 		if (rank >= GRAPH_NAMED / 2)
 			svg_set(g->svg, path, "stroke-dasharray", "7 2");
 	} else {
+		svg_set(g->svg, path, "class", "series other");
 		svg_set(g->svg, path, "stroke", g->theme->other);
 		svg_set(g->svg, path, "stroke-width", "1");
 	}
+	if (p->first_sample == p->last_sample)
+		svg_set(g->svg, path, "stroke-width", LONELY_DOT);
 	g->failed |= name.failed | title.failed;
 	text_free(&name);
 	text_free(&title);
@@ -232,6 +235,7 @@ draw_others_row(
 		e = graph_legend_row(
 		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
+		svg_set(g->svg, e, "data-for", ".other");
 		e = svg_add(g->svg, e, "path");
 		svg_set_f(g->svg, e, "d", "M%.0f %.1fh22", g->legend_left,
 		    graph_legend_y(panel, row - 1) + 4);
@@ -284,6 +288,7 @@ graph_processes(struct graph *g, double top)
 	for (i = 0; i < named; i++)
 		legend_of(g, &p, &g->trace->process[c.drawn[i].process], i);
 	draw_others_row(g, &p, &c, (int)named);
+	graph_ceiling(g, &p);
 out:
 	for (i = 0; i < c.count && c.drawn != NULL; i++)
 		series_free(&c.drawn[i].series);

@@ -119,7 +119,8 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	    line->metric == TRACE_FREE_PERCENT ? "%" : "GiB", line->id,
 	    text_span(&s.path), text_span(&title));
 	svg_set(g->svg, path, "stroke", g->theme->system[line->metric]);
-	svg_set(g->svg, path, "stroke-width", line->width);
+	svg_set(g->svg, path, "stroke-width",
+	    r.count == 1 ? LONELY_DOT : line->width);
 	if (line->dash != NULL)
 		svg_set(g->svg, path, "stroke-dasharray", line->dash);
 	g->failed |= title.failed | s.path.failed;
@@ -148,7 +149,7 @@ legend_of(struct graph *g, struct panel *p, int i, struct range *r)
 	if (r->count == 0)
 		svg_set(g->svg, row, "fill", g->theme->muted);
 	else
-		svg_set(g->svg, row, "data-for", line->id);
+		svg_set_f(g->svg, row, "data-for", "#%s", line->id);
 	swatch = svg_add(g->svg, row, "path");
 	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left,
 	    graph_legend_y(p, i) + 4);
@@ -241,8 +242,9 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		if (b->title.len > 0 && left < b->right + 1) {
 			b->right = right;
 			text_clear(&b->title);
-			text_add_string(&b->title, "free memory below 30 %, "
-						   "more than once");
+			text_add_f(&b->title,
+			    "free memory below %d %%, more than once",
+			    g->options->low_percent);
 			continue;
 		}
 		put_band(g, p, b);
@@ -273,6 +275,8 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 	}
 	row =
 	    graph_legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));
+	if (b->stretches > 0)
+		svg_set(g->svg, row, "data-for", ".low-memory");
 	e = svg_add(g->svg, row, "rect");
 	svg_set_number(g->svg, e, "x", g->legend_left);
 	svg_set_number(g->svg, e, "y", graph_legend_y(p, LINES) - 2);
@@ -326,4 +330,5 @@ graph_system(struct graph *g, double top)
 	if (range[LINES - 1].count > 0)
 		bands_legend(g, &p, &bands);
 	graph_pressure(g, &p, LINES + (range[LINES - 1].count > 0));
+	graph_ceiling(g, &p);
 }
