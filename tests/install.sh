@@ -12,16 +12,18 @@ check 'install' "$make" install BUILD="$BUILD" DESTDIR="$dest" PREFIX=$prefix
 (cd "$dest$prefix" && find . -type f | LC_ALL=C sort) >"$TMP/got"
 cat >"$TMP/wanted" <<-EOF
 	./bin/memgraph
+	./bin/memtrace
 	./bin/proctrace
 	./bin/systrace
 	./share/man/man1/memgraph.1
+	./share/man/man1/memtrace.1
 	./share/man/man1/proctrace.1
 	./share/man/man1/systrace.1
 	./share/man/man5/memtrace-process.5
 	./share/man/man5/memtrace-system.5
 EOF
 same 'what is installed' "$TMP/wanted" "$TMP/got"
-for program in proctrace systrace memgraph; do
+for program in proctrace systrace memgraph memtrace; do
 	check "$program runs from there" "$dest$prefix/bin/$program" --version
 done
 check 'uninstall' "$make" uninstall BUILD="$BUILD" DESTDIR="$dest" \

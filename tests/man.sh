@@ -28,6 +28,7 @@ endless() {
 	case $1 in
 	*'|'*) return 1 ;;
 	proctrace* | systrace*) ! [[ $1 =~ \ -n\  ]] ;;
+	memtrace) true ;;
 	*) return 1 ;;
 	esac
 }
@@ -57,6 +58,14 @@ check 'the example traces are read without a problem' \
 (exec -a 'ollama runner' sleep 120) &
 runner=$!
 
+# For `ollama run`, where there is none.
+mkdir "$TMP/bin"
+cat >"$TMP/bin/ollama" <<'EOF'
+#!/bin/sh
+[ "$1" != run ] || sleep 1
+EOF
+chmod +x "$TMP/bin/ollama"
+
 root=$PWD
 for page in docs/*.[15]; do
 	name=$(basename "$page")
@@ -71,7 +80,7 @@ for page in docs/*.[15]; do
 	while IFS= read -r command; do
 		command=$(printf '%s' "$command" | tr '\001' '\n')
 		cd "$TMP/$name" || exit
-		PATH=$BUILD:$PATH
+		PATH=$BUILD:$TMP/bin:$PATH
 		if endless "$command"; then
 			check "$name: $command" record_and_stop "$command"
 		else
@@ -109,8 +118,8 @@ status 'the picture and the table hold no other arguments' 1 \
 	grep HIDDEN "$TMP/secret.svg" "$TMP/secret.table"
 
 # The options in --help are those of the page, and the other way round.
-for program in proctrace systrace memgraph; do
-	"$BUILD/$program" --help | grep -o -e ' --[a-z]*' | tr -d ' ' |
+for program in proctrace systrace memgraph memtrace; do
+	"$BUILD/$program" --help | grep -o -e ' --[a-z][a-z]*' | tr -d ' ' |
 		sort -u >"$TMP/help"
 	sed -n 's/^\.It .*Fl -\([a-z]*\).*/--\1/p' "docs/$program.1" |
 		sort -u >"$TMP/page"
