@@ -79,6 +79,11 @@ $(BUILD)/memgraph: $(call obj,render/memgraph.c) \
     $(BUILD)/librender.a $(BUILD)/libformats.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS)
 
+$(BUILD)/memtrace: collectors/memtrace
+	@mkdir -p $(@D)
+	cp $< $@
+	chmod 755 $@
+
 $(BUILD)/libformats.a: $(call obj,$(FORMATS))
 $(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS))
 $(BUILD)/librender.a: $(call obj,$(RENDER))
