@@ -42,7 +42,10 @@ struct loader {
 	size_t cursor; /* where in `last` the next row is expected */
 };
 
+static unsigned eight_digits(const char *, uint64_t *);
 static int take_number(const char **, const char *, uint64_t *);
+static const char *row_of(const struct loader *, uint32_t, const char *,
+    const char *, uint64_t *, uint64_t *);
 static int expected_row(struct loader *, struct span *, int *);
 static int next_sample(struct loader *, struct span, int64_t);
 static int remember(
@@ -53,13 +56,48 @@ static int take_line(struct loader *, struct span, int);
 static int skip_line(struct loader *, struct input *);
 static int read_all(struct loader *, struct input *);
 
-/* Digits up to a tab, which is stepped over. Fewer than fit: the long way. */
+/*
+ * How many of the eight bytes at p are digits before the first that is none;
+ * *value is what they say. A number is most of what a row costs, so its digits
+ * are looked at together: as bytes 0 to 9 of one word, of which neighbours are
+ * joined to numbers below 100, then below 10000, then to the whole.
+ */
+static unsigned
+eight_digits(const char *p, uint64_t *value)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t x, odd;
+	unsigned n = 8;
+
+	memcpy(&x, p, sizeof x);
+	x ^= ones * '0';
+	odd = ((x + ones * 0x76) | x) & (ones * 0x80);
+	if (odd != 0)
+		n = (unsigned)__builtin_ctzll(odd) / 8;
+	if (n == 0)
+		return 0;
+	x <<= 64 - 8 * n;
+	x = x * 10 + (x >> 8);
+	*value = ((x & UINT64_C(0xff000000ff)) * UINT64_C(0xf424000000064) +
+		     (x >> 16 & UINT64_C(0xff000000ff)) *
+			 UINT64_C(0x271000000001)) >>
+		 32;
+	return n;
+}
+
+/* Digits up to a tab, which is stepped over. What is odd: the long way. */
 static int
 take_number(const char **p, const char *end, uint64_t *value)
 {
+	const union {
+		uint16_t word;
+		unsigned char first;
+	} little = {1};
 	const char *s = *p;
 	uint64_t v = 0;
 
+	if (little.first && end - s > 8)
+		s += eight_digits(s, &v);
 	for (; s < end && (unsigned char)(*s - '0') <= 9; s++)
 		v = v * 10 + (uint64_t)(*s - '0');
 	if (s == *p || s - *p > 15 || s == end || *s != '\t')
@@ -70,42 +108,71 @@ take_number(const char **p, const char *end, uint64_t *value)
 }
 
 /*
+ * Is what follows the time at p the row of this process, but for its numbers?
+ * Returns where its line ends, or NULL.
+ */
+static const char *
+row_of(const struct loader *l, uint32_t which, const char *p, const char *end,
+    uint64_t *rss_kib, uint64_t *vsz_kib)
+{
+	const struct trace_process *process = &l->trace->process[which];
+	const struct head *head = &l->head[which];
+
+	if (head->size == 0) /* its columns are shifted */
+		return NULL;
+	if ((size_t)(end - p) < head->size ||
+	    memcmp(p, head->bytes, head->size) != 0)
+		return NULL;
+	p += head->size;
+	if (!take_number(&p, end, rss_kib) || !take_number(&p, end, vsz_kib))
+		return NULL;
+	if ((size_t)(end - p) <= process->command_size ||
+	    p[process->command_size] != '\n' ||
+	    memcmp(p, process->command, process->command_size) != 0)
+		return NULL;
+	return p + process->command_size;
+}
+
+/*
  * Take the next line if it is the expected row, without looking for its end
- * first. Returns 1 if it was; then *rc is what adding gave.
+ * first: the next one of this sample, or the first of another. Returns 1 if it
+ * was; then *rc is what adding gave.
  */
 static int
 expected_row(struct loader *l, struct span *rest, int *rc)
 {
-	const struct trace_process *process;
-	const struct head *head;
 	const char *p = rest->p, *end = rest->p + rest->n;
 	uint64_t rss_kib, vsz_kib;
 	uint32_t which;
+	int64_t ts_ms = 0;
+	int another;
 
-	if (l->cursor >= l->last_count || l->time.len == 0)
+	if (l->time.len == 0 || rest->n < l->time.len)
 		return 0;
-	which = l->last[l->cursor];
-	head = &l->head[which];
-	if (head->size == 0)
-		return 0; /* its columns are shifted */
-	if (rest->n < l->time.len + head->size ||
-	    memcmp(p, l->time.data, l->time.len) != 0 ||
-	    memcmp(p + l->time.len, head->bytes, head->size) != 0)
+	p += l->time.len;
+	another = memcmp(rest->p, l->time.data, l->time.len) != 0;
+	if (another) {
+		/* Times of one log are of one length. */
+		if (l->now_count == 0 || p[-1] != '\t' ||
+		    span_time(
+			(struct span){rest->p, l->time.len - 1}, &ts_ms) != 0 ||
+		    ts_ms == l->trace->sample_ms[l->trace->samples - 1])
+			return 0;
+		which = l->now[0];
+	} else if (l->cursor < l->last_count)
+		which = l->last[l->cursor];
+	else
 		return 0;
-	p += l->time.len + head->size;
-	process = &l->trace->process[which];
-	if (!take_number(&p, end, &rss_kib) || !take_number(&p, end, &vsz_kib))
+	p = row_of(l, which, p, end, &rss_kib, &vsz_kib);
+	if (p == NULL)
 		return 0;
-	if ((size_t)(end - p) <= process->command_size ||
-	    p[process->command_size] != '\n' ||
-	    memcmp(p, process->command, process->command_size) != 0)
-		return 0;
-	p += process->command_size + 1;
-	rest->n = (size_t)(end - p);
-	rest->p = p;
+	*rc = another ? next_sample(l, *rest, ts_ms) : 0;
+	rest->n = (size_t)(end - p) - 1;
+	rest->p = p + 1;
 	l->line++;
 	l->cursor++;
-	*rc = add_place(l, which);
+	if (*rc == 0)
+		*rc = add_place(l, which);
 	if (*rc == 0)
 		*rc = trace_add_row(l->trace, which, rss_kib, vsz_kib);
 	return 1;
