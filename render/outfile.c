@@ -10,9 +10,12 @@
 
 #include "render/outfile.h"
 
+enum { LINKS_MOST = 8 };
+
 static int make_folders(char *);
 static int open_temporary(struct outfile *, mode_t);
 static mode_t default_mode(void);
+static char *where_to(const char *);
 
 /* mkdir -p of all but the last part of the path. */
 static int
@@ -61,6 +64,39 @@ open_temporary(struct outfile *out, mode_t mode)
 	return fchmod(out->fd, mode);
 }
 
+/*
+ * The path of a file that is to be made, which realpath cannot tell: links
+ * that lead to no file yet are followed to its name. NULL with errno.
+ */
+static char *
+where_to(const char *path)
+{
+	char target[PATH_MAX], *here = strdup(path), *next;
+	int links;
+
+	for (links = 0; here != NULL && links < LINKS_MOST; links++) {
+		ssize_t n = readlink(here, target, sizeof target);
+		const char *slash = strrchr(here, '/');
+		size_t folder = slash == NULL ? 0 : (size_t)(slash - here) + 1;
+
+		if (n <= 0 || (size_t)n == sizeof target)
+			return here;
+		if (target[0] == '/')
+			folder = 0;
+		next = malloc(folder + (size_t)n + 1);
+		if (next != NULL) {
+			memcpy(next, here, folder);
+			memcpy(next + folder, target, (size_t)n);
+			next[folder + (size_t)n] = '\0';
+		}
+		free(here);
+		here = next;
+	}
+	free(here);
+	errno = links == LINKS_MOST ? ELOOP : ENOMEM;
+	return NULL;
+}
+
 int
 outfile_open(struct outfile *out, const char *path)
 {
@@ -89,7 +125,7 @@ outfile_open(struct outfile *out, const char *path)
 		mode = st.st_mode & 0777;
 		out->path = realpath(path, NULL);
 	} else
-		out->path = strdup(path);
+		out->path = where_to(path);
 	if (out->path == NULL)
 		return -1;
 	if (make_folders(out->path) != 0 || open_temporary(out, mode) != 0) {
