@@ -143,6 +143,7 @@ valgrind: tests-built ## the unit programs and memgraph under valgrind
 
 golden: all ## renew the goldens and show what changed
 	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/golden.sh
+	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/readme.sh
 	@git --no-pager diff --stat -- tests docs
 	@git --no-pager diff -- tests docs
 
