@@ -101,7 +101,7 @@ procps_clean(const struct procps *ps, struct text *text, size_t from)
 	size_t i, n, length;
 	char *s;
 
-	if (text->failed)
+	if (text->failed || text->len == from)
 		return;
 	s = text->data + from;
 	length = text->len - from;

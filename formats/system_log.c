@@ -131,10 +131,11 @@ static void
 system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 {
 	struct span line, json = {rest->p, 0};
-	unsigned same = (unsigned)system_log_is_same(scan->reader, *rest);
+	unsigned same;
 
 	system_log_turn(scan, SYSTEM_SECTIONS, rest->p, *number);
 	/* Once broken, so that a hostile block is not searched again. */
+	same = !scan->broken && system_log_is_same(scan->reader, *rest);
 	if (same)
 		json.n = scan->reader->json.len;
 	else if (!scan->broken)
