@@ -304,6 +304,7 @@ END_TEST
 
 START_TEST(test_closed_standard_error)
 {
+	close(STDIN_FILENO);
 	close(STDERR_FILENO);
 	begin(&format);
 	ck_assert_int_gt(output.fd, STDERR_FILENO);

@@ -205,6 +205,20 @@ if [ -r /proc/self/status ]; then
 		exec "$PROCTRACE" -s native -m $WORD -n 1 -o files.4
 	) 2>"$TMP/err"
 	check "no descriptors at all: not silently empty" [ $? -eq 1 ]
+	if command -v prlimit >/dev/null; then
+		"$PROCTRACE" -s native -m $WORD -i 0.02 -o later.tsv \
+			2>"$TMP/err" &
+		pid=$!
+		wait_for 20 started later.tsv
+		prlimit --pid $pid --nofile=30:30
+		(exec -a $WORD-2 sleep 300) &
+		second=$!
+		check "descriptors that run out later: it sees the next" \
+			wait_for 20 has "$WORD-2 300" later.tsv
+		kill $pid $second
+		wait $pid
+		check "and has lost nothing" [ $? -eq 0 ]
+	fi
 	# A sanitizer starts threads, and takes memory of its own.
 	if ! grep -q __asan_init "$PROCTRACE" &&
 		strace -o /dev/null true 2>/dev/null; then
