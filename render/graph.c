@@ -154,8 +154,8 @@ static void
 notes(struct graph *g, double y)
 {
 	static const char *const note[] = {
-	    "RSS is not the footprint: memory of the GPU and compressed "
-	    "pages are not in it, shared pages are in it more than once.",
+	    "RSS is not the footprint: GPU memory and compressed pages are "
+	    "not in it, shared pages are in it more than once.",
 	    "free % is what memory_pressure reports: roughly what is "
 	    "neither wired nor in the compressor. It is not free memory.",
 	};
