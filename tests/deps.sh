@@ -28,6 +28,7 @@ lint command cppcheck cppcheck cppcheck
 lint command mandoc mandoc -
 lint command shellcheck shellcheck shellcheck
 cross command npm npm node
+ci command chromium chromium -
 ci command strace strace -
 ci command valgrind valgrind -
 '
