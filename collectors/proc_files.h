@@ -60,7 +60,10 @@ int proc_files_read(struct proc_files *, struct proc_entry *, enum proc_file,
 void proc_files_close(struct proc_files *, struct proc_entry *);
 /* Close what is open beyond the limit: at the end of work on this entry. */
 void proc_files_keep(struct proc_files *, struct proc_entry *);
-/* There were no descriptors left: close all, and keep fewer from now on. */
-void proc_files_shrink(struct proc_files *);
+/*
+ * There were no descriptors left: close all, and keep fewer from now on.
+ * Returns -1 when none were kept anyway.
+ */
+int proc_files_shrink(struct proc_files *);
 
 #endif

@@ -269,12 +269,17 @@ proc_files_keep(struct proc_files *files, struct proc_entry *entry)
 		proc_files_close(files, entry);
 }
 
-void
+int
 proc_files_shrink(struct proc_files *files)
 {
 	size_t i;
 
-	files->limit = files->open / 2;
+	if (files->limit == 0)
+		return -1;
+	if (files->limit > files->open)
+		files->limit = files->open;
+	files->limit /= 2;
 	for (i = 0; i < files->entries; i++)
 		proc_files_close(files, &files->entry[i]);
+	return 0;
 }

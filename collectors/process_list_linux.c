@@ -74,7 +74,7 @@ process_list_read(struct process_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
 	struct proc_files *files = &list->files;
-	int tries = 2, error;
+	int error;
 	size_t i;
 
 	list->knows_width = 0;
@@ -86,8 +86,7 @@ process_list_read(struct process_list *list, const struct match *match,
 		while ((error = process_list_entry(
 			    list, &files->entry[i], match, lines)) != 0) {
 			*reason = strerror(error);
-			proc_files_shrink(files);
-			if (--tries == 0)
+			if (proc_files_shrink(files) == -1)
 				return PROCESS_LIST_FAILED;
 		}
 		/* A look at all of them is for once. */
