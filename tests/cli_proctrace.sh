@@ -222,15 +222,17 @@ if [ -r /proc/self/status ]; then
 	# A sanitizer starts threads, and takes memory of its own.
 	if ! grep -q __asan_init "$PROCTRACE" &&
 		strace -o /dev/null true 2>/dev/null; then
-		strace -f -o trace "$PROCTRACE" -q -s native -m $WORD -n 50 \
-			-i 0.01 -o strace.tsv
-		check "-s native starts no process" eval \
-			'! grep -qE "fork|clone|[^_]exec" <(tail -n +2 trace)'
-		check "one write a sample" [ "$(grep -c 'write(' trace)" -eq 51 ]
+		# Names of calls alone: their arguments may be anything.
+		strace -f -o trace.all "$PROCTRACE" -q -s native -m $WORD \
+			-n 50 -i 0.01 -o strace.tsv
+		sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace.all >trace
+		check "-s native starts no process" \
+			[ "$(grep -cE 'fork|clone|exec' trace)" -eq 1 ]
+		check "one write a sample" [ "$(grep -cx write trace)" -eq 51 ]
 		# What comes behind the middle is the steady state.
-		awk '/write\(/ { n++ } n >= 25 && n < 50' trace >steady
-		check "the steady state takes no memory" eval \
-			'! grep -qE "brk|mmap|mremap" steady'
+		awk '$0 == "write" { n++ } n >= 25 && n < 50' trace >steady
+		check "the steady state takes no memory" \
+			[ "$(grep -cE 'brk|mmap|mremap' steady)" -eq 0 ]
 	fi
 fi
 finish
