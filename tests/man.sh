@@ -113,9 +113,11 @@ check 'a trace with secrets is drawn' \
 	"$BUILD/memgraph" "$TMP/secret.tsv" "$TMP/run.log" "$TMP/secret.svg"
 check 'and made a table' "$BUILD/memgraph" -t tsv "$TMP/secret.tsv" \
 	"$TMP/run.log" "$TMP/secret.table"
+check 'and reported on' "$BUILD/memgraph" -t report "$TMP/secret.tsv" \
+	"$TMP/run.log" "$TMP/secret.md"
 check 'all of its processes are in it' grep -q 'pid 6,' "$TMP/secret.svg"
-status 'the picture and the table hold no other arguments' 1 \
-	grep HIDDEN "$TMP/secret.svg" "$TMP/secret.table"
+status 'picture, table and report hold no other arguments' 1 \
+	grep HIDDEN "$TMP/secret.svg" "$TMP/secret.table" "$TMP/secret.md"
 
 # The options in --help are those of the page, and the other way round.
 for program in proctrace systrace memgraph memtrace; do
