@@ -185,8 +185,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { \
 	    printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include tests/darwin/darwin.mk
--include tests/fuzz.mk
+include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 
 .PHONY: all asan bench check clean demo demo-built deps dist golden help \
     install lint test tests-built uninstall valgrind
