@@ -130,6 +130,7 @@ time_axis(struct graph *g, double bottom)
 	int i;
 
 	svg_set(g->svg, axis, "id", "time-axis");
+	svg_set(g->svg, axis, "text-anchor", "middle");
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	for (i = 0; i < g->ticks.count; i++) {
@@ -139,8 +140,7 @@ time_axis(struct graph *g, double bottom)
 		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
 		text_clear(&label);
 		tick_label(&label, ms, g->ticks.step_ms);
-		graph_text(
-		    g, axis, x, bottom + 20, "middle", text_span(&label));
+		graph_text(g, axis, x, bottom + 20, NULL, text_span(&label));
 	}
 	/* Clear of a label in the middle of the last tick. */
 	e = graph_text(

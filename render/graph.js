@@ -10,7 +10,7 @@
 	const all = (q) => [...root.querySelectorAll(q)];
 	const get = (e, name) => e.getAttribute(name);
 	const [left, right, from, to] = get(root, "data-x").split(" ").map(Number);
-	const wide = right - left, middle = left + wide / 2;
+	const wide = right - left, middle = left + wide / 2, span = to - from;
 	// A place x of the whole picture is seen at shift + zoom * x.
 	let zoom = 1, shift = 0;
 	const seen = (x) => shift + zoom * x, whole = (x) => (x - shift) / zoom;
@@ -24,18 +24,19 @@
 		}
 		return e;
 	}
+	const hide = (e, off) => set(e, { visibility: off ? "hidden" : null });
 	const make = (name, want, parent) => set(parent.appendChild(
 		document.createElementNS(root.namespaceURI, name)), want);
 
 	const iso = (ms, a, b) => new Date(ms).toISOString().slice(a, b);
 	const clock = (ms, step) => iso(round(ms / step) * step, 11,
 		step < 1e3 ? 21 : step < 6e4 ? 19 : 16);
-	const timeOf = (x) => from + (x - left) / wide * (to - from);
+	const timeOf = (x) => from + (x - left) / wide * span;
 	// Not more of the time than a pixel can tell.
 	function moment(x) {
-		const ms = timeOf(x), each = (to - from) / wide;
-		return (to - from > 864e5 ? iso(ms, 5, 10) + " " : "") +
-			clock(ms, each > 6e4 ? 6e4 : each > 20 ? 1e3 : 100);
+		const ms = timeOf(x);
+		return (span > 864e5 ? iso(ms, 5, 10) + " " : "") +
+			clock(ms, span > 4e7 ? 6e4 : span > 15e3 ? 1e3 : 100);
 	}
 
 	// The points of a path, a list for each unbroken stretch. A level one has
@@ -70,7 +71,7 @@
 		let a = 0, b = run.length - 1;
 		while (b - a > 1) {
 			const mid = (a + b) >> 1;
-			if (run[mid][0] > x) { b = mid; } else { a = mid; }
+			run[mid][0] > x ? b = mid : a = mid;
 		}
 		return x - run[a][0] >= run[b][0] - x ? b : a;
 	}
@@ -103,7 +104,7 @@
 			row.matches(".legend-head") ? moment : () => rest];
 	});
 	const tools = make("g", { "pointer-events": "none" }, root);
-	const line = make("path", { id: "cursor", stroke: "currentColor",
+	const line = make("path", { id: "cursor", stroke: get(root, "fill"),
 		opacity: .55 }, tools);
 	const when = make("text", { id: "cursor-time", "text-anchor": "middle",
 		y: bottom + 35, "font-weight": 600 }, tools);
@@ -126,8 +127,8 @@
 		const a = timeOf(whole(left)), b = timeOf(whole(right));
 		const step = 1e3 * STEPS.find((s) => wide / 66 > (b - a) / s / 1e3);
 		for (let t = Math.ceil(a / step) * step; zoom > 1 && b >= t; t += step) {
-			const x = seen(left + (t - from) / (to - from) * wide);
-			make("text", { x, y: bottom + 20, "text-anchor": "middle" }, axis)
+			const x = seen(left + (t - from) / span * wide);
+			make("text", { x, y: bottom + 20 }, axis)
 				.textContent = t % 864e5 ? clock(t, step) : iso(t, 5, 10);
 			make("path", { d: `M${x} ${top}V${end}` }, grids[0]);
 			make("path", { d: `M${x} ${start}V${bottom}` }, grids[1]);
@@ -135,8 +136,7 @@
 	}
 	// Zoom to k, with the place x seen at px.
 	function look(k, x, px) {
-		zoom = max(1, min(200, (to - from) / 1e3, k));
-		if (zoom < 1.001) { zoom = 1; }
+		zoom = max(1, min(200, span / 1e3, round(k * 1e6) / 1e6));
 		shift = max(right - right * zoom, min(left - left * zoom, px - x * zoom));
 		const move = (e, how) => set(e, { transform: zoom > 1 ? how : null });
 		all(".zoom").forEach((g) => move(g, `matrix(${zoom} 0 0 1 ${shift} 0)`));
@@ -145,17 +145,19 @@
 			// The name of a bar stays in view while there is room on the bar.
 			const to = end && left > seen(at) &&
 				seen(+end) > left + e.getComputedTextLength() ? left : seen(at);
-			set(e, { visibility: end || visible(at) ? null : "hidden" });
+			hide(e, !end && !visible(at));
 			move(e, `translate(${to - at})`);
 		});
+		// Stripes do not get wider.
+		all("#hatch").forEach((e) =>
+			set(e, { patternTransform: `scale(${1 / zoom} 1) rotate(45)` }));
 		ticks();
 		show();
 	}
 	function mark(row, off) {
 		row.off = off;
 		set(row, { opacity: off ? .35 : null, "aria-pressed": !off });
-		all(get(row, "data-for")).forEach((e) =>
-			set(e, { visibility: off ? "hidden" : null }));
+		all(get(row, "data-for")).forEach((e) => hide(e, off));
 	}
 	// Alone: the others of this panel go, or come back.
 	function toggle(row, alone) {
@@ -170,34 +172,29 @@
 	}
 
 	const on = (e, what, how) => e.addEventListener(what, how, { passive: false });
-	const place = (e) => new DOMPoint(e.clientX, e.clientY)
+	const place = (e) => new DOMPoint(e.x, e.y)
 		.matrixTransform(root.getScreenCTM().inverse());
 	const inside = (p) => p.x >= left && right >= p.x && p.y >= top && bottom >= p.y;
 	const drag = (e) => {
 		const x = max(left, min(right, place(e).x));
-		return [min(down, x), abs(down - x)];
+		return { x: min(down, x), width: abs(down - x) };
 	};
 	on(window, "pointermove", (e) => {
 		const p = place(e);
 		at = inside(p) ? snap(whole(p.x)) : null;
-		if (down !== null) {
-			const [x, width] = drag(e);
-			set(chosen, { x, width });
-		}
+		if (down !== null) { set(chosen, drag(e)); }
 		show();
 	});
 	on(root, "pointerleave", () => { at = null; show(); });
 	on(root, "mousedown", (e) => {
 		const p = place(e);
-		if (e.button || !inside(p)) { return; }
-		down = p.x;
-		// No text is selected by a drag.
-		e.preventDefault();
-		root.focus({ preventScroll: true });
+		if (!e.button && inside(p)) { down = p.x; }
 	});
+	// No text is selected by a drag.
+	on(root, "selectstart", (e) => down !== null && e.preventDefault());
 	on(window, "mouseup", (e) => {
 		if (down === null) { return; }
-		const [x, width] = drag(e);
+		const { x, width } = drag(e);
 		down = null;
 		set(chosen, { x: null, width: 0 });
 		if (width > 4) { look(zoom * wide / width, whole(x), left); }
@@ -215,7 +212,7 @@
 		set(row, { tabindex: 0, role: "button", cursor: "pointer" });
 		on(row, "click", (e) => toggle(row, e.shiftKey));
 		on(row, "keydown", (e) => {
-			if (!["Enter", " "].includes(e.key)) { return; }
+			if (!/^(Enter| )$/.test(e.key)) { return; }
 			e.preventDefault();
 			toggle(row, e.shiftKey);
 		});
