@@ -6,11 +6,12 @@
 
 #include "render/load.h"
 
-#define HEADER "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
-#define TS     "2026-05-14T09:25:00Z"
-#define CHUNK  (256 * 1024) /* what is read at once */
+#define HEADER        "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
+#define TS            "2026-05-14T09:25:00Z"
+#define CHUNK         (256 * 1024) /* what is read at once */
+#define FILE_TEMPLATE "/tmp/memtrace-check.XXXXXX"
 
-static char file[] = "/tmp/memtrace-check.XXXXXX";
+static char file[] = FILE_TEMPLATE;
 static struct trace trace;
 static struct load_problems problems;
 static char reason[200];
@@ -18,7 +19,11 @@ static char reason[200];
 static void
 begin(void)
 {
-	int fd = mkstemp(file);
+	int fd;
+
+	/* Anew for each test, should they all run in one process. */
+	strcpy(file, FILE_TEMPLATE);
+	fd = mkstemp(file);
 
 	ck_assert_int_ne(fd, -1);
 	close(fd);

@@ -155,15 +155,15 @@ START_TEST(finds_each_of_many)
 	char command[40];
 	uint32_t i;
 
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < 8000; i++) {
 		snprintf(command, sizeof command, "runner %" PRIu32, i % 5000);
 		ck_assert_uint_eq(find(i * 2654435761u, 1, command), i);
 	}
-	for (i = 0; i < 20000; i += 7) {
+	for (i = 0; i < 8000; i += 7) {
 		snprintf(command, sizeof command, "runner %" PRIu32, i % 5000);
 		ck_assert_uint_eq(find(i * 2654435761u, 1, command), i);
 	}
-	ck_assert_uint_eq(trace.processes, 20000);
+	ck_assert_uint_eq(trace.processes, 8000);
 }
 END_TEST
 
@@ -300,7 +300,7 @@ START_TEST(finds_the_usual_distance)
 	ck_assert_int_eq(trace_system_pause(&trace), 15000);
 	ck_assert_int_eq(trace_process_pause(&trace), INT64_MAX);
 	/* More samples than are looked at; a tenth of them late. */
-	for (i = 0; i < 50000; i++)
+	for (i = 0; i < 12000; i++)
 		row(i * 1000 + (i % 10 == 0 ? 400 : 0), 1, "runner a", 1);
 	ck_assert_int_eq(trace_process_pause(&trace), 3000);
 }
