@@ -24,12 +24,16 @@ enum {
 	GROW_PROCESSES = 64 /* room for those that appear while we ask */
 };
 
+struct place {
+	const struct kinfo_proc *info;
+};
+
 struct process_list {
 	struct kinfo_proc *table;
-	size_t table_size; /* bytes */
-	const struct kinfo_proc **order;
-	size_t order_size; /* elements */
-	char *area;        /* the argument area of one process */
+	size_t table_size;   /* bytes */
+	struct place *order; /* of the table, as ps prints it */
+	size_t order_size;   /* elements */
+	char *area;          /* the argument area of one process */
 	size_t area_size;
 	struct text comm; /* of one process, encoded */
 	struct text command;
@@ -97,6 +101,7 @@ process_list_read(struct process_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
 	enum process_list_result result = PROCESS_LIST_OK;
+	const struct kinfo_proc *info;
 	size_t i, count;
 
 	if (process_list_table(list, &count, reason) != 0 ||
@@ -105,9 +110,10 @@ process_list_read(struct process_list *list, const struct match *match,
 
 	strangers_begin(&list->strangers);
 	for (i = 0; i < count; i++) {
+		info = list->order[i].info;
 		/* ps leaves out pid 0, the kernel. */
-		if (list->order[i]->kp_proc.p_pid > 0 &&
-		    process_list_add(list, list->order[i], match, lines) ==
+		if (info->kp_proc.p_pid > 0 &&
+		    process_list_add(list, info, match, lines) ==
 			PROCESS_LIST_UNREADABLE)
 			result = PROCESS_LIST_UNREADABLE;
 	}
@@ -179,7 +185,7 @@ process_list_grow(struct process_list *list, const char **reason)
 static int
 process_list_order(struct process_list *list, size_t count, const char **reason)
 {
-	const struct kinfo_proc **order;
+	struct place *order;
 	size_t i, size = list->table_size / sizeof(*list->table);
 
 	if (size > list->order_size) {
@@ -192,7 +198,7 @@ process_list_order(struct process_list *list, size_t count, const char **reason)
 		list->order_size = size;
 	}
 	for (i = 0; i < count; i++)
-		list->order[i] = &list->table[i];
+		list->order[i].info = &list->table[i];
 	qsort(list->order, count, sizeof(*list->order), process_list_compare);
 	return 0;
 }
@@ -201,8 +207,8 @@ process_list_order(struct process_list *list, size_t count, const char **reason)
 static int
 process_list_compare(const void *a, const void *b)
 {
-	const struct kinfo_proc *p = *(const struct kinfo_proc *const *)a;
-	const struct kinfo_proc *q = *(const struct kinfo_proc *const *)b;
+	const struct kinfo_proc *p = ((const struct place *)a)->info;
+	const struct kinfo_proc *q = ((const struct place *)b)->info;
 
 	if (p->kp_eproc.e_tdev != q->kp_eproc.e_tdev)
 		return p->kp_eproc.e_tdev < q->kp_eproc.e_tdev ? -1 : 1;

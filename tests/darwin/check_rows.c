@@ -161,6 +161,28 @@ START_TEST(takes_the_largest_area)
 }
 END_TEST
 
+/* Encoded, a byte can become four. */
+START_TEST(makes_room_for_the_encoded)
+{
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct kernel_process *p = kernel_find(106);
+	const int argc = 1;
+	const size_t n = 4095;
+	size_t i;
+
+	setlocale(LC_CTYPE, "C");
+	text_clear(&p->area);
+	text_add(&p->area, &argc, sizeof(argc));
+	text_add(&p->area, "/x\0", 3);
+	for (i = 0; i < n; i++)
+		text_add_char(&p->area, (char)0xa0);
+	text_add_char(&p->area, '\0');
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_uint_eq(line_of(106).n, 45 + 4 * n);
+	process_list_free(list);
+}
+END_TEST
+
 /* One process whose arguments or sizes fail: its values alone are unknown. */
 START_TEST(loses_one_value_only)
 {
@@ -214,6 +236,7 @@ add_tests(TCase *tc)
 	tcase_add_loop_test(tc, survives_a_cut_area, 0, 21);
 	tcase_add_test(tc, survives_any_argc);
 	tcase_add_test(tc, takes_the_largest_area);
+	tcase_add_test(tc, makes_room_for_the_encoded);
 	tcase_add_loop_test(tc, loses_one_value_only, 0, 3);
 	tcase_add_test(tc, survives_that_all_fails);
 }
