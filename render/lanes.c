@@ -28,7 +28,8 @@ lanes_runner_label(const struct graph *g, size_t i, struct text *out)
 	const struct finding_runner *r = &g->findings->runner[i];
 	struct text name = {0};
 
-	graph_name(g, &g->trace->process[r->process], &name);
+	/* Not graph_name, which looks for the runner: there may be many. */
+	findings_name(&name, g->trace, g->findings, r);
 	name_shorten(out, text_span(&name), LABEL_COLUMNS);
 	text_add_f(out, "  %llu",
 	    (unsigned long long)g->trace->process[r->process].pid);
