@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,23 @@
 /* Up to here every whole number is a double of its own. */
 #define API_PS_EXACT 9007199254740992.0
 
+/*
+ * jansson does not always tell that it is short of memory: some of its
+ * failures look like those of a broken text.
+ */
+static _Thread_local int starved;
+
 static int write_value(struct text *, const json_t *, size_t depth);
+
+static void *
+note_starved(size_t n)
+{
+	void *p = malloc(n);
+
+	if (p == NULL)
+		starved = 1;
+	return p;
+}
 
 void
 api_ps_free(struct api_ps *api)
@@ -90,8 +107,11 @@ load(struct span json, json_error_t *error)
 	/* jq takes any value, and a \u0000 inside a string. */
 	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
 	const char *p = json.n > 0 ? json.p : "";
-	json_t *root = json_loadb(p, json.n, flags, error);
+	json_t *root;
 
+	json_set_alloc_funcs(note_starved, free);
+	starved = 0;
+	root = json_loadb(p, json.n, flags, error);
 	/*
 	 * An integer beyond 64 bits is a real to jq, and no error. jansson
 	 * then makes reals of all the others too.
@@ -113,7 +133,10 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 
 	*api = (struct api_ps){0};
 	api->root = load(json, &error);
+	if (starved)
+		goto out_of_memory;
 	if (api->root == NULL) {
+		errno = EINVAL;
 		/* What stands there is not fit to print. */
 		near = strstr(error.text, " near '");
 		if (near != NULL)
@@ -126,17 +149,20 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	if (n == 0)
 		return 0;
 	api->model = calloc(n, sizeof *api->model);
-	if (api->model == NULL) {
-		snprintf(reason, size, "out of memory");
-		api_ps_free(api);
-		return -1;
-	}
+	if (api->model == NULL)
+		goto out_of_memory;
 	for (i = 0; i < n; i++) {
 		object = json_array_get(models, i);
 		if (json_is_object(object))
 			read_model(object, &api->model[api->models++]);
 	}
 	return 0;
+
+out_of_memory:
+	snprintf(reason, size, "out of memory");
+	api_ps_free(api);
+	errno = ENOMEM;
+	return -1;
 }
 
 /* jq escapes control bytes and DEL, and leaves all else as it is. */

@@ -33,7 +33,8 @@ void api_ps_free(struct api_ps *);
  * Read one JSON text, pretty or in one line, with nothing but blanks after it.
  * Any JSON value is taken, as jq takes it; only an object with an array
  * "models" has models. Returns 0, or -1 with a reason in `reason` (at most
- * `size` bytes, NUL included); then *api is empty. Free it either way.
+ * `size` bytes, NUL included) and errno, ENOMEM when that says nothing of the
+ * text; then *api is empty. Free it either way.
  */
 int api_ps_read(
     struct span json, struct api_ps *api, char *reason, size_t size);

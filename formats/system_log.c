@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 
 #include "formats/system_log.h"
@@ -268,6 +269,7 @@ system_log_api(const struct system_scan *scan, struct system_reader *reader,
 		reader->api_ok = 0;
 		if (api_ps_read(piece->text, &reader->api, reason,
 			sizeof reason) != 0) {
+			reader->starved |= errno == ENOMEM;
 			problem(&problems, 0, reason);
 			return;
 		}

@@ -45,7 +45,8 @@ struct system_block {
 struct system_reader {
 	struct text json; /* its bytes */
 	struct api_ps api;
-	int api_ok; /* it could be parsed */
+	int api_ok;  /* it could be parsed */
+	int starved; /* memory ran out: what was read is not what is there */
 };
 
 /* Append the mark: "===== TS =====\n". */

@@ -28,6 +28,12 @@ text_clear(struct text *t)
 	t->failed = 0;
 }
 
+void
+text_rewind(struct text *t)
+{
+	t->len = 0;
+}
+
 int
 text_reserve(struct text *t, size_t n)
 {

@@ -32,6 +32,8 @@ struct text {
 void text_free(struct text *);
 /* Empty it and forget a failure; the memory stays for the next use. */
 void text_clear(struct text *);
+/* Empty it and keep a failure: for a loop that looks once, behind its end. */
+void text_rewind(struct text *);
 /* Make room for n more bytes. Returns 0, or -1 with `failed` set. */
 int text_reserve(struct text *, size_t n);
 void text_add(struct text *, const void *bytes, size_t n);

@@ -138,7 +138,7 @@ time_axis(struct graph *g, double bottom)
 		double x = graph_x(g, ms);
 
 		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
-		text_clear(&label);
+		text_rewind(&label);
 		tick_label(&label, ms, g->ticks.step_ms);
 		graph_text(g, axis, x, bottom + 20, NULL, text_span(&label));
 	}

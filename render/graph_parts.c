@@ -157,7 +157,7 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 		if (i > 0 && y > p->top + 1)
 			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
 			    g->theme->grid);
-		text_clear(&label);
+		text_rewind(&label);
 		text_add_f(&label, "%.*f", ticks.decimals, i * ticks.step);
 		graph_text(
 		    g, axis, PLOT_LEFT - 8, y + 4, "end", text_span(&label));

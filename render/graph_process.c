@@ -242,7 +242,7 @@ draw_others_row(
 		svg_set(g->svg, e, "stroke", g->theme->other);
 	}
 	if (c->placeholders > 0) {
-		text_clear(&line);
+		text_rewind(&line);
 		name_count(&line, c->placeholders,
 		    "without a command line left out",
 		    "without a command line left out");

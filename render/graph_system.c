@@ -175,7 +175,7 @@ percent_axis(struct graph *g, struct panel *p, struct scale *y)
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	for (percent = 0; percent <= 100; percent += 20) {
-		text_clear(&label);
+		text_rewind(&label);
 		text_add_f(&label, "%d", percent);
 		graph_text(g, axis, g->plot_right + 8, scale_at(y, percent) + 4,
 		    NULL, text_span(&label));
@@ -215,7 +215,7 @@ put_band(struct graph *g, struct panel *p, struct bands *b)
 	svg_set(g->svg, e, "fill", g->theme->low);
 	svg_set(g->svg, e, "fill-opacity", "0.14");
 	svg_add_text(g->svg, e, "title", text_span(&b->title));
-	text_clear(&b->title);
+	text_rewind(&b->title);
 }
 
 static void
@@ -241,7 +241,7 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		b->low_ms += low.to_ms - low.from_ms + 2 * half;
 		if (b->title.len > 0 && left < b->right + 1) {
 			b->right = right;
-			text_clear(&b->title);
+			text_rewind(&b->title);
 			text_add_f(&b->title,
 			    "free memory below %d %%, more than once",
 			    g->options->low_percent);

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,10 @@ take_block(struct loader *l, struct span text)
 			    &b, TRACE_SWAP_USED, block.swapusage.used_bytes, 1);
 			set_metric(&b, TRACE_SWAP_TOTAL,
 			    block.swapusage.total_bytes, 1);
+		}
+		if (l->reader.starved) {
+			errno = ENOMEM;
+			return -1;
 		}
 		if (take_set(l, &b, &block) != 0 ||
 		    trace_add_block(l->trace, &b) != 0)

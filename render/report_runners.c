@@ -35,7 +35,6 @@ fill_row(struct report *r, struct table_text *table, size_t runner)
 	const struct trace_process *p = &r->trace->process[f->process];
 	struct text *cell = &table->cell[table->rows++ * COLUMNS];
 	struct text name = {0}, *out = r->out;
-	int i;
 
 	text_add_u64(&cell[0], p->pid);
 	findings_name(&name, r->trace, r->findings, f);
@@ -55,8 +54,6 @@ fill_row(struct report *r, struct table_text *table, size_t runner)
 	r->out = &cell[6];
 	report_clock(r, r->trace->sample_ms[p->peak_sample]);
 	r->out = out;
-	for (i = 0; i < COLUMNS; i++)
-		out->failed |= cell[i].failed;
 	out->failed |= name.failed;
 	text_free(&name);
 }
@@ -121,8 +118,10 @@ report_runners(struct report *r)
 		    r->findings->runner[chosen[i]].named_by != TRACE_NONE;
 	}
 	put_table(r, &table);
-	for (i = 0; i < sizeof table.cell / sizeof table.cell[0]; i++)
+	for (i = 0; i < sizeof table.cell / sizeof table.cell[0]; i++) {
+		r->out->failed |= table.cell[i].failed;
 		text_free(&table.cell[i]);
+	}
 	if (count > shown)
 		text_add_f(r->out,
 		    "\nThe %zu with the highest peaks, of %zu.\n", shown,

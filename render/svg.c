@@ -2,8 +2,10 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <libxml/xmlerror.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "render/svg.h"
@@ -13,7 +15,9 @@
  * xmlNewChild takes its content as markup and drops text with a bare '&', so
  * text goes in by xmlNewDocText; xmlNewProp twice writes an attribute twice,
  * so it is xmlSetProp; control bytes and bad UTF-8 pass through unharmed, so
- * text is cleaned first. Indenting is left to us, not to the version.
+ * text is cleaned first. Indenting is left to us, not to the version. Where
+ * memory is short it may leave out an attribute or a text, and go on: so each
+ * allocation is looked at.
  */
 struct svg {
 	xmlDocPtr doc;
@@ -21,18 +25,63 @@ struct svg {
 	int failed;
 };
 
+static int starved; /* an allocation of libxml2 failed */
+
+static void *note_malloc(size_t);
+static void *note_realloc(void *, size_t);
+static char *note_strdup(const char *);
+static void keep_quiet(void *, const char *, ...);
 static size_t take_char(const unsigned char *, size_t, uint32_t *);
 static int is_clean(uint32_t);
 static xmlNodePtr node_of(struct svg_element *);
 static struct svg_element *element_of(xmlNodePtr);
 static const xmlChar *cleaned(struct svg *, struct span);
 
+static void *
+note_malloc(size_t n)
+{
+	void *p = malloc(n);
+
+	starved |= p == NULL;
+	return p;
+}
+
+static void *
+note_realloc(void *old, size_t n)
+{
+	void *p = realloc(old, n);
+
+	starved |= p == NULL;
+	return p;
+}
+
+static char *
+note_strdup(const char *s)
+{
+	char *p = strdup(s);
+
+	starved |= p == NULL;
+	return p;
+}
+
+/* What goes wrong is the caller's to tell. */
+static void
+keep_quiet(void *arg, const char *fmt, ...)
+{
+	(void)arg;
+	(void)fmt;
+}
+
 struct svg *
 svg_new(void)
 {
-	struct svg *svg = xmlMalloc(sizeof *svg);
+	struct svg *svg;
 	xmlNodePtr root;
 
+	xmlMemSetup(free, note_malloc, note_realloc, note_strdup);
+	xmlSetGenericErrorFunc(NULL, keep_quiet);
+	starved = 0;
+	svg = xmlMalloc(sizeof *svg);
 	if (svg == NULL)
 		return NULL;
 	memset(svg, 0, sizeof *svg);
@@ -57,6 +106,7 @@ svg_free(struct svg *svg)
 	xmlFreeDoc(svg->doc);
 	text_free(&svg->scratch);
 	xmlFree(svg);
+	xmlResetLastError();
 }
 
 static xmlNodePtr
@@ -287,7 +337,7 @@ svg_write(struct svg *svg, struct text *out)
 
 	if (!svg->failed)
 		xmlDocDumpMemoryEnc(svg->doc, &bytes, &n, "UTF-8");
-	if (bytes == NULL || n <= 0) {
+	if (starved || bytes == NULL || n <= 0) {
 		xmlFree(bytes);
 		return -1;
 	}
