@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,12 +17,14 @@ match_init(
 	error = regcomp(&match->regex, ere, REG_EXTENDED | REG_NOSUB);
 	if (error != 0) {
 		regerror(error, &match->regex, reason, size);
+		errno = error == REG_ESPACE ? ENOMEM : EINVAL;
 		return -1;
 	}
 	match->pattern = strdup(ere);
 	if (match->pattern == NULL) {
+		regerror(REG_ESPACE, &match->regex, reason, size);
 		regfree(&match->regex);
-		regerror(REG_ESPACE, NULL, reason, size);
+		errno = ENOMEM;
 		return -1;
 	}
 	match_find_words(match);

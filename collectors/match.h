@@ -28,7 +28,10 @@ struct match {
 	char *pattern;
 };
 
-/* Returns 0, or -1 with regcomp's reason. Free it after success. */
+/*
+ * Returns 0, or -1 with regcomp's reason, and errno ENOMEM when it is not the
+ * expression's fault. Free it after success.
+ */
 int match_init(
     struct match *, const char *ere, pid_t self, char *reason, size_t size);
 void match_free(struct match *);

@@ -72,6 +72,11 @@ output_open(struct output *output, const char *path,
 	} else {
 		text_add_span(&output->pending, format->header);
 	}
+	/* A line end must have room later, however short memory is then. */
+	if (text_reserve(&output->pending, 1) == -1) {
+		snprintf(reason, size, "%s", strerror(ENOMEM));
+		goto fail;
+	}
 	/* On a full disk it waits for the first sample. */
 	(void)output_write(output, (struct span){NULL, 0});
 	return 0;

@@ -1,4 +1,5 @@
 #include <err.h>
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -82,6 +83,10 @@ main(int argc, char *argv[])
 	if (match_init(&match,
 		options.own != NULL ? options.own : MATCH_DEFAULT, getpid(),
 		reason, sizeof reason) == -1) {
+		if (errno == ENOMEM) {
+			warnx("%s", reason);
+			goto out;
+		}
 		warnx("-m '%s': %s; see %s --help", options.own, reason,
 		    proctrace_program.name);
 		status = EXIT_USAGE;
