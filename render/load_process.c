@@ -9,6 +9,7 @@
 
 /* A command line may be a megabyte on macOS and more on Linux. */
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)
+static const char too_long[] = "line is longer than 4 MiB";
 
 /* "pid\tppid\tcomm\t" as a process's last row had it. */
 struct head {
@@ -315,6 +316,11 @@ static int
 take_line(struct loader *l, struct span line, int torn)
 {
 	l->line++;
+	/* Also if it came whole: how a file is read must make no difference. */
+	if (line.n >= LINE_LIMIT) {
+		load_problem(l->problems, l->file, l->line, too_long);
+		return 0;
+	}
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	if (l->line == 1 && system_log_is_mark(line)) {
@@ -333,8 +339,7 @@ skip_line(struct loader *l, struct input *in)
 	const char *end;
 
 	l->line++;
-	load_problem(
-	    l->problems, l->file, l->line, "line is longer than 4 MiB");
+	load_problem(l->problems, l->file, l->line, too_long);
 	for (;;) {
 		struct span window = input_window(in);
 

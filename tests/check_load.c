@@ -272,6 +272,32 @@ START_TEST(reads_on_behind_a_line_that_is_too_long)
 }
 END_TEST
 
+/* Wherever it stands in what is read at once. */
+START_TEST(has_one_limit_for_all_lines)
+{
+	static const char row[] = TS "\t7\t1\tx\t3\t4\trunner ";
+	const size_t limit = (size_t)4 << 20;
+	struct text log = {0};
+	size_t before;
+
+	for (before = 0; before < CHUNK; before += 60000) {
+		text_clear(&log);
+		add_line(&log, row, before, "\n");
+		add_line(&log, row, limit - sizeof row, "\n");
+		add_line(&log, row, limit - sizeof row + 1, "\n");
+		add_line(&log, row, limit + 100000, "\n");
+		add_line(&log, row, limit - sizeof row + 1, "");
+		load_processes(text_span(&log));
+		ck_assert_uint_eq(trace.rows.count, 2);
+		ck_assert_uint_eq(problems.count, 3);
+		problem_is(0, 3, "line is longer than 4 MiB");
+		problem_is(1, 4, "line is longer than 4 MiB");
+		problem_is(2, 5, "line is longer than 4 MiB");
+	}
+	text_free(&log);
+}
+END_TEST
+
 /* 20 MB that hold nothing, and then something. */
 static void
 put_zeros(size_t n, const char *behind)
@@ -391,6 +417,7 @@ main(void)
 	tcase_add_test(tc, expects_no_more_than_was_there);
 	tcase_add_test(tc, reads_lines_across_reads);
 	tcase_add_test(tc, reads_on_behind_a_line_that_is_too_long);
+	tcase_add_test(tc, has_one_limit_for_all_lines);
 	tcase_add_test(tc, survives_zeros_for_processes);
 	tcase_add_test(tc, never_reads_a_torn_row);
 	tcase_add_test(tc, tells_the_first_problems_and_counts_the_others);
