@@ -39,6 +39,8 @@ static int take_block(struct loader *, struct span);
 static size_t find_mark(struct span, size_t);
 static void take_stray(struct loader *, struct span);
 static int skip_block(struct loader *, struct input *);
+static int too_large(struct span);
+static void leave_out(struct loader *, struct span);
 static int read_all(struct loader *, struct input *);
 
 static void
@@ -292,6 +294,24 @@ skip_block(struct loader *l, struct input *in)
 	}
 }
 
+/*
+ * Would the window have been full before the next mark was whole in it? Then
+ * the block is left out also if it came at once: how a file is read must make
+ * no difference.
+ */
+static int
+too_large(struct span text)
+{
+	return text.n > BLOCK_LIMIT - 5;
+}
+
+static void
+leave_out(struct loader *l, struct span text)
+{
+	load_problem(l->problems, l->file, l->line, "16 MiB without a mark");
+	l->line += count_lines(text);
+}
+
 static int
 read_all(struct loader *l, struct input *in)
 {
@@ -306,10 +326,12 @@ read_all(struct loader *l, struct input *in)
 		if (at < window.n || in->at_end) {
 			struct span text = {window.p, at};
 
-			if (in_block && take_block(l, text) != 0)
-				return -1;
-			if (!in_block)
+			if (too_large(text))
+				leave_out(l, text);
+			else if (!in_block)
 				take_stray(l, text);
+			else if (take_block(l, text) != 0)
+				return -1;
 			if (at == window.n)
 				return 0;
 			in_block = 1;
@@ -323,8 +345,7 @@ read_all(struct loader *l, struct input *in)
 		if (got == INPUT_ERROR)
 			return -1;
 		if (got == INPUT_FULL) {
-			load_problem(l->problems, l->file, l->line,
-			    "16 MiB without a mark");
+			leave_out(l, (struct span){"", 0});
 			if (skip_block(l, in) != 0)
 				return -1;
 			in_block = looked = 0;

@@ -129,6 +129,40 @@ START_TEST(sees_no_mark_inside_of_a_line)
 }
 END_TEST
 
+/* Wherever the block stands in what is read at once. */
+START_TEST(has_one_limit_for_all_blocks)
+{
+#define BLOCK "===== " TS " =====\n" PERCENT "7%\n"
+	static const char block[] = BLOCK;
+	const size_t limit = ((size_t)16 << 20) - 5;
+	size_t before;
+	FILE *f;
+	int over;
+
+	for (before = 0; before < CHUNK; before += 100003)
+		for (over = 0; over < 7; over++) {
+			anew();
+			f = fopen(file, "w");
+			ck_assert_ptr_nonnull(f);
+			ck_assert_int_ge(fputs(block, f), 0);
+			fseek(f, (long)before, SEEK_CUR);
+			ck_assert_int_ge(fputs("\n" BLOCK, f), 0);
+			fseek(f, (long)(limit - sizeof block) + over, SEEK_CUR);
+			ck_assert_int_ge(fputs("\n" BLOCK PERCENT "\n", f), 0);
+			ck_assert_int_eq(fclose(f), 0);
+			ck_assert_int_eq(load_system_log(&trace, file,
+					     &problems, reason, sizeof reason),
+			    0);
+			ck_assert_uint_eq(trace.blocks, over == 0 ? 3 : 2);
+			ck_assert_uint_eq(problems.count, over == 0 ? 1 : 2);
+			if (over > 0)
+				problem_is(0, 4, "16 MiB without a mark");
+			problem_is(problems.count - 1, 9,
+			    "memory_pressure: percentage cannot be read");
+		}
+}
+END_TEST
+
 /* Marks at and around the places where one read ends. */
 START_TEST(reads_blocks_across_reads)
 {
@@ -325,6 +359,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, survives_zeros_for_the_system);
 	tcase_add_test(tc, sees_no_mark_inside_of_a_line);
+	tcase_add_test(tc, has_one_limit_for_all_blocks);
 	tcase_add_test(tc, reads_blocks_across_reads);
 	tcase_add_test(tc, never_reads_a_torn_block);
 	tcase_add_test(tc, has_a_set_for_each_answer);
