@@ -35,7 +35,7 @@ static const struct command_line_program systrace_program = {
 };
 
 static char systrace_decimal_point(void);
-static void systrace_url(const char *given, struct text *url);
+static int systrace_url(const char *given, struct text *url);
 static int systrace_sample(void *arg, struct recorder *,
     struct recorder_sample *, const char **reason);
 static void systrace_notice(void *arg, const char *line);
@@ -59,7 +59,7 @@ main(int argc, char *argv[])
 	    .arg = &systrace};
 	struct text say = {0}, url = {0};
 	char reason[512];
-	int status;
+	int status = EXIT_LOST;
 
 	/* Ignored, as some parents leave it, it loses the ends of commands. */
 	signal(SIGCHLD, SIG_DFL);
@@ -70,27 +70,34 @@ main(int argc, char *argv[])
 		break;
 	case COMMAND_LINE_SAY:
 		fwrite(say.data, 1, say.len, stdout);
-		if (fflush(stdout) != 0)
-			err(EXIT_LOST, "standard output");
-		text_free(&say);
-		return EXIT_RECORDED;
+		status = EXIT_RECORDED;
+		if (fflush(stdout) != 0) {
+			warn("standard output");
+			status = EXIT_LOST;
+		}
+		goto out;
 	case COMMAND_LINE_USAGE:
 		systrace_say(NULL, text_span(&say));
-		text_free(&say);
-		return EXIT_USAGE;
+		status = EXIT_USAGE;
+		goto out;
 	}
-	text_free(&say);
-	systrace_url(options.own, &url);
+	status = systrace_url(options.own, &url);
+	if (status != EXIT_RECORDED)
+		goto out;
+	status = EXIT_LOST;
 	sections.source = options.source;
 	sections.url = url.data;
 	sections.say = systrace_notice;
 	sections.arg = &systrace;
 	systrace.sections = sections_new(&sections, reason, sizeof(reason));
 	if (systrace.sections == NULL)
-		errx(EXIT_LOST, "%s", reason);
-	status = recorder_run(&job, &options);
+		warnx("%s", reason);
+	else
+		status = recorder_run(&job, &options);
+out:
 	sections_free(systrace.sections);
 	text_free(&url);
+	text_free(&say);
 	return status;
 }
 
@@ -109,19 +116,29 @@ systrace_decimal_point(void)
 	return point == ',' ? ',' : '.';
 }
 
-/* `ollama ps` is to ask the same server as we do. */
-static void
+/*
+ * `ollama ps` is to ask the same server as we do. Returns EXIT_RECORDED, or
+ * what to exit with, after a word about it.
+ */
+static int
 systrace_url(const char *given, struct text *url)
 {
 	ollama_api_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
 	text_add(url, "", 1);
-	if (url->failed)
-		errx(EXIT_LOST, "out of memory");
+	if (url->failed) {
+		warnx("out of memory");
+		return EXIT_LOST;
+	}
 	if (strncmp(url->data, "http://", 7) != 0 &&
-	    strncmp(url->data, "https://", 8) != 0)
-		errx(EXIT_USAGE, "%s: not an http or https URL", url->data);
-	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1)
-		err(EXIT_LOST, "OLLAMA_HOST");
+	    strncmp(url->data, "https://", 8) != 0) {
+		warnx("%s: not an http or https URL", url->data);
+		return EXIT_USAGE;
+	}
+	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1) {
+		warn("OLLAMA_HOST");
+		return EXIT_LOST;
+	}
+	return EXIT_RECORDED;
 }
 
 /* A block is whole even when all of its sections failed. */
