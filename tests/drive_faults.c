@@ -166,7 +166,7 @@ look_at_log(void)
 	struct span rest, line;
 	const char *wrong = NULL;
 	size_t tabs, i, n = 0;
-	int inside = 0;
+	int ended = 1; /* with an empty line, as a block does */
 
 	slurp_file(file, &log);
 	rest = text_span(&log);
@@ -174,9 +174,11 @@ look_at_log(void)
 		wrong = "the end of the log is torn";
 	while (wrong == NULL && span_until(&rest, '\n', &line)) {
 		if (strcmp(kind, "blocks") == 0) {
-			if (!inside && !span_starts(line, "===== "))
-				wrong = "a block without its mark";
-			inside = line.n > 0;
+			if (!ended && span_starts(line, "====="))
+				wrong = "a torn block";
+			if (n++ == 0 && !span_starts(line, "===== "))
+				wrong = "no mark at the front";
+			ended = line.n == 0;
 			continue;
 		}
 		for (i = tabs = 0; i < line.n; i++)
@@ -185,7 +187,7 @@ look_at_log(void)
 			wrong = "a torn row, or no header";
 		n++;
 	}
-	if (wrong == NULL && inside)
+	if (wrong == NULL && !ended && strcmp(kind, "blocks") == 0)
 		wrong = "the last block is torn";
 	text_free(&log);
 	return wrong;
@@ -257,6 +259,7 @@ main(int argc, char *argv[])
 	unsigned long n, first = 1, stride = 1, last = 0, runs = 0, failed = 0,
 			 bad = 0;
 	struct run run = {0};
+	struct span failure, at;
 	const char *wrong;
 	char where[300];
 	int option;
@@ -310,9 +313,11 @@ main(int argc, char *argv[])
 			unlink(file);
 		if (wrong != NULL) {
 			bad++;
-			snprintf(where, sizeof where, "%lu: %s: %.*s: %.*s", n,
-			    wrong, (int)reported_word(&run, "at").n,
-			    reported_word(&run, "at").p,
+			failure = reported_word(&run, "failed");
+			at = reported_word(&run, "at");
+			snprintf(where, sizeof where,
+			    "%lu: %s: %.*s %.*s: %.*s", n, wrong,
+			    (int)failure.n, failure.p, (int)at.n, at.p,
 			    run.said.len > 150 ? 150 : (int)run.said.len,
 			    run.said.data != NULL ? run.said.data : "");
 			note("BAD", span_of(where));

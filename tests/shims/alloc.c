@@ -1,8 +1,8 @@
 /*
  * Counts allocations, fails some, and looks at what becomes of them.
  *	ALLOC_FAIL=N	the N-th fails ("N+": all from there on)
- *	ALLOC_STOP=1	in a debugger: stop there (exec-wrapper env LD_PRELOAD=...)
- *	ALLOC_FROM=N	count those between the N-th and the ALLOC_TO-th
+ *	ALLOC_STOP=1	in a debugger: stop there (exec-wrapper env
+ *LD_PRELOAD=...) ALLOC_FROM=N	count those between the N-th and the ALLOC_TO-th
  *	ALLOC_TO=M	write(2) of the program
  * Reports: "failed MODULE" at once, and at the end "allocations N", "own N" and
  * "others N" (blocks not freed that the program itself allocated, and that the
@@ -65,9 +65,11 @@ shim_end(void)
 	begun = 0;
 	pthread_mutex_lock(&lock);
 	for (b = blocks.next; b != &blocks; b = b->next) {
-		if (!shim_is_own(b->caller))
-			others++;
-		else if (own++ == 0)
+		if (!shim_is_own(b->caller)) {
+			if (others++ < 3)
+				shim_report("left %zu bytes of %s\n", b->size,
+				    shim_module(b->caller));
+		} else if (own++ == 0)
 			shim_report("leak %zu bytes of +0x%lx\n", b->size,
 			    (unsigned long)((uintptr_t)b->caller - shim_low));
 	}
@@ -99,8 +101,9 @@ counted(const void *caller)
 		return 0;
 	if (n == fail_at) {
 		shim_report("failed %s\n", shim_module(caller));
-		shim_report("at +0x%lx\n",
-		    (unsigned long)((uintptr_t)caller - shim_low));
+		if (shim_is_own(caller))
+			shim_report("at +0x%lx\n",
+			    (unsigned long)((uintptr_t)caller - shim_low));
 		if (stop)
 			raise(SIGTRAP);
 	}
