@@ -47,12 +47,12 @@ cases=
 graph() {
 	local name=$1
 	shift
-	"$BUILD/memgraph" "$@" "$TMP/$name.tsv" "$TMP/$name.log" \
-		"$TMP/$name.svg" &&
-		"$BUILD/memgraph" "$@" --static "$TMP/$name.tsv" \
-			"$TMP/$name.log" "$TMP/$name-static.svg" &&
-		"$BUILD/memgraph" -t tsv "$TMP/$name.tsv" "$TMP/$name.log" \
-			"$TMP/$name.table" || fail "$name is drawn"
+	check "$name is drawn" "$BUILD/memgraph" "$@" "$TMP/$name.tsv" \
+		"$TMP/$name.log" "$TMP/$name.svg"
+	check "$name is drawn static" "$BUILD/memgraph" "$@" --static \
+		"$TMP/$name.tsv" "$TMP/$name.log" "$TMP/$name-static.svg"
+	check "$name is a table" "$BUILD/memgraph" -t tsv "$TMP/$name.tsv" \
+		"$TMP/$name.log" "$TMP/$name.table"
 	{
 		printf '<!DOCTYPE html>\n<meta charset="utf-8">\n'
 		printf '<title>A page</title>\n<h1>A page</h1>\n'
@@ -125,6 +125,31 @@ awk 'BEGIN {
 		print "row", 5000 + i, "ollama", 90000 + i * 999, i, 700 - i,
 		    "ollama run", long
 }' | logs crowd
+logs level <<'EOF'
+start 2026-05-14T09:25:00Z
+length 3900
+memory 64
+base 5 12
+row 7 ollama 9000000 0 3900 ollama serve
+lost vm_stat 0 3900
+lost pressure 0 3900
+lost swap 0 3900
+EOF
+printf '===== 2026-05-14T09:25:00Z =====\n\n' >"$TMP/days.log"
+cp "$TMP/days.log" "$TMP/none.log"
+awk 'BEGIN {
+	OFS = "\t"
+	print "ts", "pid", "ppid", "comm", "rss_kb", "vsz_kb", "command"
+	for (h = 0; h < 80; h++)
+		print sprintf("2026-05-%dT%02d:10:00Z", 14 + int(h / 24),
+		    h % 24), 7, 1, "ollama", 1000000 + h * 4096, 9, "ollama serve"
+}' >"$TMP/days.tsv"
+# Only what is left out of the picture.
+awk 'BEGIN {
+	OFS = "\t"
+	print "ts", "pid", "ppid", "comm", "rss_kb", "vsz_kb", "command"
+	print "2026-05-14T09:25:00Z", 7, 1, "(ollama)", 0, 0, "(ollama)"
+}' >"$TMP/none.tsv"
 cp tests/fixtures/odd/processes-header-only.tsv "$TMP/empty.tsv"
 cp tests/fixtures/odd/processes-header-only.log "$TMP/empty.log"
 graph switch
@@ -134,6 +159,9 @@ graph ten --width 720
 graph once
 graph crowd --theme dark --title 'A title of one'"'"'s own & more'
 graph empty
+graph level
+graph days
+graph none
 
 every='legible pointing hiding zooming typing'
 for kind in svg html; do
@@ -148,6 +176,9 @@ try ten.svg 'legible little'
 try once.svg 'legible little'
 try crowd.svg 'legible little'
 try empty.svg 'little'
+try none.svg 'little'
+try level.svg 'legible long'
+try days.svg 'legible days little' '2026-05-14T12:10:00Z 2026-05-16T23:10:00Z'
 still switch
 still crowd
 {

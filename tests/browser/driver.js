@@ -190,6 +190,8 @@ function compareColumn(g, x) {
 	const each = (g.to - g.from) / (g.right - g.left);
 	const a = g.from + (Math.floor(x) - g.left) * each, b = a + each;
 	g.move(Math.floor(x) + .5);
+	near("the cursor in column " + x,
+		parseFloat(g.one("#cursor").getAttribute("d").slice(1)), Math.floor(x) + .5, .01);
 	for (const id of g.ids) {
 		const values = g.of[id].filter((p) => p[0] >= a - 1 && p[0] <= b + 1)
 			.map((p) => p[1]);
@@ -200,6 +202,8 @@ function compareColumn(g, x) {
 			values.push(recorded(g.of[id], (a + b) / 2));
 		}
 		const slack = half * 1.001 + pixel(g, id) * .051;
+		check(`${id} in column ${x} has no more digits than the path`,
+			half * 4.01 > pixel(g, id) * .1 || text.endsWith("%"), text);
 		check(`${id} in column ${x}`, got >= Math.min(...values) - slack &&
 			got <= Math.max(...values) + slack, `${text} is not within ${values}`);
 	}
@@ -295,6 +299,7 @@ function zooming(g, moments) {
 	const before = g.markup(), [a, b] = moments, x = g.x(a);
 	// Mouse and wheel events are on whole pixels.
 	const each = (g.to - g.from) / (g.right - g.left) + 1;
+	check("at rest nothing is moved", !g.one(".zoom[transform], .at[transform]"));
 	const runner = g.one(".runner"), mark = g.one(".at.start");
 	ticks(g, "whole");
 	g.move(x);
@@ -312,6 +317,11 @@ function zooming(g, moments) {
 		g.wheel(x, -900);
 		near("marks stay with the bars", middleOf(mark),
 			runner.getBoundingClientRect().left, 1);
+		near("the name of a bar stays in view", Math.min(...g.all(".at[data-end]")
+			.map((e) => e.getBBox().x + e.transform.baseVal[0].matrix.e)
+			.filter((at) => at > 0)), g.left, .01);
+		near("stripes keep their width", g.one("#hatch").patternTransform.baseVal[0]
+			.matrix.a * g.lie()[0], 1, .001);
 		g.all(".at").filter((e) => !e.hasAttribute("data-end")).forEach((e) => {
 			const c = new DOMPoint(middleOf(e), 0)
 				.matrixTransform(g.root.getScreenCTM().inverse()).x;
@@ -379,7 +389,7 @@ function typing(g) {
 
 function long(g) {
 	const before = g.markup();
-	const relative = /[lv]/.test(g.all("path.series").map((p) =>
+	const relative = /[lv]|h[1-9]/.test(g.all("path.series").map((p) =>
 		p.getAttribute("d")).join(""));
 	check("the paths are relative", relative);
 	ticks(g, "whole");
@@ -406,13 +416,36 @@ function little(g) {
 		near(id + " of one sample", got, g.of[id][0][1], half * 1.001 + pixel(g, id) * .0051);
 	});
 	for (let x = g.left - 10; x < g.right + 10; x += 31) { g.move(x); }
-	["ArrowRight", "ArrowRight", "ArrowLeft", "+", "-", "+"].forEach((k) => g.key(k));
+	g.leave();
+	const seen = [1, 2, 3, 4].map(() => {
+		g.key("ArrowRight");
+		return g.one("#cursor").getAttribute("d");
+	});
+	const times = new Set(g.ids.flatMap((id) => g.of[id].map((p) => p[0])));
+	check("arrows go from sample to sample", new Set(seen).size === 4 ||
+		times.size < 8, seen);
+	["ArrowLeft", "ArrowLeft", "+", "-", "+"].forEach((k) => g.key(k));
 	g.drag(g.left + 10, g.left + 90);
 	g.wheel(g.left + 50, -500);
 	g.all("[data-for]").forEach((r) => r.dispatchEvent(
 		new g.window.MouseEvent("click", { bubbles: true })));
 	g.key("0");
 	check("all of it can be undone", g.markup() === before);
+}
+
+// Where a run has more than a day, a moment has its date.
+function days(g, moments) {
+	ticks(g, "whole");
+	check("midnight is a date", g.texts("#time-axis").includes("05-15"));
+	moments.forEach((ms) => {
+		g.move(g.x(ms));
+		same("the date at the cursor", g.one("#cursor-time").textContent,
+			clock(ms).slice(5, 16).replace("T", " "));
+	});
+	g.wheel(g.x(Date.parse("2026-05-16T00:00:00Z")), -300);
+	ticks(g, "wheel");
+	check("still a date", g.texts("#time-axis").includes("05-16"));
+	g.key("0");
 }
 
 // Nothing that is written leaves the picture, and names keep apart.
@@ -478,7 +511,7 @@ async function run() {
 		for (const what of one.what.split(" ")) {
 			try {
 				const before = findings.length;
-				({ pointing, hiding, zooming, typing, long, little, legible })[what](
+				({ pointing, hiding, zooming, typing, long, little, days, legible })[what](
 					g, moments);
 				check(what + " looked at something", findings.length > before);
 			} catch (e) {
