@@ -19,7 +19,7 @@ struct recorder {
 	struct sampler sampler;
 	struct text ts;
 	struct text sample;
-	struct text line; /* for standard error */
+	struct text line; /* the status line */
 	uint64_t samples;
 	uint64_t count; /* of the last sample */
 	uint64_t lost;
@@ -225,22 +225,24 @@ recorder_summary(struct recorder *recorder)
 	    recorder->output.name.data, recorder->sampler.late, recorder->lost);
 }
 
+/* On the stack: that there is no memory can be what is to be said. */
 void
 recorder_say(struct recorder *recorder, const char *fmt, ...)
 {
-	struct text *line = &recorder->line;
-	char message[1024];
+	char line[1024];
+	size_t size = sizeof line - 1, len; /* the line end always fits */
 	va_list ap;
 
+	snprintf(line, size, "%s%s: ", recorder->status_shown ? ERASE_LINE : "",
+	    recorder->job->program);
+	len = strlen(line);
 	va_start(ap, fmt);
-	vsnprintf(message, sizeof message, fmt, ap);
+	vsnprintf(line + len, size - len, fmt, ap);
 	va_end(ap);
-	text_clear(line);
-	if (recorder->status_shown)
-		text_add_string(line, ERASE_LINE);
+	len = strlen(line);
+	line[len++] = '\n';
 	recorder->status_shown = 0;
-	text_add_f(line, "%s: %s\n", recorder->job->program, message);
-	recorder_flush(recorder);
+	recorder->job->say(recorder->job->arg, (struct span){line, len});
 }
 
 static void
