@@ -1,6 +1,7 @@
 /*
  * Counts allocations, fails some, and looks at what becomes of them.
  *	ALLOC_FAIL=N	the N-th fails ("N+": all from there on)
+ *	ALLOC_SKIP=NAME	those of the library with NAME in its name do not count
  *	ALLOC_STOP=1	in a debugger: stop there (exec-wrapper env
  *LD_PRELOAD=...) ALLOC_FROM=N	count those between the N-th and the ALLOC_TO-th
  *	ALLOC_TO=M	write(2) of the program
@@ -37,10 +38,34 @@ static int begun;
 static unsigned long allocations, fail_at, from_write, to_write, writes;
 static unsigned long between_own, between_others;
 static int fail_on, stop;
+static uintptr_t skip_low, skip_high;
+
+static int
+find_skipped(struct dl_phdr_info *info, size_t size, void *name)
+{
+	uintptr_t from, to;
+	int i;
+
+	(void)size;
+	if (strstr(info->dlpi_name, name) == NULL)
+		return 0;
+	for (i = 0; i < info->dlpi_phnum; i++) {
+		if (info->dlpi_phdr[i].p_type != PT_LOAD)
+			continue;
+		from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+		to = from + info->dlpi_phdr[i].p_memsz;
+		if (skip_low == 0 || from < skip_low)
+			skip_low = from;
+		if (to > skip_high)
+			skip_high = to;
+	}
+	return 1;
+}
 
 static void
 shim_begin(void)
 {
+	char *skip = getenv("ALLOC_SKIP");
 	const char *fail = getenv("ALLOC_FAIL"), *from = getenv("ALLOC_FROM"),
 		   *to = getenv("ALLOC_TO");
 	char *end = NULL;
@@ -52,6 +77,8 @@ shim_begin(void)
 		from_write = strtoul(from, NULL, 10);
 		to_write = strtoul(to, NULL, 10);
 	}
+	if (skip != NULL)
+		dl_iterate_phdr(find_skipped, skip);
 	stop = getenv("ALLOC_STOP") != NULL;
 	begun = 1;
 }
@@ -86,7 +113,8 @@ counted(const void *caller)
 {
 	unsigned long n;
 
-	if (!begun)
+	if (!begun ||
+	    ((uintptr_t)caller >= skip_low && (uintptr_t)caller < skip_high))
 		return 0;
 	n = __atomic_add_fetch(&allocations, 1, __ATOMIC_SEQ_CST);
 	if (to_write > 0 && writes >= from_write && writes < to_write) {

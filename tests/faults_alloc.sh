@@ -1,0 +1,88 @@
+#!/bin/bash
+# Every allocation fails once, and none after it: a message and exit 1, or a
+# run that can do without; never a crash, a leak, a torn log, or a picture with
+# less in it than there was. FAULTS=all tries each one also where there are
+# thousands.
+. tests/lib.sh
+
+shim=$BUILD/shims/alloc.so
+drive=$BUILD/tests/drive_faults
+log=$TMP/log
+server=
+export TMP no_proxy='*'
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$TMP"' EXIT
+[ -f "$shim" ] || {
+	echo 'skipped: no shims here (they are for glibc)'
+	exit 0
+}
+if grep -q __asan_init "$BUILD/proctrace"; then
+	echo 'skipped: the sanitizer has the allocator'
+	exit 0
+fi
+stride=9
+many=101
+[ "${FAULTS:-}" != all ] || stride=1 many=1
+
+# each NAME LEAST-FAILED OPTION ...: drive_faults says what is wrong; at least
+# so many of the failures have to end the run.
+each() {
+	local name=$1 least=$2 count
+	shift 2
+	check "$name" "$drive" "$@"
+	cp "$TMP/check.out" "$TMP/said"
+	count=$(sed -n 's/^runs .* failed \([0-9]*\) .*/\1/p' "$TMP/said")
+	check "$name: fails with a message" [ "${count:-0}" -ge "$least" ]
+	[ -z "${VERBOSE:-}" ] || sed 's/^/    /' "$TMP/said"
+}
+
+
+# From the N-th on all fail ("%+"), or only the N-th.
+for which in % %+; do
+	for source in native tool; do
+		each "proctrace -s $source, $which" 20 -c -o "$log" -t rows \
+			"$shim" ALLOC_FAIL=$which "$BUILD/proctrace" -q \
+			-s $source -n 2 -i 0.001 -o "$log"
+	done
+done
+status 'proctrace: short of memory is no usage' 1 env LD_PRELOAD="$shim" \
+	ALLOC_FAIL=1+ "$BUILD/proctrace" -n 1 -o "$log"
+
+"$BUILD/standin/ollama_server" >"$TMP/port" &
+server=$!
+wait_for 10 test -s "$TMP/port"
+url=http://127.0.0.1:$(cat "$TMP/port")
+# What OpenSSL allocates, three thousand blocks at its start that nobody here
+# needs, it does without; it is libcurl's to give them back.
+export ALLOC_SKIP=libcrypto
+each 'systrace -s native' 20 -c -x 16 -o "$log" -t blocks "$shim" \
+	ALLOC_FAIL=% "$BUILD/systrace" -q -s native -n 2 -i 0.001 -u "$url" \
+	-o "$log"
+# Without memory libcurl has no answer, which is said; the rest goes on.
+check "systrace: libcurl can do without" \
+	grep -q "^survived libcurl" "$TMP/said"
+each 'systrace -s native, all' 10 -s "$stride" -c -x 16 -o "$log" -t blocks \
+	"$shim" ALLOC_FAIL=%+ "$BUILD/systrace" -q -s native -n 2 -i 0.001 \
+	-u "$url" -o "$log"
+unset ALLOC_SKIP
+each 'systrace -s native, in OpenSSL' 0 -f 7 -s "$many" -o "$log" -t blocks \
+	"$shim" ALLOC_FAIL=% "$BUILD/systrace" -q -s native -n 2 -i 0.001 \
+	-u "$url" -o "$log"
+PATH=$PWD/tests/standin/bin:$PATH each 'systrace -s tool' 8 -c -o "$log" \
+	-t blocks "$shim" ALLOC_FAIL=% "$BUILD/systrace" -q -s tool -n 2 \
+	-i 0.001 -u "$url" -o "$log"
+
+fixture=tests/fixtures/odd/vm-stat-48
+out=$TMP/folder/out
+mkdir "$TMP/folder"
+for type in tsv report; do
+	each "memgraph -t $type" 80 -c -o "$out" -t output "$shim" \
+		ALLOC_FAIL=% "$BUILD/memgraph" -t $type $fixture.tsv \
+		$fixture.log "$out"
+done
+each 'memgraph' 100 -s "$((stride * 3 - 2))" -c -o "$out" -t output "$shim" \
+	ALLOC_FAIL=% "$BUILD/memgraph" $fixture.tsv $fixture.log "$out"
+each 'memgraph, all' 5 -s "$many" -c -o "$out" -t output "$shim" \
+	ALLOC_FAIL=%+ "$BUILD/memgraph" $fixture.tsv $fixture.log "$out"
+check 'memgraph: nothing is left' [ -z "$(ls -A "$TMP/folder")" ]
+
+finish
