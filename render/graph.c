@@ -10,7 +10,8 @@ enum {
 	TITLE_Y = 36,
 	SUBTITLE_Y = 60,
 	FOOT_ROOM = 84,
-	LANES_GAP = 12
+	LANES_GAP = 12,
+	COUNTS_ROOM = 900 /* least width for the numbers of samples */
 };
 
 /*
@@ -83,11 +84,15 @@ title(struct graph *g)
 		name_period(&line, first, last);
 		text_add_string(&line, " (");
 		name_duration(&line, last - first);
-		text_add_string(&line, ")  \xc2\xb7  ");
+		text_add_string(&line, ")");
 	}
-	name_count(&line, t->samples, "process sample", "process samples");
-	text_add_string(&line, ", ");
-	name_count(&line, t->blocks, "system sample", "system samples");
+	if (g->options->width >= COUNTS_ROOM) {
+		text_add_string(&line, "  \xc2\xb7  ");
+		name_count(
+		    &line, t->samples, "process sample", "process samples");
+		text_add_string(&line, ", ");
+		name_count(&line, t->blocks, "system sample", "system samples");
+	}
 	if (t->memory_bytes != 0) {
 		text_add_string(&line, "  \xc2\xb7  ");
 		text_add_f(&line, "%.4g GiB of memory",
@@ -186,6 +191,9 @@ set_up(struct graph *g, double height)
 	    "system-ui, 'Helvetica Neue', Arial, sans-serif");
 	svg_set(g->svg, g->root, "font-size", "12");
 	svg_set(g->svg, g->root, "fill", g->theme->text);
+	/* What a browser shows around a picture that is smaller than it. */
+	svg_set_f(
+	    g->svg, g->root, "style", "background:%s", g->theme->background);
 	svg_text(g->svg, g->root, SPAN("\n"));
 	e = svg_add_text(g->svg, g->root, "title", g->options->title);
 	svg_set(g->svg, e, "id", "graph-title");
@@ -199,6 +207,12 @@ set_up(struct graph *g, double height)
 	svg_set(g->svg, e, "id", "graph-desc");
 	g->failed |= desc.failed;
 	text_free(&desc);
+	e = svg_add(g->svg, g->root, "clipPath");
+	svg_set(g->svg, e, "id", "clip-names");
+	e = svg_add_inline(g->svg, e, "rect");
+	svg_set_number(g->svg, e, "x", g->legend_left);
+	svg_set_number(g->svg, e, "width", LEGEND_NAMES);
+	svg_set_number(g->svg, e, "height", height);
 	e = svg_add(g->svg, g->root, "rect");
 	svg_set(g->svg, e, "id", "background");
 	svg_set_number(g->svg, e, "width", g->options->width);

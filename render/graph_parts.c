@@ -3,7 +3,7 @@
 #include "render/graph_parts.h"
 #include "render/names.h"
 
-enum { VALUE_TICKS = 5, HEADING_GAP = 12 };
+enum { VALUE_TICKS = 5, HEADING_GAP = 12, HEADING_ROOM = 520 };
 
 double
 graph_x(const struct graph *g, int64_t ms)
@@ -97,12 +97,15 @@ memory_gib(const struct graph *g)
 	return (double)g->trace->memory_bytes / (1024 * 1024 * 1024);
 }
 
-/* The label has a rim of the plot's colour: lines pass behind it. */
+/*
+ * The label is above the plot, where no line passes, or in a narrow picture,
+ * where headings are, within it and with a rim.
+ */
 void
 graph_ceiling(struct graph *g, const struct panel *p)
 {
 	double memory = memory_gib(g);
-	int above = memory > p->y.to;
+	int above = memory > p->y.to, wide = g->plot_right > HEADING_ROOM;
 	double y = above ? p->top : scale_at(&p->y, memory);
 	struct svg_element *group, *line, *e;
 	struct text label = {0};
@@ -122,12 +125,14 @@ graph_ceiling(struct graph *g, const struct panel *p)
 	}
 	text_add_f(&label, "%s%.4g GiB installed", above ? "\xe2\x86\x91 " : "",
 	    memory);
-	e = graph_text(
-	    g, group, g->plot_right - 6, y + 16, "end", text_span(&label));
-	svg_set(g->svg, e, "stroke", g->theme->plot);
-	svg_set(g->svg, e, "stroke-width", "4");
-	svg_set(g->svg, e, "stroke-linejoin", "round");
-	svg_set(g->svg, e, "paint-order", "stroke");
+	e = graph_text(g, group, g->plot_right - (wide ? 0 : 6),
+	    wide ? p->top - HEADING_GAP : y + 16, "end", text_span(&label));
+	if (!wide) {
+		svg_set(g->svg, e, "stroke", g->theme->plot);
+		svg_set(g->svg, e, "stroke-width", "4");
+		svg_set(g->svg, e, "stroke-linejoin", "round");
+		svg_set(g->svg, e, "paint-order", "stroke");
+	}
 	g->failed |= label.failed;
 	text_free(&label);
 }
@@ -137,7 +142,7 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 {
 	double memory = memory_gib(g);
 	int near =
-	    memory > 0 && highest_gib <= memory && highest_gib >= memory / 4;
+	    memory > 0 && highest_gib <= memory && highest_gib >= memory * 0.4;
 	struct ticks ticks =
 	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
 	struct svg_element *axis = svg_add(g->svg, p->group, "g");
@@ -235,9 +240,14 @@ static void
 legend_cells(struct graph *g, struct svg_element *row, double y,
     struct span name, struct span middle, struct span right)
 {
-	graph_text(g, row, g->legend_left + 32, y, NULL, name);
-	if (middle.n > 0)
+	struct svg_element *e =
+	    graph_text(g, row, g->legend_left + 32, y, NULL, name);
+
+	/* Letters can be wider than the columns that names are cut to. */
+	if (middle.n > 0) {
+		svg_set(g->svg, e, "clip-path", "url(#clip-names)");
 		graph_text(g, row, g->legend_right - 78, y, "end", middle);
+	}
 	if (right.n > 0)
 		svg_set(g->svg,
 		    graph_text(g, row, g->legend_right, y, "end", right),

@@ -5,6 +5,7 @@
 
 enum {
 	LABEL_COLUMNS = 34,
+	SUFFIX = 13,
 	LABEL_GAP = 10,
 	STRIP_GAP = 16 /* heading of the strip, and room under it */
 };
@@ -16,11 +17,21 @@ struct lane_end {
 	double label;
 };
 
+static size_t name_columns(const struct graph *);
 static int take_lane(
     struct bars *, struct lane_end *, int, struct bar *, double, double);
 static void place(const struct graph *, struct bars *, struct lane_end *, int,
     uint32_t, int64_t, int64_t,
     void (*)(const struct graph *, size_t, struct text *));
+
+/* A label, with the pid or the size behind the name, is within the plot. */
+static size_t
+name_columns(const struct graph *g)
+{
+	double fit = (g->plot_right - PLOT_LEFT) / COLUMN_WIDTH - SUFFIX;
+
+	return fit < LABEL_COLUMNS ? (size_t)fit : LABEL_COLUMNS;
+}
 
 void
 lanes_runner_label(const struct graph *g, size_t i, struct text *out)
@@ -30,7 +41,7 @@ lanes_runner_label(const struct graph *g, size_t i, struct text *out)
 
 	/* Not graph_name, which looks for the runner: there may be many. */
 	findings_name(&name, g->trace, g->findings, r);
-	name_shorten(out, text_span(&name), LABEL_COLUMNS);
+	name_shorten(out, text_span(&name), name_columns(g));
 	text_add_f(out, "  %llu",
 	    (unsigned long long)g->trace->process[r->process].pid);
 	out->failed |= name.failed;
@@ -43,7 +54,8 @@ lanes_listing_label(const struct graph *g, size_t i, struct text *out)
 	const struct finding_listing *l = &g->findings->listing[i];
 	const struct trace_model *m = &g->trace->model[l->model];
 
-	name_shorten(out, (struct span){m->name, m->name_size}, LABEL_COLUMNS);
+	name_shorten(
+	    out, (struct span){m->name, m->name_size}, name_columns(g));
 	if (m->has_size) {
 		text_add_string(out, "  ");
 		name_bytes(out, m->size_bytes);
