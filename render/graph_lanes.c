@@ -164,8 +164,13 @@ put_left_out(struct graph *g, struct svg_element *group,
 
 	if (lanes->runners.left_out + lanes->listings.left_out == 0)
 		return;
-	text_add_f(&line, "%zu runners and %zu models not drawn",
-	    lanes->runners.left_out, lanes->listings.left_out);
+	if (lanes->runners.left_out > 0)
+		name_count(&line, lanes->runners.left_out, "runner", "runners");
+	if (lanes->listings.left_out > 0) {
+		text_add_string(&line, line.len > 0 ? ", " : "");
+		name_count(&line, lanes->listings.left_out, "model", "models");
+	}
+	text_add_string(&line, " not drawn");
 	graph_text(g, group, g->legend_left, y, NULL, text_span(&line));
 	g->failed |= line.failed;
 	text_free(&line);

@@ -19,14 +19,17 @@ struct drawn {
 struct chosen {
 	struct drawn *drawn;
 	size_t count;
+	size_t named;       /* the first of them have a colour and a name */
 	uint32_t *drawn_of; /* by process: index of drawn, or TRACE_NONE */
 	size_t left_out;    /* beyond those that are drawn */
+	size_t listings;    /* runs of `ollama ps` */
 	size_t placeholders;
 };
 
 /* For sorting by peaks. */
 struct ranked {
 	uint64_t peak_rss_kib;
+	int listing;
 	uint32_t process;
 };
 
@@ -36,7 +39,9 @@ static void trace_lines(struct graph *, const struct panel *, struct chosen *);
 static void process_title(struct text *, const struct trace *,
     const struct trace_process *, struct span);
 static void process_id(const struct trace_process *, char[ID_SIZE]);
-static void draw_one(struct graph *, struct panel *, struct drawn *, size_t);
+static void draw_one(
+    struct graph *, struct panel *, struct drawn *, size_t, int);
+static int is_listing(const struct trace_process *);
 static void draw_others_row(
     struct graph *, struct panel *, const struct chosen *, int);
 static void legend_of(
@@ -47,9 +52,18 @@ larger_first(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
 
+	if (x->listing != y->listing)
+		return x->listing - y->listing;
 	if (x->peak_rss_kib != y->peak_rss_kib)
 		return x->peak_rss_kib > y->peak_rss_kib ? -1 : 1;
 	return x->process < y->process ? -1 : x->process > y->process;
+}
+
+/* The system loop starts one for each sample: never worth a name. */
+static int
+is_listing(const struct trace_process *p)
+{
+	return p->role == ROLE_CLIENT && span_is(p->task, "ps");
 }
 
 static int
@@ -68,14 +82,18 @@ choose(const struct trace *t, struct chosen *c)
 			c->placeholders++;
 			continue;
 		}
-		rank[n++] =
-		    (struct ranked){t->process[i].peak_rss_kib, (uint32_t)i};
+		rank[n] = (struct ranked){t->process[i].peak_rss_kib,
+		    is_listing(&t->process[i]), (uint32_t)i};
+		c->listings += (size_t)rank[n++].listing;
 	}
 	qsort(rank, n, sizeof *rank, larger_first);
 	c->count = n;
 	if (n > GRAPH_NAMED + GRAPH_OTHERS)
 		c->count = GRAPH_NAMED + GRAPH_OTHERS;
 	c->left_out = n - c->count;
+	c->named = n - c->listings;
+	if (c->named > GRAPH_NAMED)
+		c->named = GRAPH_NAMED;
 	c->drawn = calloc(c->count + 1, sizeof *c->drawn);
 	if (c->drawn == NULL)
 		goto out;
@@ -98,7 +116,7 @@ trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
 {
 	const struct trace *t = g->trace;
 	const int64_t pause = trace_process_pause(t);
-	const int every = t->samples <= g->plot_right - PLOT_LEFT &&
+	const int every = t->samples <= 2 * (g->plot_right - PLOT_LEFT) &&
 			  t->rows.count <= EVERY_POINT_ROWS;
 	size_t i;
 
@@ -189,7 +207,8 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 }
 
 static void
-draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
+draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
+    int named)
 {
 	const struct trace_process *p = &g->trace->process[d->process];
 	struct text name = {0}, title = {0};
@@ -201,7 +220,7 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
 	process_title(&title, g->trace, p, text_span(&name));
 	path = graph_series(g, panel, &panel->y, "GiB", id,
 	    text_span(&d->series.path), text_span(&title));
-	if (rank < GRAPH_NAMED) {
+	if (named) {
 		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
 		svg_set(g->svg, path, "stroke-width",
 		    p->role == ROLE_RUNNER ? "2.25" : "1.5");
@@ -219,19 +238,23 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank)
 	text_free(&title);
 }
 
-/* "+ 48 smaller, in grey", and what is not drawn at all. */
+/* "48 smaller ones, 36 x ollama ps, 12 of them not drawn": in grey. */
 static void
 draw_others_row(
     struct graph *g, struct panel *panel, const struct chosen *c, int row)
 {
+	const size_t smaller = c->count + c->left_out - c->named - c->listings;
 	struct text line = {0};
 	struct svg_element *e;
 
-	if (c->count > GRAPH_NAMED) {
-		text_add_u64(&line, c->count - GRAPH_NAMED);
-		text_add_string(&line, " smaller ones");
-		if (c->left_out > 0)
-			text_add_f(&line, ", %zu more not drawn", c->left_out);
+	if (smaller > 0)
+		name_count(&line, smaller, "smaller one", "smaller ones");
+	if (c->listings > 0)
+		text_add_f(&line, "%s%zu \xc3\x97 ollama ps",
+		    smaller > 0 ? ", " : "", c->listings);
+	if (c->left_out > 0)
+		text_add_f(&line, ", %zu not drawn", c->left_out);
+	if (line.len > 0) {
 		e = graph_legend_row(
 		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
@@ -260,7 +283,7 @@ graph_processes(struct graph *g, double top)
 	struct chosen c = {0};
 	struct panel p;
 	double top_gib = 0;
-	size_t i, named;
+	size_t i;
 
 	graph_panel(g, &p, "processes", "Resident memory (RSS) of each process",
 	    top, TOP_HEIGHT);
@@ -268,10 +291,14 @@ graph_processes(struct graph *g, double top)
 		g->failed = 1;
 		goto out;
 	}
-	if (c.count > 0)
-		top_gib =
-		    (double)g->trace->process[c.drawn[0].process].peak_rss_kib /
+	for (i = 0; i < c.count; i++) {
+		double gib =
+		    (double)g->trace->process[c.drawn[i].process].peak_rss_kib /
 		    (1024 * 1024);
+
+		if (gib > top_gib)
+			top_gib = gib;
+	}
 	graph_gib_axis(g, &p, top_gib);
 	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
 	if (c.count == 0)
@@ -281,13 +308,12 @@ graph_processes(struct graph *g, double top)
 	trace_lines(g, &p, &c);
 	/* The largest is drawn last, on top. */
 	for (i = c.count; i-- > 0;)
-		draw_one(g, &p, &c.drawn[i], i);
-	named = c.count < GRAPH_NAMED ? c.count : GRAPH_NAMED;
-	for (i = 0; i < named; i++)
+		draw_one(g, &p, &c.drawn[i], i, i < c.named);
+	for (i = 0; i < c.named; i++)
 		g->named[g->nameds++] = c.drawn[i].process;
-	for (i = 0; i < named; i++)
+	for (i = 0; i < c.named; i++)
 		legend_of(g, &p, &g->trace->process[c.drawn[i].process], i);
-	draw_others_row(g, &p, &c, (int)named);
+	draw_others_row(g, &p, &c, (int)c.named);
 	graph_ceiling(g, &p);
 out:
 	for (i = 0; i < c.count && c.drawn != NULL; i++)

@@ -101,7 +101,7 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 
 	if (r.count == 0)
 		return;
-	series_start(&s, t->blocks <= g->plot_right - PLOT_LEFT);
+	series_start(&s, t->blocks <= 2 * (g->plot_right - PLOT_LEFT));
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
 

@@ -121,14 +121,18 @@ name_shorten(struct text *out, struct span s, size_t columns)
 void
 name_bytes(struct text *out, uint64_t bytes)
 {
-	const double mib = (double)bytes / (1024 * 1024);
+	static const char *const large[] = {"GiB", "TiB", "PiB", "EiB"};
+	double value = (double)bytes / (1024 * 1024);
+	size_t i = 0;
 
-	if (mib >= 1024)
-		text_add_f(out, "%.2f GiB", mib / 1024);
-	else if (mib >= 10)
-		text_add_f(out, "%.0f MiB", mib);
+	if (value >= 1024) {
+		for (value /= 1024; value >= 1024 && i < 3; i++)
+			value /= 1024;
+		text_add_f(out, "%.2f %s", value, large[i]);
+	} else if (value >= 10)
+		text_add_f(out, "%.0f MiB", value);
 	else if (bytes > 0)
-		text_add_f(out, "%.1f MiB", mib);
+		text_add_f(out, "%.1f MiB", value);
 	else
 		text_add_char(out, '0');
 }

@@ -168,7 +168,8 @@ static const struct {
     {UINT64_C(1) << 30, "1.00 GiB"},
     {UINT64_C(20776960) << 10, "19.81 GiB"},
     {UINT64_C(512) << 30, "512.00 GiB"},
-    {UINT64_MAX, "17179869184.00 GiB"},
+    {UINT64_C(1536) << 30, "1.50 TiB"},
+    {UINT64_MAX, "16.00 EiB"},
 };
 
 START_TEST(writes_sizes)
