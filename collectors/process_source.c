@@ -76,6 +76,9 @@ process_source_run_ps(struct process_source *source, const char **reason)
 
 	text_clear(&source->ps);
 	end = tool_run(&tool, &source->ps);
+	/* Some regexec look for a NUL even where the end is given. */
+	if (text_reserve(&source->ps, 1) == 0)
+		source->ps.data[source->ps.len] = '\0';
 	if (end == TOOL_OK || (end == TOOL_FAILED && source->ps.len > 0)) {
 		source->ps_worked = 1;
 		return 0;

@@ -210,6 +210,7 @@ static size_t
 procps_print(
     const struct procps *ps, struct text *out, struct span s, size_t cells)
 {
+	const size_t widest = (size_t)MB_CUR_MAX; /* an int on macOS */
 	size_t used = 0, start = out->len, n;
 	mbstate_t state;
 	wchar_t wc;
@@ -227,10 +228,10 @@ procps_print(
 	while (s.n > 0 && used < cells && out->len - start < PROCPS_LINE - 1 &&
 	       !out->failed) {
 		n = 1;
-		if (ps->utf8 && MB_CUR_MAX > 1)
-			n = mbrtowc(&wc, s.p,
-			    s.n < MB_CUR_MAX ? s.n : MB_CUR_MAX, &state);
-		if (n > MB_CUR_MAX) {
+		if (ps->utf8 && widest > 1)
+			n = mbrtowc(
+			    &wc, s.p, s.n < widest ? s.n : widest, &state);
+		if (n > widest) {
 			memset(&state, 0, sizeof state);
 			text_add_char(out, '?');
 			n = 1;
