@@ -86,14 +86,14 @@ logs switch <tests/scenarios/switch-overlap.story
 logs gap <tests/browser/gap.story
 logs long <<'EOF'
 start 2026-05-14T09:25:00Z
-length 3900
+length 8000
 memory 64
 base 5 12
 serve 1218
-runner 64901 1218 gemma4:27b-mlx 26 280 520 2510
-runner 65377 1218 qwen3.8:35b-mlx 33 2050 2380 3890
-loaded gemma4:27b-mlx 27 500 2050
-stall 2900 3000
+runner 64901 1218 gemma4:27b-mlx 26 580 1020 5010
+runner 65377 1218 qwen3.8:35b-mlx 33 4050 4580 7890
+loaded gemma4:27b-mlx 27 1000 4050
+stall 5900 6000
 EOF
 logs ten <<'EOF'
 start 2026-05-14T09:25:00Z
