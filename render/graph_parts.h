@@ -15,7 +15,7 @@ enum {
 	PLOT_LEFT = 64,
 	LEGEND_WIDTH = 328,
 	LEGEND_NAMES = 196, /* of it: swatch and name */
-	LEGEND_GAP = 56, /* between plot and legend: the right axis */
+	LEGEND_GAP = 56,    /* between plot and legend: the right axis */
 	RIGHT_MARGIN = 24,
 	LEGEND_ROW = 19,
 	TOP_PANEL = 104, /* y of the plots' upper edges */
