@@ -1,0 +1,42 @@
+/* The output of memory_pressure: the reader and its inverse. */
+#include <string.h>
+
+#include "formats/memory_pressure.h"
+#include "tests/fuzz/property.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span section = property_input(data, size);
+	struct property_problems count;
+	struct problems problems = property_problems(&count, section);
+	struct memory_pressure m, again;
+	struct text out = {0}, twice = {0};
+	struct span rest, line;
+	int i;
+
+	memory_pressure_read(section, &m, &problems);
+	PROPERTY(m.free_percent >= -1 && m.free_percent <= 100);
+	PROPERTY((m.memory_bytes == 0) == (m.page_size == 0));
+
+	memory_pressure_write(&out, &m);
+	PROPERTY(out.len < 2048);
+	problems = property_problems(&count, text_span(&out));
+	memory_pressure_read(text_span(&out), &again, &problems);
+	PROPERTY(count.count == 0);
+	PROPERTY(again.free_percent == m.free_percent);
+	PROPERTY(again.memory_bytes == m.memory_bytes);
+	PROPERTY(again.page_size == m.page_size && again.known == m.known);
+	for (i = 0; i < MEMORY_PRESSURE_FIELDS; i++)
+		PROPERTY(again.value[i] == m.value[i]);
+	memory_pressure_write(&twice, &again);
+	PROPERTY(span_equal(text_span(&out), text_span(&twice)));
+	/* What stands at the front of a section is known to begin it. */
+	rest = text_span(&out);
+	if (m.page_size != 0)
+		PROPERTY(
+		    span_line(&rest, &line) && memory_pressure_starts(line));
+	text_free(&out);
+	text_free(&twice);
+	return 0;
+}

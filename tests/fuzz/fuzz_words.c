@@ -1,0 +1,142 @@
+/*
+ * Command lines and what is told from them: matching, roles, the comparing of
+ * outputs; and the server's address. Byte 0: which of them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "collectors/match.h"
+#include "collectors/ollama_api.h"
+#include "collectors/process_compare.h"
+#include "collectors/shape.h"
+#include "collectors/strangers.h"
+#include "render/role.h"
+#include "tests/fuzz/property.h"
+
+/*
+ * The expression is the user's own, and libc's regcomp takes any amount of
+ * time and stack for some: so a short one without repetition counts and back
+ * references.
+ */
+static int
+is_bounded(struct span ere)
+{
+	return ere.n <= 24 && memchr(ere.p, '{', ere.n) == NULL &&
+	       memchr(ere.p, '\\', ere.n) == NULL &&
+	       memchr(ere.p, '\0', ere.n) == NULL;
+}
+
+/* What is searched for as words is found as regexec finds it. */
+static void
+check_match(struct span text)
+{
+	struct span ere;
+	struct match match, slow;
+	char pattern[32] = "", line[4097], reason[200];
+
+	if (!span_until(&text, '\n', &ere) || !is_bounded(ere) ||
+	    text.n >= sizeof line || memchr(text.p, '\0', text.n) != NULL)
+		return;
+	memcpy(pattern, ere.p, ere.n);
+	/* A sanitizer's regexec wants a NUL, which libc's does not look at. */
+	memcpy(line, text.p, text.n);
+	line[text.n] = '\0';
+	text.p = line;
+	if (match_init(&match, pattern, 4711, reason, sizeof reason) != 0) {
+		PROPERTY(reason[0] != '\0');
+		return;
+	}
+	PROPERTY(match.words <= MATCH_WORDS);
+	slow = match;
+	slow.words = 0;
+	PROPERTY(match_line(&match, text) == match_line(&slow, text));
+	match_free(&match);
+}
+
+static void
+check_base(struct span host)
+{
+	struct text url = {0};
+	char *name;
+
+	if (memchr(host.p, '\0', host.n) != NULL)
+		return;
+	name = malloc(host.n + 1);
+	if (name == NULL)
+		return;
+	memcpy(name, host.p, host.n);
+	name[host.n] = '\0';
+	ollama_api_base(name, &url);
+	PROPERTY(url.len >= strlen("://:0") && url.len <= host.n + 64);
+	PROPERTY(memmem(url.data, url.len, "://", 3) != NULL);
+	PROPERTY(url.data[url.len - 1] != '/');
+	free(name);
+	text_free(&url);
+}
+
+static void
+check_role(struct span command)
+{
+	struct role_of r;
+
+	role_of(command, &r);
+	PROPERTY(r.role >= ROLE_RUNNER && r.role <= ROLE_PLACEHOLDER);
+	PROPERTY(role_name(r.role)[0] != '\0');
+	PROPERTY(property_within(r.model, command));
+	PROPERTY(property_within(r.program, command));
+	PROPERTY(property_within(r.task, command));
+	PROPERTY(r.model.n == 0 || r.role != ROLE_SERVER);
+}
+
+static void
+check_shape(struct span text)
+{
+	struct span a, b = text;
+
+	span_until(&b, '\0', &a);
+	if (text.n == 0)
+		return;
+	PROPERTY(shape_same_text(a, a) && shape_same_columns(a, a));
+	PROPERTY(shape_same_text(a, b) == shape_same_text(b, a));
+	PROPERTY(shape_same_columns(a, b) == shape_same_columns(b, a));
+	if (a.n > 0 && b.n > 0)
+		shape_same_ollama_ps(a, b);
+}
+
+static void
+check_compare(struct span text)
+{
+	struct strangers strangers = {0};
+	struct stranger stranger = {.pid = 1, .name = "x"};
+	struct span before, ps, after = text;
+	char reason[200] = "";
+
+	if (!span_until(&after, '\0', &before) ||
+	    !span_until(&after, '\0', &ps))
+		return;
+	if (process_compare(before, ps, after, reason, sizeof reason) != 0)
+		PROPERTY(reason[0] != '\0');
+	strangers_begin(&strangers);
+	strangers_meet(&strangers, &stranger);
+	stranger.pid = 612;
+	strangers_meet(&strangers, &stranger);
+	strangers_end(&strangers);
+	strangers_learn(&strangers, ps);
+	strangers_harmless(&strangers, &stranger);
+	strangers_free(&strangers);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static void (*const check[])(struct span) = {
+	    check_match, check_base, check_role, check_shape, check_compare};
+	struct span text = property_input(data, size);
+
+	if (size == 0)
+		return 0;
+	text.p++;
+	text.n--;
+	check[data[0] % (sizeof check / sizeof check[0])](text);
+	return 0;
+}

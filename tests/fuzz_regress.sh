@@ -1,0 +1,27 @@
+#!/bin/bash
+# Every seed of the fuzz targets, and every input that once broke something,
+# once more through the targets, with sanitizers.
+. tests/lib.sh
+
+# Built by `make tests-built`; make asan is such a build itself.
+built=$BUILD/asan
+[ -x "$BUILD/replay_text" ] && built=$BUILD
+TMPDIR=$TMP
+UBSAN_OPTIONS=print_stacktrace=1
+export TMPDIR UBSAN_OPTIONS
+
+for source in tests/fuzz/fuzz_*.c; do
+	name=$(basename "$source" .c)
+	name=${name#fuzz_}
+	check "$name: its corpus" "$built/replay_$name" \
+		"tests/fuzz/corpus/$name"
+	[ ! -d "tests/fuzz/finds/$name" ] ||
+		check "$name: what was found" "$built/replay_$name" \
+			"tests/fuzz/finds/$name"
+done
+
+# A property that does not hold is told, and the input with it.
+status 'no input is an error' 2 "$built/replay_text" "$TMP/nothing"
+check 'it says which input' grep -q "$TMP/nothing" "$TMP/err"
+
+finish
