@@ -15,6 +15,7 @@ enum { OUTPUT_LOOK = 4096 }; /* bytes in which the first line has to be */
 
 static int output_look(
     struct output *, const struct output_format *, char *, size_t);
+static int output_open_file(const char *path, int flags);
 static int output_above_standard(int fd);
 static enum output_result output_write_file(
     struct output *, struct span, int *torn);
@@ -52,9 +53,8 @@ output_open(struct output *output, const char *path,
 	signal(SIGXFSZ, SIG_IGN);
 	*output = (struct output){.fd = STDOUT_FILENO};
 	if (!standard)
-		output->fd = output_above_standard(open(path,
-		    O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC,
-		    0666));
+		output->fd = output_above_standard(output_open_file(path,
+		    O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC));
 	if (output->fd == -1 || fstat(output->fd, &st) == -1) {
 		snprintf(reason, size, "%s", strerror(errno));
 		goto fail;
@@ -90,6 +90,17 @@ fail:
 	return -1;
 }
 
+static int
+output_open_file(const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = open(path, flags, 0666);
+	while (fd == -1 && errno == EINTR);
+	return fd;
+}
+
 /* With stderr closed, open() would hand out 2, and messages land in the log. */
 static int
 output_above_standard(int fd)
@@ -116,7 +127,8 @@ output_look(struct output *output, const struct output_format *format,
 	ssize_t n;
 	int fd, result = -1;
 
-	fd = open(output->name.data, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	fd = output_open_file(
+	    output->name.data, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1 ||
 	    fstat(output->fd, &ours) == -1) {
 		snprintf(reason, size, "cannot be read: %s", strerror(errno));
@@ -276,6 +288,9 @@ output_close(struct output *output)
 
 	if (output->fd != -1)
 		result = close(output->fd);
+	/* It is closed all the same; a second time would be somebody else's. */
+	if (result == -1 && errno == EINTR)
+		result = 0;
 	text_free(&output->name);
 	text_free(&output->pending);
 	*output = (struct output){.fd = -1};

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -7,8 +8,15 @@
 int
 output_flush_to_disk(int fd)
 {
-	if (fcntl(fd, F_FULLFSYNC) != -1)
-		return 0;
+	int result;
+
+	do
+		result = fcntl(fd, F_FULLFSYNC);
+	while (result == -1 && errno == EINTR);
 	/* Not every file system has it. */
-	return fsync(fd);
+	if (result == -1)
+		do
+			result = fsync(fd);
+		while (result == -1 && errno == EINTR);
+	return result == -1 ? -1 : 0;
 }

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <unistd.h>
 
 #include "collectors/output.h"
@@ -5,5 +6,10 @@
 int
 output_flush_to_disk(int fd)
 {
-	return fdatasync(fd);
+	int result;
+
+	do
+		result = fdatasync(fd);
+	while (result == -1 && errno == EINTR);
+	return result;
 }

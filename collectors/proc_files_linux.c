@@ -218,7 +218,9 @@ proc_files_open(
 		return 0;
 	snprintf(path, sizeof path, "%s/%ld/%s", files->root, (long)entry->pid,
 	    proc_file_name[which]);
-	entry->fd[which] = open(path, O_RDONLY | O_CLOEXEC);
+	do
+		entry->fd[which] = open(path, O_RDONLY | O_CLOEXEC);
+	while (entry->fd[which] == -1 && errno == EINTR);
 	if (entry->fd[which] == -1)
 		return errno;
 	files->open++;
@@ -240,6 +242,8 @@ proc_files_read(struct proc_files *files, struct proc_entry *entry,
 			return ENOMEM;
 		n = pread(entry->fd[which], text->data + text->len,
 		    text->size - text->len, (off_t)text->len);
+		if (n == -1 && errno == EINTR)
+			continue;
 		if (n == -1)
 			return errno;
 		text->len += (size_t)n;

@@ -13,7 +13,9 @@ input_open(struct input *in, const char *file, size_t limit)
 {
 	memset(in, 0, sizeof *in);
 	in->limit = limit;
-	in->fd = open(file, O_RDONLY | O_CLOEXEC);
+	do
+		in->fd = open(file, O_RDONLY | O_CLOEXEC);
+	while (in->fd == -1 && errno == EINTR);
 	return in->fd == -1 ? -1 : 0;
 }
 

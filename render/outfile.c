@@ -159,6 +159,9 @@ outfile_close(struct outfile *out)
 	int rc = close(out->fd), error;
 
 	out->fd = -1;
+	/* It is closed all the same, and a regular file's data is there. */
+	if (rc == -1 && errno == EINTR)
+		rc = 0;
 	if (rc == 0 && out->path != NULL)
 		rc = rename(out->temporary, out->path);
 	if (rc == 0) {
