@@ -92,9 +92,12 @@ command_line_read(int argc, char *const argv[],
 			return command_line_bad(program, say, argv[optind - 1],
 			    "needs an argument");
 		case '?':
-			/* For a long form optopt is 0, or its letter. */
-			if (optopt != 0 &&
-			    strncmp(argv[optind - 1], "--", 2) != 0)
+			/*
+			 * For a long form optopt is 0, or one that we know. The
+			 * word is no help: behind "--quiet -xq" it is "--quiet".
+			 */
+			if (optopt != 0 && optopt != OPTION_SYNC &&
+			    strchr(letters, optopt) == NULL)
 				return command_line_bad(
 				    program, say, letter, "is not an option");
 			return command_line_bad(program, say, argv[optind - 1],

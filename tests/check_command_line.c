@@ -119,6 +119,9 @@ START_TEST(test_messages)
 	assert_said("-i|x", "'x'");
 	assert_said("-x", "'-x' is not an option");
 	assert_said("-qx", "'-x' is not an option");
+	assert_said("--quiet|-xq", "'-x' is not an option");
+	assert_said("-q|--quiet=5", "'--quiet=5' is not an option, or takes");
+	assert_said("-q|--sync=5", "'--sync=5' is not an option, or takes");
 	assert_said("--nope", "'--nope' is not an option");
 	assert_said("-n", "'-n' needs an argument");
 	assert_said("--samples", "'--samples' needs an argument");
