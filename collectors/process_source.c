@@ -137,10 +137,11 @@ process_source_prove(
 		}
 		return process_source_native(source, lines, reason);
 	}
-	result[1] = process_list_read(source->list, NULL, &after, reason);
 	process_source_add_matching(source, lines);
-	if (result[1] == PROCESS_LIST_UNREADABLE)
+	/* Of those alone that were there before ps was: it saw them all. */
+	if (result[0] == PROCESS_LIST_UNREADABLE)
 		process_list_learn(source->list, text_span(lines));
+	result[1] = process_list_read(source->list, NULL, &after, reason);
 	if (result[0] == PROCESS_LIST_FAILED ||
 	    result[1] == PROCESS_LIST_FAILED)
 		snprintf(why, sizeof why, "%s", *reason);

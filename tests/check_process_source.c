@@ -26,6 +26,7 @@ static struct {
 	const char *matching;
 	enum process_list_result result;
 	int asked, asked_for_all, learned;
+	int asked_at_lesson; /* for all, when it was taught */
 	char lesson[200];
 } list;
 
@@ -63,6 +64,7 @@ process_list_learn(struct process_list *l, struct span lines)
 {
 	(void)l;
 	list.learned++;
+	list.asked_at_lesson = list.asked_for_all;
 	ck_assert_uint_lt(lines.n, sizeof list.lesson);
 	memcpy(list.lesson, lines.p, lines.n);
 	list.lesson[lines.n] = '\0';
@@ -252,6 +254,8 @@ START_TEST(test_unreadable)
 	assert_read(B C);
 	ck_assert_int_eq(list.learned, 1);
 	ck_assert_str_eq(list.lesson, B C);
+	/* Who came after ps, and is on the second list, was not seen by it. */
+	ck_assert_int_eq(list.asked_at_lesson, 1);
 	/* Proven, but ps is asked as long as the list says so. */
 	assert_read(B C);
 	ck_assert_int_eq(list.asked, 1);
