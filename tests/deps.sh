@@ -29,6 +29,7 @@ lint command mandoc mandoc -
 lint command shellcheck shellcheck shellcheck
 cross command npm npm node
 ci command chromium chromium -
+ci fuzzer libFuzzer libclang-rt-dev -
 ci command strace strace -
 ci command valgrind valgrind -
 '
@@ -37,10 +38,19 @@ compiles() {
 	echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1
 }
 
+# clang comes without its runtime library where recommended packages do not.
+fuzzes() {
+	printf '%s\n' '#include <stddef.h>' \
+		'int LLVMFuzzerTestOneInput(const char *p, size_t n)' \
+		'{ return p == NULL && n > 0; }' |
+		clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null
+}
+
 # there KIND NAME
 there() {
 	case $1 in
 	compiler) compiles ;;
+	fuzzer) fuzzes ;;
 	command) command -v "$2" >/dev/null ;;
 	module) pkg-config --exists "$2" 2>/dev/null ;;
 	esac
