@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collectors/curl_memory.h"
 #include "collectors/ollama_api.h"
 
 struct ollama_api {
@@ -29,6 +30,7 @@ static int ollama_api_host_port(
     struct span hostport, struct span *host, struct span *port);
 static void ollama_api_add_host(struct text *url, struct span host);
 static int ollama_api_is_ipv6(struct span host, struct in6_addr *address);
+static void ollama_api_end(void);
 static int ollama_api_set(struct ollama_api *);
 static size_t ollama_api_body(char *bytes, size_t one, size_t n, void *arg);
 static size_t ollama_api_head(char *bytes, size_t one, size_t n, void *arg);
@@ -167,7 +169,9 @@ ollama_api_new(const char *base, char *reason, size_t size)
 {
 	struct ollama_api *api = NULL;
 	/* TLS sets itself up when it is first needed, which is mostly never. */
-	CURLcode error = curl_global_init(CURL_GLOBAL_NOTHING);
+	CURLcode error = curl_global_init_mem(CURL_GLOBAL_NOTHING,
+	    curl_memory_malloc, curl_memory_free, curl_memory_realloc,
+	    curl_memory_strdup, curl_memory_calloc);
 
 	if (error != CURLE_OK) {
 		snprintf(
@@ -190,9 +194,16 @@ ollama_api_new(const char *base, char *reason, size_t size)
 
 fail:
 	if (api == NULL)
-		curl_global_cleanup();
+		ollama_api_end();
 	ollama_api_free(api);
 	return NULL;
+}
+
+static void
+ollama_api_end(void)
+{
+	curl_global_cleanup();
+	curl_memory_release();
 }
 
 void
@@ -201,7 +212,7 @@ ollama_api_free(struct ollama_api *api)
 	if (api == NULL)
 		return;
 	curl_easy_cleanup(api->curl);
-	curl_global_cleanup();
+	ollama_api_end();
 	text_free(&api->url);
 	free(api->base);
 	free(api);
