@@ -189,9 +189,12 @@ static const char *
 memory_pressure_line(
     struct span line, int torn, unsigned *next, struct memory_pressure *m)
 {
-	unsigned field = memory_pressure_find(line, *next);
+	unsigned field;
 	uint64_t value;
 
+	if (line.n == 0)
+		return NULL;
+	field = memory_pressure_find(line, *next);
 	if (field < MEMORY_PRESSURE_FIELDS) {
 		*next = field + 1;
 		if (torn)
@@ -199,10 +202,10 @@ memory_pressure_line(
 		line = span_trim_end(line);
 		line.p += memory_pressure_label[field].n;
 		line.n -= memory_pressure_label[field].n;
-		if (!span_skip(&line, " "))
+		if (line.n == 0 || line.p[0] != ' ')
 			return "memory_pressure: no number";
-		while (span_skip(&line, " "))
-			continue;
+		for (; line.n > 0 && line.p[0] == ' '; line.n--)
+			line.p++;
 		if (span_u64(line, &value) != 0)
 			return "memory_pressure: not a whole number";
 		memory_pressure_set(m, field, value);

@@ -305,8 +305,9 @@ system_log_read(struct system_reader *reader, struct span block,
 	}
 	system_log_scan(&scan, block);
 	system_log_memory(&scan, result);
-	system_log_table(&scan, result);
 	system_log_api(&scan, reader, result);
+	if (!reader->table_if_alone || result->api_ps == NULL)
+		system_log_table(&scan, result);
 	return 0;
 }
 

@@ -47,6 +47,7 @@ struct system_reader {
 	struct api_ps api;
 	int api_ok;  /* it could be parsed */
 	int starved; /* memory ran out: what was read is not what is there */
+	int table_if_alone; /* set it: no table where there is an answer */
 };
 
 /* Append the mark: "===== TS =====\n". */

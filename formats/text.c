@@ -262,6 +262,8 @@ span_word(struct span *rest, struct span *word)
 int
 span_u64(struct span s, uint64_t *value)
 {
+	/* Of so many digits every number fits. */
+	const size_t safe = s.n < 19 ? s.n : 19;
 	uint64_t v = 0;
 	size_t i;
 
@@ -270,7 +272,7 @@ span_u64(struct span s, uint64_t *value)
 	for (i = 0; i < s.n; i++) {
 		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
 
-		if (digit > 9 || v > (UINT64_MAX - digit) / 10)
+		if (digit > 9 || (i >= safe && v > (UINT64_MAX - digit) / 10))
 			return -1;
 		v = v * 10 + digit;
 	}

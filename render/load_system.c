@@ -361,6 +361,7 @@ load_system_log(struct trace *trace, const char *file,
 	    .problems = problems,
 	    .file = file,
 	    .line = 1,
+	    .reader = {.table_if_alone = 1},
 	    .set = TRACE_NONE};
 	struct input in;
 	int rc = -1;
