@@ -54,7 +54,7 @@ main(int argc, char *argv[])
 	    .counted = "processes",
 	    .sample = proctrace_sample,
 	    .say = proctrace_say,
-	    .terminal = isatty(STDERR_FILENO),
+	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
 	    .arg = &proctrace};
 	struct match match = {0};
 	struct text say = {0};

@@ -47,12 +47,14 @@ recorder_run(const struct recorder_job *job, const struct command_line *options)
 
 	if (recorder_open(&recorder) == -1)
 		goto out;
-	recorder_start_line(&recorder);
 	if (sampler_start(&recorder.sampler, options->interval_ns,
 		options->duration_ns) == -1) {
 		recorder_say(&recorder, "signals: %s", strerror(errno));
+		(void)output_close(&recorder.output);
 		goto out;
 	}
+	/* Who reads this may send the signal at once. */
+	recorder_start_line(&recorder);
 	recorder.output.ready = sampler_wait_writable;
 	recorder.output.arg = &recorder.sampler;
 	recorder_loop(&recorder);
@@ -192,10 +194,13 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 	struct text *line = &recorder->line;
 	int64_t since = now_ms - recorder->status_ms;
 
-	if (recorder->options->quiet || !recorder->job->terminal)
+	if (recorder->options->quiet || recorder->job->terminal == -1)
 		return;
 	/* A clock that was set back must not stop it. */
 	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
+		return;
+	/* Ctrl-S holds the terminal up, and must not hold up the samples. */
+	if (!sampler_is_writable(recorder->job->terminal))
 		return;
 	recorder->status_ms = now_ms;
 	text_clear(line);

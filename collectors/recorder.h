@@ -28,7 +28,8 @@ struct recorder_job {
 	    const char **reason);
 	/* Put bytes on standard error, as they are. */
 	void (*say)(void *arg, struct span bytes);
-	int terminal; /* standard error is one: keep a status line there */
+	/* Standard error, if that is a terminal: for a status line. Or -1. */
+	int terminal;
 	void *arg;
 };
 

@@ -179,3 +179,16 @@ sampler_wait_writable(void *arg, int fd)
 			return -1;
 	}
 }
+
+int
+sampler_is_writable(int fd)
+{
+	struct timeval no_time = {0};
+	fd_set set;
+
+	if (fd < 0 || fd >= FD_SETSIZE)
+		return 1;
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	return select(fd + 1, NULL, &set, NULL, &no_time) != 0;
+}

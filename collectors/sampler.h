@@ -44,6 +44,8 @@ uint64_t sampler_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
  * form that output_open() takes.
  */
 int sampler_wait_writable(void *arg, int fd);
+/* Would a write of a few bytes to fd not block now? When in doubt, 1. */
+int sampler_is_writable(int fd);
 /* The wall clock: milliseconds since 1970, UTC. */
 int64_t sampler_clock_ms(void);
 

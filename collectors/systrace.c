@@ -55,7 +55,7 @@ main(int argc, char *argv[])
 	    .counted = "sections",
 	    .sample = systrace_sample,
 	    .say = systrace_say,
-	    .terminal = isatty(STDERR_FILENO),
+	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
 	    .arg = &systrace};
 	struct text say = {0}, url = {0};
 	char reason[512];

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "collectors/sampler.h"
@@ -143,6 +144,30 @@ START_TEST(test_writable)
 }
 END_TEST
 
+START_TEST(test_terminal_held_up)
+{
+	int far = posix_openpt(O_RDWR | O_NOCTTY), terminal;
+
+	ck_assert_int_ne(far, -1);
+	ck_assert_int_eq(grantpt(far), 0);
+	ck_assert_int_eq(unlockpt(far), 0);
+	terminal = open(ptsname(far), O_RDWR | O_NOCTTY);
+	ck_assert_int_ne(terminal, -1);
+	ck_assert_int_eq(sampler_is_writable(terminal), 1);
+	/* As Ctrl-S and Ctrl-Q do. */
+	ck_assert_int_eq(tcflow(terminal, TCOOFF), 0);
+	/* Some systems have a queue in front of a terminal. */
+	ck_assert_int_ne(fcntl(terminal, F_SETFL, O_NONBLOCK), -1);
+	while (write(terminal, "x", 1) > 0)
+		continue;
+	ck_assert_int_eq(sampler_is_writable(terminal), 0);
+	ck_assert_int_eq(tcflush(terminal, TCOFLUSH), 0);
+	ck_assert_int_eq(tcflow(terminal, TCOON), 0);
+	ck_assert_int_eq(sampler_is_writable(terminal), 1);
+	ck_assert_int_eq(sampler_is_writable(-1), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -162,6 +187,7 @@ main(void)
 	tcase_add_test(tests, test_signal_before_a_tick_that_is_due);
 	tcase_add_test(tests, test_nohup);
 	tcase_add_test(tests, test_writable);
+	tcase_add_test(tests, test_terminal_held_up);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
