@@ -94,7 +94,8 @@ command_line_read(int argc, char *const argv[],
 		case '?':
 			/*
 			 * For a long form optopt is 0, or one that we know. The
-			 * word is no help: behind "--quiet -xq" it is "--quiet".
+			 * word is no help: behind "--quiet -xq" it is
+			 * "--quiet".
 			 */
 			if (optopt != 0 && optopt != OPTION_SYNC &&
 			    strchr(letters, optopt) == NULL)
