@@ -60,7 +60,7 @@ each 'systrace -s native' 20 -c -x 16 -o "$log" -t blocks "$shim" \
 # Without memory libcurl has no answer, which is said; the rest goes on.
 check "systrace: libcurl can do without an answer" \
 	grep -q "^survived systrace" "$TMP/said"
-each 'systrace -s native, all' 10 -s "$stride" -c -x 16 -o "$log" -t blocks \
+each 'systrace -s native, all' 5 -s "$stride" -c -x 16 -o "$log" -t blocks \
 	"$shim" ALLOC_FAIL=%+ "$BUILD/systrace" -q -s native -n 2 -i 0.001 \
 	-u "$url" -o "$log"
 unset ALLOC_SKIP
