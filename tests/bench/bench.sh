@@ -92,6 +92,9 @@ processes() {
 			"$build/proctrace -q -s native -i 0.02 -n 200 -o /dev/null" \
 			"bash $loops/process-loop.sh /dev/null 10 0"
 		proctrace_peak=$peak
+		ratio "the kernel's part of it alone / loop" 'the limit' \
+			-n 5 -f cpu -p 20 "$build/bench/floor 200 0.02" \
+			"bash $loops/process-loop.sh /dev/null 10 0"
 		exec 9>&-
 		wait "$crowd"
 		rm -f "$tmp/crowd.in" "$tmp/crowd.out"
@@ -116,6 +119,7 @@ stand_ins() {
 	tests/standin/bin/sysctl vm.swapusage >"$tmp/print/sysctl"
 	tests/standin/bin/ollama ps >"$tmp/print/ollama"
 	export PRINT_DIR=$tmp/print
+	: >"$tmp/port"
 	"$build/standin/ollama_server" >"$tmp/port" &
 	server=$!
 	until grep -q . "$tmp/port"; do
