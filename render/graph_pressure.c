@@ -24,6 +24,7 @@ struct ribbon {
 };
 
 static void put(struct graph *, struct panel *, const struct ribbon *);
+static int is_within(const struct ribbon *, double);
 static void ribbon(struct graph *, struct panel *);
 
 static void
@@ -48,9 +49,16 @@ put(struct graph *g, struct panel *p, const struct ribbon *r)
 	text_free(&title);
 }
 
+/* Does a span that ends there fit into the pixel that is taken already? */
+static int
+is_within(const struct ribbon *r, double right)
+{
+	return r->right - r->left <= 1.01 && right <= r->right;
+}
+
 /*
- * A sample stands for the time around it. Spans that are less than a pixel
- * wide join what is before them, as the worse of the two levels.
+ * A sample stands for the time around it. A span takes a pixel at least: from
+ * what is wider before it, or else both are one, as the worse of the two.
  */
 static void
 ribbon(struct graph *g, struct panel *p)
@@ -70,14 +78,18 @@ ribbon(struct graph *g, struct panel *p)
 		if (right > g->plot_right)
 			right = g->plot_right;
 		if (i > 0 && left < r.right + 1 &&
-		    (right - left < 1 || r.right - r.left < 1 ||
-			f->level == r.level)) {
+		    (f->level == r.level || is_within(&r, right))) {
 			if (f->level > r.level)
 				r.level = f->level;
-			r.right = right > r.left + 1 ? right : r.left + 1;
+			if (right > r.right)
+				r.right = right;
 			r.to_ms = f->to_ms;
 			continue;
 		}
+		if (left < r.right && r.right - r.left > 1.01)
+			r.right = left;
+		else if (left < r.right)
+			left = r.right;
 		put(g, p, &r);
 		r = (struct ribbon){f->level, left,
 		    right > left + 1 ? right : left + 1, f->from_ms, f->to_ms};

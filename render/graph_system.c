@@ -250,9 +250,11 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		put_band(g, p, b);
 		b->left = left;
 		b->right = right;
-		text_add_f(&b->title, "free memory below %d %%: %d to %d %%, ",
-		    g->options->low_percent, low.lowest_percent,
-		    low.highest_percent);
+		text_add_f(&b->title, "free memory below %d %%: %d",
+		    g->options->low_percent, low.lowest_percent);
+		if (low.highest_percent != low.lowest_percent)
+			text_add_f(&b->title, " to %d", low.highest_percent);
+		text_add_string(&b->title, " %, ");
 		name_period(&b->title, low.from_ms, low.to_ms);
 	}
 	put_band(g, p, b);

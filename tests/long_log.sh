@@ -1,0 +1,58 @@
+#!/bin/bash
+# A month of system samples with a bad moment in it: the picture and the report
+# say so of the moment, and of nothing else.
+. tests/lib.sh
+
+memgraph=$BUILD/memgraph
+head -n 1 tests/fixtures/odd/vm-stat-48.tsv >"$TMP/none.tsv"
+
+# month N ...: a sample each five minutes of February, those numbers bad: the
+# compressor is large and little is free.
+month() {
+	awk -v numbers="$*" 'BEGIN {
+		n = split(numbers, list)
+		for (i = 1; i <= n; i++)
+			bad[list[i]] = 1
+		for (i = 0; i < 28 * 288; i++) {
+			printf "===== 2026-02-%02dT%02d:%02d:00Z =====\n",
+			    i / 288 + 1, i / 12 % 24, i % 12 * 5
+			print "Mach Virtual Memory Statistics: " \
+			    "(page size of 16384 bytes)"
+			printf "Pages free: %d.\nPages active: 1000000.\n",
+			    i in bad ? 5000 : 1000000
+			print "Pages inactive: 1000000.\nPages speculative: 0."
+			printf "Pages occupied by compressor: %d.\n",
+			    i in bad ? 2600000 : 200000
+			printf "System-wide memory free percentage: %d%%\n",
+			    i in bad ? 12 : 60
+		}
+	}'
+}
+
+# pressure LEVEL: that many rectangles of it, and how wide they are together.
+pressure() {
+	sed -n "s/.*<rect class=\"pressure $1\".* width=\"\([0-9.]*\)\".*/\1/p" \
+		"$TMP/x.svg" | awk '{ sum += $1 } END { print NR, sum + 0 }'
+}
+
+month 4000 >"$TMP/month.log"
+"$memgraph" --static "$TMP/none.tsv" "$TMP/month.log" "$TMP/x.svg"
+check 'one bad sample is one pixel of the ribbon' \
+	test "$(pressure warn)" = '1 1'
+check 'and the rest of the month is normal' \
+	test "$(pressure normal | cut -d ' ' -f 1)" -eq 2
+check 'its title has that moment alone' grep -qF \
+	'estimated: warn, 2026-02-14 21:20:00 UTC</title>' "$TMP/x.svg"
+check 'so has the band' grep -qF \
+	'below 30 %: 12 %, 2026-02-14 21:20:00 UTC</title>' "$TMP/x.svg"
+
+# Each second sample: more changes than pixels.
+# shellcheck disable=SC2046 # words
+month $(seq 1 2 8063) >"$TMP/month.log"
+"$memgraph" --static "$TMP/none.tsv" "$TMP/month.log" "$TMP/x.svg"
+check 'a ribbon has at most a rectangle per pixel' \
+	test "$(grep -c '<rect class="pressure' "$TMP/x.svg")" -le 1200
+check 'of pixels that have both the worse is shown' \
+	test "$(pressure normal | cut -d ' ' -f 1)" -le 2
+
+finish
