@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdio.h>
 
 #include "collectors/process_compare.h"
@@ -26,6 +27,8 @@ int
 process_source_open(struct process_source *source, enum source wanted,
     const struct match *match, const char *root, char *reason, size_t size)
 {
+	char path[PATH_MAX];
+
 	*source = (struct process_source){
 	    .wanted = wanted, .match = match, .tries = PROOFS};
 	if (wanted == SOURCE_TOOL) {
@@ -35,7 +38,8 @@ process_source_open(struct process_source *source, enum source wanted,
 	source->list = process_list_new(root, reason, size);
 	if (source->list == NULL)
 		return -1;
-	if (wanted == SOURCE_NATIVE || !tool_exists(process_source_ps[0]))
+	if (wanted == SOURCE_NATIVE ||
+	    tool_find(process_source_ps[0], path, sizeof path) == -1)
 		source->now = PROCESS_SOURCE_NATIVE;
 	return 0;
 }

@@ -1,35 +1,16 @@
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "collectors/procps.h"
+#include "collectors/tool.h"
 
 /* What `ps --version` prints, as it stands in the program. */
 #define MARK         "procps-ng "
 #define MARK_VERSION 16
 
-static int procps_find(char *path, size_t size);
 static int procps_scan(const char *, size_t, enum procps_version *);
-
-/* The ps that a shell would run. */
-static int
-procps_find(char *path, size_t size)
-{
-	const char *all = getenv("PATH");
-	struct span rest, dir;
-	int n;
-
-	rest = span_of(all != NULL ? all : "/usr/bin:/bin");
-	while (span_until(&rest, ':', &dir)) {
-		n = snprintf(path, size, "%.*s/ps", (int)dir.n, dir.p);
-		if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
-			return 0;
-	}
-	return -1;
-}
 
 /* Is there a whole version somewhere in these bytes? */
 static int
@@ -61,7 +42,7 @@ procps_installed(void)
 	ssize_t n;
 	int fd;
 
-	if (procps_find(path, sizeof path) == -1)
+	if (tool_find("ps", path, sizeof path) == -1)
 		return version;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)

@@ -232,38 +232,41 @@ tool_kill(struct run *run)
 static enum tool_end
 tool_refusal(const char *name, int error)
 {
+	char path[PATH_MAX];
 	/* A folder of PATH that may not be searched gives EACCES. */
 	int missing =
-	    error == ENOENT ||
-	    ((error == EACCES || error == ENOTDIR) && !tool_exists(name));
+	    error == ENOENT || ((error == EACCES || error == ENOTDIR) &&
+				   tool_find(name, path, sizeof(path)) == -1);
 
 	errno = error;
 	return missing ? TOOL_MISSING : TOOL_ERROR;
 }
 
 int
-tool_exists(const char *name)
+tool_find(const char *name, char *path, size_t size)
 {
-	char path[PATH_MAX];
 	const char *search = getenv("PATH");
 	struct span rest, folder;
 	int n;
 
-	if (strchr(name, '/') != NULL)
-		return tool_executable(name);
+	if (strchr(name, '/') != NULL) {
+		n = snprintf(path, size, "%s", name);
+		return (size_t)n < size && tool_executable(path) ? 0 : -1;
+	}
 	if (search == NULL || *search == '\0')
 		search = "/usr/bin:/bin";
 	rest = span_of(search);
 	while (span_until(&rest, ':', &folder)) {
 		if (folder.n == 0)
 			folder = SPAN(".");
-		n = snprintf(path, sizeof(path), "%.*s/%s",
-		    folder.n < sizeof(path) ? (int)folder.n : 0, folder.p,
-		    name);
-		if (n > 0 && (size_t)n < sizeof(path) && tool_executable(path))
-			return 1;
+		if (folder.n >= size)
+			continue;
+		n = snprintf(
+		    path, size, "%.*s/%s", (int)folder.n, folder.p, name);
+		if ((size_t)n < size && tool_executable(path))
+			return 0;
 	}
-	return 0;
+	return -1;
 }
 
 static int

@@ -29,8 +29,11 @@ struct tool {
  * commands the end is that of the last, as in a shell without pipefail.
  */
 enum tool_end tool_run(const struct tool *, struct text *out);
-/* Is there such a command on PATH? */
-int tool_exists(const char *name);
+/*
+ * Where on PATH this command is. Returns 0, or -1 when it is not found or its
+ * path does not fit.
+ */
+int tool_find(const char *name, char *path, size_t size);
 /* "ok", "failed", ...: for messages. */
 const char *tool_end_name(enum tool_end);
 

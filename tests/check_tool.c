@@ -282,25 +282,45 @@ START_TEST(test_descriptors)
 }
 END_TEST
 
-START_TEST(test_exists)
+static int
+is_found(const char *name)
+{
+	char path[128];
+
+	return tool_find(name, path, sizeof(path)) == 0;
+}
+
+START_TEST(test_find)
 {
 	char folder[] = "/tmp/check-tool.XXXXXX", path[128];
 
-	ck_assert(tool_exists("sh"));
-	ck_assert(tool_exists("/bin/sh"));
-	ck_assert(!tool_exists("no-such-command"));
-	ck_assert(!tool_exists("/etc/passwd"));
-	ck_assert(!tool_exists("/"));
+	ck_assert(is_found("sh"));
+	ck_assert(is_found("/bin/sh"));
+	ck_assert(!is_found("no-such-command"));
+	ck_assert(!is_found("/etc/passwd"));
+	ck_assert(!is_found("/"));
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/dir", folder);
 	mkdir(path, 0700);
 	setenv("PATH", folder, 1);
-	ck_assert(!tool_exists("sh"));
-	ck_assert(!tool_exists("dir"));
-	rmdir(path);
+	ck_assert(!is_found("sh"));
+	ck_assert(!is_found("dir"));
+	/* An empty folder is this one. */
+	ck_assert_int_eq(chdir(folder), 0);
+	ck_assert_int_eq(close(creat("here", 0700)), 0);
+	setenv("PATH", "/no-such-folder:", 1);
+	ck_assert(!is_found("here"));
+	setenv("PATH", ":/bin", 1);
+	ck_assert_int_eq(tool_find("here", path, sizeof(path)), 0);
+	ck_assert_str_eq(path, "./here");
+	ck_assert_int_eq(tool_find("sh", path, sizeof("/bin/sh")), 0);
+	ck_assert_str_eq(path, "/bin/sh");
+	ck_assert_int_eq(tool_find("sh", path, sizeof("/bin/sh") - 1), -1);
+	unlink("here");
+	rmdir("dir");
 	rmdir(folder);
 	unsetenv("PATH");
-	ck_assert(tool_exists("sh"));
+	ck_assert(is_found("sh"));
 }
 END_TEST
 
@@ -340,7 +360,7 @@ main(void)
 	tcase_add_test(tcase, test_signals);
 	tcase_add_test(tcase, test_children_ignored);
 	tcase_add_test(tcase, test_descriptors);
-	tcase_add_test(tcase, test_exists);
+	tcase_add_test(tcase, test_find);
 	tcase_add_test(tcase, test_names);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
