@@ -11,6 +11,10 @@ BUILD = build
 BASH = bash
 
 OS := $(shell uname -s | tr A-Z a-z)
+# The systems that have files of their own, collectors/*_SYSTEM.c; BACKEND is
+# the one whose files are built.
+SYSTEMS = linux darwin
+BACKEND = $(OS)
 PKG_CONFIG ?= pkg-config
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -33,17 +37,17 @@ CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
 ALL_CPPFLAGS = -I. -I$(BUILD)/generated -DVERSION='"$(VERSION)"' \
-	$(CPPFLAGS_$(OS)) $(CPPFLAGS)
-LINT_CPPFLAGS = -I$(BUILD)/generated $(CPPFLAGS_$(OS)) $(XML_CFLAGS) \
+	$(CPPFLAGS_$(BACKEND)) $(CPPFLAGS)
+LINT_CPPFLAGS = -I$(BUILD)/generated $(CPPFLAGS_$(BACKEND)) $(XML_CFLAGS) \
 	$(JANSSON_CFLAGS)
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
 
 # A main is not in its folder's library, nor is another system's backend.
 MAINS = collectors/proctrace.c collectors/systrace.c render/memgraph.c
-BACKENDS = $(wildcard collectors/*_linux.c collectors/*_darwin.c)
+BACKENDS = $(wildcard $(SYSTEMS:%=collectors/*_%.c))
 FORMATS = $(wildcard formats/*.c)
 COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),$(wildcard collectors/*.c)) \
-	$(filter %_$(OS).c,$(BACKENDS))
+	$(filter %_$(BACKEND).c,$(BACKENDS))
 RENDER = $(filter-out $(MAINS),$(wildcard render/*.c))
 CHECKS = $(wildcard tests/check_*.c)
 DRIVERS = $(wildcard tests/drive_*.c) # programs that test scripts run
@@ -85,11 +89,16 @@ $(BUILD)/memtrace: collectors/memtrace
 	chmod 755 $@
 
 $(BUILD)/libformats.a: $(call obj,$(FORMATS))
-$(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS))
+$(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS)) $(BUILD)/backend
 $(BUILD)/librender.a: $(call obj,$(RENDER))
 $(BUILD)/lib%.a:
 	rm -f $@
-	ar rcs $@ $^
+	ar rcs $@ $(filter %.o,$^)
+
+# With another backend than last time that library is made anew.
+$(BUILD)/backend: always
+	@mkdir -p $(@D)
+	@echo $(BACKEND) | cmp -s - $@ || echo $(BACKEND) >$@
 
 $(BUILD)/obj/render/%.o: EXTRA_CFLAGS = $(XML_CFLAGS) $(JANSSON_CFLAGS)
 $(BUILD)/obj/formats/%.o: EXTRA_CFLAGS = $(JANSSON_CFLAGS)
@@ -187,8 +196,8 @@ help: ## this list
 
 include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 
-.PHONY: all asan bench check clean demo demo-built deps dist golden help \
-    install lint test tests-built uninstall valgrind
+.PHONY: all always asan bench check clean demo demo-built deps dist golden \
+    help install lint test tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 
