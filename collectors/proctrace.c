@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "collectors/command_line.h"
 #include "collectors/process_source.h"
+#include "collectors/program.h"
 #include "collectors/recorder.h"
 #include "formats/process_tsv.h"
 
@@ -38,7 +38,6 @@ static const struct command_line_program proctrace_program = {
 static int proctrace_sample(void *arg, struct recorder *,
     struct recorder_sample *, const char **reason);
 static void proctrace_notice(void *arg, const char *what);
-static void proctrace_say(void *arg, struct span bytes);
 static int proctrace_is_log(struct span first_line);
 
 int
@@ -53,7 +52,7 @@ main(int argc, char *argv[])
 		.is_log = proctrace_is_log},
 	    .counted = "processes",
 	    .sample = proctrace_sample,
-	    .say = proctrace_say,
+	    .say = program_say,
 	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
 	    .arg = &proctrace};
 	struct match match = {0};
@@ -61,7 +60,6 @@ main(int argc, char *argv[])
 	enum command_line_result result;
 	int status = EXIT_LOST;
 	char reason[160];
-	FILE *file;
 
 	/* Ignored, as some parents leave it, it loses the end of ps. */
 	signal(SIGCHLD, SIG_DFL);
@@ -70,14 +68,7 @@ main(int argc, char *argv[])
 	result =
 	    command_line_read(argc, argv, &proctrace_program, &options, &say);
 	if (result != COMMAND_LINE_RUN) {
-		status =
-		    result == COMMAND_LINE_SAY ? EXIT_RECORDED : EXIT_USAGE;
-		file = result == COMMAND_LINE_SAY ? stdout : stderr;
-		if (fwrite(say.data, 1, say.len, file) != say.len ||
-		    fflush(file) != 0) {
-			warn("standard output");
-			status = EXIT_LOST;
-		}
+		status = program_words(result, &say);
 		goto out;
 	}
 	if (match_init(&match,
@@ -137,13 +128,6 @@ proctrace_notice(void *arg, const char *what)
 	struct proctrace *proctrace = arg;
 
 	recorder_say(proctrace->recorder, "%s", what);
-}
-
-static void
-proctrace_say(void *arg, struct span bytes)
-{
-	(void)arg;
-	fwrite(bytes.p, 1, bytes.n, stderr);
 }
 
 /* Only a file with the header, in one of the forms that echo gave it. */

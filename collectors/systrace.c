@@ -1,13 +1,13 @@
 #include <err.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "collectors/command_line.h"
 #include "collectors/ollama_api.h"
+#include "collectors/program.h"
 #include "collectors/recorder.h"
 #include "collectors/sections.h"
 #include "formats/system_log.h"
@@ -39,7 +39,6 @@ static int systrace_url(const char *given, struct text *url);
 static int systrace_sample(void *arg, struct recorder *,
     struct recorder_sample *, const char **reason);
 static void systrace_notice(void *arg, const char *line);
-static void systrace_say(void *arg, struct span bytes);
 
 int
 main(int argc, char *argv[])
@@ -54,31 +53,21 @@ main(int argc, char *argv[])
 		.is_log = system_log_is_mark},
 	    .counted = "sections",
 	    .sample = systrace_sample,
-	    .say = systrace_say,
+	    .say = program_say,
 	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
 	    .arg = &systrace};
 	struct text say = {0}, url = {0};
+	enum command_line_result result;
 	char reason[512];
 	int status = EXIT_LOST;
 
 	/* Ignored, as some parents leave it, it loses the ends of commands. */
 	signal(SIGCHLD, SIG_DFL);
 	sections.point = systrace_decimal_point();
-	switch (
-	    command_line_read(argc, argv, &systrace_program, &options, &say)) {
-	case COMMAND_LINE_RUN:
-		break;
-	case COMMAND_LINE_SAY:
-		fwrite(say.data, 1, say.len, stdout);
-		status = EXIT_RECORDED;
-		if (fflush(stdout) != 0) {
-			warn("standard output");
-			status = EXIT_LOST;
-		}
-		goto out;
-	case COMMAND_LINE_USAGE:
-		systrace_say(NULL, text_span(&say));
-		status = EXIT_USAGE;
+	result =
+	    command_line_read(argc, argv, &systrace_program, &options, &say);
+	if (result != COMMAND_LINE_RUN) {
+		status = program_words(result, &say);
 		goto out;
 	}
 	status = systrace_url(options.own, &url);
@@ -163,11 +152,4 @@ systrace_notice(void *arg, const char *line)
 	struct systrace *systrace = arg;
 
 	recorder_say(systrace->recorder, "%s", line);
-}
-
-static void
-systrace_say(void *arg, struct span bytes)
-{
-	(void)arg;
-	fwrite(bytes.p, 1, bytes.n, stderr);
 }

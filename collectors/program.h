@@ -1,0 +1,19 @@
+#ifndef COLLECTORS_PROGRAM_H
+#define COLLECTORS_PROGRAM_H
+
+#include "collectors/command_line.h"
+
+/*
+ * What both mains do alike. As a part of them it may print.
+ */
+
+/*
+ * Print what is to be said instead of recording: help on standard output, and
+ * what is wrong with the command line on standard error. Returns the status to
+ * exit with.
+ */
+int program_words(enum command_line_result, const struct text *words);
+/* For struct recorder_job: put bytes on standard error, as they are. */
+void program_say(void *arg, struct span bytes);
+
+#endif
