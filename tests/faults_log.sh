@@ -52,6 +52,7 @@ if mount -t tmpfs -o size=64k tmpfs "$TMP/disk" 2>/dev/null; then
 		else
 			command=("${systrace[@]}")
 		fi
+		: >"$TMP/err"
 		"${command[@]}" -i 0.001 -o "$log" 2>"$TMP/err" &
 		pid=$!
 		check "$program: the disk is full" \

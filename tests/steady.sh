@@ -1,0 +1,110 @@
+#!/bin/bash
+# The steady state: nothing is started, nothing is allocated, nothing grows.
+. tests/lib.sh
+
+WORD=ollama-steady-test
+sleeper=
+server=
+export no_proxy='*'
+stop() {
+	[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	rm -rf "$TMP"
+}
+trap stop EXIT
+[ -f "$BUILD/shims/alloc.so" ] || {
+	echo 'skipped: no shims here (they are for glibc)'
+	exit 0
+}
+if grep -q __asan_init "$BUILD/proctrace"; then
+	echo 'skipped: the sanitizer has the allocator'
+	exit 0
+fi
+(exec -a $WORD sleep 600) &
+sleeper=$!
+"$BUILD/standin/ollama_server" >"$TMP/port" &
+server=$!
+wait_for 10 test -s "$TMP/port"
+url=http://127.0.0.1:$(cat "$TMP/port")
+alloc=$BUILD/shims/alloc.so
+clock=$BUILD/shims/clock.so
+proctrace=("$BUILD/proctrace" -q -s native -m "$WORD")
+systrace=("$BUILD/systrace" -q -s native -u "$url")
+
+# choose PROGRAM: its command.
+choose() {
+	command=("${proctrace[@]}")
+	[ "$1" = proctrace ] || command=("${systrace[@]}")
+}
+
+## no allocation between the samples 50 and 1000, by us or by libcurl
+for program in proctrace systrace; do
+	choose $program
+	rm -f "$TMP/report"
+	LD_PRELOAD="$alloc $clock" CLOCK_FAST=1 SHIM_REPORT=$TMP/report \
+		ALLOC_FROM=50 ALLOC_TO=1000 "${command[@]}" -i 1 -n 1001 \
+		-o "$TMP/$program.log"
+	check "$program: 1001 samples" [ $? -eq 0 ]
+	check "$program: it did allocate, before" \
+		grep -q '^allocations [1-9]' "$TMP/report"
+	check "$program: no allocation after the first samples" \
+		grep -qx 'between 0 0' "$TMP/report"
+	[ -z "${VERBOSE:-}" ] || cat "$TMP/report"
+done
+
+## no process, no memory of the kernel's
+if strace -f -o /dev/null true 2>/dev/null; then
+	for program in proctrace systrace; do
+		choose $program
+		strace -f -o "$TMP/trace" "${command[@]}" -i 0.001 -n 200 \
+			-o "$TMP/$program.log"
+		# From the hundredth write of a sample on.
+		awk '/ write\(/ { n++ } n >= 100 && n < 190' "$TMP/trace" \
+			>"$TMP/steady"
+		check "$program: there is a steady state" [ -s "$TMP/steady" ]
+		for call in clone fork vfork execve brk mmap mremap munmap; do
+			# shellcheck disable=SC2016
+			check "$program: no $call" eval \
+				'! grep -qE "^[0-9]+ +$call[0-9]*\(" \
+				"$TMP/steady"'
+		done
+	done
+else
+	echo 'skipped: system calls (no strace)'
+fi
+
+## 100,000 samples: as large at the end as at the start
+# The clock is ahead of time: no sample is waited for.
+rss() {
+	awk '/^VmRSS/ { print $2 }' "/proc/$1/status"
+}
+rows() {
+	[ "$(wc -l <"$TMP/many")" -ge "$1" ]
+}
+for program in proctrace systrace; do
+	choose $program
+	samples=100000
+	[ $program = proctrace ] || samples=20000
+	mkfifo "$TMP/fifo"
+	# The reader counts, and stops reading twice, so that it can be measured.
+	LD_PRELOAD=$clock CLOCK_FAST=1 "${command[@]}" -i 1 -n $samples \
+		-o "$TMP/fifo" &
+	pid=$!
+	exec 9<"$TMP/fifo"
+	head -c 100000 <&9 >/dev/null
+	early=$(rss $pid)
+	# All but what surely stands at the end.
+	awk -v last=$((samples - 5000)) -v program=$program '
+		program == "proctrace" || /^=====/ { n++ }
+		n >= last { exit }' <&9
+	late=$(rss $pid)
+	cat <&9 >/dev/null
+	exec 9<&-
+	wait $pid
+	check "$program: $samples samples (exit $?)" [ $? -eq 0 ]
+	check "$program: $early KiB at the start, $late at the end" \
+		[ "$late" -le $((early + 64)) ]
+	rm "$TMP/fifo"
+done
+
+finish
