@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,7 @@ static int say(enum options_result, struct text *);
 static int load(const struct options *, struct trace *, struct load_problems *);
 static void tell(const struct load_problems *);
 static int usable(const struct trace *);
+static int same_file(const char *, const char *);
 static int put_out(void *, struct span);
 static int make_output(
     const struct options *, const struct trace *, struct outfile *);
@@ -67,6 +70,15 @@ usable(const struct trace *t)
 }
 
 static int
+same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && S_ISREG(x.st_mode) && stat(b, &y) == 0 &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int
 put_out(void *arg, struct span bytes)
 {
 	return outfile_put(arg, bytes);
@@ -102,8 +114,12 @@ write_output(const struct options *o, const struct trace *t)
 	struct outfile out;
 	int error;
 
-	/* "memgraph *.tsv *.log" with three files in the folder. */
-	if (load_is_log(name)) {
+	/*
+	 * "memgraph *.tsv *.log" with three files in the folder. An input that
+	 * does not begin as a log is one all the same.
+	 */
+	if (load_is_log(name) || same_file(name, o->process_log) ||
+	    same_file(name, o->system_log)) {
 		fprintf(stderr,
 		    "memgraph: %s: is a trace, it is not overwritten\n", name);
 		return -1;

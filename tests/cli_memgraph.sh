@@ -234,6 +234,17 @@ status 'OUTPUT is a system log' 1 "$memgraph" $good.tsv $good.log \
 	"$work/s.log"
 same 'it is untouched, too' $good.log "$work/s.log"
 left 'and nothing else is there' p.tsv s.log
+# Nor is one that does not begin as a log does.
+{
+	echo
+	cat $good.log
+} >"$TMP/odd.log"
+cp "$TMP/odd.log" "$work/s.log"
+ln "$work/s.log" "$work/link"
+status 'OUTPUT is an input' 1 "$memgraph" $good.tsv "$work/s.log" "$work/link"
+said 'and that is said' "memgraph: $work/link: "
+same 'it is left as it is' "$TMP/odd.log" "$work/s.log"
+left 'and nothing is beside it' link s.log
 
 ## What cannot be written.
 
