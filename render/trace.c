@@ -107,12 +107,16 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 	return 0;
 }
 
-/* The slot of the process, or the empty one where it would go. */
+/*
+ * The slot of the process, or the empty one where it would go. The upper half
+ * of the product, scaled: its lower bits are no better than those of the pid.
+ */
 static uint32_t *
 find_slot(const struct trace *t, struct trace_index *index, uint64_t pid,
     int placeholder)
 {
-	size_t i = (size_t)((pid * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+	uint64_t hash = (pid * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+	size_t i = (size_t)(hash * index->size >> 32);
 
 	for (;; i++) {
 		uint32_t *slot = &index->slot[i & (index->size - 1)];
