@@ -9,7 +9,7 @@ enum {
 	LABEL_GAP = 10,
 	STRIP_GAP = 16 /* heading of the strip, and room under it */
 };
-#define COLUMN_WIDTH 6.6 /* of a label's character */
+#define COLUMN_WIDTH 6.6 /* pixels, in a label */
 
 /* Where the bars and the labels of a lane end. */
 struct lane_end {
@@ -65,11 +65,7 @@ lanes_listing_label(const struct graph *g, size_t i, struct text *out)
 double
 lanes_label_width(struct span s)
 {
-	size_t i, n = 0;
-
-	for (i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return (double)n * COLUMN_WIDTH;
+	return (double)name_width(s) * COLUMN_WIDTH;
 }
 
 /* A lane for the bar; -1 when all are taken. Labels come before density. */

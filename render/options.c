@@ -55,7 +55,7 @@ static const struct option longs[] = {
     {NULL, 0, NULL, 0},
 };
 
-static int one_of(const char *, const char *const[], int);
+static int one_of(const char *, const char *const[]);
 static int number(const char *, int, int, int *);
 static enum options_result wrong(struct text *, const char *, const char *);
 static const char *take(int, const char *, struct options *);
@@ -64,14 +64,14 @@ static enum options_result take_files(
 
 /* The place of a word in a list that ends in NULL, or -1. */
 static int
-one_of(const char *word, const char *const list[], int missing)
+one_of(const char *word, const char *const list[])
 {
 	int i;
 
 	for (i = 0; list[i] != NULL; i++)
 		if (strcmp(word, list[i]) == 0)
 			return i;
-	return missing;
+	return -1;
 }
 
 static int
@@ -104,13 +104,13 @@ take(int option, const char *argument, struct options *o)
 
 	switch (option) {
 	case 't':
-		i = one_of(argument, types, -1);
+		i = one_of(argument, types);
 		if (i == -1)
 			return "no such type";
 		o->type = (enum output_type)i;
 		return NULL;
 	case OPTION_THEME:
-		i = one_of(argument, themes, -1);
+		i = one_of(argument, themes);
 		if (i == -1)
 			return "no such theme";
 		o->graph.theme = (enum graph_theme)i;
