@@ -1,20 +1,12 @@
 #ifndef FORMATS_TEXT_H
 #define FORMATS_TEXT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "formats/span.h"
 
 /*
- * What every format needs: a buffer to write into, spans to read from, strict
- * numbers and the timestamp. Nothing here looks at the clock or the locale.
+ * What every format needs: a buffer to write into, and a way to tell of what
+ * cannot be read. Nothing here looks at the clock or the locale.
  */
-
-/* Bytes that somebody else owns; not terminated by a NUL. */
-struct span {
-	const char *p;
-	size_t n;
-};
-#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
 
 /*
  * A growable buffer; {0} is an empty one. It grows by doubling and never
@@ -52,40 +44,6 @@ struct span text_span(const struct text *);
  * with `millis` as 2026-05-14T09:25:00.250Z.
  */
 void text_add_time(struct text *, int64_t ms, int millis);
-
-struct span span_of(const char *);
-int span_equal(struct span, struct span);
-int span_is(struct span, const char *);
-int span_starts(struct span, const char *prefix);
-/* If the span starts with the prefix, step over it and return 1; else 0. */
-int span_skip(struct span *, const char *prefix);
-/* Without the blanks, tabs and carriage returns at the end, or both ends. */
-struct span span_trim_end(struct span);
-struct span span_trim(struct span);
-/*
- * Take the next line, without its LF or CRLF, from the front of *rest.
- * Returns 0 when there is none. A last line needs no LF.
- */
-int span_line(struct span *rest, struct span *line);
-/*
- * Take the next field as awk splits them, at runs of blanks and tabs.
- * Returns 0 when there is none.
- */
-int span_word(struct span *rest, struct span *word);
-/* Take what stands before the next `c`, and step over it; 0 at the end. */
-int span_until(struct span *rest, char c, struct span *field);
-
-/*
- * The whole span as a decimal number: digits only, no sign, no blanks, at most
- * 64 bits. Returns 0, or -1 and leaves *value alone.
- */
-int span_u64(struct span, uint64_t *value);
-/*
- * The whole span as a time, with T or a blank between date and clock, up to
- * nine decimals (cut to milliseconds), and Z or an offset like +02:00 or none,
- * which is UTC. Years 0 to 9999. Returns 0, or -1 and leaves *ms alone.
- */
-int span_time(struct span, int64_t *ms);
 
 /*
  * How a reader tells of lines that it could not read. `line` is the number of

@@ -1,0 +1,53 @@
+#ifndef FORMATS_SPAN_H
+#define FORMATS_SPAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What every reader needs: to walk over bytes, strict numbers and times.
+ * Nothing here looks at the clock or the locale.
+ */
+
+/* Bytes that somebody else owns; not terminated by a NUL. */
+struct span {
+	const char *p;
+	size_t n;
+};
+#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+
+struct span span_of(const char *);
+int span_equal(struct span, struct span);
+int span_is(struct span, const char *);
+int span_starts(struct span, const char *prefix);
+/* If the span starts with the prefix, step over it and return 1; else 0. */
+int span_skip(struct span *, const char *prefix);
+/* Without the blanks, tabs and carriage returns at the end, or both ends. */
+struct span span_trim_end(struct span);
+struct span span_trim(struct span);
+/*
+ * Take the next line, without its LF or CRLF, from the front of *rest.
+ * Returns 0 when there is none. A last line needs no LF.
+ */
+int span_line(struct span *rest, struct span *line);
+/*
+ * Take the next field as awk splits them, at runs of blanks and tabs.
+ * Returns 0 when there is none.
+ */
+int span_word(struct span *rest, struct span *word);
+/* Take what stands before the next `c`, and step over it; 0 at the end. */
+int span_until(struct span *rest, char c, struct span *field);
+
+/*
+ * The whole span as a decimal number: digits only, no sign, no blanks, at most
+ * 64 bits. Returns 0, or -1 and leaves *value alone.
+ */
+int span_u64(struct span, uint64_t *value);
+/*
+ * The whole span as a time, with T or a blank between date and clock, with or
+ * without decimals (cut to milliseconds), and Z, an offset like +02:00, or
+ * none, which is UTC. Years 0 to 9999. Returns 0, or -1 and leaves *ms alone.
+ */
+int span_time(struct span, int64_t *ms);
+
+#endif
