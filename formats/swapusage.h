@@ -4,10 +4,10 @@
 #include "formats/text.h"
 
 /*
- * The line of `sysctl vm.swapusage`, in MiB with two decimals, so bytes read
- * from it are good to 5 KiB:
- *	vm.swapusage: total = 2048.00M  used = 1184.50M  free = 863.50M
- *(encrypted)
+ * The line of `sysctl vm.swapusage`, here in two parts. In MiB with two
+ * decimals, so bytes read from it are good to 5 KiB:
+ *	vm.swapusage: total = 2048.00M  used = 1184.50M
+ *	  free = 863.50M  (encrypted)
  */
 struct swapusage {
 	uint64_t total_bytes;
