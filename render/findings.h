@@ -9,7 +9,10 @@
  * that saw it, "to" the last. Every array is in order of time, and its making
  * takes no more than n log n steps, whatever is in the logs.
  */
-enum { FINDINGS_LOW_PERCENT = 30 }; /* the guide's rule */
+enum {
+	FINDINGS_LOW_PERCENT = 30,      /* the guide's rule */
+	FINDINGS_NEAR_ZERO_PERCENT = 10 /* below this */
+};
 
 /* A stretch of blocks with memory_pressure's percentage under a threshold. */
 struct low_memory {
@@ -161,6 +164,9 @@ struct findings {
 	size_t pressures;
 	struct finding_low *low;
 	size_t lows;
+	/* Blocks near zero that are near a process sample; with a runner. */
+	size_t near_zero_blocks;
+	size_t near_zero_runner_blocks;
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
 	struct finding_gap *gap;

@@ -16,6 +16,8 @@ static void find_largest(const struct trace *, const struct findings *,
     const struct largest *, struct finding_low *);
 static int add_lows(
     const struct trace *, struct findings *, const struct largest *);
+static void look_near_zero(
+    const struct trace *, struct findings *, const struct largest *);
 static void count_levels(
     const struct findings *, size_t *, struct finding_low *);
 static void look_around(const struct trace *, struct findings *);
@@ -74,6 +76,29 @@ find_largest(const struct trace *t, const struct findings *f,
 			l->runner = largest[i].runner;
 			l->runner_rss_kib = largest[i].rss_kib;
 		}
+}
+
+/* Whatever --low says: was a runner there when next to nothing was free? */
+static void
+look_near_zero(
+    const struct trace *t, struct findings *f, const struct largest *largest)
+{
+	const int64_t near = findings_near(f->process_pause_ms);
+	size_t i, sample;
+
+	for (i = 0; i < t->blocks; i++) {
+		const struct trace_block *b = &t->block[i];
+
+		if ((b->known >> TRACE_FREE_PERCENT & 1) == 0 ||
+		    b->value[TRACE_FREE_PERCENT] >= FINDINGS_NEAR_ZERO_PERCENT)
+			continue;
+		sample = findings_sample_at(t, b->ts_ms + 1);
+		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
+			continue;
+		f->near_zero_blocks++;
+		f->near_zero_runner_blocks +=
+		    largest[sample - 1].runner != TRACE_NONE;
+	}
 }
 
 /* *span is where the last stretch ended: both are in order of time. */
@@ -224,6 +249,7 @@ findings_memory(const struct trace *t, struct findings *f)
 	int rc = -1;
 
 	if (largest != NULL && add_lows(t, f, largest) == 0) {
+		look_near_zero(t, f, largest);
 		look_around(t, f);
 		rc = add_loads(t, f);
 	}

@@ -48,14 +48,16 @@ put_verdict(struct report *r)
 		text_add_string(r->out, "Processes were not recorded");
 	else if (f->runners == 0)
 		text_add_string(r->out, "No model runner was seen");
+	else if (f->overlaps > sure && sure == 0)
+		name_count(r->out, f->runners, "model runner",
+		    "model runners, it is not known whether beside each other");
 	else if (sure == 0)
 		name_count(r->out, f->runners, "model runner",
 		    "model runners, none seen beside another");
 	else {
 		text_add_f(r->out,
-		    "%zu model runners were alive at the same "
-		    "time",
-		    most);
+		    "%s%zu model runners were alive at the same time",
+		    most > 2 ? "Up to " : "", most);
 		if (longest > 0) {
 			text_add_string(r->out,
 			    sure > 1 ? ", at the longest for " : ", for ");

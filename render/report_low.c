@@ -1,8 +1,6 @@
 #include "render/names.h"
 #include "render/report_parts.h"
 
-enum { NEAR_ZERO_PERCENT = 10 };
-
 static const char *const levels[] = {
     [PRESSURE_UNKNOWN] = "unknown",
     [PRESSURE_NORMAL] = "normal",
@@ -49,9 +47,7 @@ tell_low(struct report *r, const struct finding_low *l)
 					    ? "no runner was seen then"
 					    : "processes were not recorded");
 	else {
-		text_add_string(r->out, "largest runner PID ");
-		/* report_runner says PID too. */
-		r->out->len -= 4;
+		text_add_string(r->out, "largest runner ");
 		report_runner(r, l->runner);
 		text_add_string(r->out, ", up to ");
 		name_bytes(r->out, l->runner_rss_kib * 1024);
@@ -165,31 +161,33 @@ report_free_question(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
-	int close_to_zero = 0;
-	size_t i;
+	const int near_zero =
+	    percent->known > 0 && percent->low < FINDINGS_NEAR_ZERO_PERCENT;
 
-	for (i = 0; i < f->lows; i++)
-		close_to_zero |=
-		    f->low[i].low.lowest_percent < NEAR_ZERO_PERCENT &&
-		    f->low[i].runner != TRACE_NONE;
 	text_add_string(r->out, "\n#### 3. Did free memory come close to zero "
 				"while a large runner was active? ");
 	if (percent->known == 0)
 		text_add_string(r->out, "**not recorded**\n\nNo system sample "
 					"has memory_pressure's percentage.\n");
-	else if (percent->low < NEAR_ZERO_PERCENT && r->trace->samples == 0)
-		text_add_string(r->out, "**not recorded**\n\nIt did, but the "
-					"process log has no sample.\n");
-	else {
+	else if (near_zero && f->near_zero_blocks == 0) {
+		text_add_f(r->out, "**not recorded**\n\nLowest: %d%% at ",
+		    (int)percent->low);
+		report_clock(r, percent->low_ms);
 		text_add_string(
-		    r->out, close_to_zero ? "**yes**\n\n" : "**no**\n\n");
+		    r->out, ", but there is no process sample near that.\n");
+	} else {
+		text_add_string(r->out, f->near_zero_runner_blocks > 0
+					    ? "**yes**\n\n"
+					    : "**no**\n\n");
 		text_add_f(r->out, "Lowest: %d%% at ", (int)percent->low);
 		report_clock(r, percent->low_ms);
-		if (!close_to_zero && percent->low < NEAR_ZERO_PERCENT)
-			text_add_string(r->out, ", while no runner was seen");
+		if (near_zero && f->near_zero_runner_blocks == 0)
+			text_add_f(r->out,
+			    ", but no runner was seen while it was below %d%%",
+			    FINDINGS_NEAR_ZERO_PERCENT);
 		else
 			text_add_f(r->out, " (close to zero: below %d%%)",
-			    NEAR_ZERO_PERCENT);
+			    FINDINGS_NEAR_ZERO_PERCENT);
 		report_coverage(r, percent);
 		text_add_string(r->out, ".\n");
 	}

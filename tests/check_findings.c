@@ -332,6 +332,29 @@ START_TEST(the_largest_runner_of_low_memory)
 }
 END_TEST
 
+START_TEST(near_zero_with_and_without_a_runner)
+{
+	int64_t s;
+
+	for (s = 0; s < 10; s++) {
+		sample(s);
+		row(12, 1, "ollama serve", 5000);
+		if (s < 5)
+			row(10, 1, "ollama runner --model a", 500);
+	}
+	percent(2, 10);
+	percent(4, 29);
+	percent(6, 9);
+	percent(8, 28);
+	percent(100, 3);
+	make();
+	ck_assert_uint_eq(f.near_zero_blocks, 1);
+	ck_assert_uint_eq(f.near_zero_runner_blocks, 0);
+	ck_assert_int_eq(f.low[0].low.lowest_percent, 9);
+	ck_assert_uint_eq(f.low[0].runner, 0);
+}
+END_TEST
+
 START_TEST(pressure_has_a_hysteresis)
 {
 	static const struct {
@@ -514,6 +537,7 @@ main(void)
 	tcase_add_test(tc, orphans);
 	tcase_add_test(tc, low_memory_ends_at_the_unknown_and_at_a_pause);
 	tcase_add_test(tc, the_largest_runner_of_low_memory);
+	tcase_add_test(tc, near_zero_with_and_without_a_runner);
 	tcase_add_test(tc, pressure_has_a_hysteresis);
 	tcase_add_test(tc, a_blob_gets_the_only_name);
 	tcase_add_test(tc, a_blob_gets_no_doubtful_name);

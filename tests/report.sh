@@ -44,5 +44,16 @@ pair=tests/fixtures/scenarios/low-without-pressure
 "$BUILD/memgraph" -t report --low 20 "$pair.tsv" "$pair.log" >"$TMP/low.md"
 check '--low moves the line' grep -q 'never below 20%' "$TMP/low.md"
 check '--low: nothing is low any more' sh -c "! grep -q '^Below' '$TMP/low.md'"
+pair=tests/fixtures/scenarios/switch-overlap
+"$BUILD/memgraph" -t report --low 2 "$pair.tsv" "$pair.log" >"$TMP/low.md"
+check '--low: what is close to zero stays close to zero' \
+	grep -q '^#### 3.*\*\*yes\*\*$' "$TMP/low.md"
+
+# Runners of times long before and after.
+printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
+	2025-01-01T00:00:00Z 2027-01-01T00:00:00Z >"$TMP/other.tsv"
+"$BUILD/memgraph" -t report "$TMP/other.tsv" "$pair.log" >"$TMP/far.md"
+check 'runners at other times say nothing of memory close to zero' \
+	grep -q '^#### 3.*\*\*not recorded\*\*$' "$TMP/far.md"
 
 finish
