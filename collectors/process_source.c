@@ -36,11 +36,15 @@ process_source_open(struct process_source *source, enum source wanted,
 		return 0;
 	}
 	source->list = process_list_new(root, reason, size);
-	if (source->list == NULL)
-		return -1;
 	if (wanted == SOURCE_NATIVE ||
 	    tool_find(process_source_ps[0], path, sizeof path) == -1)
 		source->now = PROCESS_SOURCE_NATIVE;
+	if (source->list != NULL)
+		return 0;
+	if (source->now == PROCESS_SOURCE_NATIVE)
+		return -1;
+	source->now = PROCESS_SOURCE_TOOL;
+	snprintf(source->no_list, sizeof source->no_list, "%s", reason);
 	return 0;
 }
 
@@ -56,6 +60,14 @@ int
 process_source_read(
     struct process_source *source, struct text *lines, const char **reason)
 {
+	char what[192];
+
+	if (source->no_list[0] != '\0') {
+		snprintf(
+		    what, sizeof what, "staying with ps: %s", source->no_list);
+		process_source_say(source, what);
+		source->no_list[0] = '\0';
+	}
 	switch (source->now) {
 	case PROCESS_SOURCE_UNPROVEN:
 		return process_source_prove(source, lines, reason);

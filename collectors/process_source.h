@@ -13,6 +13,7 @@ struct process_source {
 	enum source wanted;
 	const struct match *match;
 	struct process_list *list; /* NULL: ps alone */
+	char no_list[160];         /* why, and not told yet; "" */
 	enum {
 		PROCESS_SOURCE_UNPROVEN,
 		PROCESS_SOURCE_NATIVE,
@@ -27,8 +28,9 @@ struct process_source {
 };
 
 /*
- * `root` is for process_list_new(). The match must outlive the source. Returns
- * 0, or -1 with a reason (at most `size` bytes, NUL included).
+ * `root` is for process_list_new(). The match must outlive the source. Without
+ * a list SOURCE_AUTO stays with ps, if there is one. Returns 0, or -1 with a
+ * reason (at most `size` bytes, NUL included).
  */
 int process_source_open(struct process_source *, enum source,
     const struct match *, const char *root, char *reason, size_t size);

@@ -45,6 +45,7 @@ struct sections {
 	char *api_url;
 	enum vm_stat_width width; /* of native vm_stat */
 	struct memory *memory;    /* NULL: source is tool, or there is none */
+	char no_memory[160];      /* why there is none, and not told yet; "" */
 	struct ollama_answer *ollama; /* NULL: source is tool */
 	int server_told;              /* that the server does not answer */
 	/* What was already done for this sample. */
@@ -116,6 +117,9 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 	sections->memory = memory_new(options->root, reason, size);
 	if (sections->memory == NULL && options->source == SOURCE_NATIVE)
 		goto fail;
+	if (sections->memory == NULL)
+		snprintf(sections->no_memory, sizeof(sections->no_memory), "%s",
+		    reason);
 	sections->ollama = ollama_answer_new(options->url, reason, size);
 	if (sections->ollama == NULL)
 		goto fail;
@@ -150,6 +154,12 @@ sections_read(struct sections *sections, int64_t now_ms, struct text *out)
 	memset(&sections->sample, 0, sizeof(sections->sample));
 	if (sections->memory != NULL)
 		memory_read(sections->memory, &sections->sample);
+	if (sections->no_memory[0] != '\0')
+		sections_say(sections,
+		    "staying with what there is of vm_stat, memory_pressure "
+		    "and sysctl",
+		    sections->no_memory);
+	sections->no_memory[0] = '\0';
 	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
 		before = out->len;
 		section_read(sections, &sections->section[i], out);

@@ -27,6 +27,7 @@ static struct {
 	enum process_list_result result;
 	int asked, asked_for_all, learned;
 	int asked_at_lesson; /* for all, when it was taught */
+	int refuses;
 	char lesson[200];
 } list;
 
@@ -34,9 +35,10 @@ struct process_list *
 process_list_new(const char *root, char *reason, size_t size)
 {
 	(void)root;
-	(void)reason;
-	(void)size;
-	return (struct process_list *)&list;
+	if (!list.refuses)
+		return (struct process_list *)&list;
+	snprintf(reason, size, "no calls here");
+	return NULL;
 }
 
 void
@@ -299,6 +301,30 @@ START_TEST(test_list_fails_at_first)
 }
 END_TEST
 
+/* There is no list on this system. */
+START_TEST(test_no_list)
+{
+	char why[100] = "";
+
+	put_ps(A B C, 0);
+	list.refuses = 1;
+	begin(SOURCE_AUTO);
+	for (int i = 0; i < 3; i++)
+		assert_read(B C);
+	ck_assert_str_eq(said, "staying with ps: no calls here");
+	ck_assert_int_eq(ps_runs(), 3);
+	process_source_close(&source);
+	ck_assert_int_eq(process_source_open(&source, SOURCE_NATIVE, &match,
+			     NULL, why, sizeof why),
+	    -1);
+	ck_assert_str_eq(why, "no calls here");
+	unlink(path);
+	ck_assert_int_eq(process_source_open(&source, SOURCE_AUTO, &match, NULL,
+			     why, sizeof why),
+	    -1);
+}
+END_TEST
+
 static const struct {
 	const char *before, *ps, *after;
 	int equal;
@@ -363,6 +389,7 @@ main(void)
 	tcase_add_test(tests, test_unreadable);
 	tcase_add_test(tests, test_list_fails);
 	tcase_add_test(tests, test_list_fails_at_first);
+	tcase_add_test(tests, test_no_list);
 	tcase_add_loop_test(
 	    compare, test_compare, 0, (int)(sizeof lists / sizeof *lists));
 	srunner_run_all(runner, CK_NORMAL);

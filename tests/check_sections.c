@@ -84,6 +84,7 @@ END_TEST
 static char folder[64];
 static struct text said, out;
 static struct sections *sections;
+static const char *root; /* of memory_new() */
 
 static void
 setup(void)
@@ -91,6 +92,7 @@ setup(void)
 	strcpy(folder, "/tmp/check-sections.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	setenv("PATH", folder, 1);
+	root = access("/proc", X_OK) == 0 ? ROOT : NULL;
 	setenv("no_proxy", "*", 1);
 }
 
@@ -159,8 +161,8 @@ say(void *arg, const char *line)
 static void
 start(enum source source)
 {
-	const struct sections_options options = {source, "http://127.0.0.1:1",
-	    '.', access("/proc", X_OK) == 0 ? ROOT : NULL, say, NULL};
+	const struct sections_options options = {
+	    source, "http://127.0.0.1:1", '.', root, say, NULL};
 	char reason[256] = "";
 
 	sections = sections_new(&options, reason, sizeof(reason));
@@ -284,6 +286,28 @@ START_TEST(test_source_native)
 }
 END_TEST
 
+/* What the commands do not say is left out then, and that is said. */
+START_TEST(test_no_memory)
+{
+	char reason[256] = "";
+
+	if (root == NULL)
+		return; /* a root means nothing to this system */
+	add_tool("sysctl", SWAP_1 "\\n", 0);
+	root = "/nonexistent";
+	start(SOURCE_AUTO);
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(sample(), SWAP_1 "\n");
+	ck_assert_uint_eq(
+	    count(all_said(), "sysctl: /nonexistent/meminfo: "), 1);
+	ck_assert_ptr_null(
+	    sections_new(&(const struct sections_options){SOURCE_NATIVE,
+			     "http://127.0.0.1:1", '.', root, say, NULL},
+		reason, sizeof(reason)));
+	ck_assert_ptr_nonnull(strstr(reason, "/nonexistent/meminfo: "));
+}
+END_TEST
+
 /* A vm_stat with this layout, all of whose numbers are 7. */
 static void
 add_vm_stat(enum vm_stat_width width, unsigned fields)
@@ -358,6 +382,7 @@ main(void)
 	tcase_add_test(tcase, test_failing_tool);
 	tcase_add_test(tcase, test_source_tool);
 	tcase_add_test(tcase, test_source_native);
+	tcase_add_test(tcase, test_no_memory);
 	tcase_add_loop_test(tcase, test_vm_stat, 0,
 	    (int)(sizeof(layouts) / sizeof(layouts[0])));
 	suite_add_tcase(suite, tcase);
