@@ -3,13 +3,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "collectors/lock.h"
 #include "collectors/recorder.h"
 #include "collectors/sampler.h"
 
 #define SECOND_NS     INT64_C(1000000000)
 #define ERASE_LINE    "\r\033[K"
 #define STATUS_EVERY  200 /* ms; nobody reads faster */
+#define LOCK_AFTER    3   /* samples; auto reads natively from the second on */
 #define STATUS_COLUMN 79  /* a terminal's width, but for the last column */
 
 struct recorder {
@@ -23,6 +26,7 @@ struct recorder {
 	uint64_t samples;
 	uint64_t count; /* of the last sample */
 	uint64_t lost;
+	int terminal;      /* for the status line; -1: none */
 	int64_t status_ms; /* when the status line was last renewed */
 	int status_shown;
 	int output_failed;   /* said already */
@@ -31,6 +35,7 @@ struct recorder {
 
 static int recorder_open(struct recorder *);
 static void recorder_loop(struct recorder *);
+static void recorder_lock(struct recorder *);
 static int recorder_sample(struct recorder *);
 static void recorder_lose(struct recorder *, int *said, const char *reason);
 static void recorder_start_line(struct recorder *);
@@ -42,7 +47,8 @@ static void recorder_flush(struct recorder *);
 int
 recorder_run(const struct recorder_job *job, const struct command_line *options)
 {
-	struct recorder recorder = {.job = job, .options = options};
+	struct recorder recorder = {
+	    .job = job, .options = options, .terminal = job->terminal};
 	int status = EXIT_LOST;
 
 	if (recorder_open(&recorder) == -1)
@@ -53,6 +59,9 @@ recorder_run(const struct recorder_job *job, const struct command_line *options)
 		(void)output_close(&recorder.output);
 		goto out;
 	}
+	/* Rows that run past on a terminal would begin behind it. */
+	if (isatty(recorder.output.fd))
+		recorder.terminal = -1;
 	/* Who reads this may send the signal at once. */
 	recorder_start_line(&recorder);
 	recorder.output.ready = sampler_wait_writable;
@@ -108,7 +117,24 @@ recorder_loop(struct recorder *recorder)
 			return;
 		if (++recorder->samples == recorder->options->samples)
 			return;
+		if (recorder->samples == LOCK_AFTER)
+			recorder_lock(recorder);
 	}
+}
+
+/* By now all that a sample needs has been used once. */
+static void
+recorder_lock(struct recorder *recorder)
+{
+	const struct text *const buffers[] = {
+	    &recorder->ts, &recorder->sample, &recorder->output.pending};
+
+	if (lock_memory(buffers, sizeof buffers / sizeof *buffers) == -1 &&
+	    !recorder->options->quiet)
+		recorder_say(recorder,
+		    "memory cannot be locked: %s; should it run short, samples "
+		    "may be late",
+		    strerror(errno));
 }
 
 /* One sample, from the clock to the disk. -1: nobody reads it any more. */
@@ -194,13 +220,13 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 	struct text *line = &recorder->line;
 	int64_t since = now_ms - recorder->status_ms;
 
-	if (recorder->options->quiet || recorder->job->terminal == -1)
+	if (recorder->options->quiet || recorder->terminal == -1)
 		return;
 	/* A clock that was set back must not stop it. */
 	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
 		return;
 	/* Ctrl-S holds the terminal up, and must not hold up the samples. */
-	if (!sampler_is_writable(recorder->job->terminal))
+	if (!sampler_is_writable(recorder->terminal))
 		return;
 	recorder->status_ms = now_ms;
 	text_clear(line);

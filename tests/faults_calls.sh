@@ -106,6 +106,24 @@ rm -f "$log"
 with fdatasync:1:EIO:0 "$BUILD/proctrace" -s native -n 2 -i 0.001 -o "$log"
 check 'without --sync nothing is synced' [ $? -eq 0 ]
 
+## no memory may be locked: said once, and that is all
+rm -f "$log"
+with mlock:1:EPERM:0 "${proctrace[@]}"
+check 'not locked: exit 0' [ $? -eq 0 ]
+check 'not locked: said once' \
+	[ "$(grep -c 'cannot be locked' "$TMP/err")" -eq 1 ]
+with mlock:1:EPERM:0 "${proctrace[@]}" -q
+check 'not locked: -q does not say it' [ ! -s "$TMP/err" ]
+# The first call is for all of it where that can be had (Linux).
+with mlock:1:ENOMEM "${proctrace[@]}"
+check 'some of it locked: nothing to say' \
+	[ "$(grep -c 'cannot be locked' "$TMP/err")" -eq 0 ]
+check 'some of it locked: the rest was tried' grep -q '^mlock [2-9]' \
+	"$TMP/report"
+rm -f "$TMP/report"
+with mlock:1:ENOMEM "$BUILD/proctrace" -n 2 -i 0.001 -o "$log"
+check 'not before the first samples are done' [ ! -e "$TMP/report" ]
+
 ## killed in the middle of a write: one torn line, closed by the next run
 rm -f "$log"
 with write:3:kill "${proctrace[@]}" 2>/dev/null

@@ -2,9 +2,9 @@
  * Makes system calls of the program itself fail.
  *	CALLS=NAME:N:WHAT[:TIMES][,...]
  * The N-th call of NAME (open, read, pread, write, ftruncate, fsync,
- * fdatasync, close, rename, lseek) and those after it, TIMES in all (1; 0: for
- * ever) end with the errno WHAT; "short" does half of it, "kill" too, and then
- * kills the program. Reports "failed NAME" at the first, and at the end how
+ * fdatasync, close, rename, lseek, mlock) and those after it, TIMES in all (1;
+ *0: for ever) end with the errno WHAT; "short" does half of it, "kill" too, and
+ *then kills the program. Reports "failed NAME" at the first, and at the end how
  * often each that has a rule was called.
  */
 #include "shim.h"
@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 enum { RULES = 8, SHORT = -1, KILL = -2 };
@@ -250,4 +251,27 @@ rename(const char *from, const char *to)
 		return -1;
 	REAL("rename");
 	return real(from, to);
+}
+
+/* Both are "mlock". */
+int
+mlockall(int flags)
+{
+	int (*real)(int);
+
+	if (refused(verdict("mlock", HERE)))
+		return -1;
+	REAL("mlockall");
+	return real(flags);
+}
+
+int
+mlock(const void *from, size_t n)
+{
+	int (*real)(const void *, size_t);
+
+	if (refused(verdict("mlock", HERE)))
+		return -1;
+	REAL("mlock");
+	return real(from, n);
 }
