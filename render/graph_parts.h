@@ -116,7 +116,7 @@ const char *graph_colour(const struct graph *, uint32_t process);
 void graph_legend_head(struct graph *, struct panel *, const char *name,
     const char *middle, const char *right);
 /* Row i of a legend: returns its group, to which a swatch is added. */
-struct svg_element *graph_legend_row(struct graph *, struct panel *, int row,
+struct svg_element *graph_legend_row(struct graph *, struct panel *, int i,
     struct span name, struct span middle, struct span right);
 double graph_legend_y(const struct panel *, int row);
 /* Milliseconds to a pixel within the plot. */

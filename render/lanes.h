@@ -30,8 +30,8 @@ struct lanes {
 	struct bars listings;
 };
 
-void lanes_runner_label(const struct graph *, size_t runner, struct text *);
-void lanes_listing_label(const struct graph *, size_t listing, struct text *);
+void lanes_runner_label(const struct graph *, size_t i, struct text *);
+void lanes_listing_label(const struct graph *, size_t i, struct text *);
 /* How wide a label is, about: fonts differ. */
 double lanes_label_width(struct span);
 

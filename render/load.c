@@ -72,7 +72,7 @@ int
 load_logs(struct trace *trace, const char *process_log, const char *system_log,
     struct load_problems *problems, char *reason, size_t size)
 {
-	char system_reason[LOAD_FAILURE_SIZE];
+	char system_reason[LOAD_FAILURE_SIZE] = "";
 	struct system_part part = {.trace = trace,
 	    .file = system_log,
 	    .reason = system_reason,

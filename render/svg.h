@@ -37,8 +37,8 @@ void svg_set_number(
 /* Append text; markup in it is escaped. */
 void svg_text(struct svg *, struct svg_element *, struct span);
 /* A child that holds just text, such as title or desc. */
-struct svg_element *svg_add_text(struct svg *, struct svg_element *parent,
-    const char *name, struct span text);
+struct svg_element *svg_add_text(
+    struct svg *, struct svg_element *parent, const char *name, struct span);
 /*
  * The text of a script, which may hold '<' and '&' but no "]]>", as it is: in
  * a CDATA section that is a comment to the script, so that it also runs where

@@ -105,7 +105,7 @@ sort_rows(struct trace *t, const uint32_t *renumbered)
 {
 	struct trace_rows *r = &t->rows;
 	uint32_t *start = calloc(t->samples + 1, sizeof *start);
-	uint32_t *from = malloc((r->count + 1) * sizeof *from);
+	uint32_t *from = calloc(r->count + 1, sizeof *from);
 	size_t i;
 	int rc = -1;
 
@@ -169,7 +169,7 @@ static int
 sort_blocks(struct trace *t)
 {
 	struct stamped *order = sorted(t, 1, t->blocks);
-	uint32_t *from = malloc(t->blocks * sizeof *from);
+	uint32_t *from = calloc(t->blocks, sizeof *from);
 	size_t i;
 	int rc = -1;
 
