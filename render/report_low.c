@@ -186,7 +186,7 @@ report_free_question(struct report *r)
 			    ", but no runner was seen while it was below %d%%",
 			    FINDINGS_NEAR_ZERO_PERCENT);
 		else
-			text_add_f(r->out, " (close to zero: below %d%%)",
+			text_add_f(r->out, " (close to zero means below %d%%)",
 			    FINDINGS_NEAR_ZERO_PERCENT);
 		report_coverage(r, percent);
 		text_add_string(r->out, ".\n");

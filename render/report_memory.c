@@ -9,6 +9,8 @@ static double load_rank(const struct report *, size_t);
 static void tell_load(struct report *, const struct finding_load *);
 static int rose(const struct report *, const struct finding_low *);
 static const char *compressor_answer(const struct report *);
+static void tell_course(
+    struct report *, const char *, const struct finding_range *);
 static const char *swap_answer(const struct report *);
 
 /* A 20th of the machine's memory. */
@@ -152,6 +154,24 @@ swap_answer(const struct report *r)
 								     : "no";
 }
 
+/* "410 MiB at first, 7.40 GiB at most, 2.10 GiB at last". */
+static void
+tell_course(
+    struct report *r, const char *what, const struct finding_range *range)
+{
+	text_add_string(r->out, what);
+	if (range->known == 0 || range->low == range->high) {
+		report_range(r->out, range);
+		return;
+	}
+	report_bytes(r->out, range->first);
+	text_add_string(r->out, " at first, ");
+	report_bytes(r->out, range->high);
+	text_add_string(r->out, " at most, ");
+	report_bytes(r->out, range->last);
+	text_add_string(r->out, " at last");
+}
+
 void
 report_after_question(struct report *r)
 {
@@ -172,23 +192,16 @@ report_after_question(struct report *r)
 	shown = report_lowest(r, chosen);
 	for (i = 0; i < shown; i++) {
 		const struct finding_low *l = &f->low[chosen[i]];
-		const struct finding_range *c =
-		    &l->around.metric[TRACE_COMPRESSOR];
+		const size_t last = l->around.end_block - 1;
 
 		text_add_string(r->out, "- Low at ");
 		report_clock(r, l->low.from_ms);
-		text_add_string(r->out, ": compressor ");
-		if (c->known == 0) {
-			text_add_string(r->out, "not recorded.\n");
-			continue;
-		}
-		report_bytes(r->out, c->first);
-		text_add_string(r->out, " at first, ");
-		report_bytes(r->out, c->high);
-		text_add_string(r->out, " at most, ");
-		report_bytes(r->out, c->last);
-		text_add_string(r->out, " at ");
-		report_clock(r, c->last_ms);
+		text_add_string(r->out, "; from then to ");
+		report_clock(r, r->trace->block[last].ts_ms);
+		tell_course(
+		    r, " compressor ", &l->around.metric[TRACE_COMPRESSOR]);
+		tell_course(
+		    r, ", swap used ", &l->around.metric[TRACE_SWAP_USED]);
 		text_add_string(r->out, ".\n");
 	}
 	report_more(r, f->lows, shown);
