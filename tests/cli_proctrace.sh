@@ -15,6 +15,9 @@ WORD=ollama-cli-test
 has() {
 	grep -qF -- "$1" "$2"
 }
+without() {
+	! has "$@"
+}
 no_file() {
 	[ ! -e "$1" ]
 }
@@ -57,6 +60,20 @@ check "and no more than that" lines 2 "$TMP/err"
 status "-q" 0 "$PROCTRACE" -q -n 2 -i 0.01 -o quiet.tsv
 check "-q says nothing" empty "$TMP/err"
 check "-q writes nothing to standard output" empty "$TMP/out"
+
+# The BSDs' script takes the command as words.
+at_terminal() {
+	if script -qec true /dev/null >/dev/null 2>&1; then
+		script -qec "$*" /dev/null
+	else
+		script -q /dev/null "$@"
+	fi </dev/null
+}
+at_terminal "$PROCTRACE" -n 3 -i 0.25 -o terminal.tsv >"$TMP/out" 2>&1
+check "a terminal gets a status line" has ' processes, ' "$TMP/out"
+at_terminal "$PROCTRACE" -n 3 -i 0.25 -o - >"$TMP/out" 2>&1
+check "one that gets the rows does" has "$WORD 300" "$TMP/out"
+check "and no status line" without ' processes, ' "$TMP/out"
 
 for source in auto native tool; do
 	status "-s $source" 0 "$PROCTRACE" -q -s $source -m $WORD -n 3 \
