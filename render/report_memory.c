@@ -199,9 +199,9 @@ report_after_question(struct report *r)
 		text_add_string(r->out, "; from then to ");
 		report_clock(r, r->trace->block[last].ts_ms);
 		tell_course(
-		    r, " compressor ", &l->around.metric[TRACE_COMPRESSOR]);
+		    r, ": compressor ", &l->around.metric[TRACE_COMPRESSOR]);
 		tell_course(
-		    r, ", swap used ", &l->around.metric[TRACE_SWAP_USED]);
+		    r, "; swap used ", &l->around.metric[TRACE_SWAP_USED]);
 		text_add_string(r->out, ".\n");
 	}
 	report_more(r, f->lows, shown);
