@@ -136,7 +136,7 @@ put_block(struct table *t, const struct trace_block *b)
 
 	set_time(t, b->ts_ms);
 	for (i = 0; i < TABLE_METRICS; i++) {
-		if ((b->known >> i & 1) == 0)
+		if (metrics[i] == NULL || (b->known >> i & 1) == 0)
 			continue;
 		text_add_span(&t->text, text_span(&t->ts));
 		text_add_string(&t->text, metrics[i]);
