@@ -28,9 +28,9 @@ static const struct {
 	int number;
 } errors[] = {{"EACCES", EACCES}, {"EBADF", EBADF}, {"EDQUOT", EDQUOT},
     {"EFBIG", EFBIG}, {"EINTR", EINTR}, {"EINVAL", EINVAL}, {"EIO", EIO},
-    {"EMFILE", EMFILE}, {"ENFILE", ENFILE}, {"ENOENT", ENOENT},
-    {"ENOMEM", ENOMEM}, {"ENOSPC", ENOSPC}, {"EROFS", EROFS},
-    {"ESTALE", ESTALE}, {"short", SHORT}, {"kill", KILL}};
+    {"EMFILE", EMFILE}, {"EPERM", EPERM}, {"ENFILE", ENFILE},
+    {"ENOENT", ENOENT}, {"ENOMEM", ENOMEM}, {"ENOSPC", ENOSPC},
+    {"EROFS", EROFS}, {"ESTALE", ESTALE}, {"short", SHORT}, {"kill", KILL}};
 
 static struct rule rules[RULES];
 static unsigned long calls[RULES]; /* by the first rule with this name */

@@ -1,0 +1,73 @@
+#!/bin/bash
+# What a server can do to systrace beyond what loops_system.sh has: send it
+# elsewhere, and send it more than the machine has memory for.
+. tests/lib.sh
+
+servers=
+pid=
+export no_proxy='*'
+stop() {
+	local one
+	for one in $servers $pid; do
+		kill "$one" 2>/dev/null
+	done
+	rm -rf "$TMP"
+}
+trap stop EXIT
+
+# server NAME [OPTION ...]: start one; $port is its port.
+server() {
+	local name=$1
+	shift
+	rm -f "$TMP/$name.port"
+	"$BUILD/standin/ollama_server" --count "$TMP/$name.count" "$@" \
+		>"$TMP/$name.port" &
+	servers="$servers $!"
+	wait_for 10 test -s "$TMP/$name.port" || fail "no server: $name"
+	port=$(cat "$TMP/$name.port")
+}
+
+## sent elsewhere: another host, another port, a file, itself
+server other
+other=$port
+for to in "http://localhost:$other/api/ps" "http://127.0.0.1:$other/api/ps" \
+	"//127.0.0.1:$other/api/ps" "file:///etc/passwd" /api/version; do
+	server redirect --mode redirect --to "$to"
+	rm -f "$TMP/log" "$TMP/redirect.count"
+	status "to $to" 0 "$BUILD/systrace" -q -s native -n 2 -i 0.01 \
+		-u "http://127.0.0.1:$port" -o "$TMP/log"
+	check "to $to: nobody else was asked" [ ! -e "$TMP/other.count" ]
+	check "to $to: the server was asked once a sample" \
+		[ "$(grep -c 'GET /api/ps' "$TMP/redirect.count")" -eq 2 ]
+	check "to $to: no answer is no models" \
+		[ "$(grep -c '^[N{]' "$TMP/log")" -eq 0 ]
+	check "to $to: the rest is there" \
+		[ "$(grep -c '^vm.swapusage' "$TMP/log")" -eq 2 ]
+	check "to $to: said once" [ "$(wc -l <"$TMP/err")" -eq 1 ]
+done
+# It would have been seen.
+curl -s "http://127.0.0.1:$other/api/ps" >/dev/null
+check 'who asks is counted' [ -s "$TMP/other.count" ]
+
+## 10 GB, again and again: bounded memory
+server huge --mode huge
+"$BUILD/systrace" -s native -i 0.001 -u "http://127.0.0.1:$port" \
+	-o "$TMP/huge.log" 2>"$TMP/huge.err" &
+pid=$!
+asked() {
+	[ -e "$TMP/huge.count" ] && [ "$(wc -l <"$TMP/huge.count")" -ge 20 ]
+}
+check 'huge: it goes on asking' wait_for 60 asked
+if ! grep -q __asan_init "$BUILD/systrace" && [ -r "/proc/$pid/status" ]; then
+	peak=$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")
+	check "huge: peak memory is bounded ($peak KiB)" [ "$peak" -lt 32768 ]
+fi
+kill $pid
+wait $pid
+check 'huge: a good end' [ $? -eq 0 ]
+pid=
+check 'huge: said once' [ "$(grep -c 'too long' "$TMP/huge.err")" -eq 1 ]
+check 'huge: nothing of it in the log' \
+	[ "$(grep -c 'models' "$TMP/huge.log")" -eq 0 ]
+
+finish
