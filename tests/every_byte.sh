@@ -16,8 +16,10 @@ if [ -w /dev/shm ]; then
 	TMPDIR=$(mktemp -d /dev/shm/memtrace-test.XXXXXX)
 	trap 'rm -rf "$TMP" "$TMPDIR"' EXIT
 fi
+# Less to remember of what was allocated, which is a fifth of the time.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1:malloc_context_size=3
 UBSAN_OPTIONS=print_stacktrace=1
-export TMPDIR UBSAN_OPTIONS
+export TMPDIR ASAN_OPTIONS UBSAN_OPTIONS
 
 # take NAME ROWS BLOCKS [AWK-CONDITION]: the first rows and blocks of a
 # fixture, and of its log the lines for which the condition holds.

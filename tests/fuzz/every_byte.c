@@ -19,7 +19,7 @@
 /* A variant takes milliseconds; one that takes this long hangs. */
 enum { SECONDS = 20 };
 
-static const char hostile[] = "\0\n\t ={}\"09-%.\x80\xff";
+static const char hostile[] = "\0\1\n\t ={}\"09-%.\x80\xff";
 
 static struct rendering rendering;
 static struct text logs[LOGS];
