@@ -1,0 +1,16 @@
+#include <errno.h>
+#include <unistd.h>
+
+#include "collectors/output.h"
+
+/* The one that every POSIX system has. */
+int
+output_flush_to_disk(int fd)
+{
+	int result;
+
+	do
+		result = fsync(fd);
+	while (result == -1 && errno == EINTR);
+	return result;
+}
