@@ -12,9 +12,10 @@ BASH = bash
 
 OS := $(shell uname -s | tr A-Z a-z)
 # The systems that have files of their own, collectors/*_SYSTEM.c; BACKEND is
-# the one whose files are built.
+# the one whose files are built. Elsewhere that is none, which leaves it all to
+# the documented commands.
 SYSTEMS = linux darwin none
-BACKEND = $(OS)
+BACKEND = $(firstword $(filter $(OS),$(SYSTEMS)) none)
 PKG_CONFIG ?= pkg-config
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

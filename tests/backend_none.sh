@@ -14,7 +14,15 @@ run_make() {
 		CFLAGS="${CFLAGS:--O1 -g}" "$@" "$none/proctrace" "$none/systrace"
 }
 
-check 'builds' run_make BACKEND=none
+# backend_is NAME MAKE-OPTION ...: what such a make builds.
+backend_is() {
+	local name=$1
+	shift
+	run_make "$@" && [ "$(cat "$none/backend")" = "$name" ]
+}
+
+check 'builds where the system is not known' backend_is none OS=plan9
+check 'and wherever it is asked for' backend_is none BACKEND=none
 [ "$failed" -eq 0 ] || {
 	finish
 	exit 1
