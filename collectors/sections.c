@@ -21,7 +21,8 @@ struct section {
 	const struct section_kind *kind;
 	const char *argv[4];
 	enum trust trust;
-	int told; /* that the command fails; until it works again */
+	int told;   /* that the command fails; until it works again */
+	int silent; /* neither way has heard from the server */
 };
 
 /*
@@ -180,6 +181,9 @@ section_read(
 		kind->native(sections, out);
 		return;
 	}
+	/* One request tells whether it is worth it to start commands again. */
+	if (section->silent && !sections_ask(sections))
+		return;
 	end = section_tool(sections, section, out);
 	if (sections->options.source == SOURCE_TOOL)
 		return;
@@ -195,6 +199,7 @@ section_read(
 		if (!kind->asks_server && section->trust == TRUST_UNPROVEN &&
 		    (end == TOOL_OK || end == TOOL_FAILED) && out->len > before)
 			section->trust = TRUST_NATIVE;
+		section->silent = kind->asks_server && out->len == before;
 	} else if (section->trust == TRUST_UNPROVEN && end == TOOL_OK)
 		section_prove(sections, section,
 		    (struct span){out->data + before, out->len - before});

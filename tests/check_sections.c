@@ -264,6 +264,32 @@ START_TEST(test_failing_tool)
 }
 END_TEST
 
+/* With the server down no command is started again to hear the same. */
+START_TEST(test_server_down)
+{
+	add_tool("ollama", "", 1);
+	add_tool("curl", "", 7);
+	add_tool("jq", "", 0);
+	start(SOURCE_AUTO);
+	for (int i = 0; i < 3; i++)
+		ck_assert_uint_eq(count(sample(), "NAME"), 0);
+	ck_assert_int_eq(runs("ollama"), 1);
+	ck_assert_int_eq(runs("curl"), 1);
+	ck_assert_uint_eq(count(all_said(), "\n"), 1);
+}
+END_TEST
+
+/* But it is where only native does not reach the server. */
+START_TEST(test_server_for_tools_alone)
+{
+	add_tool("ollama", "NAME  \\n", 0);
+	start(SOURCE_AUTO);
+	for (int i = 0; i < 3; i++)
+		ck_assert_uint_eq(count(sample(), "NAME"), 1);
+	ck_assert_int_eq(runs("ollama"), 3);
+}
+END_TEST
+
 START_TEST(test_source_tool)
 {
 	add_tool("sysctl", SWAP_1 "\\n", 0);
@@ -380,6 +406,8 @@ main(void)
 	tcase_add_test(tcase, test_other_form_stays);
 	tcase_add_test(tcase, test_silent_tool);
 	tcase_add_test(tcase, test_failing_tool);
+	tcase_add_test(tcase, test_server_down);
+	tcase_add_test(tcase, test_server_for_tools_alone);
 	tcase_add_test(tcase, test_source_tool);
 	tcase_add_test(tcase, test_source_native);
 	tcase_add_test(tcase, test_no_memory);
