@@ -9,8 +9,7 @@ FUZZ_SHARED = tests/fuzz/property.c tests/fuzz/rendering.c
 FUZZ_LIBS = $(BUILD)/librender.a $(BUILD)/libcollectors.a \
 	$(BUILD)/libformats.a
 FUZZ_LINK = $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
-FUZZ_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+FUZZ_CFLAGS = -O1 -g -fsanitize=fuzzer-no-link $(SANITIZE)
 FUZZ_COVERAGE = -fprofile-instr-generate -fcoverage-mapping
 
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = $(XML_CFLAGS) $(JANSSON_CFLAGS)
@@ -46,8 +45,7 @@ endif
 
 fuzz: ## fuzz each target for FUZZ_SECONDS, two at a time
 	@$(MAKE) --no-print-directory fuzzers-built BUILD=$(BUILD)/fuzz \
-	    CC=$(FUZZ_CC) CFLAGS='-O1 -g -fsanitize=fuzzer-no-link \
-	    $(FUZZ_SANITIZE)'
+	    CC=$(FUZZ_CC) CFLAGS='$(FUZZ_CFLAGS)'
 	@BUILD=$(BUILD) SECONDS_EACH=$(FUZZ_SECONDS) $(BASH) tests/fuzz/run.sh \
 	    $(FUZZ_TARGETS)
 

@@ -62,7 +62,7 @@ head -c 104857600 /dev/zero | tr '\0' x >"$TMP/x"
 	echo
 	tail -n 1 $good.tsv
 } >"$TMP/long.tsv"
-draws 'a row of 100 MB' 40 "$TMP/long.tsv" $good.log
+draws 'a row of 100 MB' 60 "$TMP/long.tsv" $good.log
 said 'a row of 100 MB is named' "long.tsv:4: line is longer than 4 MiB"
 "$memgraph" -t tsv "$TMP/long.tsv" $good.log >"$TMP/table" 2>/dev/null
 check 'the row behind it is read' grep -q "^$(tail -n 1 $good.tsv | cut -f 1)$(
@@ -130,12 +130,12 @@ at() {
 }
 
 at 0000-01-01T00:00:00Z 9999-12-31T23:59:60Z
-draws 'from the year 0 to 9999' 20 "$TMP/at.tsv" "$TMP/at.log" 100
+draws 'from the year 0 to 9999' 40 "$TMP/at.tsv" "$TMP/at.log" 100
 at 9999-12-31T23:59:59.999-23:59 0000-01-01T00:00:00.000+23:59 \
 	2026-03-08T21:14:05Z 2026-03-08T21:14:05.001Z
-draws 'back from beyond the year 9999' 20 "$TMP/at.tsv" "$TMP/at.log" 100
+draws 'back from beyond the year 9999' 40 "$TMP/at.tsv" "$TMP/at.log" 100
 at 10000-01-01T00:00:00Z -001-01-01T00:00:00Z 2026-13-08T21:14:05Z
-refuses 'times that are none' 20 'at.tsv:1: ts is not a time' "$TMP/at.tsv" \
+refuses 'times that are none' 40 'at.tsv:1: ts is not a time' "$TMP/at.tsv" \
 	"$TMP/at.log"
 said 'a mark with no time' 'at.log:1: the time of the block cannot be read'
 
@@ -144,7 +144,7 @@ printf '2026-03-08T21:14:05Z\t%s\t%s\tollama\t%s\t%s\tollama serve\n' \
 	$huge 1 5 5 7 $huge 5 5 7 1 $huge 5 7 1 5 $huge 7 1 2048 \
 	99999999999999999999999999 7 1 2048 4096 >"$TMP/huge.tsv"
 sed "s/[0-9]\\{5,\\}\\([ .,]\\)/$huge\\1/" $good.log >"$TMP/huge.log"
-status 'numbers beyond 64 bits' 0 "$bounded" $seconds $((20 * times)) \
+status 'numbers beyond 64 bits' 0 "$bounded" $seconds $((40 * times)) \
 	"$memgraph" -t tsv "$TMP/huge.tsv" "$TMP/huge.log" "$TMP/table"
 for line in 1:pid 2:ppid 3:rss 4:vsz 5:vsz; do
 	said "beyond 64 bits: ${line#*:}" "huge.tsv:${line%:*}: ${line#*:} is"
@@ -174,25 +174,25 @@ else
 fi
 rm -f "$zeros"
 
-refuses 'a folder for the process log' 20 "$TMP: Is a directory" "$TMP" \
+refuses 'a folder for the process log' 40 "$TMP: Is a directory" "$TMP" \
 	$good.log
-refuses 'a folder for the system log' 20 "$TMP: Is a directory" $good.tsv \
+refuses 'a folder for the system log' 40 "$TMP: Is a directory" $good.tsv \
 	"$TMP"
-refuses 'no process log' 20 'nothing: No such file' "$TMP/nothing" $good.log
-refuses 'no system log' 20 'nothing: No such file' $good.tsv "$TMP/nothing"
-refuses 'nothing in either' 20 'no usable sample' /dev/null /dev/null
+refuses 'no process log' 40 'nothing: No such file' "$TMP/nothing" $good.log
+refuses 'no system log' 40 'nothing: No such file' $good.tsv "$TMP/nothing"
+refuses 'nothing in either' 40 'no usable sample' /dev/null /dev/null
 
 # FIFOs are read to their end, as files are.
 mkfifo "$TMP/tsv" "$TMP/log"
 cat $good.tsv >"$TMP/tsv" &
 cat $good.log >"$TMP/log" &
-status 'two FIFOs' 0 "$bounded" $seconds $((20 * times)) "$memgraph" \
+status 'two FIFOs' 0 "$bounded" $seconds $((40 * times)) "$memgraph" \
 	"$TMP/tsv" "$TMP/log" "$TMP/fifo.svg"
 wait
 "$memgraph" $good.tsv $good.log >"$TMP/file.svg"
 same 'FIFOs are read as files are' "$TMP/file.svg" "$TMP/fifo.svg"
 # One that nobody writes to is waited for, as by any other program.
-status 'a FIFO that nobody writes to' 124 "$bounded" 1 $((20 * times)) \
+status 'a FIFO that nobody writes to' 124 "$bounded" 1 $((40 * times)) \
 	"$memgraph" "$TMP/tsv" $good.log "$TMP/waited.svg"
 check 'interrupted, it leaves no output' test ! -e "$TMP/waited.svg"
 
