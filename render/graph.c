@@ -224,6 +224,7 @@ set_up(struct graph *g, double height)
 static void
 lay_out(struct graph *g)
 {
+	g->dated = name_is_dated(g->from_ms, g->to_ms);
 	/* One moment alone stands in the middle of two seconds. */
 	if (g->from_ms == g->to_ms) {
 		g->from_ms -= 1000;

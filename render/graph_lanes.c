@@ -72,12 +72,12 @@ put_runner(struct graph *g, struct svg_element *zoom,
 		    g, labels, b, y + LANE - RUNNER_BAR - 6, text_span(&label));
 	text_add_string(
 	    &label, r->started ? ", first seen " : ", already there ");
-	name_clock(&label, r->from_ms);
+	name_moment(&label, r->from_ms, g->dated);
 	text_add_string(&label, r->ended ? ", last seen " : ", still there ");
-	name_clock(&label, r->to_ms);
+	name_moment(&label, r->to_ms, g->dated);
 	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
 		text_add_string(&label, ", an orphan from ");
-		name_clock(&label, r->orphan_ms);
+		name_moment(&label, r->orphan_ms, g->dated);
 	}
 	svg_add_text(g->svg, e, "title", text_span(&label));
 	g->failed |= label.failed;

@@ -236,6 +236,18 @@ graph_legend_y(const struct panel *p, int row)
 	return p->top + 10 + row * LEGEND_ROW;
 }
 
+struct svg_element *
+graph_swatch(struct graph *g, struct panel *p, struct svg_element *row, int i,
+    const char *colour)
+{
+	struct svg_element *e = svg_add(g->svg, row, "path");
+
+	svg_set_f(g->svg, e, "d", "M%.0f %.1fh22", g->legend_left,
+	    graph_legend_y(p, i) + 4);
+	svg_set(g->svg, e, "stroke", colour);
+	return e;
+}
+
 static void
 legend_cells(struct graph *g, struct svg_element *row, double y,
     struct span name, struct span middle, struct span right)

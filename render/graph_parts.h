@@ -58,6 +58,7 @@ struct graph {
 	int64_t from_ms;
 	int64_t to_ms;
 	struct time_ticks ticks;
+	int dated;  /* it goes over midnight: clocks need their date */
 	int failed; /* memory was short outside of svg */
 };
 
@@ -119,6 +120,9 @@ void graph_legend_head(struct graph *, struct panel *, const char *name,
 struct svg_element *graph_legend_row(struct graph *, struct panel *, int i,
     struct span name, struct span middle, struct span right);
 double graph_legend_y(const struct panel *, int row);
+/* A piece of the line that row i stands for. */
+struct svg_element *graph_swatch(struct graph *, struct panel *,
+    struct svg_element *row, int i, const char *colour);
 /* Milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
 

@@ -37,7 +37,7 @@ static int larger_first(const void *, const void *);
 static int choose(const struct trace *, struct chosen *);
 static void trace_lines(struct graph *, const struct panel *, struct chosen *);
 static void process_title(struct text *, const struct trace *,
-    const struct trace_process *, struct span);
+    const struct trace_process *, struct span, int);
 static void process_id(const struct trace_process *, char[ID_SIZE]);
 static void draw_one(
     struct graph *, struct panel *, struct drawn *, size_t, int);
@@ -151,7 +151,7 @@ trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
 /* "gemma4:e2b-mlx (runner), pid 64901, peak 19.35 GiB at 09:27:10, ..." */
 static void
 process_title(struct text *out, const struct trace *t,
-    const struct trace_process *p, struct span name)
+    const struct trace_process *p, struct span name, int dated)
 {
 	name_shorten(out, name, 200);
 	text_add_f(out, " (%s), pid ", role_name(p->role));
@@ -159,7 +159,7 @@ process_title(struct text *out, const struct trace *t,
 	text_add_string(out, ", peak RSS ");
 	name_bytes(out, p->peak_rss_kib * 1024);
 	text_add_string(out, " at ");
-	name_clock(out, t->sample_ms[p->peak_sample]);
+	name_moment(out, t->sample_ms[p->peak_sample], dated);
 	text_add_string(out, ", seen ");
 	name_period(
 	    out, t->sample_ms[p->first_sample], t->sample_ms[p->last_sample]);
@@ -182,7 +182,6 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 {
 	struct text name = {0}, brief = {0}, pid = {0}, peak = {0};
 	struct svg_element *row, *swatch;
-	const double y = graph_legend_y(panel, (int)rank) + 4;
 	char id[ID_SIZE];
 
 	graph_name(g, p, &name);
@@ -193,9 +192,8 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 	    text_span(&pid), text_span(&peak));
 	process_id(p, id);
 	svg_set_f(g->svg, row, "data-for", "#%s", id);
-	swatch = svg_add(g->svg, row, "path");
-	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left, y);
-	svg_set(g->svg, swatch, "stroke", g->theme->process[rank]);
+	swatch =
+	    graph_swatch(g, panel, row, (int)rank, g->theme->process[rank]);
 	svg_set(g->svg, swatch, "stroke-width", "3");
 	if (rank >= GRAPH_NAMED / 2)
 		svg_set(g->svg, swatch, "stroke-dasharray", "7 2");
@@ -217,7 +215,7 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
 
 	process_id(p, id);
 	graph_name(g, p, &name);
-	process_title(&title, g->trace, p, text_span(&name));
+	process_title(&title, g->trace, p, text_span(&name), g->dated);
 	path = graph_series(g, panel, &panel->y, "GiB", id,
 	    text_span(&d->series.path), text_span(&title));
 	if (named) {
@@ -259,10 +257,7 @@ draw_others_row(
 		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
 		svg_set(g->svg, e, "data-for", ".other");
-		e = svg_add(g->svg, e, "path");
-		svg_set_f(g->svg, e, "d", "M%.0f %.1fh22", g->legend_left,
-		    graph_legend_y(panel, row - 1) + 4);
-		svg_set(g->svg, e, "stroke", g->theme->other);
+		graph_swatch(g, panel, e, row - 1, g->theme->other);
 	}
 	if (c->placeholders > 0) {
 		text_rewind(&line);

@@ -150,10 +150,7 @@ legend_of(struct graph *g, struct panel *p, int i, struct range *r)
 		svg_set(g->svg, row, "fill", g->theme->muted);
 	else
 		svg_set_f(g->svg, row, "data-for", "#%s", line->id);
-	swatch = svg_add(g->svg, row, "path");
-	svg_set_f(g->svg, swatch, "d", "M%.0f %.1fh22", g->legend_left,
-	    graph_legend_y(p, i) + 4);
-	svg_set(g->svg, swatch, "stroke", g->theme->system[line->metric]);
+	swatch = graph_swatch(g, p, row, i, g->theme->system[line->metric]);
 	svg_set(g->svg, swatch, "stroke-width", "2.5");
 	svg_set(g->svg, swatch, "stroke-linecap", "round");
 	if (line->dash != NULL)
@@ -196,7 +193,7 @@ struct bands {
 	double right;
 	struct text title;
 	size_t stretches;
-	int64_t low_ms; /* together */
+	int64_t low_ms; /* together, from sample to sample */
 };
 
 static void
@@ -238,7 +235,7 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		if (right < left + 1)
 			right = left + 1;
 		b->stretches++;
-		b->low_ms += low.to_ms - low.from_ms + 2 * half;
+		b->low_ms += low.to_ms - low.from_ms;
 		if (b->title.len > 0 && left < b->right + 1) {
 			b->right = right;
 			text_rewind(&b->title);
@@ -272,8 +269,11 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 	if (b->stretches == 0)
 		text_add_string(&line, "never");
 	else {
-		text_add_f(&line, "%zu\xc3\x97, ", b->stretches);
-		name_duration(&line, b->low_ms);
+		text_add_f(&line, "%zu\xc3\x97", b->stretches);
+		if (b->low_ms > 0) {
+			text_add_string(&line, ", ");
+			name_duration(&line, b->low_ms);
+		}
 	}
 	row =
 	    graph_legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));

@@ -131,8 +131,12 @@ name_bytes(struct text *out, uint64_t bytes)
 		text_add_f(out, "%.2f %s", value, large[i]);
 	} else if (value >= 10)
 		text_add_f(out, "%.0f MiB", value);
-	else if (bytes > 0)
+	else if (value >= 0.1)
 		text_add_f(out, "%.1f MiB", value);
+	else if (bytes >= 1024)
+		text_add_f(out, "%d KiB", (int)(bytes / 1024));
+	else if (bytes > 0)
+		name_count(out, bytes, "byte", "bytes");
 	else
 		text_add_char(out, '0');
 }
@@ -197,19 +201,29 @@ whole(int64_t ms, int64_t unit)
 	return ms / unit - (ms % unit < 0);
 }
 
+int
+name_is_dated(int64_t from_ms, int64_t to_ms)
+{
+	return whole(from_ms, DAY_MS) != whole(to_ms, DAY_MS);
+}
+
+void
+name_moment(struct text *out, int64_t ms, int dated)
+{
+	if (dated) {
+		name_date(out, ms);
+		text_add_char(out, ' ');
+	}
+	name_clock(out, ms);
+}
+
 void
 name_period(struct text *out, int64_t from_ms, int64_t to_ms)
 {
-	name_date(out, from_ms);
-	text_add_char(out, ' ');
-	name_clock(out, from_ms);
+	name_moment(out, from_ms, 1);
 	if (whole(from_ms, 1000) != whole(to_ms, 1000)) {
 		text_add_string(out, " \xe2\x80\x93 ");
-		if (whole(from_ms, DAY_MS) != whole(to_ms, DAY_MS)) {
-			name_date(out, to_ms);
-			text_add_char(out, ' ');
-		}
-		name_clock(out, to_ms);
+		name_moment(out, to_ms, name_is_dated(from_ms, to_ms));
 	}
 	text_add_string(out, " UTC");
 }

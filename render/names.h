@@ -18,13 +18,17 @@ void name_process(struct text *out, const struct trace_process *);
 void name_shorten(struct text *out, struct span, size_t columns);
 /* Columns of a clean text. */
 size_t name_width(struct span);
-/* "19.35 GiB", "193 MiB", "0.5 MiB", "0". */
+/* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
 void name_bytes(struct text *out, uint64_t bytes);
 /* "10 min 12 s", "1 h 5 min", "3 d 4 h", "0.5 s". */
 void name_duration(struct text *out, int64_t ms);
 /* "2026-05-14", "09:25:00". */
 void name_date(struct text *out, int64_t ms);
 void name_clock(struct text *out, int64_t ms);
+/* Does a period go over midnight, so that a clock alone is not enough? */
+int name_is_dated(int64_t from_ms, int64_t to_ms);
+/* "09:25:00", or "2026-05-14 09:25:00" if it is to be dated. */
+void name_moment(struct text *out, int64_t ms, int dated);
 /* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
 void name_period(struct text *out, int64_t from_ms, int64_t to_ms);
 /* "1 sample", "2 samples". */

@@ -252,7 +252,7 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 
 	if (trace_span(t, &r.from_ms, &r.to_ms) != 0)
 		return -1;
-	r.dated = r.from_ms / 86400000 != r.to_ms / 86400000;
+	r.dated = name_is_dated(r.from_ms, r.to_ms);
 	put_heading(&r);
 	put_verdict(&r);
 	put_largest(&r);

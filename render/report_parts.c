@@ -4,24 +4,19 @@
 #include "render/report_parts.h"
 
 static void values_before(struct report *, const struct finding_values *);
+static struct span unit_of(struct span);
 static int same_set(const struct trace *, uint32_t, uint32_t);
 
 void
 report_clock(struct report *r, int64_t ms)
 {
-	if (r->dated) {
-		name_date(r->out, ms);
-		text_add_char(r->out, ' ');
-	}
-	name_clock(r->out, ms);
+	name_moment(r->out, ms, r->dated);
 }
 
 void
 report_time(struct report *r, int64_t ms)
 {
-	name_date(r->out, ms);
-	text_add_char(r->out, ' ');
-	name_clock(r->out, ms);
+	name_moment(r->out, ms, 1);
 	text_add_string(r->out, " UTC");
 }
 
@@ -91,6 +86,18 @@ report_bytes(struct text *out, uint64_t bytes)
 		name_bytes(out, bytes);
 }
 
+/* " GiB" of "19.35 GiB". */
+static struct span
+unit_of(struct span value)
+{
+	size_t i = value.n;
+
+	while (i > 0 && value.p[i - 1] != ' ')
+		i--;
+	return i == 0 ? (struct span){"", 0}
+		      : (struct span){value.p + i - 1, value.n - i + 1};
+}
+
 void
 report_range(struct text *out, const struct finding_range *range)
 {
@@ -109,9 +116,8 @@ report_range(struct text *out, const struct finding_range *range)
 		/* One unit is enough for both, and for a zero. */
 		if (range->low == 0)
 			l.n = 1;
-		else if (l.n > 4 && h.n > 4 &&
-			 memcmp(l.p + l.n - 4, h.p + h.n - 4, 4) == 0)
-			l.n -= 4;
+		else if (span_equal(unit_of(l), unit_of(h)))
+			l.n -= unit_of(l).n;
 		text_add_span(out, l);
 		text_add_string(out, " to ");
 	}

@@ -160,7 +160,11 @@ static const struct {
 	const char *text;
 } sizes[] = {
     {0, "0"},
-    {1, "0.0 MiB"},
+    {1, "1 byte"},
+    {1023, "1023 bytes"},
+    {16384, "16 KiB"},
+    {104857, "102 KiB"},
+    {104858, "0.1 MiB"},
     {1 << 19, "0.5 MiB"},
     {5 << 20, "5.0 MiB"},
     {10 << 20, "10 MiB"},
@@ -223,6 +227,12 @@ START_TEST(writes_times)
 	out_is("2026-05-14 09:25:00 " DASH " 09:35:12 UTC");
 	name_period(&out, AT, AT + INT64_C(86400000));
 	out_is("2026-05-14 09:25:00 " DASH " 2026-05-15 09:25:00 UTC");
+	name_moment(&out, AT, 0);
+	out_is("09:25:00");
+	name_moment(&out, AT, 1);
+	out_is("2026-05-14 09:25:00");
+	ck_assert(!name_is_dated(AT, AT + 612000));
+	ck_assert(name_is_dated(-1, 1));
 	name_period(&out, -1, 0);
 	out_is("1969-12-31 23:59:59 " DASH " 1970-01-01 00:00:00 UTC");
 }

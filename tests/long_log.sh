@@ -45,6 +45,13 @@ check 'its title has that moment alone' grep -qF \
 	'estimated: warn, 2026-02-14 21:20:00 UTC</title>' "$TMP/x.svg"
 check 'so has the band' grep -qF \
 	'below 30 %: 12 %, 2026-02-14 21:20:00 UTC</title>' "$TMP/x.svg"
+printf '2026-02-%s:00:00Z\t7\t1\tollama\t%s\t9\tollama runner --model a\n' \
+	02T03 5000 09T03 9000 09T04 8000 >"$TMP/run.tsv"
+"$memgraph" --static "$TMP/run.tsv" "$TMP/month.log" "$TMP/x.svg"
+check 'the time of a peak has its day' \
+	grep -q 'peak RSS 8.8 MiB at 2026-02-09 03:00:00, ' "$TMP/x.svg"
+check 'so has the first sample of a runner' \
+	grep -q ', already there 2026-02-02 03:00:00, ' "$TMP/x.svg"
 
 # Each second sample: more changes than pixels.
 # shellcheck disable=SC2046 # words
