@@ -45,6 +45,12 @@ int procps_is_plain(struct span);
  */
 void procps_add_line(
     struct procps *, struct text *out, const struct procps_process *);
+/*
+ * The first of its two passes over a text, the library's: from that byte on,
+ * what does not print becomes '?' or, in a locale that is not UTF-8 and in
+ * spoiled rests, '.'. For procps.c alone.
+ */
+void procps_clean(const struct procps *, struct text *, size_t from);
 /* From "4.0.2" or "4.0.4-1"; what cannot be read is taken for the newest. */
 enum procps_version procps_version_of(struct span);
 /*
