@@ -15,7 +15,7 @@ enum {
 struct graph_options {
 	int width; /* pixels, within the bounds above */
 	enum graph_theme theme;
-	struct span title; /* empty: the usual one */
+	struct span title;
 	int low_percent;   /* free % under this has a band */
 	int without_script;
 };

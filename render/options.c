@@ -125,7 +125,8 @@ take(int option, const char *argument, struct options *o)
 			   ? NULL
 			   : "not a width from 720 to 10000";
 	case OPTION_TITLE:
-		o->graph.title = span_of(argument);
+		if (argument[0] != '\0')
+			o->graph.title = span_of(argument);
 		return NULL;
 	case OPTION_STATIC:
 		o->graph.without_script = 1;

@@ -77,6 +77,8 @@ for wrong in '--width 719' '--width 10001' '--width 1e3' '--width -1200' \
 	# shellcheck disable=SC2086 # words
 	status "wrong usage: $wrong" 2 "$memgraph" $good.tsv $good.log $wrong
 done
+status 'an empty title' 0 "$memgraph" --title '' $good.tsv $good.log
+same 'is the usual one' "$TMP/wanted.svg" "$TMP/out"
 status 'a title' 0 "$memgraph" --title "$(printf 'a <b> & \001\377"')" \
 	$good.tsv $good.log
 check 'its markup is escaped' grep -q 'a &lt;b&gt; &amp; ' "$TMP/out"
