@@ -16,7 +16,7 @@ struct graph_options {
 	int width; /* pixels, within the bounds above */
 	enum graph_theme theme;
 	struct span title;
-	int low_percent;   /* free % under this has a band */
+	int low_percent; /* free % under this has a band */
 	int without_script;
 };
 
