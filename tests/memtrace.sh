@@ -1,0 +1,331 @@
+#!/bin/bash
+# memtrace as it is called: what it leaves, what it says, how it ends, and that
+# nothing of it is left running.
+# shellcheck disable=SC2016 # other shells expand these
+. tests/lib.sh
+
+scenario=$PWD/tests/standin/scenario.sh
+memtrace=("$BUILD/memtrace")
+background=
+started=
+trap 'kill $background $started 2>/dev/null; wait; rm -rf "$TMP"' EXIT
+export no_proxy='*'
+# Nothing listens on port 1.
+export OLLAMA_HOST=127.0.0.1:1
+export STANDIN_MIB=150
+
+says() {
+	grep -q -e "$1" "$TMP/err"
+}
+
+# lines NUMBER PATTERN FILE: that many match
+lines() {
+	[ "$(grep -c -e "$2" "$3")" -eq "$1" ]
+}
+
+# left NUMBER DIR: files, folders and all, the folder itself not counted
+left() {
+	[ "$(find "$2" -mindepth 1 | wc -l)" -eq "$1" ]
+}
+
+# children PID: one a line
+children() {
+	ps -axo pid=,ppid=,stat= |
+		awk -v parent="$1" '$2 == parent && $3 !~ /^Z/ { print $1 }'
+}
+
+# named NAME PID ...: those of them that are called so
+named() {
+	local name=$1 pid
+	shift
+	for pid in "$@"; do
+		case $(ps -o comm= -p "$pid") in
+		"$name" | */"$name") echo "$pid" ;;
+		esac
+	done
+}
+
+# both PID ...: both recorders are among them
+both() {
+	[ -n "$(named proctrace "$@")" ] && [ -n "$(named systrace "$@")" ]
+}
+
+gone() {
+	local pid
+	for pid in "$@"; do
+		case $(ps -o stat= -p "$pid") in
+		'' | Z*) ;;
+		*) return 1 ;;
+		esac
+	done
+}
+
+# start DIR [COMMAND ...]: in a process group of its own, as a job of a
+# terminal is. Sets $started and, once COMMAND has said "ready" or there is a
+# sample, $theirs: all that it runs.
+start() {
+	local dir=$1
+	shift
+	: >"$TMP/out"
+	set -m
+	"${memtrace[@]}" -o "$dir" -- "$@" >"$TMP/out" 2>"$TMP/err" \
+		</dev/null &
+	started=$!
+	set +m
+	if [ $# -gt 0 ]; then
+		wait_for 20 grep -q ready "$TMP/out"
+	else
+		wait_for 20 sampled "$dir"
+	fi
+	theirs=$(children "$started")
+	# shellcheck disable=SC2086 # a list
+	check "$dir: both record" both $theirs
+}
+
+sampled() {
+	cat "$1"/*.log | grep -q =====
+}
+
+# ends STATUS: what was started, and all that it ran
+ends() {
+	local got
+	wait "$started" 2>/dev/null
+	got=$?
+	started=
+	check "it ends with $1" test $got -eq "$1"
+	# shellcheck disable=SC2086 # a list
+	check 'nothing is left running' wait_for 20 gone $theirs
+}
+
+# drawn DIR: one run's traces, graph and report are there, and nothing else
+drawn() {
+	check "$1: a process trace" grep -q '^ts' \
+		"$1"/ollama-process-memtrace-*.tsv
+	check "$1: a system trace" grep -q ===== "$1"/system-memtrace-*.log
+	check "$1: a graph" test -s "$1/graphs/rss-and-system-memory.svg"
+	check "$1: nothing else" left 4 "$1"
+	check "$1: it says where the graph is" \
+		says "the graph is $1/graphs/rss-and-system-memory.svg"
+	check "$1: the report is printed" grep -q '^### ' "$TMP/out"
+}
+
+mkdir "$TMP/here"
+cd "$TMP/here" || exit 1
+
+## what is said without recording
+for option in -h --help; do
+	status "$option" 0 "${memtrace[@]}" $option
+	check "$option on stdout" grep -q '^usage: memtrace ' "$TMP/out"
+	check "$option: 80 columns" test -z "$(awk 'length > 80' "$TMP/out")"
+	check "$option: nothing on stderr" test ! -s "$TMP/err"
+done
+for option in -V --version; do
+	status "$option" 0 "${memtrace[@]}" $option
+	check "$option on stdout" grep -qE '^memtrace [0-9.]+$' "$TMP/out"
+done
+for option in -x --nonsense -o --output --output=; do
+	status "usage: $option" 2 "${memtrace[@]}" $option
+	check "usage: $option: stderr" says '^memtrace: .*usage: memtrace'
+	check "usage: $option: stdout" test ! -s "$TMP/out"
+done
+status 'no such command' 127 "${memtrace[@]}" -- no-such-command
+check 'is named' says '^memtrace: no-such-command: not found$'
+echo >"$TMP/file"
+status 'a command that cannot be run' 126 "${memtrace[@]}" -- "$TMP/file"
+check 'is named' says "^memtrace: $TMP/file"
+for dir in "$TMP/file" "$TMP/file/x"; do
+	status 'a folder that is none' 1 "${memtrace[@]}" -o "$dir" -- touch x
+	check 'is named' says "$dir"
+done
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir -m 555 "$TMP/closed"
+	status 'a closed folder' 1 "${memtrace[@]}" -o "$TMP/closed" -- touch x
+	check 'is named' says "$TMP/closed"
+fi
+cp "$BUILD/memtrace" "$TMP/memtrace"
+status 'without the others' 1 env PATH=/usr/bin:/bin "$TMP/memtrace" touch x
+check 'it names who is missing' says 'proctrace is neither'
+check 'none of these ran or left anything' left 0 .
+status 'with the others on PATH' 0 env PATH="$BUILD:$PATH" "$TMP/memtrace" \
+	-o path true
+drawn path
+
+## the whole of it, with the stand-in. It holds the pipe open while it lives.
+mkfifo "$TMP/alive"
+"$BASH" "$scenario" 6 >"$TMP/host" 3>"$TMP/alive" &
+background=$!
+exec 4<"$TMP/alive"
+wait_for 20 grep -q STANDIN_TABLE "$TMP/host"
+OLLAMA_HOST=$(sed -n 's/^OLLAMA_HOST=//p' "$TMP/host")
+"${memtrace[@]}" -- cat <&4 >"$TMP/out" 2>"$TMP/err"
+check 'a switch of models' test $? -eq 0
+exec 4<&-
+wait "$background"
+background=
+OLLAMA_HOST=127.0.0.1:1
+drawn ollama-memtrace
+check 'two lines are said, and no more' lines 2 '^memtrace: ' "$TMP/err"
+check 'none by the recorders' test "$(wc -l <"$TMP/err")" -eq 2
+for model in elm:27b-mlx oak:14b-mlx; do
+	check "$model is in the report" grep -q "^|.*$model" "$TMP/out"
+done
+check 'that they overlapped is too' grep -q \
+	'start before the previous one exited? \*\*yes\*\*' "$TMP/out"
+
+# For the rest, one runner that is always there.
+(exec -a 'ollama runner --model seen' sleep 300) &
+background=$!
+
+# suite NAME: what has to do with processes and signals
+suite() {
+	mkdir "$TMP/$1"
+	cd "$TMP/$1" || exit 1
+
+	## a command
+	echo 'from stdin' | "${memtrace[@]}" sh -c 'cat; pwd; echo said >&2
+		exit 3' - ollama runner >"$TMP/out" 2>"$TMP/err"
+	check "$1: the exit status is the command's" test $? -eq 3
+	drawn ollama-memtrace
+	check 'it says what it records' says \
+		'^memtrace: recording to ollama-memtrace/ollama-process-.*\.tsv'
+	printf '%s\n' 'from stdin' "$PWD" >"$TMP/wanted"
+	head -n 2 "$TMP/out" >"$TMP/got"
+	same 'the command reads, and runs where we are' "$TMP/wanted" "$TMP/got"
+	check 'its messages are there' says '^said$'
+	check 'a process sample was taken' grep -q 'runner --model seen' \
+		ollama-memtrace/*.tsv
+	check 'we are not in it' lines 0 'memtrace .*exit 3' ollama-memtrace/*.tsv
+	check 'a system sample was taken' lines 1 ===== ollama-memtrace/*.log
+
+	set -- printf '<%s>\n' 'a  b' '' '*' "it's" '"$HOME"' '\n' $'two\nlines' -o
+	"$@" >"$TMP/wanted"
+	status 'a folder and arguments with blanks' 0 "${memtrace[@]}" \
+		-o 'a folder' "$@"
+	head -n "$(wc -l <"$TMP/wanted")" "$TMP/out" >"$TMP/got"
+	same 'the arguments come as they are' "$TMP/wanted" "$TMP/got"
+	drawn 'a folder'
+	status 'the same folder again' 0 "${memtrace[@]}" -o 'a folder' true
+	check 'has two more traces' left 6 'a folder'
+	status 'a folder with a dash in front' 0 "${memtrace[@]}" --output=-d \
+		true
+	drawn ./-d
+	status 'the environment of the command' 0 "${memtrace[@]}" -o env env
+	check 'has nothing of ours' lines 0 '^MEMTRACE' "$TMP/out"
+	status 'a command that is killed' 137 "${memtrace[@]}" -o killed \
+		sh -c 'kill -KILL $$'
+	check 'the shell does not talk of it' lines 0 Killed "$TMP/err"
+	"${memtrace[@]}" -o closed sh -c 'exit 4' >"$TMP/out" 2>"$TMP/err" <&-
+	check 'no standard input' test $? -eq 4
+
+	## signals. To the group: as Ctrl-C at a terminal
+	start waits
+	kill -INT -- "-$started"
+	ends 0
+	drawn waits
+	for signal in TERM HUP INT; do
+		start "waits-$signal"
+		kill -$signal "$started"
+		ends 0
+		drawn "waits-$signal"
+	done
+	start interrupted sh -c 'echo ready; exec sleep 300'
+	kill -INT -- "-$started"
+	ends 130
+	drawn interrupted
+	# What is not for the command as well: the graph is drawn behind us.
+	for signal in TERM:143 HUP:129 KILL:137; do
+		start "to-$signal" sh -c 'echo ready; exec sleep 300'
+		kill "-${signal%:*}" "$started"
+		ends "${signal#*:}"
+		check 'there is a graph' test -s \
+			"to-$signal/graphs/rss-and-system-memory.svg"
+		check 'and nothing else' left 4 "to-$signal"
+	done
+	start survives "$BASH" -c 'trap "echo heard" INT; echo ready
+		until [ -e go ]; do sleep 0.05; done; exit 7'
+	kill -INT -- "-$started"
+	check 'a command that goes on after Ctrl-C' wait_for 20 grep -q \
+		heard "$TMP/out"
+	# shellcheck disable=SC2086 # a list
+	check 'is recorded further' both $theirs
+	: >go
+	ends 7
+	drawn survives
+
+	## recorders that end by themselves
+	mkfifo pipe
+	for name in proctrace systrace; do
+		start "no-$name" sh -c 'echo ready; read -r line <pipe; exit 5'
+		# shellcheck disable=SC2046,SC2086 # a list
+		kill -KILL $(named $name $theirs)
+		echo >pipe
+		ends 5
+		check "it says that $name had ended" says "$name has ended"
+		drawn "no-$name"
+		start "waits-no-$name"
+		# shellcheck disable=SC2046,SC2086 # a list
+		kill -KILL $(named $name $theirs)
+		# shellcheck disable=SC2046,SC2086 # a list
+		wait_for 20 gone $(named $name $theirs)
+		kill "$started"
+		ends 1
+		check "it says that $name had ended" says "$name has ended"
+	done
+}
+
+suite here-is-a-shell
+# As on macOS: bash for sh, and no setsid.
+mkdir "$TMP/tools"
+for tool in cat date dirname env mkdir mkfifo printf ps rm sleep true; do
+	ln -s "$(type -P $tool)" "$TMP/tools/$tool"
+done
+ln -s "$BASH" "$TMP/tools/sh"
+memtrace=(env PATH="$TMP/tools" sh "$BUILD/memtrace")
+suite as-on-macos
+memtrace=("$BUILD/memtrace")
+cd "$TMP/here" || exit 1
+
+## recorders that do not start, a graph that cannot be drawn
+# without NAME ...: links to the programs, in whose place these fail
+without() {
+	rm -rf "${TMP:?}/bin"
+	mkdir "$TMP/bin"
+	ln -s "$BUILD/proctrace" "$BUILD/systrace" "$BUILD/memgraph" \
+		"$TMP/bin"
+	cp "$BUILD/memtrace" "$TMP/bin"
+	for name in "$@"; do
+		rm "$TMP/bin/$name"
+		printf '#!/bin/sh\nexit 3\n' >"$TMP/bin/$name"
+		chmod +x "$TMP/bin/$name"
+	done
+}
+for name in proctrace systrace; do
+	without $name
+	status "without $name" 6 "$TMP/bin/memtrace" -o "without-$name" \
+		sh -c 'exit 6'
+	check 'is said' says "$name has ended"
+	check 'and drawn' test -s "without-$name/graphs/rss-and-system-memory.svg"
+	check 'and no empty trace is left' left 3 "without-$name"
+done
+without proctrace systrace
+status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
+check 'the command is not run' test ! -e x
+check 'which is said' says 'touch is not run'
+without memgraph
+status 'without a graph' 6 "$TMP/bin/memtrace" -o undrawn sh -c 'exit 6'
+check 'the traces are there' sampled undrawn
+
+## a server that hangs
+"$BUILD/standin/ollama_server" --mode hang-accept >"$TMP/port" &
+server=$!
+background="$background $server"
+wait_for 20 test -s "$TMP/port"
+OLLAMA_HOST=127.0.0.1:$(cat "$TMP/port")
+mkfifo pipe
+start hangs sh -c 'echo ready; read -r line <pipe; exit 8'
+echo >pipe
+ends 8
+drawn hangs
+
+cd / || exit 1
+finish
