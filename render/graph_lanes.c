@@ -126,7 +126,7 @@ put_hatches(struct graph *g, struct svg_element *zoom, const struct bars *bars,
 				left = b->left;
 			if (right > b->right)
 				right = b->right;
-			if (right - left < 1)
+			if (right - left < 1 || f->overlap[k].unsure)
 				continue;
 			svg_set(g->svg,
 			    rect(g, zoom, left,

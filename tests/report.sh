@@ -49,6 +49,13 @@ pair=tests/fixtures/scenarios/switch-overlap
 check '--low: what is close to zero stays close to zero' \
 	grep -q '^#### 3.*\*\*yes\*\*$' "$TMP/low.md"
 
+hatches() {
+	"$BUILD/memgraph" --static "$1.tsv" "$1.log" | grep -c 'url(#hatch)'
+}
+check 'an overlap is hatched' test "$(hatches "$pair")" -eq 2
+check 'where the clock was set back the picture claims none either' \
+	test "$(hatches tests/fixtures/scenarios/clock-jump)" -eq 0
+
 # Runners of times long before and after.
 printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 	2025-01-01T00:00:00Z 2027-01-01T00:00:00Z >"$TMP/other.tsv"
