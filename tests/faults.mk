@@ -14,7 +14,10 @@ $(BUILD)/shims/%.so: tests/shims/%.c tests/shims/shim.h
 
 tests-built: $(SHIMS)
 
+faults: tests-built ## every allocation fails once; make check tries some
+	@FAULTS=all BUILD=$(BUILD) $(BASH) tests/faults_alloc.sh
+
 pressure: $(PROGRAMS) ## proctrace and the loop where memory and CPU are short
 	@BUILD=$(BUILD) $(BASH) tests/pressure.sh
 
-.PHONY: pressure
+.PHONY: faults pressure

@@ -21,7 +21,7 @@ if grep -q __asan_init "$BUILD/proctrace"; then
 fi
 stride=9
 many=101
-[ "${FAULTS:-}" != all ] || stride=1 many=1
+[ "${FAULTS:-}" != all ] || stride=1 many=9
 
 # each NAME LEAST-FAILED OPTION ...: drive_faults says what is wrong; at least
 # so many of the failures have to end the run.

@@ -81,11 +81,11 @@ else
 fi
 
 ## killed at random times; what is appended closes the torn line
-runs=1000
+runs=1000 most_us=9000
 # A sanitizer takes its time to start.
-grep -q __asan_init "$BUILD/proctrace" && runs=100
+grep -q __asan_init "$BUILD/proctrace" && runs=100 most_us=90000
 log=$TMP/killed.tsv
-check "killed $runs times" "$BUILD/tests/drive_kill" $runs 20260514 9000 \
+check "killed $runs times" "$BUILD/tests/drive_kill" $runs 20260514 $most_us \
 	"$log" "${proctrace[@]}" -q -i 0.001 -o "$log"
 torn=$(sed -n 's/^torn \([0-9]*\) .*/\1/p' "$TMP/check.out")
 check 'it wrote most of the times' [ "$(wc -l <"$log")" -gt $runs ] ||
