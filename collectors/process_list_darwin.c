@@ -12,6 +12,7 @@
 
 #include "collectors/procargs.h"
 #include "collectors/process_list.h"
+#include "collectors/process_table_darwin.h"
 #include "collectors/strangers.h"
 
 /*
@@ -19,33 +20,15 @@
  * tasks.c), with calls that need no privilege. ps is setuid root; this is not,
  * so the processes of other users are strangers (strangers.h) without a line.
  */
-enum {
-	GROW_TRIES = 16,    /* processes may appear faster than we make room */
-	GROW_PROCESSES = 64 /* room for those that appear while we ask */
-};
-
-struct place {
-	const struct kinfo_proc *info;
-};
-
 struct process_list {
-	struct kinfo_proc *table;
-	size_t table_size;   /* bytes */
-	struct place *order; /* of the table, as ps prints it */
-	size_t order_size;   /* elements */
-	char *area;          /* the argument area of one process */
+	struct process_table table;
+	char *area; /* the argument area of one process */
 	size_t area_size;
 	struct text comm; /* of one process, encoded */
 	struct text command;
 	struct strangers strangers;
 };
 
-static int process_list_table(
-    struct process_list *, size_t *count, const char **reason);
-static int process_list_grow(struct process_list *, const char **reason);
-static int process_list_order(
-    struct process_list *, size_t count, const char **reason);
-static int process_list_compare(const void *, const void *);
 static enum process_list_result process_list_add(struct process_list *,
     const struct kinfo_proc *, const struct match *, struct text *);
 static struct stranger process_list_stranger(const struct kinfo_proc *);
@@ -87,8 +70,7 @@ process_list_free(struct process_list *list)
 {
 	if (list == NULL)
 		return;
-	free(list->table);
-	free(list->order);
+	process_table_free(&list->table);
 	free(list->area);
 	text_free(&list->comm);
 	text_free(&list->command);
@@ -102,15 +84,14 @@ process_list_read(struct process_list *list, const struct match *match,
 {
 	enum process_list_result result = PROCESS_LIST_OK;
 	const struct kinfo_proc *info;
-	size_t i, count;
+	size_t i;
 
-	if (process_list_table(list, &count, reason) != 0 ||
-	    process_list_order(list, count, reason) != 0)
+	if (process_table_read(&list->table, reason) != 0)
 		return PROCESS_LIST_FAILED;
 
 	strangers_begin(&list->strangers);
-	for (i = 0; i < count; i++) {
-		info = list->order[i].info;
+	for (i = 0; i < list->table.count; i++) {
+		info = list->table.order[i];
 		/* ps leaves out pid 0, the kernel. */
 		if (info->kp_proc.p_pid > 0 &&
 		    process_list_add(list, info, match, lines) ==
@@ -130,90 +111,6 @@ void
 process_list_learn(struct process_list *list, struct span matched_lines)
 {
 	strangers_learn(&list->strangers, matched_lines);
-}
-
-/* The process table. ENOMEM says that it has grown: make room, ask again. */
-static int
-process_list_table(
-    struct process_list *list, size_t *count, const char **reason)
-{
-	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
-	size_t size;
-	int tries;
-
-	for (tries = 0; tries < GROW_TRIES; tries++) {
-		if (list->table == NULL && process_list_grow(list, reason) != 0)
-			return -1;
-		size = list->table_size;
-		if (sysctl(mib, 4, list->table, &size, NULL, 0) == 0) {
-			*count = size / sizeof(*list->table);
-			return 0;
-		}
-		if (errno != ENOMEM)
-			break;
-		if (process_list_grow(list, reason) != 0)
-			return -1;
-	}
-	*reason = "sysctl kern.proc.all failed";
-	return -1;
-}
-
-/* More room than there was, and for all processes that there are now. */
-static int
-process_list_grow(struct process_list *list, const char **reason)
-{
-	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
-	struct kinfo_proc *table;
-	size_t size = 0;
-
-	if (sysctl(mib, 4, NULL, &size, NULL, 0) != 0) {
-		*reason = "sysctl kern.proc.all failed";
-		return -1;
-	}
-	if (size < list->table_size)
-		size = list->table_size;
-	size += GROW_PROCESSES * sizeof(*table);
-	if ((table = realloc(list->table, size)) == NULL) {
-		*reason = "out of memory";
-		return -1;
-	}
-	list->table = table;
-	list->table_size = size;
-	return 0;
-}
-
-static int
-process_list_order(struct process_list *list, size_t count, const char **reason)
-{
-	struct place *order;
-	size_t i, size = list->table_size / sizeof(*list->table);
-
-	if (size > list->order_size) {
-		order = realloc(list->order, size * sizeof(*order));
-		if (order == NULL) {
-			*reason = "out of memory";
-			return -1;
-		}
-		list->order = order;
-		list->order_size = size;
-	}
-	for (i = 0; i < count; i++)
-		list->order[i].info = &list->table[i];
-	qsort(list->order, count, sizeof(*list->order), process_list_compare);
-	return 0;
-}
-
-/* By terminal device, where none is -1, then by pid (ps.c, pscomp). */
-static int
-process_list_compare(const void *a, const void *b)
-{
-	const struct kinfo_proc *p = ((const struct place *)a)->info;
-	const struct kinfo_proc *q = ((const struct place *)b)->info;
-
-	if (p->kp_eproc.e_tdev != q->kp_eproc.e_tdev)
-		return p->kp_eproc.e_tdev < q->kp_eproc.e_tdev ? -1 : 1;
-	return (p->kp_proc.p_pid > q->kp_proc.p_pid) -
-	       (p->kp_proc.p_pid < q->kp_proc.p_pid);
 }
 
 /*
