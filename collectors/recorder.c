@@ -126,11 +126,11 @@ recorder_loop(struct recorder *recorder)
 static void
 recorder_lock(struct recorder *recorder)
 {
-	const struct text *const buffers[] = {
+	enum { BUFFERS = 3 };
+	const struct text *const buffers[BUFFERS] = {
 	    &recorder->ts, &recorder->sample, &recorder->output.pending};
 
-	if (lock_memory(buffers, sizeof buffers / sizeof *buffers) == -1 &&
-	    !recorder->options->quiet)
+	if (lock_memory(buffers, BUFFERS) == -1 && !recorder->options->quiet)
 		recorder_say(recorder,
 		    "memory cannot be locked: %s; should it run short, samples "
 		    "may be late",

@@ -33,6 +33,11 @@ proctrace=("$BUILD/proctrace" -q -s native --sync -m ollama-faults-test -n 3
 	-i 0.001 -o "$log")
 systrace=("$BUILD/systrace" -q -s native --sync -n 3 -i 0.001 -u "$url"
 	-o "$log")
+fixture=tests/fixtures/odd/vm-stat-48
+out=$TMP/folder/out
+memgraph=("$BUILD/memgraph" "$fixture.tsv" "$fixture.log" "$out")
+# Never empty, which bash 3.2 could not take.
+: ${#proctrace[@]} ${#systrace[@]} ${#memgraph[@]}
 
 # with CALLS COMMAND ...: one run with these rules, told in $TMP/err.
 with() {
@@ -140,10 +145,7 @@ status 'killed: a block' 0 "${systrace[@]}"
 check 'killed: marks begin lines' [ "$(grep -c '^===== ' "$log")" -eq 5 ]
 
 ## memgraph: a message, exit 1, the old OUTPUT as it was
-fixture=tests/fixtures/odd/vm-stat-48
 mkdir "$TMP/folder"
-out=$TMP/folder/out
-memgraph=("$BUILD/memgraph" "$fixture.tsv" "$fixture.log" "$out")
 for rule in open:%:EINTR read:%:EINTR read:%:short write:%:EINTR \
 	write:%:short close:%:EINTR; do
 	check "memgraph: $rule" "$drive" -e -o "$out" -t output "$shim" \

@@ -24,6 +24,9 @@ wait_for 10 test -s "$TMP/port"
 url=http://127.0.0.1:$(cat "$TMP/port")
 proctrace=("$BUILD/proctrace" -s native -m "$WORD")
 systrace=("$BUILD/systrace" -s native -u "$url")
+command=("${proctrace[@]}")
+# Never empty, which bash 3.2 could not take.
+: ${#proctrace[@]} ${#systrace[@]} ${#command[@]}
 
 # Lines that are no row of a log. Who kills has the word in his arguments too.
 odd_rows() {

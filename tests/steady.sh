@@ -30,6 +30,9 @@ alloc=$BUILD/shims/alloc.so
 clock=$BUILD/shims/clock.so
 proctrace=("$BUILD/proctrace" -q -s native -m "$WORD")
 systrace=("$BUILD/systrace" -q -s native -u "$url")
+command=("${proctrace[@]}")
+# Never empty, which bash 3.2 could not take.
+: ${#proctrace[@]} ${#systrace[@]} ${#command[@]}
 
 # choose PROGRAM: its command.
 choose() {
