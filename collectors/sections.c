@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/memory.h"
-#include "collectors/ollama_answer.h"
+#include "collectors/native.h"
 #include "collectors/sections.h"
 #include "collectors/shape.h"
 #include "collectors/tool.h"
@@ -34,7 +33,7 @@ struct section_kind {
 	const char *argv[4];
 	const char *const *into;
 	/* Append native output; nothing when there is none. */
-	void (*native)(struct sections *, struct text *out);
+	void (*native)(struct native *, struct text *out);
 	int (*same)(struct span tool, struct span native);
 	/* The command asks the server: its silence means that that is down. */
 	int asks_server;
@@ -44,38 +43,25 @@ struct sections {
 	struct sections_options options;
 	struct section section[SYSTEM_SECTIONS];
 	char *api_url;
-	enum vm_stat_width width; /* of native vm_stat */
-	struct memory *memory;    /* NULL: source is tool, or there is none */
-	char no_memory[160];      /* why there is none, and not told yet; "" */
-	struct ollama_answer *ollama; /* NULL: source is tool */
-	int server_told;              /* that the server does not answer */
-	/* What was already done for this sample. */
-	int64_t now_ms;
-	struct memory_sample sample;
-	int server_late;
-	enum { NOT_ASKED, ANSWERED, NO_ANSWER } asked;
-	struct text native, again; /* outputs to compare */
+	struct native native;
+	char no_memory[160];     /* why there is none, and not told yet; "" */
+	int server_told;         /* that the server does not answer */
+	struct text ours, again; /* outputs to compare */
 };
-
-static void section_vm_stat(struct sections *, struct text *);
-static void section_memory_pressure(struct sections *, struct text *);
-static void section_swapusage(struct sections *, struct text *);
-static void section_ollama_ps(struct sections *, struct text *);
-static void section_api_ps(struct sections *, struct text *);
 
 static const char *const jq[] = {"jq", ".", NULL};
 
 static const struct section_kind section_kinds[SYSTEM_SECTIONS] = {
-    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, NULL, section_vm_stat,
+    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, NULL, native_vm_stat,
 	shape_same_columns, 0},
     [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}, NULL,
-	section_memory_pressure, shape_same_text, 0},
+	native_memory_pressure, shape_same_text, 0},
     [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"},
-	NULL, section_swapusage, shape_same_text, 0},
-    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, NULL,
-	section_ollama_ps, shape_same_ollama_ps, 1},
+	NULL, native_swapusage, shape_same_text, 0},
+    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, NULL, native_ollama_ps,
+	shape_same_ollama_ps, 1},
     [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .", {"curl", "-s"}, jq,
-	section_api_ps, shape_same_text, 1},
+	native_api_ps, shape_same_text, 1},
 };
 
 static void section_read(struct sections *, struct section *, struct text *);
@@ -84,8 +70,7 @@ static enum tool_end section_tool(
 static void section_prove(
     struct sections *, struct section *, struct span output);
 static int section_same(struct sections *, struct section *, struct span tool);
-static int sections_ask(struct sections *);
-static void sections_no_answer(struct sections *, const char *reason);
+static void sections_say_silent(struct sections *, const char *reason);
 static void sections_say(struct sections *, const char *name, const char *what);
 
 struct sections *
@@ -100,7 +85,8 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 		goto fail;
 	}
 	sections->options = *options;
-	sections->width = VM_STAT_WIDTH_10_9;
+	sections->native.width = VM_STAT_WIDTH_10_9;
+	sections->native.point = options->point;
 	snprintf(sections->api_url, length, "%s/api/ps", options->url);
 	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
 		section = &sections->section[i];
@@ -115,14 +101,14 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 	sections->section[SYSTEM_API_PS].argv[2] = sections->api_url;
 	if (options->source == SOURCE_TOOL)
 		return sections;
-	sections->memory = memory_new(options->root, reason, size);
-	if (sections->memory == NULL && options->source == SOURCE_NATIVE)
+	sections->native.memory = memory_new(options->root, reason, size);
+	if (sections->native.memory == NULL && options->source == SOURCE_NATIVE)
 		goto fail;
-	if (sections->memory == NULL)
+	if (sections->native.memory == NULL)
 		snprintf(sections->no_memory, sizeof(sections->no_memory), "%s",
 		    reason);
-	sections->ollama = ollama_answer_new(options->url, reason, size);
-	if (sections->ollama == NULL)
+	sections->native.ollama = ollama_answer_new(options->url, reason, size);
+	if (sections->native.ollama == NULL)
 		goto fail;
 	return sections;
 
@@ -136,9 +122,8 @@ sections_free(struct sections *sections)
 {
 	if (sections == NULL)
 		return;
-	memory_free(sections->memory);
-	ollama_answer_free(sections->ollama);
-	text_free(&sections->native);
+	native_free(&sections->native);
+	text_free(&sections->ours);
 	text_free(&sections->again);
 	free(sections->api_url);
 	free(sections);
@@ -149,12 +134,7 @@ sections_read(struct sections *sections, int64_t now_ms, struct text *out)
 {
 	size_t before, n = 0;
 
-	sections->now_ms = now_ms;
-	sections->asked = NOT_ASKED;
-	sections->server_late = 0;
-	memset(&sections->sample, 0, sizeof(sections->sample));
-	if (sections->memory != NULL)
-		memory_read(sections->memory, &sections->sample);
+	native_begin(&sections->native, now_ms);
 	if (sections->no_memory[0] != '\0')
 		sections_say(sections,
 		    "staying with what there is of vm_stat, memory_pressure "
@@ -165,6 +145,11 @@ sections_read(struct sections *sections, int64_t now_ms, struct text *out)
 		before = out->len;
 		section_read(sections, &sections->section[i], out);
 		n += out->len > before;
+		if (sections->native.asked == NATIVE_ANSWERED)
+			sections->server_told = 0;
+		else if (sections->native.asked == NATIVE_NO_ANSWER)
+			sections_say_silent(
+			    sections, sections->native.no_answer);
 	}
 	return n;
 }
@@ -178,11 +163,11 @@ section_read(
 	enum tool_end end;
 
 	if (section->trust == TRUST_NATIVE) {
-		kind->native(sections, out);
+		kind->native(&sections->native, out);
 		return;
 	}
 	/* One request tells whether it is worth it to start commands again. */
-	if (section->silent && !sections_ask(sections))
+	if (section->silent && !native_ask(&sections->native))
 		return;
 	end = section_tool(sections, section, out);
 	if (sections->options.source == SOURCE_TOOL)
@@ -190,11 +175,12 @@ section_read(
 	if (end == TOOL_MISSING)
 		section->trust = TRUST_NATIVE;
 	if (out->len == before) {
-		/* Better unproven than lost; but a late server stays late. */
-		if (!sections->server_late)
-			kind->native(sections, out);
+		/* Better unproven than lost; but do not wait for it twice. */
+		if (end != TOOL_LATE || !kind->asks_server ||
+		    sections->native.asked == NATIVE_ANSWERED)
+			kind->native(&sections->native, out);
 		else
-			sections_no_answer(sections, "no answer in time");
+			sections_say_silent(sections, "no answer in time");
 		/* Linux's sysctl is there, and knows no vm.swapusage. */
 		if (!kind->asks_server && section->trust == TRUST_UNPROVEN &&
 		    (end == TOOL_OK || end == TOOL_FAILED) && out->len > before)
@@ -217,8 +203,6 @@ section_tool(
 	    .limit = SECTIONS_LIMIT};
 	enum tool_end end = tool_run(&tool, out);
 
-	if (end == TOOL_LATE && kind->asks_server)
-		sections->server_late = 1;
 	if (end == TOOL_OK)
 		section->told = 0;
 	else if (!section->told && sections->options.source == SOURCE_TOOL) {
@@ -243,17 +227,17 @@ section_prove(
 	const struct section_kind *kind = section->kind;
 
 	if (!section_same(sections, section, output)) {
-		if (sections->native.len == 0)
+		if (sections->ours.len == 0)
 			return;
 		text_clear(&sections->again);
-		sections->asked = NOT_ASKED;
+		sections->native.asked = NATIVE_NOT_ASKED;
 		if (section_tool(sections, section, &sections->again) !=
 			TOOL_OK ||
 		    sections->again.len == 0)
 			return;
 		if (!section_same(
 			sections, section, text_span(&sections->again))) {
-			if (sections->native.len == 0)
+			if (sections->ours.len == 0)
 				return;
 			section->trust = TRUST_TOOL;
 			sections_say(sections, kind->name,
@@ -265,83 +249,28 @@ section_prove(
 	section->trust = TRUST_NATIVE;
 }
 
-/* Leaves what it compared with in sections->native: maybe nothing. */
+/* Leaves what it compared with in sections->ours: maybe nothing. */
 static int
 section_same(
     struct sections *sections, struct section *section, struct span tool)
 {
 	unsigned fields = VM_STAT_USUAL_FIELDS;
-	enum vm_stat_width width = sections->width;
+	enum vm_stat_width width = sections->native.width;
 
 	if (section->kind == &section_kinds[SYSTEM_VM_STAT])
 		width = vm_stat_layout(tool, &fields);
 	if (width == VM_STAT_WIDTH_10_9 || width == VM_STAT_WIDTH_26)
-		sections->width = width;
-	text_clear(&sections->native);
-	section->kind->native(sections, &sections->native);
-	return sections->width == width && fields == VM_STAT_USUAL_FIELDS &&
-	       !sections->native.failed &&
-	       section->kind->same(tool, text_span(&sections->native));
-}
-
-static void
-section_vm_stat(struct sections *sections, struct text *out)
-{
-	if (sections->sample.has_vm_stat)
-		vm_stat_write(out, &sections->sample.vm_stat, sections->width);
-}
-
-static void
-section_memory_pressure(struct sections *sections, struct text *out)
-{
-	if (sections->sample.has_memory_pressure)
-		memory_pressure_write(out, &sections->sample.memory_pressure);
-}
-
-static void
-section_swapusage(struct sections *sections, struct text *out)
-{
-	if (sections->sample.has_swapusage)
-		swapusage_write(
-		    out, &sections->sample.swapusage, sections->options.point);
-}
-
-static void
-section_ollama_ps(struct sections *sections, struct text *out)
-{
-	if (sections_ask(sections))
-		ollama_answer_add_table(
-		    sections->ollama, sections->now_ms, out);
-}
-
-static void
-section_api_ps(struct sections *sections, struct text *out)
-{
-	if (sections_ask(sections))
-		ollama_answer_add_json(sections->ollama, out);
-}
-
-/* One request for both sections. Returns 1 when there is an answer. */
-static int
-sections_ask(struct sections *sections)
-{
-	const char *reason;
-
-	if (sections->asked != NOT_ASKED)
-		return sections->asked == ANSWERED;
-	if (ollama_answer_ask(sections->ollama, &reason) == 0) {
-		sections->asked = ANSWERED;
-		sections->server_told = 0;
-		return 1;
-	}
-	sections->asked = NO_ANSWER;
-	sections_no_answer(sections, reason);
-	return 0;
+		sections->native.width = width;
+	text_clear(&sections->ours);
+	section->kind->native(&sections->native, &sections->ours);
+	return sections->native.width == width &&
+	       fields == VM_STAT_USUAL_FIELDS && !sections->ours.failed &&
+	       section->kind->same(tool, text_span(&sections->ours));
 }
 
 /* Said once, until it answers again. */
 static void
-sections_no_answer(struct sections *sections, const char *reason)
+sections_say_silent(struct sections *sections, const char *reason)
 {
 	char line[256];
 

@@ -290,6 +290,15 @@ json "$TMP/auto.log" >"$TMP/got"
 cat "$TMP/jq.json" "$TMP/jq.json" "$TMP/jq.json" >"$TMP/wanted"
 same 'auto: the answers are the same' "$TMP/wanted" "$TMP/got"
 
+## auto: a client that hangs costs the first table, and no answer
+command_is ollama 'exec sleep 30'
+status 'a hanging client' 0 "$BUILD/systrace" -q -n 2 -i 0.01 -u "$url" \
+	-o "$TMP/client.log"
+check 'a hanging client: both answers' lines_with '^{' "$TMP/client.log" 2
+check 'a hanging client: the second table' \
+	lines_with '^NAME' "$TMP/client.log" 1
+commands
+
 ## auto: a command of another form stays, until it is gone
 echo 'Pages of another kind:                          7.' >>"$TMP/vm_stat.out"
 sed -i.bak 's/UNTIL/UNTIL LATER/' "$TMP/table"
