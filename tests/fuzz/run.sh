@@ -7,11 +7,13 @@ build=${BUILD:-build}/fuzz
 seconds=${SECONDS_EACH:-60}
 UBSAN_OPTIONS=print_stacktrace=1
 export UBSAN_OPTIONS
-# The renderer reads files: in memory they are.
-if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
-fi
+# The renderer reads files: in memory, where that can be. libFuzzer ends
+# without cleaning up.
+folder=${TMPDIR:-/tmp}
+[ ! -w /dev/shm ] || folder=/dev/shm
+TMPDIR=$(mktemp -d "$folder/memtrace-fuzz.XXXXXX") || exit 1
+trap 'rm -rf "$TMPDIR"' EXIT
+export TMPDIR
 
 fuzz() {
 	local name=$1 status
