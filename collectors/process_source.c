@@ -21,6 +21,7 @@ static int process_source_prove(
     struct process_source *, struct text *lines, const char **reason);
 static int process_source_native(
     struct process_source *, struct text *lines, const char **reason);
+static void process_source_say_unread(struct process_source *, const char *why);
 static void process_source_say(struct process_source *, const char *what);
 
 int
@@ -205,14 +206,34 @@ process_source_native(
 		break;
 	}
 	/* What could be read is better than nothing, if ps cannot help. */
-	if (source->wanted == SOURCE_NATIVE ||
-	    process_source_run_ps(source, &no_ps) == -1)
+	if (source->wanted == SOURCE_NATIVE) {
+		process_source_say_unread(source, "-s native");
 		return 0;
+	}
+	if (process_source_run_ps(source, &no_ps) == -1) {
+		process_source_say_unread(source, no_ps);
+		return 0;
+	}
 	lines->len = start;
 	process_source_add_matching(source, lines);
 	process_list_learn(source->list,
 	    (struct span){lines->data + start, lines->len - start});
 	return 0;
+}
+
+/* Rows may be missing: once, or it would be said for each sample. */
+static void
+process_source_say_unread(struct process_source *source, const char *why)
+{
+	char what[160];
+
+	if (source->unread_told)
+		return;
+	source->unread_told = 1;
+	snprintf(what, sizeof what,
+	    "%s: processes of other users that only ps can read have no rows",
+	    why);
+	process_source_say(source, what);
 }
 
 static void

@@ -19,9 +19,10 @@ struct process_source {
 		PROCESS_SOURCE_NATIVE,
 		PROCESS_SOURCE_TOOL
 	} now;
-	int tries;      /* proofs that may still fail */
-	int ps_worked;  /* ever */
-	struct text ps; /* what it printed */
+	int tries;       /* proofs that may still fail */
+	int ps_worked;   /* ever */
+	int unread_told; /* that rows are missing */
+	struct text ps;  /* what it printed */
 	/* Tell the user something, once. */
 	void (*say)(void *arg, const char *what);
 	void *arg;

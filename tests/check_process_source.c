@@ -14,12 +14,13 @@
  * process list that gives what the test says: this file stands in for
  * process_list_*.c.
  */
-#define A  "    1     0 init   10   20 /sbin/init\n"
-#define B  "   50     1 ollama 30   40 ollama serve\n"
-#define B2 "   50     1 ollama 35   99 ollama serve\n"
-#define BX "   50     1 ollama 30   40 ollama stop\n"
-#define C  "   60     1 x      50   60 x --runner\n"
-#define PS "   70    69 ps      1    2 ps -axo mlx\n"
+#define A      "    1     0 init   10   20 /sbin/init\n"
+#define B      "   50     1 ollama 30   40 ollama serve\n"
+#define B2     "   50     1 ollama 35   99 ollama serve\n"
+#define BX     "   50     1 ollama 30   40 ollama stop\n"
+#define C      "   60     1 x      50   60 x --runner\n"
+#define UNREAD ": processes of other users that only ps can read have no rows"
+#define PS     "   70    69 ps      1    2 ps -axo mlx\n"
 
 static struct {
 	const char *all[2]; /* before ps, after it */
@@ -265,12 +266,23 @@ START_TEST(test_unreadable)
 	list.result = PROCESS_LIST_OK;
 	assert_read("native\n");
 	ck_assert_int_eq(ps_runs(), 2);
-	/* Without ps, or told not to ask it, what can be read has to do. */
+	/*
+	 * Without ps, or told not to ask it, what can be read has to do. That
+	 * is said, and once.
+	 */
 	list.result = PROCESS_LIST_UNREADABLE;
+	ck_assert_str_eq(said, "");
+	put_ps("", 1);
+	assert_read("native\n");
+	ck_assert_str_eq(said, "ps failed" UNREAD);
 	unlink(path);
 	assert_read("native\n");
+	ck_assert_str_eq(said, "ps failed" UNREAD);
+	said[0] = '\0';
 	begin(SOURCE_NATIVE);
 	assert_read("native\n");
+	assert_read("native\n");
+	ck_assert_str_eq(said, "-s native" UNREAD);
 	ck_assert_int_eq(list.learned, 2);
 }
 END_TEST

@@ -107,6 +107,8 @@ record 3 -s tool
 expect 'tool' 3 "$S" "$S" "$S"
 record 3 -s native
 expect 'native' 0 "$S" "$S" "$S"
+check 'native: what it cannot read is said once' \
+	[ "$(grep -c 'only ps can read have no rows' "$TMP/said")" -eq 1 ]
 
 # Not one process is started once ps is no longer asked.
 if command -v strace >/dev/null 2>&1; then
@@ -182,6 +184,8 @@ touch "$TMP/ps.5.fails"
 cp "$W" "$TMP/ps.7"
 record 7
 expect 'ps fails' 5 "$S" "$S" "$S" "$S" "$S" "$W" "$W"
+check 'ps fails: missing rows are said once' \
+	[ "$(grep -c 'ps failed: .* have no rows' "$TMP/said")" -eq 1 ]
 
 # ps never works: system calls, unproven, and it is said.
 reset

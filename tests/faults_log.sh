@@ -212,7 +212,9 @@ for program in proctrace systrace; do
 	"${command[@]}" -q -i 0.001 -o - 2>"$TMP/err" | head -n 2 >"$TMP/out"
 	check "$program: a closed pipe is a good end" \
 		[ "${PIPESTATUS[0]}" -eq 0 ]
-	check "$program: nothing is said" [ ! -s "$TMP/err" ]
+	# macOS: what a process list cannot read is.
+	check "$program: nothing is said" \
+		[ -z "$(grep -v 'only ps can read' "$TMP/err")" ]
 done
 
 finish
