@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/chosen.h"
 #include "render/graph.h"
 #include "render/graph_parts.h"
 #include "render/graph_script.h"
@@ -62,10 +63,13 @@ static const struct theme themes[] = {
 };
 
 static void title(struct graph *);
-static void time_axis(struct graph *, double);
 static void tick_label(struct text *, int64_t, int64_t);
+static void time_axis(struct graph *, double);
 static void notes(struct graph *, double);
 static void set_up(struct graph *, double);
+static void lay_out(struct graph *);
+static void add_script(struct graph *);
+static void draw(struct graph *, const struct lanes *, double);
 
 /* Times of the title: what was recorded, when, on how large a machine. */
 static void
@@ -280,6 +284,7 @@ graph_write(const struct trace *t, const struct findings *findings,
 	    .findings = findings,
 	    .options = options,
 	    .theme = &themes[options->theme]};
+	struct chosen chosen;
 	struct lanes *lanes = NULL;
 	double strip;
 	int rc = -1;
@@ -287,6 +292,9 @@ graph_write(const struct trace *t, const struct findings *findings,
 	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
 		return -1;
 	lay_out(&g);
+	if (chosen_make(t, &chosen) != 0)
+		goto out;
+	g.chosen = &chosen;
 	g.svg = svg_new();
 	lanes = graph_lanes_new(&g, &strip);
 	if (g.svg != NULL && lanes != NULL) {
@@ -295,7 +303,9 @@ graph_write(const struct trace *t, const struct findings *findings,
 		if (!g.failed && svg_write(g.svg, out) == 0)
 			rc = 0;
 	}
+out:
 	graph_lanes_free(lanes);
 	svg_free(g.svg);
+	chosen_free(&chosen);
 	return rc;
 }

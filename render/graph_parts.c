@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/chosen.h"
 #include "render/graph_parts.h"
 #include "render/names.h"
 
@@ -222,12 +223,10 @@ graph_name(
 const char *
 graph_colour(const struct graph *g, uint32_t process)
 {
-	size_t i;
+	uint32_t rank = g->chosen->rank[process];
 
-	for (i = 0; i < g->nameds; i++)
-		if (g->named[i] == process)
-			return g->theme->process[i];
-	return g->theme->other;
+	return rank < g->chosen->named ? g->theme->process[rank]
+				       : g->theme->other;
 }
 
 double

@@ -42,6 +42,7 @@ struct theme {
 	const char *system[TRACE_FREE_PERCENT + 1]; /* by enum trace_metric */
 };
 
+struct chosen;
 struct graph {
 	const struct trace *trace;
 	const struct theme *theme;
@@ -49,8 +50,7 @@ struct graph {
 	struct svg_element *root;
 	const struct findings *findings;
 	const struct graph_options *options;
-	uint32_t named[GRAPH_NAMED]; /* processes with a colour, by rank */
-	size_t nameds;
+	const struct chosen *chosen; /* the processes that are drawn */
 	double plot_right;
 	double legend_left;
 	double legend_right;

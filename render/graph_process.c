@@ -2,136 +2,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/chosen.h"
 #include "render/graph_parts.h"
 #include "render/names.h"
 #include "render/series.h"
 
 enum { NAME_COLUMNS = 22, EVERY_POINT_ROWS = 32768, ID_SIZE = 48 };
 
-/* A process that is drawn. */
+/* What is drawn of a process. */
 struct drawn {
-	uint32_t process;
-	uint32_t last_sample;
 	struct series series;
+	uint32_t last_sample;
 };
 
-/* The panel's work: the drawn ones by rank of their peaks. */
-struct chosen {
-	struct drawn *drawn;
-	size_t count;
-	size_t named;       /* the first of them have a colour and a name */
-	uint32_t *drawn_of; /* by process: index of drawn, or TRACE_NONE */
-	size_t left_out;    /* beyond those that are drawn */
-	size_t listings;    /* runs of `ollama ps` */
-	size_t placeholders;
-};
-
-/* For sorting by peaks. */
-struct ranked {
-	uint64_t peak_rss_kib;
-	int listing;
-	uint32_t process;
-};
-
-static int larger_first(const void *, const void *);
-static int choose(const struct trace *, struct chosen *);
-static void trace_lines(struct graph *, const struct panel *, struct chosen *);
+static void trace_lines(struct graph *, const struct panel *, struct drawn *);
 static void process_title(struct text *, const struct trace *,
     const struct trace_process *, struct span, int);
 static void process_id(const struct trace_process *, char[ID_SIZE]);
-static void draw_one(
-    struct graph *, struct panel *, struct drawn *, size_t, int);
-static int is_listing(const struct trace_process *);
-static void draw_others_row(
-    struct graph *, struct panel *, const struct chosen *, int);
 static void legend_of(
     struct graph *, struct panel *, const struct trace_process *, size_t);
-
-static int
-larger_first(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->listing != y->listing)
-		return x->listing - y->listing;
-	if (x->peak_rss_kib != y->peak_rss_kib)
-		return x->peak_rss_kib > y->peak_rss_kib ? -1 : 1;
-	return x->process < y->process ? -1 : x->process > y->process;
-}
-
-/* The system loop starts one for each sample: never worth a name. */
-static int
-is_listing(const struct trace_process *p)
-{
-	return p->role == ROLE_CLIENT && span_is(p->task, "ps");
-}
-
-static int
-choose(const struct trace *t, struct chosen *c)
-{
-	struct ranked *rank = malloc((t->processes + 1) * sizeof *rank);
-	size_t i, n = 0;
-	int rc = -1;
-
-	c->drawn_of = malloc((t->processes + 1) * sizeof *c->drawn_of);
-	if (rank == NULL || c->drawn_of == NULL)
-		goto out;
-	for (i = 0; i < t->processes; i++) {
-		c->drawn_of[i] = TRACE_NONE;
-		if (t->process[i].role == ROLE_PLACEHOLDER) {
-			c->placeholders++;
-			continue;
-		}
-		rank[n] = (struct ranked){t->process[i].peak_rss_kib,
-		    is_listing(&t->process[i]), (uint32_t)i};
-		c->listings += (size_t)rank[n++].listing;
-	}
-	qsort(rank, n, sizeof *rank, larger_first);
-	c->count = n;
-	if (n > GRAPH_NAMED + GRAPH_OTHERS)
-		c->count = GRAPH_NAMED + GRAPH_OTHERS;
-	c->left_out = n - c->count;
-	c->named = n - c->listings;
-	if (c->named > GRAPH_NAMED)
-		c->named = GRAPH_NAMED;
-	c->drawn = calloc(c->count + 1, sizeof *c->drawn);
-	if (c->drawn == NULL)
-		goto out;
-	for (i = 0; i < c->count; i++) {
-		c->drawn[i].process = rank[i].process;
-		c->drawn_of[rank[i].process] = (uint32_t)i;
-	}
-	rc = 0;
-out:
-	free(rank);
-	return rc;
-}
+static void draw_one(
+    struct graph *, struct panel *, const struct drawn *, size_t);
+static void draw_others_row(struct graph *, struct panel *, int);
+static void draw_all(struct graph *, struct panel *, struct drawn *);
 
 /*
  * All lines in one pass over the rows. A line ends where its process was not
  * in a sample, or where there was no sample for longer than usual.
  */
 static void
-trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
+trace_lines(struct graph *g, const struct panel *p, struct drawn *drawn)
 {
+	const struct chosen *c = g->chosen;
 	const struct trace *t = g->trace;
-	const int64_t pause = trace_process_pause(t);
+	const int64_t pause = g->findings->process_pause_ms;
 	const int every = t->samples <= 2 * (g->plot_right - PLOT_LEFT) &&
 			  t->rows.count <= EVERY_POINT_ROWS;
 	size_t i;
 
 	for (i = 0; i < c->count; i++) {
-		series_start(&c->drawn[i].series, every);
-		c->drawn[i].last_sample = TRACE_NONE;
+		series_start(&drawn[i].series, every);
+		drawn[i].last_sample = TRACE_NONE;
 	}
 	for (i = 0; i < t->rows.count; i++) {
-		uint32_t which = c->drawn_of[t->rows.process[i]];
+		uint32_t which = c->rank[t->rows.process[i]];
 		uint32_t sample = t->rows.sample[i];
 		struct drawn *d;
 
 		if (which == TRACE_NONE)
 			continue;
-		d = &c->drawn[which];
+		d = &drawn[which];
 		if (d->last_sample != TRACE_NONE && sample > d->last_sample &&
 		    (sample != d->last_sample + 1 ||
 			t->sample_ms[sample] - t->sample_ms[d->last_sample] >
@@ -143,8 +63,8 @@ trace_lines(struct graph *g, const struct panel *p, struct chosen *c)
 			&p->y, (double)t->rows.rss_kib[i] / (1024 * 1024)));
 	}
 	for (i = 0; i < c->count; i++) {
-		series_break(&c->drawn[i].series);
-		g->failed |= c->drawn[i].series.path.failed;
+		series_break(&drawn[i].series);
+		g->failed |= drawn[i].series.path.failed;
 	}
 }
 
@@ -205,10 +125,11 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 }
 
 static void
-draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
-    int named)
+draw_one(
+    struct graph *g, struct panel *panel, const struct drawn *d, size_t rank)
 {
-	const struct trace_process *p = &g->trace->process[d->process];
+	const struct trace_process *p =
+	    &g->trace->process[g->chosen->process[rank]];
 	struct text name = {0}, title = {0};
 	struct svg_element *path;
 	char id[ID_SIZE];
@@ -218,7 +139,7 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
 	process_title(&title, g->trace, p, text_span(&name), g->dated);
 	path = graph_series(g, panel, &panel->y, "GiB", id,
 	    text_span(&d->series.path), text_span(&title));
-	if (named) {
+	if (rank < g->chosen->named) {
 		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
 		svg_set(g->svg, path, "stroke-width",
 		    p->role == ROLE_RUNNER ? "2.25" : "1.5");
@@ -238,9 +159,9 @@ draw_one(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
 
 /* "48 smaller ones, 36 x ollama ps, 12 of them not drawn": in grey. */
 static void
-draw_others_row(
-    struct graph *g, struct panel *panel, const struct chosen *c, int row)
+draw_others_row(struct graph *g, struct panel *panel, int row)
 {
+	const struct chosen *c = g->chosen;
 	const size_t smaller = c->count + c->left_out - c->named - c->listings;
 	struct text line = {0};
 	struct svg_element *e;
@@ -272,23 +193,37 @@ draw_others_row(
 	text_free(&line);
 }
 
+static void
+draw_all(struct graph *g, struct panel *p, struct drawn *drawn)
+{
+	const struct chosen *c = g->chosen;
+	size_t i;
+
+	trace_lines(g, p, drawn);
+	/* The largest is drawn last, on top. */
+	for (i = c->count; i-- > 0;)
+		draw_one(g, p, &drawn[i], i);
+	for (i = 0; i < c->named; i++)
+		legend_of(g, p, &g->trace->process[c->process[i]], i);
+	draw_others_row(g, p, (int)c->named);
+	for (i = 0; i < c->count; i++)
+		series_free(&drawn[i].series);
+}
+
 void
 graph_processes(struct graph *g, double top)
 {
-	struct chosen c = {0};
+	const struct chosen *c = g->chosen;
+	struct drawn *drawn = calloc(c->count + 1, sizeof *drawn);
 	struct panel p;
 	double top_gib = 0;
 	size_t i;
 
 	graph_panel(g, &p, "processes", "Resident memory (RSS) of each process",
 	    top, TOP_HEIGHT);
-	if (choose(g->trace, &c) != 0) {
-		g->failed = 1;
-		goto out;
-	}
-	for (i = 0; i < c.count; i++) {
+	for (i = 0; i < c->count; i++) {
 		double gib =
-		    (double)g->trace->process[c.drawn[i].process].peak_rss_kib /
+		    (double)g->trace->process[c->process[i]].peak_rss_kib /
 		    (1024 * 1024);
 
 		if (gib > top_gib)
@@ -296,23 +231,14 @@ graph_processes(struct graph *g, double top)
 	}
 	graph_gib_axis(g, &p, top_gib);
 	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
-	if (c.count == 0)
+	if (c->count == 0)
 		graph_no_data(g, &p);
 	else
 		graph_legend_head(g, &p, "process", "pid", "peak");
-	trace_lines(g, &p, &c);
-	/* The largest is drawn last, on top. */
-	for (i = c.count; i-- > 0;)
-		draw_one(g, &p, &c.drawn[i], i, i < c.named);
-	for (i = 0; i < c.named; i++)
-		g->named[g->nameds++] = c.drawn[i].process;
-	for (i = 0; i < c.named; i++)
-		legend_of(g, &p, &g->trace->process[c.drawn[i].process], i);
-	draw_others_row(g, &p, &c, (int)c.named);
+	if (drawn != NULL)
+		draw_all(g, &p, drawn);
+	else
+		g->failed = 1;
 	graph_ceiling(g, &p);
-out:
-	for (i = 0; i < c.count && c.drawn != NULL; i++)
-		series_free(&c.drawn[i].series);
-	free(c.drawn);
-	free(c.drawn_of);
+	free(drawn);
 }

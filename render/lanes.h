@@ -6,9 +6,10 @@
 /*
  * Where the bars of the strip between the panels go: one for each runner, and
  * under them one for each model that Ollama listed. Bars share a lane while
- * there is room; how many lanes and bars there can be is bounded.
+ * there is room; how many lanes and bars there can be is bounded. The largest
+ * runners have theirs first.
  */
-enum { LANE = 22, RUNNER_LANES = 6, LISTING_LANES = 3 };
+enum { LANE = 22, RUNNER_LANES = 8, LISTING_LANES = 3 };
 
 struct bar {
 	uint32_t what; /* index of findings.runner or .listing */

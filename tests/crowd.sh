@@ -1,0 +1,62 @@
+#!/bin/bash
+# More runners than there is room for: those with a colour, the largest, have
+# their bars and their marks on the time axis; small ones are left out.
+. tests/lib.sh
+
+memgraph=$BUILD/memgraph
+system=tests/fixtures/odd/vm-stat-48.log
+
+# crowd N LARGE: a runner starts every ten seconds and stays for ten minutes;
+# the LARGE ones in the middle grow large.
+crowd() {
+	awk -v n="$1" -v large="$2" 'BEGIN {
+		OFS = "\t"
+		for (s = 0; s < n + 62; s++)
+			for (i = 1; i <= n; i++) {
+				if (s < i || s > i + 60)
+					continue
+				rss = i > n / 2 && i <= n / 2 + large ?
+				    4e6 + i : 10000
+				print sprintf("2026-03-08T%02d:%02d:%02dZ",
+				    9 + s / 360, s / 6 % 60, s % 6 * 10),
+				    1000 + i, 1, "ollama", rss, 5000000,
+				    "ollama runner --model m" i
+			}
+	}'
+}
+
+crowd 70 3 >"$TMP/run.tsv"
+"$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
+bars() {
+	grep -c '<rect class="runner"\|<rect.* class="runner"' "$TMP/x.svg"
+}
+# pid N: the bar of that runner.
+pid() {
+	grep -q "class=\"runner\".*<title>m[0-9]*  $1," "$TMP/x.svg"
+}
+check 'the largest of 70 runners has a bar' pid 1038
+check 'so have the other large ones' eval 'pid 1037 && pid 1036'
+check 'what is left out is said' grep -q '>[0-9]* runners not drawn<' \
+	"$TMP/x.svg"
+check 'there are bars of others, too' test "$(bars)" -gt 3
+colour=$(sed -n 's/.*<path id="rss-1038".* stroke="\([^"]*\)".*/\1/p' \
+	"$TMP/x.svg")
+check 'and marks of its colour' test "$(grep -c \
+	"<path [^>]*class=\"at [a-z]*\"[^>]*\"$colour\"" "$TMP/x.svg")" -eq 2
+
+# As many large ones as there are lanes, all at the same time.
+crowd 70 8 >"$TMP/run.tsv"
+"$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
+for i in 1036 1037 1038 1039 1040 1041 1042 1043; do
+	check "each of the eight largest has a bar: $i" pid $i
+done
+
+# Bars of a lane never cover each other.
+sed -n 's/.*<rect x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".* class="runner".*/\2 \1 \3/p' \
+	"$TMP/x.svg" | sort -k1,1n -k2,2n >"$TMP/bars"
+check 'bars are found' test -s "$TMP/bars"
+# shellcheck disable=SC2016 # of awk
+check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
+	{ y = $1; end = $2 + $3 }' "$TMP/bars"
+
+finish
