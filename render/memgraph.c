@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,8 +16,8 @@
 /* The exit statuses; memgraph(1) documents them. */
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2 };
 
-static int say(enum options_result, struct text *);
-
+static void interrupted(int);
+static void catch_signals(void);
 static int load(const struct options *, struct trace *, struct load_problems *);
 static void tell(const struct load_problems *);
 static int usable(const struct trace *);
@@ -25,6 +26,34 @@ static int put_out(void *, struct span);
 static int make_output(
     const struct options *, const struct trace *, struct outfile *);
 static int write_output(const struct options *, const struct trace *);
+static int say(enum options_result, struct text *);
+
+/* The default action, which SA_RESETHAND has put back, ends the program. */
+static void
+interrupted(int signo)
+{
+	outfile_interrupted();
+	raise(signo);
+}
+
+/* Whoever ends the program, no half of an output stays behind. */
+static void
+catch_signals(void)
+{
+	static const int list[] = {SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+	struct sigaction now, old;
+	size_t i;
+
+	memset(&now, 0, sizeof now);
+	now.sa_handler = interrupted;
+	now.sa_flags = SA_RESETHAND;
+	sigfillset(&now.sa_mask);
+	for (i = 0; i < sizeof list / sizeof list[0]; i++)
+		/* nohup and the like: what is ignored stays so. */
+		if (sigaction(list[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(list[i], &now, NULL);
+}
 
 static int
 load(const struct options *o, struct trace *t, struct load_problems *problems)
@@ -163,6 +192,7 @@ main(int argc, char *argv[])
 
 	if (wanted != OPTIONS_RUN)
 		return say(wanted, &text);
+	catch_signals();
 	if (load(&o, &trace, &problems) != 0)
 		goto out;
 	tell(&problems);

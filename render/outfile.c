@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,13 @@
 
 enum { LINKS_MOST = 8 };
 
+/* What outfile_interrupted removes; NULL: nothing. */
+static _Atomic(char *) unfinished;
+
 static int make_folders(char *);
-static int open_temporary(struct outfile *, mode_t);
 static mode_t default_mode(void);
+static int make_temporary(char *);
+static int open_temporary(struct outfile *, mode_t);
 static char *where_to(const char *);
 
 /* mkdir -p of all but the last part of the path. */
@@ -43,6 +48,24 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
+/* No signal may come between the file and the note that it is there. */
+static int
+make_temporary(char *name)
+{
+	sigset_t all, old;
+	int fd, error;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	fd = mkstemp(name);
+	error = errno;
+	if (fd != -1)
+		unfinished = name;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	errno = error;
+	return fd;
+}
+
 /* mkstemp makes it private; it gets the mode that open would have given. */
 static int
 open_temporary(struct outfile *out, mode_t mode)
@@ -55,7 +78,7 @@ open_temporary(struct outfile *out, mode_t mode)
 		return -1;
 	memcpy(out->temporary, out->path, n);
 	memcpy(out->temporary + n, suffix, sizeof suffix);
-	out->fd = mkstemp(out->temporary);
+	out->fd = make_temporary(out->temporary);
 	if (out->fd == -1) {
 		free(out->temporary);
 		out->temporary = NULL;
@@ -165,6 +188,7 @@ outfile_close(struct outfile *out)
 	if (rc == 0 && out->path != NULL)
 		rc = rename(out->temporary, out->path);
 	if (rc == 0) {
+		unfinished = NULL;
 		free(out->temporary);
 		out->temporary = NULL;
 	}
@@ -179,10 +203,21 @@ outfile_discard(struct outfile *out)
 {
 	if (out->fd != -1 && out->fd != STDOUT_FILENO)
 		close(out->fd);
-	if (out->temporary != NULL)
+	if (out->temporary != NULL) {
 		unlink(out->temporary);
+		unfinished = NULL;
+	}
 	free(out->temporary);
 	free(out->path);
 	memset(out, 0, sizeof *out);
 	out->fd = -1;
+}
+
+void
+outfile_interrupted(void)
+{
+	const char *name = unfinished;
+
+	if (name != NULL)
+		unlink(name);
 }

@@ -27,5 +27,10 @@ int outfile_put(struct outfile *, struct span);
 int outfile_close(struct outfile *);
 /* Give up: the temporary file goes, what was at the path stays. */
 void outfile_discard(struct outfile *);
+/*
+ * For a signal handler of a program about to end: the temporary file that is
+ * there, if any, goes. One output at a time has that.
+ */
+void outfile_interrupted(void);
 
 #endif

@@ -269,6 +269,14 @@ cannot() {
 cannot 'a file that must not grow' "$work" bash -c \
 	'trap "" XFSZ; ulimit -f 4; exec "$@"' - \
 	"$memgraph" $good.tsv $good.log "$work/x.svg"
+# Without the trap above a signal ends it in the middle of OUTPUT, as Ctrl-C can.
+echo old >"$work/x.svg"
+# shellcheck disable=SC2016 # for the inner shell
+status 'a signal while OUTPUT is written' $((128 + $(kill -l XFSZ))) bash -c \
+	'ulimit -c 0; ulimit -f 4; "$@"; exit $?' - \
+	"$memgraph" $good.tsv $good.log "$work/x.svg"
+check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
+left 'and nothing is beside it' x.svg
 mkdir "$TMP/small"
 if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=8k none "$TMP/small" \
 	2>/dev/null; then
