@@ -46,7 +46,10 @@ struct finding_values {
 	struct finding_range metric[TRACE_METRICS];
 };
 
-/* A stretch of blocks whose API (or ollama ps) listed a model. */
+/*
+ * A stretch of blocks whose API (or ollama ps) listed a model. A pause of the
+ * lists ends it.
+ */
 struct finding_listing {
 	uint32_t model; /* of trace.model: as it was in the first block */
 	size_t first_block;

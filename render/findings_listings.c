@@ -16,10 +16,17 @@ struct lister {
 };
 
 static int compare_listings(const void *, const void *);
+static void see(struct lister *, const struct trace_set *);
 static int open_new(struct lister *, size_t, const struct trace_set *);
-static void close_old(struct lister *, size_t);
+static void close_old(struct lister *, size_t, int);
 static int change_set(struct lister *, size_t);
 static int count_several(struct lister *, size_t);
+
+int
+findings_lists_paused(const struct findings *f, int64_t from_ms, int64_t to_ms)
+{
+	return to_ms - from_ms > f->system_pause_ms;
+}
 
 static int
 compare_listings(const void *a, const void *b)
@@ -29,6 +36,16 @@ compare_listings(const void *a, const void *b)
 	if (x->first_block != y->first_block)
 		return x->first_block < y->first_block ? -1 : 1;
 	return x->model < y->model ? -1 : x->model > y->model;
+}
+
+static void
+see(struct lister *l, const struct trace_set *set)
+{
+	uint32_t i;
+
+	l->changes++;
+	for (i = set->first; i < set->first + set->count; i++)
+		l->seen[l->names->id[i]] = l->changes;
 }
 
 static int
@@ -41,7 +58,6 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 		uint32_t name = l->names->id[i];
 		struct finding_listing *more;
 
-		l->seen[name] = l->changes;
 		if (l->open[name] != 0)
 			continue;
 		more = findings_more(f->listing, f->listings, sizeof *more);
@@ -59,9 +75,9 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 	return 0;
 }
 
-/* Those of the set so far that were not seen again; none at the end. */
+/* Those of the set so far that the block lacks; there may be no block. */
 static void
-close_old(struct lister *l, size_t block)
+close_old(struct lister *l, size_t block, int all)
 {
 	const struct trace *t = l->trace;
 	const struct trace_set *set = &t->set[l->set];
@@ -69,31 +85,36 @@ close_old(struct lister *l, size_t block)
 
 	for (i = set->first; i < set->first + set->count; i++) {
 		uint32_t name = l->names->id[i];
+		int gone = block < t->blocks && l->seen[name] != l->changes;
 		struct finding_listing *listing;
 
-		if (l->open[name] == 0 ||
-		    (block < t->blocks && l->seen[name] == l->changes))
+		if (l->open[name] == 0 || (!gone && !all))
 			continue;
 		listing = &l->findings->listing[l->open[name] - 1];
 		listing->last_block = l->last;
 		listing->to_ms = t->block[l->last].ts_ms;
-		if (block < t->blocks)
+		if (gone)
 			listing->gone_ms = t->block[block].ts_ms;
 		l->open[name] = 0;
 	}
 }
 
+/* After a pause what is listed again is listed anew. */
 static int
 change_set(struct lister *l, size_t block)
 {
-	uint32_t set = l->trace->block[block].set;
+	const struct trace *t = l->trace;
+	uint32_t set = t->block[block].set;
+	int paused = l->set != TRACE_NONE &&
+		     findings_lists_paused(l->findings, t->block[l->last].ts_ms,
+			 t->block[block].ts_ms);
 
-	if (set != l->set) {
-		l->changes++;
-		if (open_new(l, block, &l->trace->set[set]) != 0)
-			return -1;
+	if (set != l->set || paused) {
+		see(l, &t->set[set]);
 		if (l->set != TRACE_NONE)
-			close_old(l, block);
+			close_old(l, block, paused);
+		if (open_new(l, block, &t->set[set]) != 0)
+			return -1;
 		l->set = set;
 	}
 	return count_several(l, block);
@@ -111,7 +132,7 @@ count_several(struct lister *l, size_t block)
 		return 0;
 	s = f->severals > 0 ? &f->several[f->severals - 1] : NULL;
 	if (s != NULL && s->last_block == l->last && f->list_blocks > 1 &&
-	    ms - s->to_ms <= f->system_pause_ms) {
+	    !findings_lists_paused(f, s->to_ms, ms)) {
 		s->last_block = block;
 		s->to_ms = ms;
 		if (t->set[l->set].count > t->set[s->set].count)
@@ -149,7 +170,7 @@ findings_listings(
 		l.last = i;
 	}
 	if (l.set != TRACE_NONE)
-		close_old(&l, t->blocks);
+		close_old(&l, t->blocks, 1);
 	if (f->listings > 0)
 		qsort(f->listing, f->listings, sizeof *f->listing,
 		    compare_listings);

@@ -177,6 +177,7 @@ guess(struct guesser *g)
 	struct findings *f = g->findings;
 	uint32_t listing = TRACE_NONE, set = TRACE_NONE;
 	size_t i, start = 0, end = 0;
+	int64_t last_ms = 0;
 
 	for (i = 0; i < t->blocks; i++) {
 		const int64_t ms = t->block[i].ts_ms;
@@ -195,10 +196,12 @@ guess(struct guesser *g)
 		}
 		if (t->block[i].set == TRACE_NONE)
 			continue;
-		if (t->block[i].set != set) {
+		if (t->block[i].set != set ||
+		    findings_lists_paused(f, last_ms, ms)) {
 			set = t->block[i].set;
 			listing = lone_listing(g, i);
 		}
+		last_ms = ms;
 		if (listing == TRACE_NONE || g->alive != 1)
 			continue;
 		r = &f->runner[g->sum];

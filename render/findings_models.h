@@ -41,6 +41,9 @@ void model_spans_sort(struct model_spans *);
 const struct model_span *model_spans_find(
     const struct model_spans *, uint32_t name, int64_t from_ms, int64_t to_ms);
 
+/* Is a listing not the same any more, with no list between these two times? */
+int findings_lists_paused(
+    const struct findings *, int64_t from_ms, int64_t to_ms);
 /* Findings' .listing, .several and .list_blocks; listings not yet in order. */
 int findings_listings(
     const struct trace *, struct findings *, const struct model_names *);

@@ -472,6 +472,51 @@ START_TEST(lists_of_models)
 }
 END_TEST
 
+/* The server is down, or nothing is sampled, from 30 to 60. */
+START_TEST(a_listing_ends_where_lists_pause)
+{
+	const struct life life[] = {{2, 31, 10, BLOB_A}, {58, 90, 11, BLOB_B}};
+	int64_t s;
+	int without;
+
+	for (without = 0; without < 2; without++) {
+		live(life, 2, 91);
+		for (s = 0; s < 90; s += 5)
+			if (s < 30 || s >= 60)
+				list(s, s < 5 ? "" : "alpha:1b");
+			else if (without)
+				list(s, "-");
+		make();
+		ck_assert_uint_eq(f.listings, 2);
+		ck_assert_int_eq(f.listing[0].from_ms, 5000);
+		ck_assert_int_eq(f.listing[0].to_ms, 25000);
+		ck_assert_int_eq(f.listing[0].gone_ms, INT64_MAX);
+		ck_assert_int_eq(f.listing[1].from_ms, 60000);
+		ck_assert_int_eq(f.listing[1].to_ms, 85000);
+		ck_assert_uint_eq(f.runner[0].listing, 0);
+		ck_assert_uint_eq(f.runner[1].listing, 1);
+		ck_assert_uint_eq(f.runner[1].named_by, 1);
+		tear_down();
+		set_up();
+	}
+	/* One that is gone after the pause is known to be, from then on. */
+	for (s = 0; s < 90; s += 5)
+		if (s < 30 || s >= 60)
+			list(s, s < 30 ? "alpha:1b" : "beta:2b");
+	make();
+	ck_assert_uint_eq(f.listings, 2);
+	ck_assert_int_eq(f.listing[0].to_ms, 25000);
+	ck_assert_int_eq(f.listing[0].gone_ms, 60000);
+	tear_down();
+	set_up();
+	/* Two lists that are missing are no pause. */
+	for (s = 0; s < 90; s += 5)
+		list(s, s == 30 || s == 35 ? "-" : "alpha:1b");
+	make();
+	ck_assert_uint_eq(f.listings, 1);
+}
+END_TEST
+
 START_TEST(loads_until_the_next_start)
 {
 	const struct life life[] = {{12, 90, 10, "ollama runner --model a"},
@@ -542,6 +587,7 @@ main(void)
 	tcase_add_test(tc, a_blob_gets_the_only_name);
 	tcase_add_test(tc, a_blob_gets_no_doubtful_name);
 	tcase_add_test(tc, lists_of_models);
+	tcase_add_test(tc, a_listing_ends_where_lists_pause);
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);
 	suite_add_tcase(suite, tc);
