@@ -122,6 +122,7 @@ struct finding_pressure {
 struct finding_low {
 	struct low_memory low;
 	struct finding_values values;
+	size_t samples;  /* of processes, then or just before */
 	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
 	uint64_t runner_rss_kib;
 	size_t level_blocks[PRESSURE_LEVELS];

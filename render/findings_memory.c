@@ -69,13 +69,15 @@ find_largest(const struct trace *t, const struct findings *f,
 			 findings_near(f->process_pause_ms))
 		i--;
 	l->runner = TRACE_NONE;
-	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++)
+	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
+		l->samples++;
 		if (largest[i].runner != TRACE_NONE &&
 		    (l->runner == TRACE_NONE ||
 			largest[i].rss_kib > l->runner_rss_kib)) {
 			l->runner = largest[i].runner;
 			l->runner_rss_kib = largest[i].rss_kib;
 		}
+	}
 }
 
 /* Whatever --low says: was a runner there when next to nothing was free? */

@@ -42,10 +42,12 @@ tell_low(struct report *r, const struct finding_low *l)
 	text_add_string(r->out, ": ");
 	report_percent(r->out, &l->values.metric[TRACE_FREE_PERCENT]);
 	text_add_string(r->out, " free; ");
-	if (l->runner == TRACE_NONE)
-		text_add_string(r->out, r->trace->samples > 0
-					    ? "no runner was seen then"
-					    : "processes were not recorded");
+	if (r->trace->samples == 0)
+		text_add_string(r->out, "processes were not recorded");
+	else if (l->samples == 0)
+		text_add_string(r->out, "no process sample is near that");
+	else if (l->runner == TRACE_NONE)
+		text_add_string(r->out, "no runner was seen then");
 	else {
 		text_add_string(r->out, "largest runner ");
 		report_runner(r, l->runner);

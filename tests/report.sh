@@ -62,5 +62,9 @@ printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 "$BUILD/memgraph" -t report "$TMP/other.tsv" "$pair.log" >"$TMP/far.md"
 check 'runners at other times say nothing of memory close to zero' \
 	grep -q '^#### 3.*\*\*not recorded\*\*$' "$TMP/far.md"
+check 'nor of memory that is low' \
+	grep -q '% free; no process sample is near that; ' "$TMP/far.md"
+check 'where no runner is claimed to be missing' \
+	sh -c "! grep -q 'no runner was seen then' '$TMP/far.md'"
 
 finish
