@@ -9,6 +9,8 @@ enum { BLOB_DIGITS = 12 };
 
 static size_t next_char(struct span, size_t, size_t *);
 static size_t cut_at(struct span, size_t);
+static int cut_folders(struct text *, struct span, const char *);
+static void cut_middle(struct text *, struct span, size_t);
 static size_t clock_start(const struct text *);
 static int64_t whole(int64_t, int64_t);
 
@@ -89,33 +91,69 @@ cut_at(struct span s, size_t columns)
 	return i;
 }
 
+/*
+ * Without the folders, or the organisation, before the last slash: names of
+ * one organisation are alike in their first half. What is before that word, a
+ * verb or the mark of an inferred name, stays. Returns 0, or -1 if there is no
+ * slash to cut at.
+ */
+static int
+cut_folders(struct text *out, struct span s, const char *mark)
+{
+	size_t slash = s.n, start;
+
+	while (slash > 0 && s.p[slash - 1] != '/')
+		slash--;
+	if (slash == 0 || slash == s.n)
+		return -1;
+	for (start = slash; start > 0 && s.p[start - 1] != ' '; start--)
+		continue;
+	if (start == 0 && s.p[0] == '~')
+		start = 1;
+	text_add(out, s.p, start);
+	text_add_string(out, mark);
+	text_add(out, s.p + slash, s.n - slash);
+	return 0;
+}
+
+static void
+cut_middle(struct text *out, struct span s, size_t columns)
+{
+	size_t head = cut_at(s, (columns - 1) - (columns - 1) / 2);
+	size_t tail = cut_at(s, name_width(s) - (columns - 1) / 2), width;
+	/* A wide character may stand across the cut. */
+	struct span rest = {s.p + tail, s.n - tail};
+
+	if (name_width(rest) > (columns - 1) / 2)
+		tail += next_char(rest, 0, &width);
+	text_add(out, s.p, head);
+	text_add_string(out, "\xe2\x80\xa6");
+	text_add(out, s.p + tail, s.n - tail);
+}
+
 void
 name_shorten(struct text *out, struct span s, size_t columns)
 {
-	struct text clean = {0};
-	struct span all, rest;
-	size_t width, head, tail;
+	static const char mark[] = "\xe2\x80\xa6/";
+	const size_t mark_width = 2;
+	struct text clean = {0}, brief = {0};
 
 	/* Enough for any legend; a command line can be a megabyte. */
 	svg_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
-	all = text_span(&clean);
-	width = name_width(all);
-	if (clean.failed)
-		out->failed = 1;
-	if (width <= columns)
-		text_add_span(out, all);
-	else {
-		head = cut_at(all, (columns - 1) - (columns - 1) / 2);
-		tail = cut_at(all, width - (columns - 1) / 2);
-		/* A wide character may stand across the cut. */
-		rest = (struct span){all.p + tail, all.n - tail};
-		if (name_width(rest) > (columns - 1) / 2)
-			tail += next_char(rest, 0, &width);
-		text_add(out, all.p, head);
-		text_add_string(out, "\xe2\x80\xa6");
-		text_add(out, all.p + tail, all.n - tail);
-	}
+	s = text_span(&clean);
+	if (name_width(s) <= columns)
+		text_add_span(out, s);
+	else if (cut_folders(&brief, s, "") != 0)
+		cut_middle(out, s, columns);
+	else if (name_width(text_span(&brief)) + mark_width <= columns)
+		cut_folders(out, s, mark);
+	else if (name_width(text_span(&brief)) <= columns)
+		text_add_span(out, text_span(&brief));
+	else
+		cut_middle(out, text_span(&brief), columns);
+	out->failed |= clean.failed | brief.failed;
 	text_free(&clean);
+	text_free(&brief);
 }
 
 void

@@ -83,6 +83,16 @@ static const struct {
     {"\xe6\xa8\xa1\xe5\x9e\x8b\xe5\x8f\xb7", 5,
 	"\xe6\xa8\xa1" DOTS "\xe5\x8f\xb7"},
     {"\xe6\xa8\xa1\xe5\x9e\x8b\xe5\x8f\xb7", 4, "\xe6\xa8\xa1" DOTS},
+    {"hf.co/some/fable:4b", 19, "hf.co/some/fable:4b"},
+    {"hf.co/some/fable:4b", 18, DOTS "/fable:4b"},
+    {"hf.co/some/fable:4b", 10, DOTS "/fable:4b"},
+    {"hf.co/some/fable:4b", 9, "fable:4b"},
+    {"hf.co/some/fable:4b", 7, "fab" DOTS ":4b"},
+    {"~hf.co/some/fable:4b", 12, "~" DOTS "/fable:4b"},
+    {"run hf.co/some/fable:4b", 15, "run " DOTS "/fable:4b"},
+    {"run hf.co/some/fable:4b", 12, "run fable:4b"},
+    {"a/bcdefgh/", 5, "a/" DOTS "h/"},
+    {"/bcdefghi", 5, "bc" DOTS "hi"},
     {"a\x01z\xff", 10, "a\xef\xbf\xbdz\xef\xbf\xbd"},
 };
 
@@ -112,7 +122,7 @@ columns_of(struct span s)
 START_TEST(is_never_too_wide)
 {
 	static const char *const pieces[] = {"a", "\xc3\xa9", "\xe6\xa8\xa1",
-	    "\xf0\x9f\xa6\x99", "\xe2\x82\xac", "\xff", "<"};
+	    "\xf0\x9f\xa6\x99", "\xe2\x82\xac", "\xff", "<", "/"};
 	unsigned long seed = 4;
 	size_t columns;
 	int round, i;
@@ -122,7 +132,7 @@ START_TEST(is_never_too_wide)
 
 		for (i = round % 40; i > 0; i--) {
 			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
-			text_add_string(&name, pieces[seed / 65536 % 7]);
+			text_add_string(&name, pieces[seed / 65536 % 8]);
 		}
 		columns = 1 + (size_t)round % 23;
 		text_clear(&out);
@@ -132,7 +142,10 @@ START_TEST(is_never_too_wide)
 		    columns_of(text_span(&out)), columns);
 		/* And short of it only where a wide one did not fit. */
 		name_shorten(&clean, text_span(&name), SIZE_MAX / 2);
-		if (columns_of(text_span(&clean)) > columns)
+		if (columns_of(text_span(&clean)) > columns &&
+		    memchr(clean.data, '/', clean.len) != NULL)
+			ck_assert_uint_gt(out.len, 0);
+		else if (columns_of(text_span(&clean)) > columns)
 			ck_assert_uint_ge(
 			    columns_of(text_span(&out)) + 2, columns);
 		else
