@@ -103,8 +103,10 @@ struct trace {
 	int64_t back_to_ms;
 	int keep_vsz; /* set before anything is added */
 
-	/* Private to trace.c: pid -> newest process, and what can grow. */
+	/* Private: pid -> newest process, changes of parents, what can grow. */
 	struct trace_index *index;
+	struct trace_parent *parent;
+	size_t parents, parent_room;
 	size_t process_room, sample_room, block_room, set_room, model_room;
 };
 
@@ -138,8 +140,5 @@ int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
  */
 int64_t trace_process_pause(const struct trace *);
 int64_t trace_system_pause(const struct trace *);
-
-/* Private to trace.c and trace_order.c: what the summary takes from row i. */
-void trace_count_row(struct trace *, size_t i);
 
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "render/trace.h"
+#include "render/trace_parts.h"
 
 /*
  * The second half of trace.h: time. Logs are in order already, unless the
@@ -20,6 +21,9 @@ static int compare_stamped(const void *, const void *);
 static int compare_times(const void *, const void *);
 static struct stamped *sorted(const struct trace *, int, size_t);
 static int permute(void **, size_t, const uint32_t *, size_t);
+static uint64_t *parents_of_rows(const struct trace *);
+static int permute_rows(struct trace_rows *, const uint32_t *);
+static void count_again(struct trace *, const uint32_t *, const uint64_t *);
 static int sort_rows(struct trace *, const uint32_t *);
 static int sort_samples(struct trace *);
 static int sort_blocks(struct trace *);
@@ -99,6 +103,70 @@ trace_count_row(struct trace *t, size_t i)
 	}
 }
 
+/* The parent's pid of each row, which is kept by its changes alone. */
+static uint64_t *
+parents_of_rows(const struct trace *t)
+{
+	uint64_t *ppid = malloc((t->rows.count + 1) * sizeof *ppid);
+	uint64_t *now = malloc((t->processes + 1) * sizeof *now);
+	size_t i, next = 0;
+
+	if (ppid == NULL || now == NULL) {
+		free(ppid);
+		free(now);
+		return NULL;
+	}
+	for (i = 0; i < t->processes; i++)
+		now[i] = t->process[i].first_ppid;
+	for (i = 0; i < t->rows.count; i++) {
+		for (; next < t->parents && t->parent[next].row <= i; next++)
+			now[t->parent[next].process] = t->parent[next].ppid;
+		ppid[i] = now[t->rows.process[i]];
+	}
+	free(now);
+	return ppid;
+}
+
+static int
+permute_rows(struct trace_rows *r, const uint32_t *from)
+{
+	const size_t n = r->count;
+
+	r->room = n;
+	if (n == 0)
+		return 0;
+	if (permute((void **)&r->sample, sizeof *r->sample, from, n) != 0 ||
+	    permute((void **)&r->process, sizeof *r->process, from, n) != 0 ||
+	    permute((void **)&r->rss_kib, sizeof *r->rss_kib, from, n) != 0)
+		return -1;
+	return r->vsz_kib == NULL
+		   ? 0
+		   : permute((void **)&r->vsz_kib, sizeof *r->vsz_kib, from, n);
+}
+
+/* What is known of each process by its rows, now in order of time. */
+static void
+count_again(struct trace *t, const uint32_t *from, const uint64_t *ppid)
+{
+	size_t i;
+
+	for (i = 0; i < t->processes; i++)
+		t->process[i].rows = 0;
+	for (i = 0; i < t->rows.count; i++) {
+		struct trace_process *p = &t->process[t->rows.process[i]];
+		uint64_t now = ppid[from[i]];
+
+		if (p->rows == 0) {
+			p->first_ppid = p->ppid = now;
+			p->ppid_ms = 0;
+		} else if (p->ppid != now) {
+			p->ppid = now;
+			p->ppid_ms = t->sample_ms[t->rows.sample[i]];
+		}
+		trace_count_row(t, i);
+	}
+}
+
 /* Rows in the order of their new sample numbers, by counting; stable. */
 static int
 sort_rows(struct trace *t, const uint32_t *renumbered)
@@ -106,10 +174,11 @@ sort_rows(struct trace *t, const uint32_t *renumbered)
 	struct trace_rows *r = &t->rows;
 	uint32_t *start = calloc(t->samples + 1, sizeof *start);
 	uint32_t *from = calloc(r->count + 1, sizeof *from);
+	uint64_t *ppid = parents_of_rows(t);
 	size_t i;
 	int rc = -1;
 
-	if (start == NULL || from == NULL)
+	if (start == NULL || from == NULL || ppid == NULL)
 		goto out;
 	for (i = 0; i < r->count; i++) {
 		r->sample[i] = renumbered[r->sample[i]];
@@ -119,26 +188,14 @@ sort_rows(struct trace *t, const uint32_t *renumbered)
 		start[i + 1] += start[i];
 	for (i = 0; i < r->count; i++)
 		from[start[r->sample[i]]++] = (uint32_t)i;
-	if (r->count > 0 &&
-	    (permute((void **)&r->sample, sizeof *r->sample, from, r->count) !=
-		    0 ||
-		permute((void **)&r->process, sizeof *r->process, from,
-		    r->count) != 0 ||
-		permute((void **)&r->rss_kib, sizeof *r->rss_kib, from,
-		    r->count) != 0 ||
-		(r->vsz_kib != NULL &&
-		    permute((void **)&r->vsz_kib, sizeof *r->vsz_kib, from,
-			r->count) != 0)))
+	if (permute_rows(r, from) != 0)
 		goto out;
-	r->room = r->count;
-	for (i = 0; i < t->processes; i++)
-		t->process[i].rows = 0;
-	for (i = 0; i < r->count; i++)
-		trace_count_row(t, i);
+	count_again(t, from, ppid);
 	rc = 0;
 out:
 	free(start);
 	free(from);
+	free(ppid);
 	return rc;
 }
 

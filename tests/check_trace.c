@@ -95,6 +95,30 @@ START_TEST(keeps_the_first_and_the_last_parent)
 }
 END_TEST
 
+/* The clock was set back: the last row of the log is not the last in time. */
+START_TEST(has_the_parents_in_order_of_time)
+{
+	static const struct {
+		int64_t ms;
+		uint64_t ppid;
+	} rows[] = {{5000, 33}, {6000, 1}, {7000, 1}, {2000, 22}, {3000, 22},
+	    {4000, 33}};
+	uint32_t a = 0;
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		ck_assert_int_eq(trace_add_sample(&trace, rows[i].ms), 0);
+		a = find(7, rows[i].ppid, "ollama runner --model fable");
+		ck_assert_int_eq(trace_add_row(&trace, a, 1, 0), 0);
+	}
+	ck_assert_uint_eq(trace.process[a].ppid, 33);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.process[a].first_ppid, 22);
+	ck_assert_uint_eq(trace.process[a].ppid, 1);
+	ck_assert_int_eq(trace.process[a].ppid_ms, 6000);
+}
+END_TEST
+
 START_TEST(takes_no_placeholder_for_a_process)
 {
 	uint32_t a = find(7, 1, "ollama run fable");
@@ -361,6 +385,7 @@ main(void)
 	tcase_add_test(tc, is_the_same_process_by_pid_and_command);
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
+	tcase_add_test(tc, has_the_parents_in_order_of_time);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);
 	tcase_add_test(tc, tells_pids_of_64_bits_apart);
 	tcase_add_test(tc, knows_only_the_newest);
