@@ -92,8 +92,12 @@ processes() {
 			"$build/proctrace -q -s native -i 0.02 -n 200 -o /dev/null" \
 			"bash $loops/process-loop.sh /dev/null 10 0"
 		proctrace_peak=$peak
-		ratio "the kernel's part of it alone / loop" 'the limit' \
-			-n 5 -f cpu -p 20 "$build/bench/floor 200 0.02" \
+		ratio "command lines and names read, nothing else / loop" \
+			'the limit' -n 5 -f cpu -p 20 \
+			"$build/bench/floor 200 0.02 2" \
+			"bash $loops/process-loop.sh /dev/null 10 0"
+		ratio "command lines read, nothing else / loop" 'the limit' \
+			-n 5 -f cpu -p 20 "$build/bench/floor 200 0.02 1" \
 			"bash $loops/process-loop.sh /dev/null 10 0"
 		exec 9>&-
 		wait "$crowd"

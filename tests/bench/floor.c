@@ -1,8 +1,9 @@
 /*
  * What the kernel alone asks for: the command line and the name of every
  * process, read on descriptors that are kept open, and nothing else:
- *	floor SAMPLES SECONDS
- * A tracer that looks at every process cannot be cheaper than this.
+ *	floor SAMPLES SECONDS FILES
+ * FILES is 1 for the command line alone, 2 for the name too. A tracer that
+ * looks at every process cannot be cheaper than this.
  */
 #include <sys/resource.h>
 
@@ -25,19 +26,20 @@ main(int argc, char *argv[])
 	struct rlimit limit;
 	struct dirent *entry;
 	char path[300], bytes[8192];
-	int samples, files = 0, i, k;
+	int samples, kinds, files = 0, i, k;
 	DIR *dir = opendir("/proc");
 
-	if (argc != 3 || dir == NULL)
+	if (argc != 4 || dir == NULL)
 		return 2;
 	samples = atoi(argv[1]);
+	kinds = atoi(argv[3]) == 1 ? 1 : 2;
 	pause.tv_nsec = (long)(atof(argv[2]) * 1e9);
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
 	while ((entry = readdir(dir)) != NULL)
-		for (k = 0; k < 2 && entry->d_name[0] >= '1' &&
+		for (k = 0; k < kinds && entry->d_name[0] >= '1' &&
 			    entry->d_name[0] <= '9' && files < FILES_MOST;
 		     k++) {
 			snprintf(path, sizeof path, "/proc/%s/%s",
