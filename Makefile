@@ -110,11 +110,11 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) -c -o $@ $<
 
-# The script of the graph as bytes of C; comments and indentation stay behind.
+# The script of the graph as bytes of C.
 $(BUILD)/obj/render/graph_script.o: $(BUILD)/generated/graph_script.inc
-$(BUILD)/generated/graph_script.inc: render/graph.js
+$(BUILD)/generated/graph_script.inc: render/graph.js render/graph.sed
 	@mkdir -p $(@D)
-	sed -e 's/^[[:space:]]*//' -e '/^\/\//d' -e '/^$$/d' -e 's/ = /=/g' $< | \
+	sed -f render/graph.sed render/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/librender.a $(BUILD)/libcollectors.a \

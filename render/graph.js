@@ -3,7 +3,7 @@
 // data-x of the root (left, right, from and to in ms); for each path in data-y
 // the pixels of zero and top, what the top is worth, and the unit; for each
 // row of a legend in data-for what it stands for. It has to stay small: the
-// build takes comments and indentation away, and nothing else.
+// build takes comments and blanks away, by render/graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const { max, min, abs, round } = Math;
@@ -118,18 +118,23 @@
 		cells.forEach(([cell, rest, now]) => { cell.textContent = off ? rest : now(at); });
 	}
 	const STEPS = [.1, .2, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600,
-		7200, 21600, 43200, 86400, 172800, 604800, 4e6];
+		7200, 21600, 43200, 86400, 172800, 345600, 604800];
+	// Over more than a year a day has its year.
+	const years = span > 31536e6;
 	const axis = root.querySelector("#time-axis"), grids = all(".grid");
 	const drawn = [axis, ...grids].map((g) => [g, g.innerHTML]);
 	// Ticks and grid of what is in view.
 	function ticks() {
 		drawn.forEach(([g, rest]) => { g.innerHTML = zoom > 1 ? "" : rest; });
 		const a = timeOf(whole(left)), b = timeOf(whole(right));
-		const step = 1e3 * STEPS.find((s) => wide / 66 > (b - a) / s / 1e3);
+		const fits = (s) => wide / (s < 1 || years ? 84 : 66) * s * 1e3 > b - a;
+		let s = STEPS.find(fits) || 1209600;
+		while (!fits(s)) { s *= 2; }
+		const step = s * 1e3;
 		for (let t = Math.ceil(a / step) * step; zoom > 1 && b >= t; t += step) {
 			const x = seen(left + (t - from) / span * wide);
 			make("text", { x, y: bottom + 20 }, axis)
-				.textContent = t % 864e5 ? clock(t, step) : iso(t, 5, 10);
+				.textContent = t % 864e5 ? clock(t, step) : iso(t, years ? 0 : 5, 10);
 			make("path", { d: `M${x} ${top}V${end}` }, grids[0]);
 			make("path", { d: `M${x} ${start}V${bottom}` }, grids[1]);
 		}
@@ -212,7 +217,7 @@
 		set(row, { tabindex: 0, role: "button", cursor: "pointer" });
 		on(row, "click", (e) => toggle(row, e.shiftKey));
 		on(row, "keydown", (e) => {
-			if (!/^(Enter| )$/.test(e.key)) { return; }
+			if (!["Enter", " "].includes(e.key)) { return; }
 			e.preventDefault();
 			toggle(row, e.shiftKey);
 		});
