@@ -8,12 +8,17 @@
 
 enum {
 	TICK_ROOM = 66,
+	TICK_ROOM_WIDE = 84, /* "09:25:00.1", "2026-05-14" */
+	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
+	UTC_GAP_WIDE = 44,
 	TITLE_Y = 36,
 	SUBTITLE_Y = 60,
 	FOOT_ROOM = 84,
 	LANES_GAP = 12,
 	COUNTS_ROOM = 900 /* least width for the numbers of samples */
 };
+
+#define YEAR_MS (INT64_C(365) * 86400000)
 
 /*
  * The first colours are those of Okabe and Ito, which stay apart for
@@ -63,7 +68,8 @@ static const struct theme themes[] = {
 };
 
 static void title(struct graph *);
-static void tick_label(struct text *, int64_t, int64_t);
+static int is_of_years(const struct graph *);
+static void tick_label(struct text *, const struct graph *, int64_t);
 static void time_axis(struct graph *, double);
 static void notes(struct graph *, double);
 static void set_up(struct graph *, double);
@@ -110,23 +116,29 @@ title(struct graph *g)
 	text_free(&line);
 }
 
+/* Then a day has its year; else the title has it. */
+static int
+is_of_years(const struct graph *g)
+{
+	return g->to_ms - g->from_ms > YEAR_MS;
+}
+
 /* As much of the time as the step needs; midnight is where a day begins. */
 static void
-tick_label(struct text *out, int64_t ms, int64_t step_ms)
+tick_label(struct text *out, const struct graph *g, int64_t ms)
 {
 	if (ms % INT64_C(86400000) == 0) {
 		name_date(out, ms);
-		if (!out->failed) {
-			/* The title has the year. */
+		if (!out->failed && !is_of_years(g)) {
 			memmove(out->data, out->data + 5, 5);
 			out->len = 5;
 		}
 		return;
 	}
 	name_clock(out, ms);
-	if (step_ms >= 60000 && !out->failed)
+	if (g->ticks.step_ms >= 60000 && !out->failed)
 		out->len -= 3;
-	else if (step_ms < 1000)
+	else if (g->ticks.step_ms < 1000)
 		text_add_f(out, ".%d", (int)(ms % 1000 / 100));
 }
 
@@ -134,6 +146,7 @@ tick_label(struct text *out, int64_t ms, int64_t step_ms)
 static void
 time_axis(struct graph *g, double bottom)
 {
+	const int wide = g->ticks.step_ms < 1000 || is_of_years(g);
 	struct svg_element *axis = svg_add(g->svg, g->root, "g"), *e;
 	struct text label = {0};
 	int i;
@@ -148,12 +161,12 @@ time_axis(struct graph *g, double bottom)
 
 		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
 		text_rewind(&label);
-		tick_label(&label, ms, g->ticks.step_ms);
+		tick_label(&label, g, ms);
 		graph_text(g, axis, x, bottom + 20, NULL, text_span(&label));
 	}
-	/* Clear of a label in the middle of the last tick. */
-	e = graph_text(
-	    g, g->root, g->plot_right + 36, bottom + 20, NULL, SPAN("UTC"));
+	e = graph_text(g, g->root,
+	    g->plot_right + (wide ? UTC_GAP_WIDE : UTC_GAP), bottom + 20, NULL,
+	    SPAN("UTC"));
 	svg_set(g->svg, e, "fill", g->theme->muted);
 	g->failed |= label.failed;
 	text_free(&label);
@@ -241,6 +254,9 @@ lay_out(struct graph *g)
 	    0, (double)(g->to_ms - g->from_ms), PLOT_LEFT, g->plot_right};
 	g->ticks = scale_time_ticks(g->from_ms, g->to_ms,
 	    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM));
+	if (g->ticks.step_ms < 1000 || is_of_years(g))
+		g->ticks = scale_time_ticks(g->from_ms, g->to_ms,
+		    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM_WIDE));
 }
 
 /* What the script needs to know of the time axis, and the script. */

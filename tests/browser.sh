@@ -144,6 +144,14 @@ awk 'BEGIN {
 		print sprintf("2026-05-%dT%02d:10:00Z", 14 + int(h / 24),
 		    h % 24), 7, 1, "ollama", 1000000 + h * 4096, 9, "ollama serve"
 }' >"$TMP/days.tsv"
+awk 'BEGIN {
+	OFS = "\t"
+	print "ts", "pid", "ppid", "comm", "rss_kb", "vsz_kb", "command"
+	for (m = 0; m < 40; m++)
+		print sprintf("%d-%02d-17T09:10:00Z", 2023 + int(m / 12),
+		    m % 12 + 1), 7, 1, "ollama", 1000000 + m * 4096, 9, "ollama serve"
+}' >"$TMP/years.tsv"
+printf '===== 2025-05-14T09:25:00Z =====\n\n' >"$TMP/years.log"
 # Only what is left out of the picture.
 awk 'BEGIN {
 	OFS = "\t"
@@ -161,6 +169,7 @@ graph crowd --theme dark --title 'A title of one'"'"'s own & more'
 graph empty
 graph level
 graph days
+graph years
 graph none
 
 every='legible pointing hiding zooming typing'
@@ -178,6 +187,7 @@ try crowd.svg 'legible little'
 try empty.svg 'little'
 try none.svg 'little'
 try level.svg 'legible long'
+try years.svg 'legible little'
 try days.svg 'legible days little' '2026-05-14T12:10:00Z 2026-05-16T23:10:00Z'
 still switch
 still crowd

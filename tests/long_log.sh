@@ -62,4 +62,13 @@ check 'a ribbon has at most a rectangle per pixel' \
 check 'of pixels that have both the worse is shown' \
 	test "$(pressure normal | cut -d ' ' -f 1)" -le 2
 
+# Years.
+printf '%s\t7\t1\tollama\t5000\t9\tollama serve\n' 2024-01-10T03:00:00Z \
+	2025-06-01T03:00:00Z >"$TMP/years.tsv"
+: >"$TMP/none.log"
+"$memgraph" --static "$TMP/years.tsv" "$TMP/none.log" "$TMP/x.svg"
+check 'over more than a year a tick has its year' \
+	grep -q '>2024-[01][0-9]-[0-9][0-9]</text>' "$TMP/x.svg"
+check 'and UTC keeps away from it' grep -q '<text x="836" .*>UTC<' "$TMP/x.svg"
+
 finish

@@ -224,8 +224,8 @@ function ticks(g, name) {
 	texts.forEach((t) => {
 		const there = g.timeAt(+t.getAttribute("x"));
 		const day = clock(there + 6e4).slice(0, 10), text = t.textContent;
-		const means = /^\d\d-\d\d$/.test(text) ?
-			Date.parse(day.slice(0, 5) + text + "T00:00:00Z") :
+		const means = /-\d\d$/.test(text) ?
+			Date.parse(day.slice(0, 10 - text.length) + text + "T00:00:00Z") :
 			Date.parse(day + "T" + text + (text.length < 6 ? ":00Z" : "Z"));
 		near(`${name}: label ${text}`, means, there, each + 1);
 		check(`${name}: label ${text} is in the plot`,
