@@ -89,6 +89,10 @@ report_wired_question(struct report *r)
 					      "log has no sample.\n"
 					    : "**not recorded**\n\nNo system "
 					      "sample has vm_stat.\n");
+	else if (f->loads == 0 && r->trace->samples == 1)
+		text_add_string(r->out,
+		    "**not recorded**\n\nIn a single process sample no "
+		    "runner is seen to start.\n");
 	else if (f->loads == 0)
 		text_add_string(r->out, "**no**\n\nNo runner started while "
 					"recording.\n");
@@ -150,8 +154,9 @@ swap_answer(const struct report *r)
 
 	if (s->known == 0)
 		return "not recorded";
-	return s->high - s->first >= little(r) || s->last >= much(r) ? "yes"
-								     : "no";
+	if (s->high - s->first >= little(r) || s->last >= much(r))
+		return "yes";
+	return s->known > 1 ? "no" : "not recorded";
 }
 
 /* "410 MiB at first, 7.40 GiB at most, 2.10 GiB at last". */

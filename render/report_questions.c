@@ -167,6 +167,10 @@ report_runners_question(struct report *r)
 		    "**not recorded**\n\nThe clock was set back while "
 		    "recording: samples from before and after carry the same "
 		    "times, and only there are runners beside each other.\n");
+	else if (t->samples == 1)
+		text_add_string(r->out,
+		    "**not recorded**\n\nIn a single process sample nothing "
+		    "is seen to start or to exit.\n");
 	else if (f->runners == 0) {
 		text_add_string(r->out, "**no**\n\nNo model runner was seen "
 					"in ");
