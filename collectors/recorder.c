@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "collectors/lock.h"
+#include "collectors/notices.h"
 #include "collectors/recorder.h"
 #include "collectors/sampler.h"
 
@@ -23,14 +24,15 @@ struct recorder {
 	struct text ts;
 	struct text sample;
 	struct text line; /* the status line */
-	uint64_t samples;
-	uint64_t count; /* of the last sample */
+	uint64_t samples; /* taken: written or lost */
+	uint64_t count;   /* of the last sample */
 	uint64_t lost;
 	int terminal;      /* for the status line; -1: none */
 	int64_t status_ms; /* when the status line was last renewed */
 	int status_shown;
 	int output_failed;   /* said already */
 	int callback_failed; /* said already */
+	struct notices held; /* not said yet: the terminal is held up */
 };
 
 static int recorder_open(struct recorder *);
@@ -43,6 +45,9 @@ static void recorder_status_line(struct recorder *, int64_t now_ms);
 static void recorder_summary(struct recorder *);
 static void recorder_add_seconds(struct text *, int64_t ns);
 static void recorder_flush(struct recorder *);
+static int recorder_may_say(const struct recorder *);
+static void recorder_put(struct recorder *, struct span line);
+static void recorder_say_held(struct recorder *, int patient);
 
 int
 recorder_run(const struct recorder_job *job, const struct command_line *options)
@@ -75,6 +80,7 @@ recorder_run(const struct recorder_job *job, const struct command_line *options)
 		status = EXIT_LOST;
 	}
 out:
+	recorder_say_held(&recorder, 1);
 	text_free(&recorder.ts);
 	text_free(&recorder.sample);
 	text_free(&recorder.line);
@@ -115,6 +121,7 @@ recorder_loop(struct recorder *recorder)
 	while (sampler_wait(&recorder->sampler) == SAMPLER_TICK) {
 		if (recorder_sample(recorder) == -1)
 			return;
+		recorder_say_held(recorder, 0);
 		if (++recorder->samples == recorder->options->samples)
 			return;
 		if (recorder->samples == LOCK_AFTER)
@@ -219,22 +226,24 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 {
 	struct text *line = &recorder->line;
 	int64_t since = now_ms - recorder->status_ms;
+	/* With this one, which is not yet counted but may be lost. */
+	const uint64_t written = recorder->samples + 1 - recorder->lost;
 
 	if (recorder->options->quiet || recorder->terminal == -1)
 		return;
 	/* A clock that was set back must not stop it. */
 	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
 		return;
-	/* Ctrl-S holds the terminal up, and must not hold up the samples. */
-	if (!sampler_is_writable(recorder->terminal))
+	if (!recorder_may_say(recorder))
 		return;
 	recorder->status_ms = now_ms;
 	text_clear(line);
 	text_add_f(line,
-	    "%" PRIu64 " samples, %" PRIu64 " %s, %" PRIu64 " bytes, %" PRIu64
+	    "%" PRIu64 " sample%s, %" PRIu64 " %s, %" PRIu64 " bytes, %" PRIu64
 	    " late",
-	    recorder->samples + 1, recorder->count, recorder->job->counted,
-	    recorder->output.bytes, recorder->sampler.late);
+	    written, written == 1 ? "" : "s", recorder->count,
+	    recorder->job->counted, recorder->output.bytes,
+	    recorder->sampler.late);
 	if (recorder->lost > 0)
 		text_add_f(line, ", %" PRIu64 " LOST", recorder->lost);
 	if (line->len > STATUS_COLUMN)
@@ -247,13 +256,16 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 static void
 recorder_summary(struct recorder *recorder)
 {
+	const uint64_t written = recorder->samples - recorder->lost;
+
 	if (recorder->options->quiet && recorder->lost == 0)
 		return;
 	recorder_say(recorder,
-	    "%" PRIu64 " samples, %" PRIu64 " bytes to %s; %" PRIu64
+	    "%" PRIu64 " sample%s, %" PRIu64 " byte%s to %s; %" PRIu64
 	    " late, %" PRIu64 " lost",
-	    recorder->samples, recorder->output.bytes,
-	    recorder->output.name.data, recorder->sampler.late, recorder->lost);
+	    written, written == 1 ? "" : "s", recorder->output.bytes,
+	    recorder->output.bytes == 1 ? "" : "s", recorder->output.name.data,
+	    recorder->sampler.late, recorder->lost);
 }
 
 /* On the stack: that there is no memory can be what is to be said. */
@@ -262,18 +274,61 @@ recorder_say(struct recorder *recorder, const char *fmt, ...)
 {
 	char line[1024];
 	size_t size = sizeof line - 1, len; /* the line end always fits */
+	struct span first;
 	va_list ap;
 
-	snprintf(line, size, "%s%s: ", recorder->status_shown ? ERASE_LINE : "",
-	    recorder->job->program);
+	snprintf(line, size, "%s: ", recorder->job->program);
 	len = strlen(line);
 	va_start(ap, fmt);
 	vsnprintf(line + len, size - len, fmt, ap);
 	va_end(ap);
 	len = strlen(line);
 	line[len++] = '\n';
+	recorder_say_held(recorder, 0);
+	if (!notices_first(&recorder->held, &first) &&
+	    recorder_may_say(recorder))
+		recorder_put(recorder, (struct span){line, len});
+	else
+		notices_hold(&recorder->held, (struct span){line, len});
+}
+
+/* Ctrl-S holds the terminal up, and must not hold up the samples. */
+static int
+recorder_may_say(const struct recorder *recorder)
+{
+	return recorder->job->terminal == -1 ||
+	       sampler_is_writable(recorder->job->terminal);
+}
+
+static void
+recorder_put(struct recorder *recorder, struct span line)
+{
+	if (recorder->status_shown)
+		recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
 	recorder->status_shown = 0;
-	recorder->job->say(recorder->job->arg, (struct span){line, len});
+	recorder->job->say(recorder->job->arg, line);
+}
+
+/* Patient: wait for the terminal, but when asked to stop for a second only. */
+static void
+recorder_say_held(struct recorder *recorder, int patient)
+{
+	struct notices *held = &recorder->held;
+	uint64_t missed = held->missed;
+	struct span line;
+
+	while (notices_first(held, &line)) {
+		if (patient ? sampler_wait_writable(&recorder->sampler,
+				  recorder->job->terminal) == -1
+			    : !recorder_may_say(recorder))
+			return;
+		recorder_put(recorder, line);
+		notices_drop_first(held);
+	}
+	held->missed = 0;
+	if (missed > 0)
+		recorder_say(
+		    recorder, "%" PRIu64 " more messages are lost", missed);
 }
 
 static void

@@ -81,7 +81,7 @@ check 'a block on standard output' marks_are "$TMP/out" 1
 status 'without -q' 0 "$systrace" -s native -u "$nobody" -n 1 -o c.log
 check 'it says what is written where' says 'c\.log'
 check 'it says how to stop' says 'Ctrl-C'
-check 'it says what came of it' says '1 samples.*0 late, 0 lost'
+check 'it says what came of it' says ': 1 sample, .*0 late, 0 lost'
 status 'an existing empty file' 0 bash -c ': >empty.log &&
 	"$1" -q -s native -u "$2" -n 1 -o empty.log' - "$systrace" "$nobody"
 check 'is a new log' marks_are empty.log 1
