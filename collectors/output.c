@@ -18,9 +18,10 @@ static int output_look(
 static int output_open_file(const char *path, int flags);
 static int output_above_standard(int fd);
 static enum output_result output_write_file(
-    struct output *, struct span, int *torn);
+    struct output *, struct span, size_t *torn);
 static enum output_result output_write_pipe(
-    struct output *, struct span, int *torn);
+    struct output *, struct span, size_t *torn);
+static void output_mend(struct output *, size_t pending, size_t torn);
 static int output_take_back(struct output *, size_t done);
 
 void
@@ -174,7 +175,7 @@ output_write(struct output *output, struct span sample)
 	size_t pending = output->pending.len;
 	enum output_result result;
 	struct span all = sample;
-	int torn = 0;
+	size_t torn = 0; /* bytes of it that stay written */
 
 	if (pending > 0) {
 		text_add_span(&output->pending, sample);
@@ -196,17 +197,33 @@ output_write(struct output *output, struct span sample)
 		if (output->sync && output->regular &&
 		    output_flush_to_disk(output->fd) == -1)
 			return OUTPUT_LOST;
-	} else if (torn) {
-		text_clear(&output->pending);
-		text_add_char(&output->pending, '\n');
 	} else {
-		output->pending.len = pending;
+		output_mend(output, pending, torn);
 	}
 	return result;
 }
 
+/* What has to come next when that much was written of what was pending. */
+static void
+output_mend(struct output *output, size_t pending, size_t torn)
+{
+	struct text *text = &output->pending;
+
+	text->len = pending;
+	if (torn == 0)
+		return;
+	if (torn < pending) {
+		text->len -= torn;
+		memmove(text->data, text->data + torn, text->len);
+		return;
+	}
+	text_clear(text);
+	if (torn > pending)
+		text_add_char(text, '\n');
+}
+
 static enum output_result
-output_write_file(struct output *output, struct span all, int *torn)
+output_write_file(struct output *output, struct span all, size_t *torn)
 {
 	size_t done = 0;
 	ssize_t n;
@@ -218,8 +235,8 @@ output_write_file(struct output *output, struct span all, int *torn)
 			done += (size_t)n;
 		} else if (n == 0 || errno != EINTR) {
 			saved = n == 0 ? ENOSPC : errno;
-			*torn =
-			    done > 0 && output_take_back(output, done) == -1;
+			if (done > 0 && output_take_back(output, done) == -1)
+				*torn = done;
 			errno = saved;
 			return OUTPUT_LOST;
 		}
@@ -252,7 +269,7 @@ output_take_back(struct output *output, size_t done)
  * so that a reader who is not reading cannot keep us from ending.
  */
 static enum output_result
-output_write_pipe(struct output *output, struct span all, int *torn)
+output_write_pipe(struct output *output, struct span all, size_t *torn)
 {
 	size_t done = 0, piece;
 	ssize_t n = 0;
@@ -277,7 +294,7 @@ output_write_pipe(struct output *output, struct span all, int *torn)
 			     (errno != EAGAIN && errno != EWOULDBLOCK)))
 			break;
 	}
-	*torn = done > 0;
+	*torn = done;
 	return done == all.n ? OUTPUT_OK : OUTPUT_LOST;
 }
 

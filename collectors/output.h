@@ -8,8 +8,9 @@
 #include "formats/text.h"
 
 /*
- * The log file. A sample is one write(2); what cannot be written whole is
- * taken back, so that a log holds whole samples.
+ * The log file. To a file a sample is one write(2); what cannot be written
+ * whole is taken back, so that a log holds whole samples. A pipe gets pieces of
+ * PIPE_BUF.
  */
 struct output_format {
 	const char *prefix; /* of the default name, before the date */

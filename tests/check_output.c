@@ -246,6 +246,44 @@ START_TEST(test_full_standard_output)
 }
 END_TEST
 
+/* Stands in for libc's: a file that can only be appended to (chattr +a). */
+static int append_only;
+
+int
+ftruncate(int fd, off_t size)
+{
+	(void)fd;
+	if (!append_only)
+		return truncate(path, size);
+	errno = EPERM;
+	return -1;
+}
+
+/* What is torn and cannot be taken back is completed, or ended. */
+START_TEST(test_torn)
+{
+	int error, result;
+
+	append_only = 1;
+	limit_size(2);
+	result = output_open(&output, path, &format, reason, sizeof reason);
+	limit_size(RLIM_INFINITY);
+	ck_assert_int_eq(result, 0);
+	assert_file("a\t");
+	ck_assert_int_eq(add_limited("1\n", 3, &error), OUTPUT_LOST);
+	assert_file("a\tb");
+	/* Of this sample the header's end alone, so no line is torn. */
+	ck_assert_int_eq(add_limited("2\n", 4, &error), OUTPUT_LOST);
+	assert_file("a\tb\n");
+	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	ck_assert_int_eq(add_limited("456\n", 8, &error), OUTPUT_LOST);
+	assert_file("a\tb\n3\n45");
+	ck_assert_int_eq(add("7\n"), OUTPUT_OK);
+	end();
+	assert_file("a\tb\n3\n45\n7\n");
+}
+END_TEST
+
 START_TEST(test_device)
 {
 	if (access("/dev/full", W_OK) != 0)
@@ -365,6 +403,7 @@ main(void)
 	tcase_add_test(tests, test_full);
 	tcase_add_test(tests, test_full_from_the_start);
 	tcase_add_test(tests, test_full_standard_output);
+	tcase_add_test(tests, test_torn);
 	tcase_add_test(tests, test_device);
 	tcase_add_test(tests, test_pipe);
 	tcase_add_test(tests, test_closed_standard_error);
