@@ -4,20 +4,15 @@
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
-#include "render/input.h"
+#include "render/blocks.h"
 #include "render/load.h"
 #include "render/load_parts.h"
-
-/* A block is some kilobytes; its JSON is at most 4 MiB. */
-#define BLOCK_LIMIT ((size_t)16 * 1024 * 1024)
-
-enum { COUNT_STRIDE = 128 };
 
 struct loader {
 	struct trace *trace;
 	struct load_problems *problems;
 	const char *file;
-	size_t line; /* number of the block's mark */
+	struct blocks blocks;
 	struct system_reader reader;
 	uint32_t set;   /* the newest of the trace */
 	int set_of_api; /* it is that of reader.api */
@@ -34,14 +29,9 @@ static int take_models(
 static int same_table(const struct loader *, const struct ollama_ps *);
 static int take_set(
     struct loader *, struct trace_block *, const struct system_block *);
-static size_t count_lines(struct span);
 static int take_block(struct loader *, struct span);
-static size_t find_mark(struct span, size_t);
 static void take_stray(struct loader *, struct span);
-static int skip_block(struct loader *, struct input *);
-static int too_large(struct span);
-static void leave_out(struct loader *, struct span);
-static int read_all(struct loader *, struct input *);
+static int read_all(struct loader *);
 
 static void
 told(void *arg, size_t line, const char *reason)
@@ -163,34 +153,13 @@ take_set(
 	return 0;
 }
 
-/*
- * Lines must be counted in every byte of a log, for the day that one of them
- * is broken. Strides of a fixed length are what compilers make wide.
- */
-static size_t
-count_lines(struct span text)
-{
-	size_t lines = 0, i = 0, k;
-
-	for (; i + COUNT_STRIDE <= text.n; i += COUNT_STRIDE) {
-		unsigned char n = 0;
-
-		for (k = 0; k < COUNT_STRIDE; k++)
-			n = (unsigned char)(n + (text.p[i + k] == '\n'));
-		lines += n;
-	}
-	for (; i < text.n; i++)
-		lines += text.p[i] == '\n';
-	return lines;
-}
-
 static int
 take_block(struct loader *l, struct span text)
 {
 	struct trace_block b = {.set = TRACE_NONE};
 	struct system_block block;
 
-	l->tell.line = l->line;
+	l->tell.line = l->blocks.line;
 	if (system_log_read(&l->reader, text, &block, &l->tell) == 0) {
 		b.ts_ms = block.ts_ms;
 		if (block.have & 1U << SYSTEM_VM_STAT) {
@@ -222,28 +191,7 @@ take_block(struct loader *l, struct span text)
 		    trace_add_block(l->trace, &b) != 0)
 			return -1;
 	}
-	l->line += count_lines(text);
 	return 0;
-}
-
-/*
- * Where the next mark begins, at `from` or later, or text.n. A mark is five
- * equal signs at the start of a line; '=' is rare in a log, so look for that.
- */
-static size_t
-find_mark(struct span text, size_t from)
-{
-	const char *end = text.p + text.n, *p = text.p + from;
-
-	while (p < end && (p = memchr(p, '=', (size_t)(end - p))) != NULL) {
-		size_t n = (size_t)(end - p);
-
-		if ((p == text.p || p[-1] == '\n') && n >= 5 &&
-		    memcmp(p, "=====", 5) == 0)
-			return (size_t)(p - text.p);
-		p++;
-	}
-	return text.n;
 }
 
 /* Text before the first mark: said once, if it is more than empty lines. */
@@ -251,106 +199,42 @@ static void
 take_stray(struct loader *l, struct span text)
 {
 	struct span line, rest = text;
+	size_t number = l->blocks.line;
 
-	while (span_line(&rest, &line)) {
-		if (!l->stray && span_trim(line).n > 0) {
-			l->stray = 1;
-			load_problem(l->problems, l->file, l->line,
-			    l->line == 1 && span_starts(line, "ts\t")
-				? "this is a process log: are the two logs swapped?"
-				: "text before the first mark");
-		}
-		l->line++;
+	for (; !l->stray && span_line(&rest, &line); number++) {
+		if (span_trim(line).n == 0)
+			continue;
+		l->stray = 1;
+		load_problem(l->problems, l->file, number,
+		    number == 1 && span_starts(line, "ts\t")
+			? "this is a process log: are the two logs swapped?"
+			: "text before the first mark");
 	}
 }
 
-/* Step over what is too large, to the next mark or the end. */
 static int
-skip_block(struct loader *l, struct input *in)
+read_all(struct loader *l)
 {
-	size_t from = 5; /* the block's own mark */
+	struct span text;
 
-	for (;;) {
-		struct span window = input_window(in);
-		size_t at = find_mark(window, from);
-		/* What stays may begin a mark, behind its first byte. */
-		size_t used = at < window.n ? at : window.n - 5;
-
-		from = 1;
-		l->line += count_lines((struct span){window.p, used});
-		input_skip(in, used);
-		if (at < window.n)
-			return 0;
-		switch (input_fill(in)) {
-		case INPUT_ERROR:
+	for (;;)
+		switch (blocks_next(&l->blocks, &text)) {
+		case BLOCKS_ERROR:
 			return -1;
-		case INPUT_END:
-			input_skip(in, input_window(in).n);
+		case BLOCKS_END:
 			return 0;
-		case INPUT_MORE:
-		case INPUT_FULL:
+		case BLOCKS_STRAY:
+			take_stray(l, text);
+			break;
+		case BLOCKS_ONE:
+			if (take_block(l, text) != 0)
+				return -1;
+			break;
+		case BLOCKS_TOO_LARGE:
+			load_problem(l->problems, l->file, l->blocks.line,
+			    "16 MiB without a mark");
 			break;
 		}
-	}
-}
-
-/*
- * Would the window have been full before the next mark was whole in it? Then
- * the block is left out also if it came at once: how a file is read must make
- * no difference.
- */
-static int
-too_large(struct span text)
-{
-	return text.n > BLOCK_LIMIT - 5;
-}
-
-static void
-leave_out(struct loader *l, struct span text)
-{
-	load_problem(l->problems, l->file, l->line, "16 MiB without a mark");
-	l->line += count_lines(text);
-}
-
-static int
-read_all(struct loader *l, struct input *in)
-{
-	size_t looked = 0, at; /* of the window, already without a mark */
-	int in_block = 0;
-	enum input_result got;
-
-	for (;;) {
-		struct span window = input_window(in);
-
-		at = find_mark(window, looked);
-		if (at < window.n || in->at_end) {
-			struct span text = {window.p, at};
-
-			if (too_large(text))
-				leave_out(l, text);
-			else if (!in_block)
-				take_stray(l, text);
-			else if (take_block(l, text) != 0)
-				return -1;
-			if (at == window.n)
-				return 0;
-			in_block = 1;
-			looked = 5;
-			input_skip(in, at);
-			continue;
-		}
-		/* A mark may be cut by the window's end. */
-		looked = window.n > 10 ? window.n - 5 : in_block ? 5 : 0;
-		got = input_fill(in);
-		if (got == INPUT_ERROR)
-			return -1;
-		if (got == INPUT_FULL) {
-			leave_out(l, (struct span){"", 0});
-			if (skip_block(l, in) != 0)
-				return -1;
-			in_block = looked = 0;
-		}
-	}
 }
 
 int
@@ -360,18 +244,16 @@ load_system_log(struct trace *trace, const char *file,
 	struct loader l = {.trace = trace,
 	    .problems = problems,
 	    .file = file,
-	    .line = 1,
 	    .reader = {.table_if_alone = 1},
 	    .set = TRACE_NONE};
-	struct input in;
 	int rc = -1;
 
 	l.tell = (struct problems){.fn = told, .arg = &l};
-	if (input_open(&in, file, BLOCK_LIMIT) == 0)
-		rc = read_all(&l, &in);
+	if (blocks_open(&l.blocks, file) == 0)
+		rc = read_all(&l);
 	if (rc != 0)
 		load_failed(file, reason, size);
-	input_close(&in);
+	blocks_close(&l.blocks);
 	system_reader_free(&l.reader);
 	return rc;
 }
