@@ -1,6 +1,5 @@
 #include <sys/types.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -18,31 +17,32 @@
  */
 enum {
 	MEMORY_ZRAM_DEVICES = 16,
+	MEMORY_ZRAM_EVERY = 60,      /* samples, from one look to the next */
 	MEMORY_FILE_SIZE = 64 * 1024 /* more than any of them is long */
 };
 
 struct memory {
 	int meminfo;
 	int vmstat;
-	int zram[MEMORY_ZRAM_DEVICES];
-	size_t zrams;
+	int zram[MEMORY_ZRAM_DEVICES]; /* -1: there is none of that number */
+	char block[PATH_MAX];
+	unsigned until_look; /* for zram: samples */
 	uint64_t page_size;
 	char buf[MEMORY_FILE_SIZE];
 };
 
 static int memory_open(const char *folder, const char *name);
-static void memory_find_zram(struct memory *, const char *folder);
+static void memory_find_zram(struct memory *);
 static struct span memory_file(struct memory *, int fd);
 
 /*
- * zram's devices are found once, below /sys/block; with a `root` below
- * ROOT/block.
+ * zram's devices are looked for now and then, for they may be set up later:
+ * below /sys/block; with a `root` below ROOT/block.
  */
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {
 	const char *proc = root != NULL ? root : "/proc";
-	char block[PATH_MAX];
 	struct memory *memory;
 	long page_size = sysconf(_SC_PAGESIZE);
 
@@ -59,8 +59,10 @@ memory_new(const char *root, char *reason, size_t size)
 		return NULL;
 	}
 	memory->vmstat = memory_open(proc, "vmstat");
-	snprintf(block, sizeof(block), "%s/block", root ? root : "/sys");
-	memory_find_zram(memory, block);
+	snprintf(memory->block, sizeof(memory->block), "%s/block",
+	    root != NULL ? root : "/sys");
+	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++)
+		memory->zram[i] = -1;
 	return memory;
 }
 
@@ -80,26 +82,21 @@ memory_open(const char *folder, const char *name)
 	return fd;
 }
 
+/*
+ * By their names, of which the kernel hands out the lowest that is free: to
+ * list the folder would allocate.
+ */
 static void
-memory_find_zram(struct memory *memory, const char *folder)
+memory_find_zram(struct memory *memory)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	char name[NAME_MAX + sizeof("/mm_stat")];
-	int fd;
+	char name[sizeof("zram/mm_stat") + 10];
 
-	if (dir == NULL)
-		return;
-	while (memory->zrams < MEMORY_ZRAM_DEVICES &&
-	       (entry = readdir(dir)) != NULL) {
-		if (!span_starts(span_of(entry->d_name), "zram"))
+	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++) {
+		if (memory->zram[i] != -1)
 			continue;
-		snprintf(name, sizeof(name), "%s/mm_stat", entry->d_name);
-		fd = memory_open(folder, name);
-		if (fd != -1)
-			memory->zram[memory->zrams++] = fd;
+		snprintf(name, sizeof(name), "zram%d/mm_stat", i);
+		memory->zram[i] = memory_open(memory->block, name);
 	}
-	closedir(dir);
 }
 
 void
@@ -110,8 +107,9 @@ memory_free(struct memory *memory)
 	close(memory->meminfo);
 	if (memory->vmstat != -1)
 		close(memory->vmstat);
-	for (size_t i = 0; i < memory->zrams; i++)
-		close(memory->zram[i]);
+	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++)
+		if (memory->zram[i] != -1)
+			close(memory->zram[i]);
 	free(memory);
 }
 
@@ -119,14 +117,27 @@ void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
 	struct proc_memory proc = {0};
+	struct span zram;
 
 	proc_memory_read_meminfo(memory_file(memory, memory->meminfo), &proc);
 	if (memory->vmstat != -1)
 		proc_memory_read_vmstat(
 		    memory_file(memory, memory->vmstat), &proc);
-	for (size_t i = 0; i < memory->zrams; i++)
-		proc_memory_add_zram(
-		    memory_file(memory, memory->zram[i]), &proc);
+	if (memory->until_look-- == 0) {
+		memory->until_look = MEMORY_ZRAM_EVERY - 1;
+		memory_find_zram(memory);
+	}
+	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++) {
+		if (memory->zram[i] == -1)
+			continue;
+		zram = memory_file(memory, memory->zram[i]);
+		proc_memory_add_zram(zram, &proc);
+		if (zram.n > 0)
+			continue;
+		/* It is gone; another may get its number. */
+		close(memory->zram[i]);
+		memory->zram[i] = -1;
+	}
 	proc_memory_map(&proc, memory->page_size, sample);
 }
 
@@ -151,5 +162,6 @@ memory_file(struct memory *memory, int fd)
 			break;
 		len += (size_t)n;
 	}
-	return (struct span){memory->buf, len};
+	/* What fills the buffer may have been cut within a number. */
+	return (struct span){memory->buf, len < sizeof(memory->buf) ? len : 0};
 }

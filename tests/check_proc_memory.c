@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,6 +281,83 @@ START_TEST(test_seam)
 }
 END_TEST
 
+/* A stand-in for /proc, written anew while it is read. */
+static char folder[] = "/tmp/memtrace-memory.XXXXXX";
+
+static void
+put(const char *name, const char *text, size_t blanks)
+{
+	char path[sizeof folder + 64];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fprintf(file, "%s%*s", text, (int)blanks, "");
+	fclose(file);
+}
+
+static void
+in_folder(const char *name, int (*remove_it)(const char *))
+{
+	char path[sizeof folder + 64];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	if (remove_it != NULL)
+		ck_assert_int_eq(remove_it(path), 0);
+	else
+		ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static uint64_t
+zram_pages(struct memory *memory, int samples)
+{
+	struct memory_sample sample;
+
+	while (samples-- > 0)
+		memory_read(memory, &sample);
+	return sample.vm_stat.value[VM_STAT_STORED_IN_COMPRESSOR];
+}
+
+START_TEST(test_files_change)
+{
+	const char *meminfo = "MemTotal: 8 kB\nMemFree: 4 kB\n";
+	struct memory_sample sample;
+	char reason[256] = "";
+	struct memory *memory;
+
+	if (access("/proc/meminfo", R_OK) != 0)
+		return;
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	put("meminfo", meminfo, 0);
+	memory = memory_new(folder, reason, sizeof(reason));
+	ck_assert_msg(memory != NULL, "%s", reason);
+	ck_assert_uint_eq(zram_pages(memory, 1), 0);
+	/* A device that comes later, goes, and comes again. */
+	in_folder("block", NULL);
+	in_folder("block/zram3", NULL);
+	put("block/zram3/mm_stat", "1048576 7 7 0\n", 0);
+	ck_assert_uint_gt(zram_pages(memory, 60), 0);
+	put("block/zram3/mm_stat", "", 0);
+	ck_assert_uint_eq(zram_pages(memory, 1), 0);
+	put("block/zram3/mm_stat", "1048576 7 7 0\n", 0);
+	ck_assert_uint_gt(zram_pages(memory, 60), 0);
+	/* The whole file, or nothing. */
+	put("meminfo", meminfo, 60 * 1024);
+	memory_read(memory, &sample);
+	ck_assert(sample.has_vm_stat);
+	put("meminfo", meminfo, 64 * 1024);
+	memory_read(memory, &sample);
+	ck_assert(!sample.has_vm_stat);
+	memory_free(memory);
+	in_folder("block/zram3/mm_stat", unlink);
+	in_folder("block/zram3", rmdir);
+	in_folder("block", rmdir);
+	in_folder("meminfo", unlink);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -299,6 +378,7 @@ main(void)
 	tcase_add_test(tcase, test_bad_zram);
 	tcase_add_test(tcase, test_absurd_numbers);
 	tcase_add_test(tcase, test_seam);
+	tcase_add_test(tcase, test_files_change);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
