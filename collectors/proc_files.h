@@ -37,7 +37,8 @@ struct proc_files {
 	size_t limit; /* more than that are not kept */
 	int stat_fd;  /* /proc/stat, -1: none */
 	struct text stat;
-	uint64_t forks; /* since boot, before the last listing; 0: unknown */
+	uint64_t forks;    /* since boot, before the last listing; 0: unknown */
+	unsigned unlisted; /* updates since the last listing */
 };
 
 /*
@@ -48,7 +49,8 @@ int proc_files_init(struct proc_files *, const char *root);
 void proc_files_free(struct proc_files *);
 /*
  * Bring the entries up to date with the pids in /proc: all that are there have
- * an entry. Returns 0, or -1 with errno set.
+ * an entry, but for one that became visible without a fork; that one has it
+ * some updates later. Returns 0, or -1 with errno set.
  */
 int proc_files_update(struct proc_files *);
 /* Open the file unless it is open. Returns 0 or an errno. */

@@ -15,6 +15,7 @@ static const char *const proc_file_name[PROC_FILES] = {
 
 enum {
 	RESERVED = 64,        /* descriptors that are left to others */
+	LIST_EVERY = 30,      /* updates, at the latest */
 	FIRST_ROOM = 256,     /* entries */
 	FIRST_READ = 8 * 1024 /* more than most command lines have */
 };
@@ -115,9 +116,14 @@ proc_files_update(struct proc_files *files)
 {
 	uint64_t forks = proc_files_forks(files);
 
-	/* Who is gone shows when it is read. */
-	if (forks != 0 && forks == files->forks)
+	/*
+	 * Who is gone shows when it is read. But who is hidden from us
+	 * (hidepid) may appear without a fork: by setuid.
+	 */
+	if (forks != 0 && forks == files->forks &&
+	    ++files->unlisted < LIST_EVERY)
 		return 0;
+	files->unlisted = 0;
 	files->forks = 0;
 	if (proc_files_list(files) == -1)
 		return -1;
