@@ -190,6 +190,8 @@ void findings_free(struct findings *);
 /* The runner's model for people, "~name" when it is inferred. */
 void findings_name(struct text *out, const struct trace *,
     const struct findings *, const struct finding_runner *);
+/* "normal". */
+const char *findings_level_name(enum pressure);
 /* Is the runner's command without the name of its model? */
 int findings_nameless(const struct trace_process *);
 /* First block (sample) at that time or later; there may be none. */

@@ -76,3 +76,16 @@ findings_pressure(const struct trace *t, struct findings *f)
 	}
 	return 0;
 }
+
+const char *
+findings_level_name(enum pressure level)
+{
+	static const char *const names[PRESSURE_LEVELS] = {
+	    [PRESSURE_UNKNOWN] = "unknown",
+	    [PRESSURE_NORMAL] = "normal",
+	    [PRESSURE_WARN] = "warn",
+	    [PRESSURE_CRITICAL] = "critical",
+	};
+
+	return names[level];
+}

@@ -6,6 +6,10 @@
 
 enum { VALUE_TICKS = 5, HEADING_GAP = 12, HEADING_ROOM = 520 };
 
+static double memory_gib(const struct graph *);
+static void legend_cells(struct graph *, struct svg_element *, double,
+    struct span, struct span, struct span);
+
 double
 graph_x(const struct graph *g, int64_t ms)
 {

@@ -7,13 +7,6 @@
  */
 enum { RIBBON = 6 };
 
-static const char *const level_names[PRESSURE_LEVELS] = {
-    [PRESSURE_UNKNOWN] = "unknown",
-    [PRESSURE_NORMAL] = "normal",
-    [PRESSURE_WARN] = "warn",
-    [PRESSURE_CRITICAL] = "critical",
-};
-
 /* What of the ribbon is not yet drawn. */
 struct ribbon {
 	enum pressure level;
@@ -36,13 +29,15 @@ put(struct graph *g, struct panel *p, const struct ribbon *r)
 	if (r->level == PRESSURE_UNKNOWN)
 		return;
 	e = svg_add(g->svg, p->zoom, "rect");
-	svg_set_f(g->svg, e, "class", "pressure %s", level_names[r->level]);
+	svg_set_f(
+	    g->svg, e, "class", "pressure %s", findings_level_name(r->level));
 	svg_set_number(g->svg, e, "x", r->left);
 	svg_set_number(g->svg, e, "y", p->top);
 	svg_set_number(g->svg, e, "width", r->right - r->left);
 	svg_set_number(g->svg, e, "height", RIBBON);
 	svg_set(g->svg, e, "fill", g->theme->pressure[r->level]);
-	text_add_f(&title, "pressure, estimated: %s, ", level_names[r->level]);
+	text_add_f(
+	    &title, "pressure, estimated: %s, ", findings_level_name(r->level));
 	name_period(&title, r->from_ms, r->to_ms);
 	svg_add_text(g->svg, e, "title", text_span(&title));
 	g->failed |= title.failed;
@@ -122,6 +117,6 @@ graph_pressure(struct graph *g, struct panel *p, int row)
 		svg_set_number(g->svg, e, "height", RIBBON);
 		svg_set(g->svg, e, "fill", g->theme->pressure[level]);
 		graph_text(g, group, x + 19, y + LEGEND_ROW + 8, NULL,
-		    span_of(level_names[level]));
+		    span_of(findings_level_name((enum pressure)level)));
 	}
 }

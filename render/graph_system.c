@@ -28,12 +28,31 @@ struct range {
 	size_t count;
 };
 
+/*
+ * A red band per stretch of low memory. A sample stands for the time around
+ * it, so a band reaches half the usual distance over both ends; bands that
+ * share a pixel are one, which bounds their number.
+ */
+struct bands {
+	double left;
+	double right;
+	struct text title;
+	size_t stretches;
+	int64_t low_ms; /* together, from sample to sample */
+};
+
+static int has(const struct trace_block *, enum trace_metric);
 static struct range range_of(const struct trace *, enum trace_metric);
 static double value_of(const struct trace_block *, enum trace_metric);
+static void line_title(
+    struct text *, const struct line *, const struct range *);
 static void draw_line(
     struct graph *, struct panel *, const struct scale *, const struct line *);
 static void legend_of(struct graph *, struct panel *, int, struct range *);
 static void percent_axis(struct graph *, struct panel *, struct scale *);
+static void put_band(struct graph *, struct panel *, struct bands *);
+static void draw_bands(struct graph *, struct panel *, struct bands *);
+static void bands_legend(struct graph *, struct panel *, const struct bands *);
 
 static int
 has(const struct trace_block *b, enum trace_metric metric)
@@ -92,7 +111,7 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
     const struct line *line)
 {
 	const struct trace *t = g->trace;
-	const int64_t pause = trace_system_pause(t);
+	const int64_t pause = g->findings->system_pause_ms;
 	struct range r = range_of(t, line->metric);
 	struct text title = {0};
 	struct svg_element *path;
@@ -183,19 +202,6 @@ percent_axis(struct graph *g, struct panel *p, struct scale *y)
 	text_free(&label);
 }
 
-/*
- * A red band per stretch of low memory. A sample stands for the time around
- * it, so a band reaches half the usual distance over both ends; bands that
- * share a pixel are one, which bounds their number.
- */
-struct bands {
-	double left;
-	double right;
-	struct text title;
-	size_t stretches;
-	int64_t low_ms; /* together, from sample to sample */
-};
-
 static void
 put_band(struct graph *g, struct panel *p, struct bands *b)
 {
@@ -218,15 +224,15 @@ put_band(struct graph *g, struct panel *p, struct bands *b)
 static void
 draw_bands(struct graph *g, struct panel *p, struct bands *b)
 {
-	const int64_t pause = trace_system_pause(g->trace);
+	const struct findings *f = g->findings;
+	const int64_t pause = f->system_pause_ms;
 	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
-	struct low_memory low;
-	size_t at = 0;
+	size_t i;
 
-	while (findings_low_memory(
-	    g->trace, g->options->low_percent, pause, &at, &low)) {
-		double left = graph_x(g, low.from_ms - half);
-		double right = graph_x(g, low.to_ms + half);
+	for (i = 0; i < f->lows; i++) {
+		const struct low_memory *low = &f->low[i].low;
+		double left = graph_x(g, low->from_ms - half);
+		double right = graph_x(g, low->to_ms + half);
 
 		if (left < PLOT_LEFT)
 			left = PLOT_LEFT;
@@ -235,24 +241,24 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		if (right < left + 1)
 			right = left + 1;
 		b->stretches++;
-		b->low_ms += low.to_ms - low.from_ms;
+		b->low_ms += low->to_ms - low->from_ms;
 		if (b->title.len > 0 && left < b->right + 1) {
 			b->right = right;
 			text_rewind(&b->title);
 			text_add_f(&b->title,
 			    "free memory below %d %%, more than once",
-			    g->options->low_percent);
+			    g->findings->low_percent);
 			continue;
 		}
 		put_band(g, p, b);
 		b->left = left;
 		b->right = right;
 		text_add_f(&b->title, "free memory below %d %%: %d",
-		    g->options->low_percent, low.lowest_percent);
-		if (low.highest_percent != low.lowest_percent)
-			text_add_f(&b->title, " to %d", low.highest_percent);
+		    g->findings->low_percent, low->lowest_percent);
+		if (low->highest_percent != low->lowest_percent)
+			text_add_f(&b->title, " to %d", low->highest_percent);
 		text_add_string(&b->title, " %, ");
-		name_period(&b->title, low.from_ms, low.to_ms);
+		name_period(&b->title, low->from_ms, low->to_ms);
 	}
 	put_band(g, p, b);
 	g->failed |= b->title.failed;
@@ -265,7 +271,7 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 	struct text line = {0};
 	struct svg_element *row, *e;
 
-	text_add_f(&line, "free below %d %%: ", g->options->low_percent);
+	text_add_f(&line, "free below %d %%: ", g->findings->low_percent);
 	if (b->stretches == 0)
 		text_add_string(&line, "never");
 	else {

@@ -9,6 +9,7 @@ static void put_level(struct report *);
 static void put_every(struct report *, size_t, const char *, int64_t);
 static void put_span(struct report *);
 static void put_sampling(struct report *);
+static double gap_rank(const struct report *, size_t);
 static void put_gaps(struct report *);
 
 static void

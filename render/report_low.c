@@ -1,13 +1,6 @@
 #include "render/names.h"
 #include "render/report_parts.h"
 
-static const char *const levels[] = {
-    [PRESSURE_UNKNOWN] = "unknown",
-    [PRESSURE_NORMAL] = "normal",
-    [PRESSURE_WARN] = "warn",
-    [PRESSURE_CRITICAL] = "critical",
-};
-
 static double low_rank(const struct report *, size_t);
 static void tell_low(struct report *, const struct finding_low *);
 static void tell_lows(struct report *);
@@ -59,8 +52,8 @@ tell_low(struct report *r, const struct finding_low *l)
 	for (level = PRESSURE_CRITICAL; level >= PRESSURE_UNKNOWN; level--) {
 		if (l->level_blocks[level] == 0)
 			continue;
-		text_add_f(
-		    r->out, "%s%s", told++ > 0 ? ", " : "", levels[level]);
+		text_add_f(r->out, "%s%s", told++ > 0 ? ", " : "",
+		    findings_level_name((enum pressure)level));
 		if (l->level_blocks[level] < blocks)
 			text_add_f(r->out, " in %zu", l->level_blocks[level]);
 	}
@@ -122,7 +115,7 @@ tell_pressure(struct report *r)
 
 		if (p->level < PRESSURE_WARN)
 			continue;
-		text_add_f(r->out, "- %s: ", levels[p->level]);
+		text_add_f(r->out, "- %s: ", findings_level_name(p->level));
 		report_interval(r, p->from_ms, p->to_ms);
 		text_add_char(r->out, '\n');
 	}
