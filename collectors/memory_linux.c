@@ -89,7 +89,7 @@ memory_open(const char *folder, const char *name)
 static void
 memory_find_zram(struct memory *memory)
 {
-	char name[sizeof("zram/mm_stat") + 10];
+	char name[sizeof("zram/mm_stat") + 11]; /* digits of an int */
 
 	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++) {
 		if (memory->zram[i] != -1)
