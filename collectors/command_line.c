@@ -13,6 +13,7 @@ enum { HELP_COLUMN = 26 };
 static int command_line_option(int letter, const char *argument,
     const struct command_line_program *, struct command_line *,
     struct text *say);
+static int command_line_source(struct span, enum source *);
 static enum command_line_result command_line_bad(
     const struct command_line_program *, struct text *say, const char *argument,
     const char *what);
@@ -116,6 +117,20 @@ command_line_read(int argc, char *const argv[],
 	return COMMAND_LINE_RUN;
 }
 
+static int
+command_line_source(struct span s, enum source *source)
+{
+	if (span_is(s, "auto"))
+		*source = SOURCE_AUTO;
+	else if (span_is(s, "native"))
+		*source = SOURCE_NATIVE;
+	else if (span_is(s, "tool"))
+		*source = SOURCE_TOOL;
+	else
+		return -1;
+	return 0;
+}
+
 /* Take one option. Returns 0, or -1 with something to say. */
 static int
 command_line_option(int letter, const char *argument,
@@ -152,13 +167,7 @@ command_line_option(int letter, const char *argument,
 		}
 		return 0;
 	case 's':
-		if (span_is(s, "auto")) {
-			options->source = SOURCE_AUTO;
-		} else if (span_is(s, "native")) {
-			options->source = SOURCE_NATIVE;
-		} else if (span_is(s, "tool")) {
-			options->source = SOURCE_TOOL;
-		} else {
+		if (command_line_source(s, &options->source) == -1) {
 			command_line_bad(program, say, argument,
 			    "is not a source: auto, native or tool");
 			return -1;

@@ -22,6 +22,7 @@ struct memory {
 
 static int memory_counters(struct memory *, vm_statistics64_data_t *);
 static int memory_sysctl(const char *name, void *value, size_t size);
+static uint64_t memory_free_pages(const vm_statistics64_data_t *);
 static void memory_vm_stat(const vm_statistics64_data_t *, struct vm_stat *);
 static void memory_pressure_counters(
     const vm_statistics64_data_t *, struct memory_pressure *);

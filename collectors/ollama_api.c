@@ -164,6 +164,13 @@ ollama_api_is_ipv6(struct span host, struct in6_addr *address)
 	return inet_pton(AF_INET6, name, address) == 1;
 }
 
+int
+ollama_api_is_http(const char *url)
+{
+	return strncmp(url, "http://", 7) == 0 ||
+	       strncmp(url, "https://", 8) == 0;
+}
+
 struct ollama_api *
 ollama_api_new(const char *base, char *reason, size_t size)
 {
@@ -178,8 +185,7 @@ ollama_api_new(const char *base, char *reason, size_t size)
 		    reason, size, "libcurl: %s", curl_easy_strerror(error));
 		return NULL;
 	}
-	if (strncmp(base, "http://", 7) != 0 &&
-	    strncmp(base, "https://", 8) != 0) {
+	if (!ollama_api_is_http(base)) {
 		snprintf(reason, size, "%s: not an http or https URL", base);
 		goto fail;
 	}

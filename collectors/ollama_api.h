@@ -21,6 +21,9 @@ struct ollama_api;
  */
 void ollama_api_base(const char *ollama_host, struct text *url);
 
+/* Does it begin with http:// or https://? */
+int ollama_api_is_http(const char *url);
+
 /* Returns NULL with a reason on failure. `base` has no slash at the end. */
 struct ollama_api *ollama_api_new(const char *base, char *reason, size_t size);
 void ollama_api_free(struct ollama_api *);

@@ -2,7 +2,6 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "collectors/command_line.h"
@@ -118,8 +117,7 @@ systrace_url(const char *given, struct text *url)
 		warnx("out of memory");
 		return EXIT_LOST;
 	}
-	if (strncmp(url->data, "http://", 7) != 0 &&
-	    strncmp(url->data, "https://", 8) != 0) {
+	if (!ollama_api_is_http(url->data)) {
 		warnx("%s: not an http or https URL", url->data);
 		return EXIT_USAGE;
 	}

@@ -12,15 +12,15 @@
  * jansson does not always tell that it is short of memory: some of its
  * failures look like those of a broken text.
  */
-static _Thread_local int starved;
+static _Thread_local int api_ps_starved;
 
 static void *
-note_starved(size_t n)
+api_ps_note_starved(size_t n)
 {
 	void *p = malloc(n);
 
 	if (p == NULL)
-		starved = 1;
+		api_ps_starved = 1;
 	return p;
 }
 
@@ -34,7 +34,7 @@ api_ps_free(struct api_ps *api)
 }
 
 static struct span
-string_of(const json_t *object, const char *key)
+api_ps_string_of(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
 
@@ -45,7 +45,7 @@ string_of(const json_t *object, const char *key)
 }
 
 static int
-is_hexadecimal(struct span s)
+api_ps_is_hexadecimal(struct span s)
 {
 	size_t i;
 
@@ -59,7 +59,7 @@ is_hexadecimal(struct span s)
 
 /* A whole number from 0 up. Returns 1, or 0 and leaves *number alone. */
 static unsigned
-number_of(const json_t *object, const char *key, uint64_t *number)
+api_ps_number_of(const json_t *object, const char *key, uint64_t *number)
 {
 	const json_t *value = json_object_get(object, key);
 
@@ -80,33 +80,34 @@ number_of(const json_t *object, const char *key, uint64_t *number)
 }
 
 static void
-read_model(const json_t *object, struct api_model *model)
+api_ps_read_model(const json_t *object, struct api_model *model)
 {
-	struct span expires = string_of(object, "expires_at");
+	struct span expires = api_ps_string_of(object, "expires_at");
 
-	model->name = string_of(object, "name");
+	model->name = api_ps_string_of(object, "name");
 	if (model->name.n == 0)
-		model->name = string_of(object, "model");
-	model->digest = string_of(object, "digest");
-	if (!is_hexadecimal(model->digest))
+		model->name = api_ps_string_of(object, "model");
+	model->digest = api_ps_string_of(object, "digest");
+	if (!api_ps_is_hexadecimal(model->digest))
 		model->digest = SPAN("");
-	model->has_size = number_of(object, "size", &model->size_bytes);
-	model->has_vram = number_of(object, "size_vram", &model->vram_bytes);
+	model->has_size = api_ps_number_of(object, "size", &model->size_bytes);
+	model->has_vram =
+	    api_ps_number_of(object, "size_vram", &model->vram_bytes);
 	model->has_context =
-	    number_of(object, "context_length", &model->context_length);
+	    api_ps_number_of(object, "context_length", &model->context_length);
 	model->has_expires = span_time(expires, &model->expires_ms) == 0;
 }
 
 static json_t *
-load(struct span json, json_error_t *error)
+api_ps_load(struct span json, json_error_t *error)
 {
 	/* jq takes any value, and a \u0000 inside a string. */
 	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
 	const char *p = json.n > 0 ? json.p : "";
 	json_t *root;
 
-	json_set_alloc_funcs(note_starved, free);
-	starved = 0;
+	json_set_alloc_funcs(api_ps_note_starved, free);
+	api_ps_starved = 0;
 	root = json_loadb(p, json.n, flags, error);
 	/*
 	 * An integer beyond 64 bits is a real to jq, and no error. jansson
@@ -128,8 +129,8 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	size_t i, n;
 
 	*api = (struct api_ps){0};
-	api->root = load(json, &error);
-	if (starved)
+	api->root = api_ps_load(json, &error);
+	if (api_ps_starved)
 		goto out_of_memory;
 	if (api->root == NULL) {
 		errno = EINVAL;
@@ -150,7 +151,7 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	for (i = 0; i < n; i++) {
 		object = json_array_get(models, i);
 		if (json_is_object(object))
-			read_model(object, &api->model[api->models++]);
+			api_ps_read_model(object, &api->model[api->models++]);
 	}
 	return 0;
 

@@ -7,11 +7,11 @@
 /* jq 1.6 reads no deeper; nothing of Ollama's is deeper than five. */
 #define API_PS_DEPTH 256
 
-static int write_value(struct text *, const json_t *, size_t depth);
+static int api_ps_write_value(struct text *, const json_t *, size_t depth);
 
 /* jq escapes control bytes and DEL, and leaves all else as it is. */
 static void
-write_string(struct text *out, const char *s, size_t n)
+api_ps_write_string(struct text *out, const char *s, size_t n)
 {
 	static const char letters[] = "btn\0fr"; /* from 8 on; no \v */
 	size_t i, plain = 0;
@@ -38,7 +38,7 @@ write_string(struct text *out, const char *s, size_t n)
 
 /* The next decimal up in size, of as many digits; "9.9e+00" has none. */
 static void
-next_decimal(char *e)
+api_ps_next_decimal(char *e)
 {
 	char *p = strchr(e, 'e');
 
@@ -57,7 +57,7 @@ next_decimal(char *e)
  * can tell; no number of /api/ps has a point or an exponent.
  */
 static void
-write_real(struct text *out, double real)
+api_ps_write_real(struct text *out, double real)
 {
 	char e[40], digits[20] = "";
 	int precision, n = 0, point, i;
@@ -67,7 +67,7 @@ write_real(struct text *out, double real)
 		if (strtod(e, NULL) == real)
 			break;
 		/* Below a power of two the doubles are denser than above. */
-		next_decimal(e);
+		api_ps_next_decimal(e);
 		if (strtod(e, NULL) == real)
 			break;
 	}
@@ -100,7 +100,7 @@ write_real(struct text *out, double real)
 }
 
 static void
-write_indent(struct text *out, size_t depth)
+api_ps_write_indent(struct text *out, size_t depth)
 {
 	text_add_char(out, '\n');
 	while (depth-- > 0)
@@ -108,7 +108,7 @@ write_indent(struct text *out, size_t depth)
 }
 
 static int
-write_array(struct text *out, const json_t *array, size_t depth)
+api_ps_write_array(struct text *out, const json_t *array, size_t depth)
 {
 	size_t i, n = json_array_size(array);
 
@@ -116,18 +116,19 @@ write_array(struct text *out, const json_t *array, size_t depth)
 	for (i = 0; i < n; i++) {
 		if (i > 0)
 			text_add_char(out, ',');
-		write_indent(out, depth + 1);
-		if (write_value(out, json_array_get(array, i), depth + 1) != 0)
+		api_ps_write_indent(out, depth + 1);
+		if (api_ps_write_value(
+			out, json_array_get(array, i), depth + 1) != 0)
 			return -1;
 	}
 	if (n > 0)
-		write_indent(out, depth);
+		api_ps_write_indent(out, depth);
 	text_add_char(out, ']');
 	return 0;
 }
 
 static int
-write_object(struct text *out, const json_t *object, size_t depth)
+api_ps_write_object(struct text *out, const json_t *object, size_t depth)
 {
 	/* jansson's iterators want a pointer that is not const. */
 	json_t *o = (json_t *)(uintptr_t)object;
@@ -139,32 +140,33 @@ write_object(struct text *out, const json_t *object, size_t depth)
 	     member = json_object_iter_next(o, member)) {
 		if (member != json_object_iter(o))
 			text_add_char(out, ',');
-		write_indent(out, depth + 1);
+		api_ps_write_indent(out, depth + 1);
 		key = json_object_iter_key(member);
-		write_string(out, key, strlen(key));
+		api_ps_write_string(out, key, strlen(key));
 		text_add_string(out, ": ");
-		if (write_value(
+		if (api_ps_write_value(
 			out, json_object_iter_value(member), depth + 1) != 0)
 			return -1;
 	}
 	if (json_object_size(o) > 0)
-		write_indent(out, depth);
+		api_ps_write_indent(out, depth);
 	text_add_char(out, '}');
 	return 0;
 }
 
 static int
-write_value(struct text *out, const json_t *value, size_t depth)
+api_ps_write_value(struct text *out, const json_t *value, size_t depth)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
 	case JSON_ARRAY:
 		if (depth >= API_PS_DEPTH)
 			return -1;
-		return json_is_object(value) ? write_object(out, value, depth)
-					     : write_array(out, value, depth);
+		return json_is_object(value)
+			   ? api_ps_write_object(out, value, depth)
+			   : api_ps_write_array(out, value, depth);
 	case JSON_STRING:
-		write_string(
+		api_ps_write_string(
 		    out, json_string_value(value), json_string_length(value));
 		break;
 	case JSON_INTEGER:
@@ -173,7 +175,7 @@ write_value(struct text *out, const json_t *value, size_t depth)
 		    out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 		break;
 	case JSON_REAL:
-		write_real(out, json_real_value(value));
+		api_ps_write_real(out, json_real_value(value));
 		break;
 	case JSON_TRUE:
 		text_add_string(out, "true");
@@ -193,7 +195,7 @@ api_ps_write(struct text *out, const json_t *value)
 {
 	size_t before = out->len;
 
-	if (write_value(out, value, 0) != 0) {
+	if (api_ps_write_value(out, value, 0) != 0) {
 		out->len = before;
 		return -1;
 	}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/ollama_ps.h"
+#include "formats/ollama_ps_columns.h"
 
 /*
  * What is written follows Ollama's client (cmd/cmd.go ListRunningHandler,
@@ -9,9 +10,7 @@
  * it uses (olekukonko/tablewriter 0.0.5).
  */
 
-enum { NAME, ID, SIZE, PROCESSOR, CONTEXT, UNTIL, COLUMNS };
-
-static const char *const titles[COLUMNS] = {
+const char *const ollama_ps_titles[OLLAMA_PS_COLUMNS] = {
     "NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"};
 
 #define ID_LENGTH 12
@@ -21,7 +20,7 @@ static const char *const titles[COLUMNS] = {
 static const struct {
 	uint32_t first, last;
 	unsigned width;
-} widths[] = {
+} ollama_ps_widths[] = {
     {0x0300, 0x036f, 0},
     {0x1100, 0x115f, 2},
     {0x1ab0, 0x1aff, 0},
@@ -48,13 +47,15 @@ static const struct {
 };
 
 static unsigned
-rune_width(uint32_t rune)
+ollama_ps_rune_width(uint32_t rune)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof widths / sizeof widths[0]; i++)
-		if (rune >= widths[i].first && rune <= widths[i].last)
-			return widths[i].width;
+	for (i = 0; i < sizeof ollama_ps_widths / sizeof ollama_ps_widths[0];
+	     i++)
+		if (rune >= ollama_ps_widths[i].first &&
+		    rune <= ollama_ps_widths[i].last)
+			return ollama_ps_widths[i].width;
 	return 1;
 }
 
@@ -63,7 +64,7 @@ rune_width(uint32_t rune)
  * so a table of the large blocks does; what is not UTF-8 takes one a byte.
  */
 static size_t
-display_width(struct span s)
+ollama_ps_display_width(struct span s)
 {
 	size_t i = 0, j, more, width = 0;
 
@@ -78,14 +79,14 @@ display_width(struct span s)
 			rune = c & (0x3fu >> more);
 		for (j = 0; j < more; j++)
 			rune = rune << 6 | ((unsigned char)s.p[i++] & 0x3fu);
-		width += rune_width(rune);
+		width += ollama_ps_rune_width(rune);
 	}
 	return width;
 }
 
 /* Decimal units; from 10 up no decimals, below one unless it is whole. */
 static void
-add_size(struct text *out, uint64_t bytes)
+ollama_ps_add_size(struct text *out, uint64_t bytes)
 {
 	static const struct {
 		uint64_t bytes;
@@ -114,7 +115,7 @@ add_size(struct text *out, uint64_t bytes)
 }
 
 static void
-add_processor(struct text *out, uint64_t size, uint64_t vram)
+ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 {
 	double percent;
 	unsigned cpu;
@@ -136,7 +137,7 @@ add_processor(struct text *out, uint64_t size, uint64_t vram)
 
 /* How long until then, roughly; for times that are not past. */
 static void
-add_duration(struct text *out, uint64_t ms)
+ollama_ps_add_duration(struct text *out, uint64_t ms)
 {
 	uint64_t seconds = ms / 1000, minutes = seconds / 60;
 	uint64_t hours = (minutes + 30) / 60; /* to the nearest */
@@ -167,7 +168,8 @@ add_duration(struct text *out, uint64_t ms)
 }
 
 static void
-add_until(struct text *out, const struct api_model *model, int64_t now_ms)
+ollama_ps_add_until(
+    struct text *out, const struct api_model *model, int64_t now_ms)
 {
 	uint64_t ms;
 
@@ -181,12 +183,12 @@ add_until(struct text *out, const struct api_model *model, int64_t now_ms)
 	if (ms / 3600000 / 24 / 365 > 20)
 		text_add_string(out, "Forever");
 	else
-		add_duration(out, ms);
+		ollama_ps_add_duration(out, ms);
 }
 
 /* A name cannot break the table: what is no letter there becomes a blank. */
 static void
-add_text(struct text *out, struct span s)
+ollama_ps_add_text(struct text *out, struct span s)
 {
 	size_t i;
 
@@ -199,49 +201,50 @@ add_text(struct text *out, struct span s)
 
 /* What was not in the answer is 0 to the client, and so it is here. */
 static void
-add_cell(
+ollama_ps_add_cell(
     struct text *out, const struct api_model *model, int column, int64_t now_ms)
 {
 	uint64_t size = model->has_size ? model->size_bytes : 0;
 	struct span id = model->digest;
 
 	switch (column) {
-	case NAME:
-		add_text(out, model->name);
+	case OLLAMA_PS_NAME:
+		ollama_ps_add_text(out, model->name);
 		break;
-	case ID:
+	case OLLAMA_PS_ID:
 		if (id.n > ID_LENGTH)
 			id.n = ID_LENGTH;
-		add_text(out, id);
+		ollama_ps_add_text(out, id);
 		break;
-	case SIZE:
-		add_size(out, size);
+	case OLLAMA_PS_SIZE:
+		ollama_ps_add_size(out, size);
 		break;
-	case PROCESSOR:
-		add_processor(
+	case OLLAMA_PS_PROCESSOR:
+		ollama_ps_add_processor(
 		    out, size, model->has_vram ? model->vram_bytes : 0);
 		break;
-	case CONTEXT:
+	case OLLAMA_PS_CONTEXT:
 		text_add_u64(
 		    out, model->has_context ? model->context_length : 0);
 		break;
-	case UNTIL:
-		add_until(out, model, now_ms);
+	case OLLAMA_PS_UNTIL:
+		ollama_ps_add_until(out, model, now_ms);
 		break;
 	}
 }
 
 /* The columns that what was added since `from` takes. */
 static size_t
-width_since(const struct text *out, size_t from)
+ollama_ps_width_since(const struct text *out, size_t from)
 {
 	if (out->len <= from)
 		return 0;
-	return display_width((struct span){out->data + from, out->len - from});
+	return ollama_ps_display_width(
+	    (struct span){out->data + from, out->len - from});
 }
 
 static void
-pad(struct text *out, size_t have, size_t width)
+ollama_ps_pad(struct text *out, size_t have, size_t width)
 {
 	for (; have < width; have++)
 		text_add_char(out, ' ');
@@ -251,36 +254,38 @@ void
 ollama_ps_write(struct text *out, const struct api_model *model, size_t models,
     int with_context, int64_t now_ms)
 {
-	size_t widest[COLUMNS], i, width, start;
+	size_t widest[OLLAMA_PS_COLUMNS], i, width, start;
 	int column;
 
 	/* Each cell is made twice, once to measure it; there are few. */
-	for (column = 0; column < COLUMNS; column++) {
-		widest[column] = strlen(titles[column]);
+	for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
+		widest[column] = strlen(ollama_ps_titles[column]);
 		for (i = 0; i < models; i++) {
 			start = out->len;
-			add_cell(out, &model[i], column, now_ms);
-			width = width_since(out, start);
+			ollama_ps_add_cell(out, &model[i], column, now_ms);
+			width = ollama_ps_width_since(out, start);
 			out->len = start;
 			if (width > widest[column])
 				widest[column] = width;
 		}
 	}
-	for (column = 0; column < COLUMNS; column++) {
-		if (column == CONTEXT && !with_context)
+	for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
+		if (column == OLLAMA_PS_CONTEXT && !with_context)
 			continue;
-		text_add_string(out, titles[column]);
-		pad(out, strlen(titles[column]), widest[column]);
+		text_add_string(out, ollama_ps_titles[column]);
+		ollama_ps_pad(
+		    out, strlen(ollama_ps_titles[column]), widest[column]);
 		/* The library: one blank after the last title, not a gap. */
-		text_add_string(out, column == UNTIL ? " \n" : GAP);
+		text_add_string(out, column == OLLAMA_PS_UNTIL ? " \n" : GAP);
 	}
 	for (i = 0; i < models; i++) {
-		for (column = 0; column < COLUMNS; column++) {
-			if (column == CONTEXT && !with_context)
+		for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
+			if (column == OLLAMA_PS_CONTEXT && !with_context)
 				continue;
 			start = out->len;
-			add_cell(out, &model[i], column, now_ms);
-			pad(out, width_since(out, start), widest[column]);
+			ollama_ps_add_cell(out, &model[i], column, now_ms);
+			ollama_ps_pad(out, ollama_ps_width_since(out, start),
+			    widest[column]);
 			text_add_string(out, GAP);
 		}
 		text_add_char(out, '\n');

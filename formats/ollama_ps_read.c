@@ -1,13 +1,9 @@
 #include <string.h>
 
 #include "formats/ollama_ps.h"
+#include "formats/ollama_ps_columns.h"
 
-#define FIELDS_MAX 16 /* of a line */
-
-enum { NAME, ID, SIZE, PROCESSOR, CONTEXT, UNTIL, COLUMNS };
-
-static const char *const titles[COLUMNS] = {
-    "NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"};
+#define OLLAMA_PS_FIELDS 16 /* of a line */
 
 int
 ollama_ps_starts(struct span line)
@@ -15,30 +11,33 @@ ollama_ps_starts(struct span line)
 	struct span word;
 	int column;
 
-	for (column = NAME; column <= PROCESSOR; column++)
-		if (!span_word(&line, &word) || !span_is(word, titles[column]))
+	for (column = OLLAMA_PS_NAME; column <= OLLAMA_PS_PROCESSOR; column++)
+		if (!span_word(&line, &word) ||
+		    !span_is(word, ollama_ps_titles[column]))
 			return 0;
 	return 1;
 }
 
 /* The titles of a header: which column, and where it starts. */
-struct header {
-	int column[FIELDS_MAX]; /* COLUMNS: one that is not known */
-	size_t start[FIELDS_MAX];
+struct ollama_ps_header {
+	int column[OLLAMA_PS_FIELDS]; /* OLLAMA_PS_COLUMNS: one that is not
+					 known */
+	size_t start[OLLAMA_PS_FIELDS];
 	size_t n;
 };
 
 static void
-read_header(struct span line, struct header *header)
+ollama_ps_read_header(struct span line, struct ollama_ps_header *header)
 {
 	const char *front = line.p;
 	struct span word;
 	int column;
 
-	for (header->n = 0; header->n < FIELDS_MAX && span_word(&line, &word);
+	for (header->n = 0;
+	     header->n < OLLAMA_PS_FIELDS && span_word(&line, &word);
 	     header->n++) {
-		for (column = 0; column < COLUMNS; column++)
-			if (span_is(word, titles[column]))
+		for (column = 0; column < OLLAMA_PS_COLUMNS; column++)
+			if (span_is(word, ollama_ps_titles[column]))
 				break;
 		header->column[header->n] = column;
 		header->start[header->n] = (size_t)(word.p - front);
@@ -47,16 +46,17 @@ read_header(struct span line, struct header *header)
 
 /* Split at tabs, or else at two blanks and more: cells hold single ones. */
 static size_t
-split_line(struct span line, int tabs, struct span *cell)
+ollama_ps_split_line(struct span line, int tabs, struct span *cell)
 {
 	size_t n = 0, end;
 
 	if (tabs) {
-		while (n < FIELDS_MAX && span_until(&line, '\t', &cell[n]))
+		while (
+		    n < OLLAMA_PS_FIELDS && span_until(&line, '\t', &cell[n]))
 			n++;
 		return n;
 	}
-	for (line = span_trim(line); n < FIELDS_MAX && line.n > 0; n++) {
+	for (line = span_trim(line); n < OLLAMA_PS_FIELDS && line.n > 0; n++) {
 		for (end = 0; end < line.n; end++)
 			if (line.p[end] == ' ' && end + 1 < line.n &&
 			    line.p[end + 1] == ' ')
@@ -71,7 +71,8 @@ split_line(struct span line, int tabs, struct span *cell)
 
 /* Cut where the titles start; -1 when a cell lies across such a place. */
 static int
-cut_line(struct span line, const struct header *header, struct span *cell)
+ollama_ps_cut_line(
+    struct span line, const struct ollama_ps_header *header, struct span *cell)
 {
 	size_t i, from, to;
 
@@ -90,27 +91,27 @@ cut_line(struct span line, const struct header *header, struct span *cell)
 }
 
 static int
-read_row(
-    struct span line, const struct header *header, struct ollama_ps_row *row)
+ollama_ps_read_row(struct span line, const struct ollama_ps_header *header,
+    struct ollama_ps_row *row)
 {
 	int tabs = line.n > 0 && memchr(line.p, '\t', line.n) != NULL;
-	struct span cell[FIELDS_MAX],
-	    *to[COLUMNS] = {&row->name, &row->id, &row->size, &row->processor,
-		&row->context, &row->until};
+	struct span cell[OLLAMA_PS_FIELDS],
+	    *to[OLLAMA_PS_COLUMNS] = {&row->name, &row->id, &row->size,
+		&row->processor, &row->context, &row->until};
 	size_t i, n;
 	uint64_t bytes;
 
-	for (i = 0; i < COLUMNS; i++)
+	for (i = 0; i < OLLAMA_PS_COLUMNS; i++)
 		*to[i] = SPAN("");
-	n = split_line(line, tabs, cell);
+	n = ollama_ps_split_line(line, tabs, cell);
 	/* As many cells as titles is sure; else one of them is empty. */
 	if (!tabs && n != header->n) {
-		if (cut_line(line, header, cell) != 0)
+		if (ollama_ps_cut_line(line, header, cell) != 0)
 			return -1;
 		n = header->n;
 	}
 	for (i = 0; i < n && i < header->n; i++)
-		if (header->column[i] != COLUMNS)
+		if (header->column[i] != OLLAMA_PS_COLUMNS)
 			*to[header->column[i]] = span_trim(cell[i]);
 	return row->name.n > 0 && row->id.n > 0 &&
 		       ollama_ps_size(row->size, &bytes) == 0
@@ -122,7 +123,7 @@ void
 ollama_ps_read(struct span section, struct ollama_ps *table)
 {
 	struct ollama_ps_row row;
-	struct header header;
+	struct ollama_ps_header header;
 	struct span line;
 	size_t i;
 
@@ -131,12 +132,12 @@ ollama_ps_read(struct span section, struct ollama_ps *table)
 	table->has_context = 0;
 	if (!span_line(&section, &line) || !ollama_ps_starts(line))
 		return;
-	read_header(line, &header);
+	ollama_ps_read_header(line, &header);
 	for (i = 0; i < header.n; i++)
-		if (header.column[i] == CONTEXT)
+		if (header.column[i] == OLLAMA_PS_CONTEXT)
 			table->has_context = 1;
 	while (span_line(&section, &line)) {
-		if (read_row(line, &header, &row) != 0)
+		if (ollama_ps_read_row(line, &header, &row) != 0)
 			continue;
 		if (table->rows < OLLAMA_PS_ROWS)
 			table->row[table->rows++] = row;
