@@ -55,7 +55,7 @@ check "its name is the loop's" grep -qxE \
 check "it begins with the header" [ "$(head -n 1 "$default")" = "$HEADER" ]
 check "it has the row" has "$WORD 300" "$default"
 check "a line says where, and how to stop" has "stop with Ctrl-C" "$TMP/err"
-check "a summary says how it went" has "1 samples" "$TMP/err"
+check "a summary says how it went" has ": 1 sample, " "$TMP/err"
 check "and no more than that" lines 2 "$TMP/err"
 status "-q" 0 "$PROCTRACE" -q -n 2 -i 0.01 -o quiet.tsv
 check "-q says nothing" empty "$TMP/err"
