@@ -12,8 +12,9 @@
 void name_process(struct text *out, const struct trace_process *);
 /*
  * At most `columns` wide: what is too long loses what is before its last slash
- * and then its middle, since both ends of a model's name say much. East Asian wide characters count as two. Bytes
- * that are not UTF-8 come out as svg_clean makes them.
+ * and then its middle, since both ends of a model's name say much. East Asian
+ * wide characters count as two. Bytes that are not UTF-8 come out as svg_clean
+ * makes them.
  */
 void name_shorten(struct text *out, struct span, size_t columns);
 /* Columns of a clean text. */
