@@ -132,15 +132,15 @@ check "the umask holds" [ -n "$(find umask.tsv -perm 640)" ]
 started() {
 	has "$WORD" "$1"
 }
-for signal in INT TERM HUP; do
-	"$PROCTRACE" -m $WORD -i 0.02 -o signal.$signal 2>"$TMP/err" &
+for signal in $stops; do
+	"$PROCTRACE" -m $WORD -i 0.02 -o "signal.$signal" 2>"$TMP/err" &
 	pid=$!
-	wait_for 20 started signal.$signal
-	kill -s $signal $pid
+	wait_for 20 started "signal.$signal"
+	kill -s "$signal" $pid
 	wait $pid
 	check "SIG$signal ends it well" [ $? -eq 0 ]
 	check "SIG$signal: summary" has "0 lost" "$TMP/err"
-	check "SIG$signal: whole lines" [ -z "$(tail -c 1 signal.$signal)" ]
+	check "SIG$signal: whole lines" [ -z "$(tail -c 1 "signal.$signal")" ]
 done
 # Stopped and continued: what was missed is late, not made up for.
 "$PROCTRACE" -m $WORD -i 0.01 -o stopped.tsv 2>"$TMP/err" &

@@ -145,19 +145,19 @@ status 'an OLLAMA_HOST that is no URL' 2 env OLLAMA_HOST=ftp://x \
 	"$systrace" -q -n 1 -o -
 
 ## signals: the block under way is finished, and it is a good end
-for signal in INT TERM HUP; do
+for signal in $stops; do
 	"$systrace" -s native -i 0.01 -u "http://127.0.0.1:$port" \
 		-o "$signal.log" 2>"$TMP/err" &
 	pid=$!
 	check "$signal: it runs" wait_for 20 marks_at_least "$signal.log" 2
-	kill -$signal $pid
+	kill "-$signal" $pid
 	wait $pid
 	check "$signal: exit 0 (not $?)" test $? -eq 0
-	check "$signal: the end is whole" test -z "$(tail -n 1 $signal.log)"
+	check "$signal: the end is whole" test -z "$(tail -n 1 "$signal.log")"
 	check "$signal: a summary" says '0 lost'
 	check "$signal: all blocks are whole" test \
-		"$(grep -c '^Mach' $signal.log)" -eq \
-		"$(grep -c '^}' $signal.log)"
+		"$(grep -c '^Mach' "$signal.log")" -eq \
+		"$(grep -c '^}' "$signal.log")"
 done
 
 # A command that is being waited for is not torn by the signal.

@@ -185,9 +185,13 @@ refuses 'nothing in either' 40 'no usable sample' /dev/null /dev/null
 # FIFOs are read to their end, as files are.
 mkfifo "$TMP/tsv" "$TMP/log"
 cat $good.tsv >"$TMP/tsv" &
+writers=$!
 cat $good.log >"$TMP/log" &
+writers="$writers $!"
 status 'two FIFOs' 0 "$bounded" $seconds $((40 * times)) "$memgraph" \
 	"$TMP/tsv" "$TMP/log" "$TMP/fifo.svg"
+# shellcheck disable=SC2086 # If nobody has read them, they would wait for ever.
+kill $writers 2>/dev/null
 wait
 "$memgraph" $good.tsv $good.log >"$TMP/file.svg"
 same 'FIFOs are read as files are' "$TMP/file.svg" "$TMP/fifo.svg"

@@ -61,6 +61,15 @@ status() {
 	fi
 }
 
+# The signals that end a recording. SIGHUP is ignored under nohup, and what a
+# shell was started with it cannot change.
+# shellcheck disable=SC2034 # for those that source this
+stops='INT TERM HUP'
+# shellcheck disable=SC2034
+if { sh -c 'kill -HUP $$; :'; } 2>/dev/null; then
+	stops='INT TERM'
+fi
+
 # wait_for SECONDS COMMAND [ARG ...]: until the command succeeds; 1 if never.
 wait_for() {
 	local tries=$(($1 * 50))
