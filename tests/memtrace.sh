@@ -6,6 +6,7 @@
 
 scenario=$PWD/tests/standin/scenario.sh
 memtrace=("$BUILD/memtrace")
+[ "${#memtrace[@]}" -gt 0 ] || exit 1 # never empty: bash 3.2
 background=
 started=
 trap 'kill $background $started 2>/dev/null; wait; rm -rf "$TMP"' EXIT
