@@ -2,7 +2,7 @@
 # Run unit programs (check's) and test scripts (lib.sh's), one after another.
 # A good one gives a line, a bad one all that it printed. The last line is the
 # sum, "N passed, N failed". One that ends without a count has failed, unless
-# it said that it skipped itself.
+# it said that it skipped itself. One that hangs is ended and has failed.
 # usage: tests/run.sh PROGRAM-OR-SCRIPT ...
 set -u
 export BUILD="${BUILD:-build}"
@@ -24,16 +24,21 @@ script_counts() {
 		tail -n 1
 }
 
+# Whatever was ignored or blocked where this was started must not be in tests.
+around=$BUILD/tests/drive_signals
+[ -x "$around" ] || around='env'
+command -v timeout >/dev/null && around="$around timeout -k 10 600"
+
 for test in "$@"; do
 	name=$(basename "$test" .sh)
 	case $test in
 	*.sh)
-		bash "$test" >"$log" 2>&1 </dev/null
+		$around bash "$test" >"$log" 2>&1 </dev/null
 		status=$?
 		counts=$(script_counts "$name")
 		;;
 	*)
-		"$test" >"$log" 2>&1 </dev/null
+		$around "$test" >"$log" 2>&1 </dev/null
 		status=$?
 		counts=$(unit_counts)
 		;;
