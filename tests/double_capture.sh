@@ -1,0 +1,35 @@
+#!/bin/bash
+# One story, captured twice at the same time: by the documented loops, and by
+# the collectors in their place. What the report finds in the two is the same,
+# though no two samples are of the same moment.
+. tests/lib.sh
+
+BUILD=$BUILD bash tests/standin/scenario.sh 12 >"$TMP/told" &
+until grep -q '^STANDIN_TABLE=' "$TMP/told"; do
+	kill -0 $! 2>/dev/null || break
+	sleep 0.02
+done
+OLLAMA_HOST=$(sed -n 's/^OLLAMA_HOST=//p' "$TMP/told")
+STANDIN_TABLE=$(sed -n 's/^STANDIN_TABLE=//p' "$TMP/told")
+export OLLAMA_HOST STANDIN_TABLE
+PATH=$PWD/tests/standin/bin:$PATH
+
+bash tests/loops/process-loop.sh "$TMP/loops.tsv" 12 1 &
+bash tests/loops/system-loop.sh "$TMP/loops.log" 12 1 "http://$OLLAMA_HOST" &
+"$BUILD/proctrace" -q -n 12 -o "$TMP/ours.tsv" &
+"$BUILD/systrace" -q -i 1 -n 12 -o "$TMP/ours.log" 2>"$TMP/said" &
+wait
+
+# found NAME: the answers, and which runners of which models there were.
+found() {
+	check "$1: no line is a problem" "$BUILD/memgraph" --strict -t report \
+		"$TMP/$1.tsv" "$TMP/$1.log" "$TMP/$1.md"
+	awk -F '|' '/^####/ { print } /^\| *[0-9]/ { print $2, $3 }' \
+		"$TMP/$1.md" >"$TMP/$1.found"
+}
+
+found loops
+found ours
+check 'two models are seen' grep -q '^#### 1.*\*\*yes\*\*$' "$TMP/ours.found"
+same 'the findings are the same' "$TMP/loops.found" "$TMP/ours.found"
+finish
