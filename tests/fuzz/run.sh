@@ -1,10 +1,11 @@
 #!/bin/bash
 # Fuzz each target for a while, two at a time, from its corpus. Any find fails,
 # and stays in $BUILD/fuzz/finds/TARGET.
-# usage: tests/fuzz/run.sh TARGET ...	(BUILD, SECONDS_EACH)
+# usage: tests/fuzz/run.sh TARGET ...	(BUILD, SECONDS_EACH, FUZZ_SEED)
 set -u
 build=${BUILD:-build}/fuzz
 seconds=${SECONDS_EACH:-60}
+seed=${FUZZ_SEED:-0} # 0: another walk each time
 UBSAN_OPTIONS=print_stacktrace=1
 export UBSAN_OPTIONS
 # The renderer reads files: in memory, where that can be. libFuzzer ends
@@ -26,6 +27,7 @@ fuzz() {
 	"$build/fuzz_$name" -dict="tests/fuzz/$name.dict" \
 		-artifact_prefix="$finds/" -max_total_time="$seconds" \
 		-timeout=10 -rss_limit_mb=1024 -max_len=16384 \
+		-seed="$seed" \
 		-print_final_stats=1 "$grown" "tests/fuzz/corpus/$name" $old \
 		>"$log" 2>&1
 	status=$?
