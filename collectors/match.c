@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "collectors/expression.h"
 #include "collectors/match.h"
 
 static void match_find_words(struct match *);
@@ -11,9 +13,15 @@ int
 match_init(
     struct match *match, const char *ere, pid_t self, char *reason, size_t size)
 {
+	const char *unbounded = expression_bounded(ere);
 	int error;
 
 	*match = (struct match){.self = self};
+	if (unbounded != NULL) {
+		snprintf(reason, size, "%s", unbounded);
+		errno = EINVAL;
+		return -1;
+	}
 	error = regcomp(&match->regex, ere, REG_EXTENDED | REG_NOSUB);
 	if (error != 0) {
 		regerror(error, &match->regex, reason, size);

@@ -29,8 +29,8 @@ struct match {
 };
 
 /*
- * Returns 0, or -1 with regcomp's reason, and errno ENOMEM when it is not the
- * expression's fault. Free it after success.
+ * Returns 0, or -1 with a reason, regcomp's or that of expression.h, and errno
+ * ENOMEM when it is not the expression's fault. Free it after success.
  */
 int match_init(
     struct match *, const char *ere, pid_t self, char *reason, size_t size);

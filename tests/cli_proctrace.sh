@@ -39,7 +39,7 @@ status "-V" 0 "$PROCTRACE" -V
 check "-V is name and version" grep -qx 'proctrace [0-9.]*' "$TMP/out"
 cd "$TMP" || exit 1
 for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
-	"word" "--nope" "-m (" "-o"; do
+	"word" "--nope" "-m (" "-m v++++++++++++a" "-m (.)\1" "-o"; do
 	# shellcheck disable=SC2086 # these are words
 	status "usage: $bad" 2 "$PROCTRACE" $bad
 	check "usage: $bad: one line" lines 1 "$TMP/err"

@@ -1,0 +1,21 @@
+#ifndef COLLECTORS_EXPRESSION_H
+#define COLLECTORS_EXPRESSION_H
+
+/*
+ * How large an extended regular expression is before libc compiles it: libc
+ * writes repetitions out, so that twenty signs can take all memory (each `+`
+ * of glibc's doubles what it stands behind), and calls itself for each group.
+ */
+enum {
+	EXPRESSION_PARTS = 1000, /* characters and sets, written out */
+	EXPRESSION_DEPTH = 32    /* groups within groups */
+};
+
+/*
+ * Returns NULL, or a sentence why this one is too much, or is none: a back
+ * reference, which takes any amount of time, is in no extended expression.
+ * What else is wrong with it regcomp tells.
+ */
+const char *expression_bounded(const char *ere);
+
+#endif
