@@ -20,7 +20,7 @@ static int expression_item(struct group *, unsigned parts);
 static int expression_repeat(struct group *, unsigned times);
 static int expression_close(struct expression *);
 
-static const char too_much[] = "too large with its repetitions written out";
+static const char too_much[] = "too large, repetitions written out";
 
 const char *
 expression_bounded(const char *ere)
@@ -52,10 +52,11 @@ expression_bounded(const char *ere)
 				return "a back reference is in no extended expression";
 			fits = expression_item(&e.group[e.depth], 1);
 			p += 2;
+		} else if (*p == '*' || *p == '?') {
+			fits = expression_repeat(&e.group[e.depth], 1);
+			p++;
 		} else {
-			/* '|', '*' and '?' too: they are not free either. */
-			if (*p != '*' && *p != '?')
-				fits = expression_item(&e.group[e.depth], 1);
+			fits = expression_item(&e.group[e.depth], 1);
 			p++;
 		}
 	}
@@ -129,8 +130,8 @@ expression_item(struct group *group, unsigned parts)
 static int
 expression_repeat(struct group *group, unsigned times)
 {
-	/* Both are at most a bit more than EXPRESSION_PARTS. */
-	group->last *= times > 0 ? times : 1;
+	/* Neither is much more than EXPRESSION_PARTS. */
+	group->last *= 3 * (times > 0 ? times : 1);
 	return group->parts + group->last <= EXPRESSION_PARTS;
 }
 
