@@ -5,6 +5,8 @@
 #define VM_STAT_HEADLINE "Mach Virtual Memory Statistics:"
 /* How wide the number is, without its dot, in the layouts that are written. */
 #define VM_STAT_NUMBER 16
+/* The greatest that fits; a greater one makes its line longer. */
+#define VM_STAT_FITS UINT64_C(9999999999999999)
 #define LABEL(text)                    \
 	{                              \
 		text, sizeof(text) - 1 \
@@ -205,7 +207,7 @@ vm_stat_layout(struct span section, unsigned *fields)
 			return 0;
 		count.p = line.p + vm_stat_label[field].n;
 		count.n = line.n - vm_stat_label[field].n;
-		if (vm_stat_count(count, &value) != 0)
+		if (vm_stat_count(count, &value) != 0 || value > VM_STAT_FITS)
 			return 0;
 		next = field + 1;
 		found++;

@@ -321,6 +321,16 @@ START_TEST(knows_the_layout)
 	text_add_f(&text, "%s%s", wide_48,
 	    "Object cache: 31 hits of 201177 lookups (0% hit rate)\n");
 	ck_assert_int_eq(vm_stat_layout(text_span(&text), &fields), 0);
+	/* As long as the others, but vm_stat writes that further right. */
+	text_clear(&text);
+	text_add_string(&text,
+	    HEADLINE "Pages free:                   12345678901234567.\n");
+	ck_assert_int_eq(vm_stat_layout(text_span(&text), &fields), 0);
+	text_clear(&text);
+	text_add_string(&text,
+	    HEADLINE "Pages free:                    1234567890123456.\n");
+	ck_assert_int_eq(
+	    vm_stat_layout(text_span(&text), &fields), VM_STAT_WIDTH_10_9);
 	text_free(&text);
 }
 END_TEST
