@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/curl_memory.h"
+#include "collectors/kept_memory.h"
 
 enum {
 	SMALLEST = 32, /* bytes; each class is twice the one before */
@@ -23,11 +23,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static union block *kept[CLASSES];
 static size_t kept_bytes;
 
-static int curl_memory_class(size_t);
+static int kept_memory_class(size_t);
 
 /* The class whose blocks are long enough, or CLASSES. */
 static int
-curl_memory_class(size_t size)
+kept_memory_class(size_t size)
 {
 	int kind = 0;
 
@@ -37,9 +37,9 @@ curl_memory_class(size_t size)
 }
 
 void *
-curl_memory_malloc(size_t size)
+kept_memory_malloc(size_t size)
 {
-	int kind = curl_memory_class(size);
+	int kind = kept_memory_class(size);
 	union block *block = NULL;
 
 	if (kind < CLASSES) {
@@ -61,7 +61,7 @@ curl_memory_malloc(size_t size)
 }
 
 void
-curl_memory_free(void *p)
+kept_memory_free(void *p)
 {
 	union block *block = p;
 	int kind;
@@ -69,9 +69,10 @@ curl_memory_free(void *p)
 	if (block == NULL)
 		return;
 	block--;
-	kind = curl_memory_class(block->is.size);
+	kind = kept_memory_class(block->is.size);
 	pthread_mutex_lock(&lock);
-	if (kind < CLASSES && kept_bytes + block->is.size <= CURL_MEMORY_KEPT) {
+	if (kind < CLASSES &&
+	    kept_bytes + block->is.size <= KEPT_MEMORY_LIMIT) {
 		kept_bytes += block->is.size;
 		block->is.next = kept[kind];
 		kept[kind] = block;
@@ -82,27 +83,27 @@ curl_memory_free(void *p)
 }
 
 void *
-curl_memory_realloc(void *old, size_t size)
+kept_memory_realloc(void *old, size_t size)
 {
 	size_t had = old == NULL ? 0 : ((union block *)old - 1)->is.size;
 	void *p;
 
 	if (old != NULL && size <= had)
 		return old;
-	p = curl_memory_malloc(size);
+	p = kept_memory_malloc(size);
 	if (p == NULL)
 		return NULL;
 	if (old != NULL)
 		memcpy(p, old, had);
-	curl_memory_free(old);
+	kept_memory_free(old);
 	return p;
 }
 
 char *
-curl_memory_strdup(const char *s)
+kept_memory_strdup(const char *s)
 {
 	size_t n = strlen(s) + 1;
-	char *copy = curl_memory_malloc(n);
+	char *copy = kept_memory_malloc(n);
 
 	if (copy != NULL)
 		memcpy(copy, s, n);
@@ -110,20 +111,20 @@ curl_memory_strdup(const char *s)
 }
 
 void *
-curl_memory_calloc(size_t n, size_t size)
+kept_memory_calloc(size_t n, size_t size)
 {
 	void *p;
 
 	if (size != 0 && n > SIZE_MAX / size)
 		return NULL;
-	p = curl_memory_malloc(n * size);
+	p = kept_memory_malloc(n * size);
 	if (p != NULL)
 		memset(p, 0, n * size);
 	return p;
 }
 
 void
-curl_memory_release(void)
+kept_memory_release(void)
 {
 	union block *block;
 

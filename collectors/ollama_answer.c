@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "collectors/kept_memory.h"
 #include "collectors/ollama_answer.h"
 #include "collectors/ollama_api.h"
 #include "formats/api_ps.h"
@@ -51,6 +52,7 @@ ollama_answer_new(const char *base, char *reason, size_t size)
 		return NULL;
 	}
 	answer->context = CONTEXT_UNKNOWN;
+	api_ps_use_memory(kept_memory_malloc, kept_memory_free);
 	answer->api = ollama_api_new(base, reason, size);
 	if (answer->api == NULL) {
 		free(answer);
@@ -64,8 +66,9 @@ ollama_answer_free(struct ollama_answer *answer)
 {
 	if (answer == NULL)
 		return;
-	ollama_api_free(answer->api);
+	/* The last one gives back what is kept. */
 	api_ps_free(&answer->ps);
+	ollama_api_free(answer->api);
 	text_free(&answer->body);
 	text_free(&answer->bytes);
 	text_free(&answer->json);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/curl_memory.h"
+#include "collectors/kept_memory.h"
 #include "collectors/ollama_api.h"
 
 struct ollama_api {
@@ -177,8 +177,8 @@ ollama_api_new(const char *base, char *reason, size_t size)
 	struct ollama_api *api = NULL;
 	/* TLS sets itself up when it is first needed, which is mostly never. */
 	CURLcode error = curl_global_init_mem(CURL_GLOBAL_NOTHING,
-	    curl_memory_malloc, curl_memory_free, curl_memory_realloc,
-	    curl_memory_strdup, curl_memory_calloc);
+	    kept_memory_malloc, kept_memory_free, kept_memory_realloc,
+	    kept_memory_strdup, kept_memory_calloc);
 
 	if (error != CURLE_OK) {
 		snprintf(
@@ -209,7 +209,7 @@ static void
 ollama_api_end(void)
 {
 	curl_global_cleanup();
-	curl_memory_release();
+	kept_memory_release();
 }
 
 void

@@ -14,10 +14,20 @@
  */
 static _Thread_local int api_ps_starved;
 
+static void *(*api_ps_take)(size_t) = malloc;
+static void (*api_ps_give)(void *) = free;
+
+void
+api_ps_use_memory(void *(*take)(size_t), void (*give)(void *))
+{
+	api_ps_take = take;
+	api_ps_give = give;
+}
+
 static void *
 api_ps_note_starved(size_t n)
 {
-	void *p = malloc(n);
+	void *p = api_ps_take(n);
 
 	if (p == NULL)
 		api_ps_starved = 1;
@@ -29,7 +39,8 @@ api_ps_free(struct api_ps *api)
 {
 	if (api->root != NULL)
 		json_decref(api->root);
-	free(api->model);
+	if (api->model != NULL)
+		api_ps_give(api->model);
 	*api = (struct api_ps){0};
 }
 
@@ -106,7 +117,7 @@ api_ps_load(struct span json, json_error_t *error)
 	const char *p = json.n > 0 ? json.p : "";
 	json_t *root;
 
-	json_set_alloc_funcs(api_ps_note_starved, free);
+	json_set_alloc_funcs(api_ps_note_starved, api_ps_give);
 	api_ps_starved = 0;
 	root = json_loadb(p, json.n, flags, error);
 	/*
@@ -145,13 +156,16 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	n = json_array_size(models);
 	if (n == 0)
 		return 0;
-	api->model = calloc(n, sizeof *api->model);
+	if (n <= SIZE_MAX / sizeof *api->model)
+		api->model = api_ps_take(n * sizeof *api->model);
 	if (api->model == NULL)
 		goto out_of_memory;
 	for (i = 0; i < n; i++) {
 		object = json_array_get(models, i);
-		if (json_is_object(object))
-			api_ps_read_model(object, &api->model[api->models++]);
+		if (!json_is_object(object))
+			continue;
+		api->model[api->models] = (struct api_model){0};
+		api_ps_read_model(object, &api->model[api->models++]);
 	}
 	return 0;
 

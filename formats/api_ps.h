@@ -28,6 +28,11 @@ struct api_ps {
 	size_t models;
 };
 
+/*
+ * Where api_ps_read and jansson take their memory from, for the whole process:
+ * malloc and free, unless this is called before anything else is.
+ */
+void api_ps_use_memory(void *(*take)(size_t), void (*give)(void *));
 void api_ps_free(struct api_ps *);
 /*
  * Read one JSON text, pretty or in one line, with nothing but blanks after it.

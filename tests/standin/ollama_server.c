@@ -43,12 +43,13 @@ enum mode {
 	CLOSE,
 	SLOW,
 	CHUNKED,
+	BUSY, /* no answer is as the one before */
 	MODES
 };
 
 static const char *const mode_names[MODES] = {"ok", "hang-accept",
     "hang-connect", "hang-headers", "hang-body", "huge", "html", "error",
-    "redirect", "close", "slow", "chunked"};
+    "redirect", "close", "slow", "chunked", "busy"};
 
 /* One with GPU and CPU share, one as MLX models are; both never expire. */
 static const char default_ps[] =
@@ -103,6 +104,24 @@ drop(struct connection *c)
 	c->fd = -1;
 }
 
+/* With BUSY they expire later each time, and every tenth time have. */
+static size_t
+models(char *body, size_t size)
+{
+	static unsigned answers;
+	char seconds[4], *old;
+
+	if (mode == BUSY && ++answers % 10 == 0)
+		return (size_t)snprintf(body, size, "{\"models\":[]}");
+	snprintf(body, size, "%s", default_ps);
+	old = strstr(body, "05Z");
+	if (mode == BUSY && old != NULL) {
+		snprintf(seconds, sizeof seconds, "%02u", answers % 60);
+		memcpy(old, seconds, 2);
+	}
+	return strlen(body);
+}
+
 /* The body for this path; its status is 404 when there is none. */
 static size_t
 body_of(const char *path, char *body, size_t size, int *status)
@@ -120,7 +139,7 @@ body_of(const char *path, char *body, size_t size, int *status)
 		return n;
 	}
 	if (strcmp(path, "/api/ps") == 0)
-		return (size_t)snprintf(body, size, "%s", default_ps);
+		return models(body, size);
 	if (strcmp(path, "/api/version") == 0)
 		return (size_t)snprintf(
 		    body, size, "{\"version\":\"%s\"}", version);
