@@ -117,6 +117,8 @@ $(BUILD)/generated/graph_script.inc: render/graph.js render/graph.sed
 	sed -f render/graph.sed render/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
+# Both tests of the readers of logs begin alike.
+$(BUILD)/tests/check_load $(BUILD)/tests/check_load_system: tests/loading.c
 $(BUILD)/tests/%: tests/%.c $(BUILD)/librender.a $(BUILD)/libcollectors.a \
     $(BUILD)/libformats.a
 	@mkdir -p $(@D)

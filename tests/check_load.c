@@ -4,77 +4,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "render/load.h"
-
-#define HEADER        "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
-#define TS            "2026-05-14T09:25:00Z"
-#define CHUNK         (256 * 1024) /* what is read at once */
-#define FILE_TEMPLATE "/tmp/memtrace-check.XXXXXX"
-
-static char file[] = FILE_TEMPLATE;
-static struct trace trace;
-static struct load_problems problems;
-static char reason[200];
-
-static void
-begin(void)
-{
-	int fd;
-
-	/* Anew for each test, should they all run in one process. */
-	strcpy(file, FILE_TEMPLATE);
-	fd = mkstemp(file);
-
-	ck_assert_int_ne(fd, -1);
-	close(fd);
-	memset(&trace, 0, sizeof trace);
-	memset(&problems, 0, sizeof problems);
-	trace.keep_vsz = 1;
-}
-
-static void
-end(void)
-{
-	trace_free(&trace);
-	unlink(file);
-}
-
-static void
-anew(void)
-{
-	trace_free(&trace);
-	trace.keep_vsz = 1;
-	memset(&problems, 0, sizeof problems);
-}
-
-static void
-put(struct span bytes)
-{
-	FILE *f = fopen(file, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
-	ck_assert_int_eq(fclose(f), 0);
-}
+#include "tests/loading.h"
 
 static void
 load_processes(struct span bytes)
 {
-	anew();
-	put(bytes);
+	loading_anew();
+	loading_put(bytes);
 	ck_assert_int_eq(
-	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    load_process_log(&loading.trace, loading.file, &loading.problems,
+		loading.reason, sizeof loading.reason),
 	    0);
-	ck_assert_int_eq(trace_finish(&trace), 0);
-}
-
-static void
-problem_is(size_t i, size_t line, const char *wanted)
-{
-	ck_assert_uint_lt(i, problems.count);
-	ck_assert_str_eq(problems.kept[i].file, file);
-	ck_assert_uint_eq(problems.kept[i].line, line);
-	ck_assert_str_eq(problems.kept[i].reason, wanted);
+	ck_assert_int_eq(trace_finish(&loading.trace), 0);
 }
 
 static unsigned long seed = 1;
@@ -135,28 +76,32 @@ START_TEST(reads_the_same_by_either_way)
 
 	random_log(&log, 1);
 	load_processes(text_span(&log));
-	ck_assert_uint_eq(problems.count, 0);
-	ck_assert_uint_gt(trace.rows.count, 5000);
-	fast = trace;
-	memset(&trace, 0, sizeof trace);
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_gt(loading.trace.rows.count, 5000);
+	fast = loading.trace;
+	memset(&loading.trace, 0, sizeof loading.trace);
 	text_clear(&log);
 	random_log(&log, 0);
 	load_processes(text_span(&log));
-	ck_assert_uint_eq(problems.count, 0);
-	ck_assert_uint_eq(fast.samples, trace.samples);
-	ck_assert_mem_eq(fast.sample_ms, trace.sample_ms,
-	    trace.samples * sizeof *trace.sample_ms);
-	ck_assert_uint_eq(fast.rows.count, trace.rows.count);
-	for (i = 0; i < trace.rows.count; i++) {
-		ck_assert_uint_eq(fast.rows.sample[i], trace.rows.sample[i]);
-		ck_assert_uint_eq(fast.rows.process[i], trace.rows.process[i]);
-		ck_assert_uint_eq(fast.rows.rss_kib[i], trace.rows.rss_kib[i]);
-		ck_assert_uint_eq(fast.rows.vsz_kib[i], trace.rows.vsz_kib[i]);
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_eq(fast.samples, loading.trace.samples);
+	ck_assert_mem_eq(fast.sample_ms, loading.trace.sample_ms,
+	    loading.trace.samples * sizeof *loading.trace.sample_ms);
+	ck_assert_uint_eq(fast.rows.count, loading.trace.rows.count);
+	for (i = 0; i < loading.trace.rows.count; i++) {
+		ck_assert_uint_eq(
+		    fast.rows.sample[i], loading.trace.rows.sample[i]);
+		ck_assert_uint_eq(
+		    fast.rows.process[i], loading.trace.rows.process[i]);
+		ck_assert_uint_eq(
+		    fast.rows.rss_kib[i], loading.trace.rows.rss_kib[i]);
+		ck_assert_uint_eq(
+		    fast.rows.vsz_kib[i], loading.trace.rows.vsz_kib[i]);
 	}
-	ck_assert_uint_eq(fast.processes, trace.processes);
-	for (i = 0; i < trace.processes; i++) {
+	ck_assert_uint_eq(fast.processes, loading.trace.processes);
+	for (i = 0; i < loading.trace.processes; i++) {
 		const struct trace_process *a = &fast.process[i],
-					   *b = &trace.process[i];
+					   *b = &loading.trace.process[i];
 
 		ck_assert_uint_eq(a->pid, b->pid);
 		ck_assert_uint_eq(a->ppid, b->ppid);
@@ -194,16 +139,16 @@ START_TEST(expects_no_more_than_was_there)
 	       /* beyond 64 bits */
 	       "2026-05-14T09:25:04Z\t1\t1\tx\t18446744073709551617\t1\t"
 	       "runner a\n"));
-	ck_assert_uint_eq(trace.samples, 5);
-	ck_assert_uint_eq(trace.rows.count, 10);
-	ck_assert_uint_eq(trace.processes, 4);
-	ck_assert_str_eq(trace.process[3].command, "runner c");
-	ck_assert_uint_eq(trace.rows.process[5], 3);
-	ck_assert_uint_eq(trace.rows.sample[6], 2);
-	ck_assert_uint_eq(trace.rows.sample[7], 3);
-	ck_assert_uint_eq(problems.count, 2);
-	problem_is(0, 5, "fewer than 7 columns");
-	problem_is(1, 12, "rss is too large");
+	ck_assert_uint_eq(loading.trace.samples, 5);
+	ck_assert_uint_eq(loading.trace.rows.count, 10);
+	ck_assert_uint_eq(loading.trace.processes, 4);
+	ck_assert_str_eq(loading.trace.process[3].command, "runner c");
+	ck_assert_uint_eq(loading.trace.rows.process[5], 3);
+	ck_assert_uint_eq(loading.trace.rows.sample[6], 2);
+	ck_assert_uint_eq(loading.trace.rows.sample[7], 3);
+	ck_assert_uint_eq(loading.problems.count, 2);
+	loading_problem_is(0, 5, "fewer than 7 columns");
+	loading_problem_is(1, 12, "rss is too large");
 }
 END_TEST
 
@@ -230,13 +175,13 @@ START_TEST(reads_lines_across_reads)
 			text_add_char(&log, '\n');
 		}
 		load_processes(text_span(&log));
-		ck_assert_uint_eq(problems.count, 0);
-		ck_assert_uint_eq(trace.rows.count, (size_t)lines);
+		ck_assert_uint_eq(loading.problems.count, 0);
+		ck_assert_uint_eq(loading.trace.rows.count, (size_t)lines);
 		while (lines-- > 0) {
 			ck_assert_uint_eq(
-			    trace.rows.rss_kib[lines], (unsigned)lines);
+			    loading.trace.rows.rss_kib[lines], (unsigned)lines);
 			ck_assert_uint_ge(
-			    trace.process[lines].command_size, 800);
+			    loading.trace.process[lines].command_size, 800);
 		}
 	}
 	text_free(&log);
@@ -261,13 +206,14 @@ START_TEST(reads_on_behind_a_line_that_is_too_long)
 	add_line(&log, TS "\t9\t1\tx\t5\t6\trunner\nnonsense\n", 0, "");
 	add_line(&log, TS "\t9\t1\tx\t5\t6\trunner ", (size_t)5 << 20, "");
 	load_processes(text_span(&log));
-	ck_assert_uint_eq(trace.rows.count, 2);
-	ck_assert_uint_gt(trace.process[0].command_size, (size_t)3 << 20);
-	ck_assert_uint_eq(trace.process[1].pid, 9);
-	ck_assert_uint_eq(problems.count, 3);
-	problem_is(0, 2, "line is longer than 4 MiB");
-	problem_is(1, 4, "fewer than 7 columns");
-	problem_is(2, 5, "line is longer than 4 MiB");
+	ck_assert_uint_eq(loading.trace.rows.count, 2);
+	ck_assert_uint_gt(
+	    loading.trace.process[0].command_size, (size_t)3 << 20);
+	ck_assert_uint_eq(loading.trace.process[1].pid, 9);
+	ck_assert_uint_eq(loading.problems.count, 3);
+	loading_problem_is(0, 2, "line is longer than 4 MiB");
+	loading_problem_is(1, 4, "fewer than 7 columns");
+	loading_problem_is(2, 5, "line is longer than 4 MiB");
 	text_free(&log);
 }
 END_TEST
@@ -288,11 +234,11 @@ START_TEST(has_one_limit_for_all_lines)
 		add_line(&log, row, limit + 100000, "\n");
 		add_line(&log, row, limit - sizeof row + 1, "");
 		load_processes(text_span(&log));
-		ck_assert_uint_eq(trace.rows.count, 2);
-		ck_assert_uint_eq(problems.count, 3);
-		problem_is(0, 3, "line is longer than 4 MiB");
-		problem_is(1, 4, "line is longer than 4 MiB");
-		problem_is(2, 5, "line is longer than 4 MiB");
+		ck_assert_uint_eq(loading.trace.rows.count, 2);
+		ck_assert_uint_eq(loading.problems.count, 3);
+		loading_problem_is(0, 3, "line is longer than 4 MiB");
+		loading_problem_is(1, 4, "line is longer than 4 MiB");
+		loading_problem_is(2, 5, "line is longer than 4 MiB");
 	}
 	text_free(&log);
 }
@@ -302,7 +248,7 @@ END_TEST
 static void
 put_zeros(size_t n, const char *behind)
 {
-	FILE *f = fopen(file, "w");
+	FILE *f = fopen(loading.file, "w");
 
 	ck_assert_ptr_nonnull(f);
 	ck_assert_int_eq(fseek(f, (long)n, SEEK_SET), 0);
@@ -314,11 +260,12 @@ START_TEST(survives_zeros_for_processes)
 {
 	put_zeros(20000000, "\n" TS "\t9\t1\tx\t5\t6\trunner\n");
 	ck_assert_int_eq(
-	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    load_process_log(&loading.trace, loading.file, &loading.problems,
+		loading.reason, sizeof loading.reason),
 	    0);
-	ck_assert_uint_eq(problems.count, 1);
-	problem_is(0, 1, "line is longer than 4 MiB");
-	ck_assert_uint_eq(trace.rows.count, 1);
+	ck_assert_uint_eq(loading.problems.count, 1);
+	loading_problem_is(0, 1, "line is longer than 4 MiB");
+	ck_assert_uint_eq(loading.trace.rows.count, 1);
 }
 END_TEST
 
@@ -336,28 +283,29 @@ START_TEST(never_reads_a_torn_row)
 	size_t n, i, bytes = sizeof rows - 1;
 
 	load_processes((struct span){rows, bytes});
-	ck_assert_uint_eq(trace.rows.count, 4);
-	whole = trace;
-	memset(&trace, 0, sizeof trace);
+	ck_assert_uint_eq(loading.trace.rows.count, 4);
+	whole = loading.trace;
+	memset(&loading.trace, 0, sizeof loading.trace);
 	for (n = 0; n < bytes; n++) {
 		load_processes((struct span){rows, n});
-		ck_assert_uint_le(trace.rows.count, 4);
-		for (i = 0; i < trace.rows.count; i++) {
+		ck_assert_uint_le(loading.trace.rows.count, 4);
+		for (i = 0; i < loading.trace.rows.count; i++) {
 			const struct trace_process *a =
-			    &trace.process[trace.rows.process[i]];
+			    &loading.trace
+				 .process[loading.trace.rows.process[i]];
 			const struct trace_process *b =
 			    &whole.process[whole.rows.process[i]];
 
 			ck_assert_str_eq(a->command, b->command);
 			ck_assert_uint_eq(a->pid, b->pid);
-			ck_assert_uint_eq(
-			    trace.rows.rss_kib[i], whole.rows.rss_kib[i]);
-			ck_assert_uint_eq(
-			    trace.rows.vsz_kib[i], whole.rows.vsz_kib[i]);
+			ck_assert_uint_eq(loading.trace.rows.rss_kib[i],
+			    whole.rows.rss_kib[i]);
+			ck_assert_uint_eq(loading.trace.rows.vsz_kib[i],
+			    whole.rows.vsz_kib[i]);
 		}
 		/* What is not read is told, unless nothing is left of it. */
 		if (n > sizeof HEADER && rows[n - 1] != '\n' && rows[n] != '\n')
-			ck_assert_uint_eq(problems.count, 1);
+			ck_assert_uint_eq(loading.problems.count, 1);
 	}
 	trace_free(&whole);
 }
@@ -371,9 +319,9 @@ START_TEST(tells_the_first_problems_and_counts_the_others)
 	for (i = 0; i < 25; i++)
 		text_add_string(&log, i % 2 == 0 ? "nonsense\n" : "\n");
 	load_processes(text_span(&log));
-	ck_assert_uint_eq(problems.count, 13);
+	ck_assert_uint_eq(loading.problems.count, 13);
 	for (i = 0; i < LOAD_PROBLEMS_KEPT; i++)
-		problem_is(
+		loading_problem_is(
 		    (size_t)i, (size_t)i * 2 + 1, "fewer than 7 columns");
 	text_free(&log);
 }
@@ -382,7 +330,8 @@ END_TEST
 START_TEST(sees_a_system_log)
 {
 	load_processes(SPAN("===== " TS " =====\nPages free: 1.\n"));
-	problem_is(0, 1, "this is a system log: are the two logs swapped?");
+	loading_problem_is(
+	    0, 1, "this is a system log: are the two logs swapped?");
 }
 END_TEST
 
@@ -390,16 +339,19 @@ START_TEST(tells_which_file_cannot_be_read)
 {
 	char wanted[80];
 
-	snprintf(wanted, sizeof wanted, "%s: No such file or directory", file);
-	unlink(file);
+	snprintf(wanted, sizeof wanted, "%s: No such file or directory",
+	    loading.file);
+	unlink(loading.file);
 	ck_assert_int_eq(
-	    load_process_log(&trace, file, &problems, reason, sizeof reason),
+	    load_process_log(&loading.trace, loading.file, &loading.problems,
+		loading.reason, sizeof loading.reason),
 	    -1);
-	ck_assert_str_eq(reason, wanted);
+	ck_assert_str_eq(loading.reason, wanted);
 	ck_assert_int_eq(
-	    load_process_log(&trace, "/", &problems, reason, sizeof reason),
+	    load_process_log(&loading.trace, "/", &loading.problems,
+		loading.reason, sizeof loading.reason),
 	    -1);
-	ck_assert_str_eq(reason, "/: Is a directory");
+	ck_assert_str_eq(loading.reason, "/: Is a directory");
 }
 END_TEST
 
@@ -411,7 +363,7 @@ main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, loading_begin, loading_end);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, reads_the_same_by_either_way);
 	tcase_add_test(tc, expects_no_more_than_was_there);

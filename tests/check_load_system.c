@@ -4,83 +4,25 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "render/load.h"
-
-#define HEADER        "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
-#define TS            "2026-05-14T09:25:00Z"
-#define CHUNK         (256 * 1024) /* what is read at once */
-#define FILE_TEMPLATE "/tmp/memtrace-check.XXXXXX"
-
-static char file[] = FILE_TEMPLATE;
-static struct trace trace;
-static struct load_problems problems;
-static char reason[200];
-
-static void
-begin(void)
-{
-	int fd;
-
-	/* Anew for each test, should they all run in one process. */
-	strcpy(file, FILE_TEMPLATE);
-	fd = mkstemp(file);
-
-	ck_assert_int_ne(fd, -1);
-	close(fd);
-	memset(&trace, 0, sizeof trace);
-	memset(&problems, 0, sizeof problems);
-	trace.keep_vsz = 1;
-}
-
-static void
-end(void)
-{
-	trace_free(&trace);
-	unlink(file);
-}
-
-static void
-anew(void)
-{
-	trace_free(&trace);
-	trace.keep_vsz = 1;
-	memset(&problems, 0, sizeof problems);
-}
-
-static void
-put(struct span bytes)
-{
-	FILE *f = fopen(file, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
-	ck_assert_int_eq(fclose(f), 0);
-}
+#include "tests/loading.h"
 
 static void
 load_system(struct span bytes)
 {
-	anew();
-	put(bytes);
+	loading_anew();
+	loading_put(bytes);
 	ck_assert_int_eq(
-	    load_system_log(&trace, file, &problems, reason, sizeof reason), 0);
-	ck_assert_int_eq(trace_finish(&trace), 0);
-}
-
-static void
-problem_is(size_t i, size_t line, const char *wanted)
-{
-	ck_assert_uint_lt(i, problems.count);
-	ck_assert_str_eq(problems.kept[i].file, file);
-	ck_assert_uint_eq(problems.kept[i].line, line);
-	ck_assert_str_eq(problems.kept[i].reason, wanted);
+	    load_system_log(&loading.trace, loading.file, &loading.problems,
+		loading.reason, sizeof loading.reason),
+	    0);
+	ck_assert_int_eq(trace_finish(&loading.trace), 0);
 }
 
 /* 20 MB that hold nothing, and then something. */
 static void
 put_zeros(size_t n, const char *behind)
 {
-	FILE *f = fopen(file, "w");
+	FILE *f = fopen(loading.file, "w");
 
 	ck_assert_ptr_nonnull(f);
 	ck_assert_int_eq(fseek(f, (long)n, SEEK_SET), 0);
@@ -96,17 +38,20 @@ START_TEST(survives_zeros_for_the_system)
 	int around;
 
 	for (around = -8; around <= 1; around++) {
-		anew();
+		loading_anew();
 		put_zeros((size_t)(68 * CHUNK + around - 1),
 		    "\n===== " TS " =====\n" PERCENT "7%\n" PERCENT "x%\n");
-		ck_assert_int_eq(load_system_log(&trace, file, &problems,
-				     reason, sizeof reason),
+		ck_assert_int_eq(load_system_log(&loading.trace, loading.file,
+				     &loading.problems, loading.reason,
+				     sizeof loading.reason),
 		    0);
-		ck_assert_uint_eq(problems.count, 2);
-		problem_is(0, 1, "16 MiB without a mark");
-		problem_is(1, 4, "memory_pressure: percentage cannot be read");
-		ck_assert_uint_eq(trace.blocks, 1);
-		ck_assert_uint_eq(trace.block[0].value[TRACE_FREE_PERCENT], 7);
+		ck_assert_uint_eq(loading.problems.count, 2);
+		loading_problem_is(0, 1, "16 MiB without a mark");
+		loading_problem_is(
+		    1, 4, "memory_pressure: percentage cannot be read");
+		ck_assert_uint_eq(loading.trace.blocks, 1);
+		ck_assert_uint_eq(
+		    loading.trace.block[0].value[TRACE_FREE_PERCENT], 7);
 	}
 }
 END_TEST
@@ -117,14 +62,15 @@ START_TEST(sees_no_mark_inside_of_a_line)
 	int around;
 
 	for (around = -8; around <= 1; around++) {
-		anew();
+		loading_anew();
 		put_zeros((size_t)(68 * CHUNK + around),
 		    "===== " TS " =====\n" PERCENT "7%\n");
-		ck_assert_int_eq(load_system_log(&trace, file, &problems,
-				     reason, sizeof reason),
+		ck_assert_int_eq(load_system_log(&loading.trace, loading.file,
+				     &loading.problems, loading.reason,
+				     sizeof loading.reason),
 		    0);
-		ck_assert_uint_eq(problems.count, 1);
-		ck_assert_uint_eq(trace.blocks, 0);
+		ck_assert_uint_eq(loading.problems.count, 1);
+		ck_assert_uint_eq(loading.trace.blocks, 0);
 	}
 }
 END_TEST
@@ -141,8 +87,8 @@ START_TEST(has_one_limit_for_all_blocks)
 
 	for (before = 0; before < CHUNK; before += 100003)
 		for (over = 0; over < 7; over++) {
-			anew();
-			f = fopen(file, "w");
+			loading_anew();
+			f = fopen(loading.file, "w");
 			ck_assert_ptr_nonnull(f);
 			ck_assert_int_ge(fputs(block, f), 0);
 			fseek(f, (long)before, SEEK_CUR);
@@ -150,14 +96,19 @@ START_TEST(has_one_limit_for_all_blocks)
 			fseek(f, (long)(limit - sizeof block) + over, SEEK_CUR);
 			ck_assert_int_ge(fputs("\n" BLOCK PERCENT "\n", f), 0);
 			ck_assert_int_eq(fclose(f), 0);
-			ck_assert_int_eq(load_system_log(&trace, file,
-					     &problems, reason, sizeof reason),
+			ck_assert_int_eq(
+			    load_system_log(&loading.trace, loading.file,
+				&loading.problems, loading.reason,
+				sizeof loading.reason),
 			    0);
-			ck_assert_uint_eq(trace.blocks, over == 0 ? 3 : 2);
-			ck_assert_uint_eq(problems.count, over == 0 ? 1 : 2);
+			ck_assert_uint_eq(
+			    loading.trace.blocks, over == 0 ? 3 : 2);
+			ck_assert_uint_eq(
+			    loading.problems.count, over == 0 ? 1 : 2);
 			if (over > 0)
-				problem_is(0, 4, "16 MiB without a mark");
-			problem_is(problems.count - 1, 9,
+				loading_problem_is(
+				    0, 4, "16 MiB without a mark");
+			loading_problem_is(loading.problems.count - 1, 9,
 			    "memory_pressure: percentage cannot be read");
 		}
 }
@@ -186,11 +137,11 @@ START_TEST(reads_blocks_across_reads)
 			text_add_string(&log, "\n\n");
 		}
 		load_system(text_span(&log));
-		ck_assert_uint_eq(problems.count, 0);
-		ck_assert_uint_eq(trace.blocks, (size_t)blocks);
+		ck_assert_uint_eq(loading.problems.count, 0);
+		ck_assert_uint_eq(loading.trace.blocks, (size_t)blocks);
 		for (i = 0; i < blocks; i++)
 			ck_assert_uint_eq(
-			    trace.block[i].value[TRACE_FREE_PERCENT],
+			    loading.trace.block[i].value[TRACE_FREE_PERCENT],
 			    (unsigned)i % 101);
 	}
 	text_free(&log);
@@ -234,12 +185,13 @@ sets_agree(const struct trace *whole, uint32_t a, uint32_t b)
 	if (a == TRACE_NONE)
 		return;
 	ck_assert_uint_ne(b, TRACE_NONE);
-	s = &trace.set[a];
+	s = &loading.trace.set[a];
 	w = &whole->set[b];
 	ck_assert_uint_le(s->count, 1);
 	/* The table's sizes are rounded; it stands in for a lost answer. */
 	for (i = 0; i < s->count; i++) {
-		const struct trace_model *m = &trace.model[s->first + i];
+		const struct trace_model *m =
+		    &loading.trace.model[s->first + i];
 		const struct trace_model *n = &whole->model[w->first + i];
 
 		ck_assert_str_eq(m->name, n->name);
@@ -255,22 +207,23 @@ START_TEST(never_reads_a_torn_block)
 	int k;
 
 	load_system((struct span){blocks_log, bytes});
-	ck_assert_uint_eq(problems.count, 0);
-	ck_assert_uint_eq(trace.blocks, 2);
-	ck_assert_uint_eq(
-	    trace.block[0].value[TRACE_WIRED], UINT64_C(171481) * 16384);
-	ck_assert_uint_eq(trace.memory_bytes, UINT64_C(34359738368));
-	ck_assert_uint_eq(trace.page_size, 16384);
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_eq(loading.trace.blocks, 2);
+	ck_assert_uint_eq(loading.trace.block[0].value[TRACE_WIRED],
+	    UINT64_C(171481) * 16384);
+	ck_assert_uint_eq(loading.trace.memory_bytes, UINT64_C(34359738368));
+	ck_assert_uint_eq(loading.trace.page_size, 16384);
 	/* The same answer twice is one set. */
-	ck_assert_uint_eq(trace.sets, 1);
-	ck_assert_uint_eq(trace.block[0].set, trace.block[1].set);
-	whole = trace;
-	memset(&trace, 0, sizeof trace);
+	ck_assert_uint_eq(loading.trace.sets, 1);
+	ck_assert_uint_eq(
+	    loading.trace.block[0].set, loading.trace.block[1].set);
+	whole = loading.trace;
+	memset(&loading.trace, 0, sizeof loading.trace);
 	for (n = 0; n < bytes; n++) {
 		load_system((struct span){blocks_log, n});
-		ck_assert_uint_le(trace.blocks, 2);
-		for (i = 0; i < trace.blocks; i++) {
-			const struct trace_block *a = &trace.block[i];
+		ck_assert_uint_le(loading.trace.blocks, 2);
+		for (i = 0; i < loading.trace.blocks; i++) {
+			const struct trace_block *a = &loading.trace.block[i];
 			const struct trace_block *b = &whole.block[i];
 
 			ck_assert_int_eq(a->ts_ms, b->ts_ms);
@@ -300,13 +253,13 @@ START_TEST(has_a_set_for_each_answer)
 	load_system(
 	    SPAN(MARK TABLE JSON MARK JSON MARK TABLE MARK TABLE MARK JSON MARK
 		    JSON TABLE MARK "\n" MARK JSON MARK "{\"models\":[]}\n"));
-	ck_assert_uint_eq(problems.count, 0);
-	ck_assert_uint_eq(trace.blocks, 9);
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_eq(loading.trace.blocks, 9);
 	for (i = 0; i < 9; i++)
-		ck_assert_uint_eq(trace.block[i].set, wanted[i]);
-	ck_assert_uint_eq(trace.sets, 4);
-	ck_assert_int_eq(trace.set[1].rounded, 1);
-	ck_assert_uint_eq(trace.set[3].count, 0);
+		ck_assert_uint_eq(loading.trace.block[i].set, wanted[i]);
+	ck_assert_uint_eq(loading.trace.sets, 4);
+	ck_assert_int_eq(loading.trace.set[1].rounded, 1);
+	ck_assert_uint_eq(loading.trace.set[3].count, 0);
 }
 END_TEST
 
@@ -314,20 +267,21 @@ START_TEST(counts_lines)
 {
 	load_system(SPAN("\n\nhello\nhello\n" MARK "a\n\nb\n" MARK PERCENT
 			 "x%\n\n=====\n===== =====\n" MARK JSON PERCENT "\n"));
-	ck_assert_uint_eq(problems.count, 5);
-	problem_is(0, 3, "text before the first mark");
-	problem_is(1, 10, "memory_pressure: percentage cannot be read");
-	problem_is(2, 12, "the time of the block cannot be read");
-	problem_is(3, 13, "the time of the block cannot be read");
-	problem_is(4, 16, "memory_pressure: percentage cannot be read");
+	ck_assert_uint_eq(loading.problems.count, 5);
+	loading_problem_is(0, 3, "text before the first mark");
+	loading_problem_is(1, 10, "memory_pressure: percentage cannot be read");
+	loading_problem_is(2, 12, "the time of the block cannot be read");
+	loading_problem_is(3, 13, "the time of the block cannot be read");
+	loading_problem_is(4, 16, "memory_pressure: percentage cannot be read");
 }
 END_TEST
 
 START_TEST(sees_a_process_log)
 {
 	load_system(SPAN("ts\tpid\tppid\n" TS "\t7\t1\tx\t1\t1\trunner\n"));
-	ck_assert_uint_eq(problems.count, 1);
-	problem_is(0, 1, "this is a process log: are the two logs swapped?");
+	ck_assert_uint_eq(loading.problems.count, 1);
+	loading_problem_is(
+	    0, 1, "this is a process log: are the two logs swapped?");
 }
 END_TEST
 
@@ -335,15 +289,18 @@ START_TEST(tells_which_file_cannot_be_read)
 {
 	char wanted[80];
 
-	snprintf(wanted, sizeof wanted, "%s: No such file or directory", file);
-	unlink(file);
+	snprintf(wanted, sizeof wanted, "%s: No such file or directory",
+	    loading.file);
+	unlink(loading.file);
 	ck_assert_int_eq(
-	    load_system_log(&trace, file, &problems, reason, sizeof reason),
+	    load_system_log(&loading.trace, loading.file, &loading.problems,
+		loading.reason, sizeof loading.reason),
 	    -1);
-	ck_assert_str_eq(reason, wanted);
-	ck_assert_int_eq(
-	    load_system_log(&trace, "/", &problems, reason, sizeof reason), -1);
-	ck_assert_str_eq(reason, "/: Is a directory");
+	ck_assert_str_eq(loading.reason, wanted);
+	ck_assert_int_eq(load_system_log(&loading.trace, "/", &loading.problems,
+			     loading.reason, sizeof loading.reason),
+	    -1);
+	ck_assert_str_eq(loading.reason, "/: Is a directory");
 }
 END_TEST
 
@@ -355,7 +312,7 @@ main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, loading_begin, loading_end);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, survives_zeros_for_the_system);
 	tcase_add_test(tc, sees_no_mark_inside_of_a_line);
