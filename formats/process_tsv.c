@@ -114,6 +114,12 @@ process_tsv_comm(struct span fields, struct span *comm, struct span *rest)
 	return -1;
 }
 
+static int
+process_tsv_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 int
 process_tsv_columns(struct span fields, struct process_row *row)
 {
@@ -127,7 +133,12 @@ process_tsv_columns(struct span fields, struct process_row *row)
 	row->comm = comm;
 	row->rss_kib = rss_kib;
 	row->vsz_kib = vsz_kib;
-	row->command = span_trim(rest);
+	/* Not span_trim(): a carriage return here is a part of it. */
+	for (; rest.n > 0 && process_tsv_is_blank(rest.p[0]); rest.n--)
+		rest.p++;
+	while (rest.n > 0 && process_tsv_is_blank(rest.p[rest.n - 1]))
+		rest.n--;
+	row->command = rest;
 	return 0;
 }
 

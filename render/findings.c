@@ -6,6 +6,7 @@
 
 static int is_low(const struct trace_block *, int);
 static void add_value(struct finding_range *, uint64_t, int64_t);
+static void look_at_edges(const struct trace *, struct findings *);
 
 static int
 is_low(const struct trace_block *b, int percent)
@@ -172,6 +173,19 @@ findings_name(struct text *out, const struct trace *t, const struct findings *f,
 	text_add(out, m->name, m->name_size);
 }
 
+/* Does the system log begin before the process log, or go on after it? */
+static void
+look_at_edges(const struct trace *t, struct findings *f)
+{
+	const int64_t near = findings_near(f->system_pause_ms);
+
+	if (t->samples == 0 || t->blocks == 0)
+		return;
+	f->starts_late = t->sample_ms[0] - t->block[0].ts_ms > near;
+	f->ends_early =
+	    t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1] > near;
+}
+
 int
 findings_make(const struct trace *t, int low_percent, struct findings *f)
 {
@@ -180,6 +194,7 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->process_pause_ms = trace_process_pause(t);
 	f->system_pause_ms = trace_system_pause(t);
 	findings_range(t, 0, t->blocks, &f->all);
+	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||
 	    findings_gaps(t, f) != 0 || findings_models(t, f) != 0 ||
 	    findings_pressure(t, f) != 0 || findings_memory(t, f) != 0)

@@ -126,8 +126,9 @@ struct finding_low {
 	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
 	uint64_t runner_rss_kib;
 	size_t level_blocks[PRESSURE_LEVELS];
-	/* From the block before it to a minute after it, or to the next one. */
-	struct finding_values around;
+	/* From its first block to a minute after it, or to the next one. */
+	struct finding_values after;
+	size_t before_block; /* the one before, if near, else the first */
 };
 
 /* Wired memory as a runner starts: until the next start, two minutes most. */
@@ -168,9 +169,12 @@ struct findings {
 	size_t pressures;
 	struct finding_low *low;
 	size_t lows;
-	/* Blocks near zero that are near a process sample; with a runner. */
+	/* Blocks near zero, those of them that are near a process sample, and
+	 * the largest runner of these samples, or TRACE_NONE. */
 	size_t near_zero_blocks;
-	size_t near_zero_runner_blocks;
+	size_t near_zero_sampled_blocks;
+	uint32_t near_zero_runner;
+	uint64_t near_zero_rss_kib;
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
 	struct finding_gap *gap;
@@ -180,6 +184,13 @@ struct findings {
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
 	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */
+	/*
+	 * The system log has samples before the first process sample, and after
+	 * the last, by more than a pause: no process matched then, or its log
+	 * is shorter.
+	 */
+	int starts_late;
+	int ends_early;
 	int64_t process_pause_ms; /* trace_process_pause() of the trace */
 	int64_t system_pause_ms;
 };

@@ -20,7 +20,7 @@ static void look_near_zero(
     const struct trace *, struct findings *, const struct largest *);
 static void count_levels(
     const struct findings *, size_t *, struct finding_low *);
-static void look_around(const struct trace *, struct findings *);
+static void look_after(const struct trace *, struct findings *);
 static void find_load(const struct trace *, const struct findings *, int64_t,
     struct finding_load *);
 static int add_loads(const struct trace *, struct findings *);
@@ -86,20 +86,28 @@ look_near_zero(
     const struct trace *t, struct findings *f, const struct largest *largest)
 {
 	const int64_t near = findings_near(f->process_pause_ms);
+	const struct largest *l;
 	size_t i, sample;
 
+	f->near_zero_runner = TRACE_NONE;
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
 
 		if ((b->known >> TRACE_FREE_PERCENT & 1) == 0 ||
 		    b->value[TRACE_FREE_PERCENT] >= FINDINGS_NEAR_ZERO_PERCENT)
 			continue;
+		f->near_zero_blocks++;
 		sample = findings_sample_at(t, b->ts_ms + 1);
 		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
 			continue;
-		f->near_zero_blocks++;
-		f->near_zero_runner_blocks +=
-		    largest[sample - 1].runner != TRACE_NONE;
+		f->near_zero_sampled_blocks++;
+		l = &largest[sample - 1];
+		if (l->runner != TRACE_NONE &&
+		    (f->near_zero_runner == TRACE_NONE ||
+			l->rss_kib > f->near_zero_rss_kib)) {
+			f->near_zero_runner = l->runner;
+			f->near_zero_rss_kib = l->rss_kib;
+		}
 	}
 }
 
@@ -153,22 +161,24 @@ add_lows(
 }
 
 static void
-look_around(const struct trace *t, struct findings *f)
+look_after(const struct trace *t, struct findings *f)
 {
 	const int64_t near = findings_near(f->system_pause_ms);
-	size_t i;
+	size_t i, first, end;
 
 	for (i = 0; i < f->lows; i++) {
 		struct finding_low *l = &f->low[i];
-		size_t first = l->low.first_block, end;
 
+		first = l->low.first_block;
+		l->before_block = first;
 		if (first > 0 &&
 		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near)
-			first--;
+			l->before_block--;
+		/* What grew before may be why memory was low. */
 		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
 		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
 			end = f->low[i + 1].low.first_block;
-		findings_range(t, first, end, &l->around);
+		findings_range(t, first, end, &l->after);
 	}
 }
 
@@ -252,7 +262,7 @@ findings_memory(const struct trace *t, struct findings *f)
 
 	if (largest != NULL && add_lows(t, f, largest) == 0) {
 		look_near_zero(t, f, largest);
-		look_around(t, f);
+		look_after(t, f);
 		rc = add_loads(t, f);
 	}
 	free(largest);

@@ -100,8 +100,11 @@ judge_sample(struct sweep *s, uint32_t sample)
 	struct findings *f = s->findings;
 	struct finding_overlap *o;
 
-	/* Over a pause only runners that are there before and after say so. */
-	if (s->alive_count < 2 ||
+	/*
+	 * Others in their place are another overlap; and over a pause only
+	 * runners that are there before and after say so.
+	 */
+	if (s->alive_count < 2 || (s->open && s->stayed == 0) ||
 	    (s->open && s->stayed < 2 &&
 		ms[sample] - ms[sample - 1] > f->process_pause_ms))
 		close_overlap(s);

@@ -11,8 +11,8 @@ struct server {
 
 static int compare_runners(const void *, const void *);
 static int compare_servers(const void *, const void *);
-static const struct trace_process *find_server(
-    const struct trace *, const struct server *, size_t, uint64_t, uint32_t);
+static int find_server(const struct trace *, const struct server *, size_t,
+    uint64_t, uint32_t, uint32_t *);
 static void find_orphan(const struct trace *, const struct server *, size_t,
     struct finding_runner *);
 static int add_runners(const struct trace *, struct findings *);
@@ -37,10 +37,14 @@ compare_servers(const void *a, const void *b)
 	return x->process < y->process ? -1 : x->process > y->process;
 }
 
-/* The newest server of that pid that was there by that sample, or NULL. */
-static const struct trace_process *
+/*
+ * Sets *last to the last sample in which a server of that pid was seen that
+ * was there by `sample`; 0 when there is none. What ps shows as "(ollama)" for
+ * a while, when it cannot read it, is one of them.
+ */
+static int
 find_server(const struct trace *t, const struct server *server, size_t count,
-    uint64_t pid, uint32_t sample)
+    uint64_t pid, uint32_t sample, uint32_t *last)
 {
 	size_t low = 0, high = count;
 
@@ -56,15 +60,20 @@ find_server(const struct trace *t, const struct server *server, size_t count,
 			high = middle;
 	}
 	if (low == 0 || server[low - 1].pid != pid)
-		return NULL;
-	return &t->process[server[low - 1].process];
+		return 0;
+	*last = t->process[server[low - 1].process].last_sample;
+	if (low > 1 && server[low - 2].pid == pid &&
+	    t->process[server[low - 2].process].last_sample > *last)
+		*last = t->process[server[low - 2].process].last_sample;
+	return 1;
 }
 
 static void
 find_orphan(const struct trace *t, const struct server *server, size_t count,
     struct finding_runner *r)
 {
-	const struct trace_process *p = &t->process[r->process], *parent;
+	const struct trace_process *p = &t->process[r->process];
+	uint32_t last;
 
 	if (p->ppid != p->first_ppid) {
 		r->orphan = ORPHAN_REPARENTED;
@@ -76,11 +85,10 @@ find_orphan(const struct trace *t, const struct server *server, size_t count,
 		r->orphan_ms = r->from_ms;
 		return;
 	}
-	parent = find_server(t, server, count, p->ppid, p->last_sample);
-	if (parent != NULL && parent->last_sample >= p->first_sample &&
-	    parent->last_sample < p->last_sample) {
+	if (find_server(t, server, count, p->ppid, p->last_sample, &last) &&
+	    last >= p->first_sample && last < p->last_sample) {
 		r->orphan = ORPHAN_SERVER_GONE;
-		r->orphan_ms = t->sample_ms[parent->last_sample + 1];
+		r->orphan_ms = t->sample_ms[last + 1];
 	}
 }
 
@@ -122,7 +130,8 @@ findings_runners(const struct trace *t, struct findings *f)
 	if (add_runners(t, f) != 0)
 		return -1;
 	for (i = 0; i < t->processes; i++) {
-		if (t->process[i].role != ROLE_SERVER ||
+		if ((t->process[i].role != ROLE_SERVER &&
+			t->process[i].role != ROLE_PLACEHOLDER) ||
 		    t->process[i].rows == 0)
 			continue;
 		more = findings_more(server, count, sizeof *server);

@@ -192,6 +192,11 @@ name_duration(struct text *out, int64_t ms)
 		text_add_f(out, "%.3g s", (double)ms / 1000);
 		return;
 	}
+	if (ms < 10000 && ms % 1000 >= 100) {
+		text_add_f(
+		    out, "%d.%d s", (int)(ms / 1000), (int)(ms % 1000 / 100));
+		return;
+	}
 	for (i = 0; i < 3 && ms < unit[i].ms; i++)
 		continue;
 	text_add_u64(out, (uint64_t)(ms / unit[i].ms));
@@ -230,6 +235,12 @@ name_clock(struct text *out, int64_t ms)
 		return;
 	memmove(out->data + start, out->data + clock_start(out) + 1, 8);
 	out->len = start + 8;
+}
+
+void
+name_tenth(struct text *out, int64_t ms)
+{
+	text_add_f(out, ".%d", (int)((ms % 1000 + 1000) % 1000 / 100));
 }
 
 /* Which day, or second, since 1970; negative before that. */

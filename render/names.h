@@ -30,6 +30,8 @@ void name_clock(struct text *out, int64_t ms);
 int name_is_dated(int64_t from_ms, int64_t to_ms);
 /* "09:25:00", or "2026-05-14 09:25:00" if it is to be dated. */
 void name_moment(struct text *out, int64_t ms, int dated);
+/* ".4", to stand behind a clock. */
+void name_tenth(struct text *out, int64_t ms);
 /* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
 void name_period(struct text *out, int64_t from_ms, int64_t to_ms);
 /* "1 sample", "2 samples". */

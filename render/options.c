@@ -156,6 +156,7 @@ enum options_result
 options_read(int argc, char *const argv[], struct options *o, struct text *say)
 {
 	const char *reason;
+	char letter[] = "-?";
 	int c;
 
 	memset(o, 0, sizeof *o);
@@ -177,6 +178,14 @@ options_read(int argc, char *const argv[], struct options *o, struct text *say)
 			return wrong(
 			    say, "option needs an argument", argv[optind - 1]);
 		case '?':
+			/* Of a cluster of letters optind may not be past it. */
+			letter[1] = (char)optopt;
+			if (optopt > 0 && strchr("thV", optopt) == NULL &&
+			    optopt < OPTION_STRICT)
+				return wrong(say, "no such option", letter);
+			if (optopt > 0)
+				return wrong(say, "option takes no argument",
+				    argv[optind - 1]);
 			return wrong(say, "no such option", argv[optind - 1]);
 		default:
 			reason = take(c, optarg, o);

@@ -2,12 +2,14 @@
 #include "render/names.h"
 #include "render/report_parts.h"
 
+static int has_tenths(const struct trace *);
 static void put_heading(struct report *);
 static void put_verdict(struct report *);
 static void put_largest(struct report *);
 static void put_level(struct report *);
 static void put_every(struct report *, size_t, const char *, int64_t);
 static void put_span(struct report *);
+static void put_edges(struct report *);
 static void put_sampling(struct report *);
 static double gap_rank(const struct report *, size_t);
 static void put_gaps(struct report *);
@@ -66,15 +68,19 @@ put_verdict(struct report *r)
 		}
 	}
 	if (percent->known == 0)
-		text_add_string(
-		    r->out, "; free memory was not recorded.**\n\n");
+		text_add_string(r->out, "; free memory was not recorded");
+	else if (percent->known == 1)
+		text_add_f(
+		    r->out, "; free memory was at %d%%", (int)percent->low);
 	else if (percent->low < (uint64_t)f->low_percent)
-		text_add_f(r->out, "; %sfree memory fell to %d%%.**\n\n",
+		text_add_f(r->out, "; %sfree memory fell to %d%%",
 		    meanwhile ? "meanwhile " : "", (int)percent->low);
 	else
-		text_add_f(r->out,
-		    "; free memory stayed at %d%% or above.**\n\n",
+		text_add_f(r->out, "; free memory stayed at %d%% or above",
 		    (int)percent->low);
+	if (percent->known > 0)
+		report_coverage(r, percent);
+	text_add_string(r->out, ".**\n\n");
 }
 
 /* Who ate the memory, and what was left of it. */
@@ -202,6 +208,30 @@ put_gaps(struct report *r)
 	report_more(r, f->gaps, shown);
 }
 
+/* Where the system log has samples and the process log has none. */
+static void
+put_edges(struct report *r)
+{
+	const struct trace *t = r->trace;
+
+	if (r->findings->starts_late) {
+		text_add_string(r->out, "- System samples from ");
+		report_clock(r, t->block[0].ts_ms);
+		text_add_string(r->out, " on, but no process sample before ");
+		report_clock(r, t->sample_ms[0]);
+		text_add_string(r->out, ": no process matched, or that log "
+					"begins there.\n");
+	}
+	if (r->findings->ends_early) {
+		text_add_string(r->out, "- System samples until ");
+		report_clock(r, t->block[t->blocks - 1].ts_ms);
+		text_add_string(r->out, ", but no process sample after ");
+		report_clock(r, t->sample_ms[t->samples - 1]);
+		text_add_string(r->out, ": no process matched, or that log "
+					"ends there.\n");
+	}
+}
+
 static void
 put_sampling(struct report *r)
 {
@@ -211,13 +241,16 @@ put_sampling(struct report *r)
 			      t->block[t->blocks - 1].ts_ms < t->sample_ms[0]);
 	const size_t back = t->process_steps_back + t->system_steps_back;
 
-	if (!apart && back == 0 && r->findings->gaps == 0)
+	if (!apart && back == 0 && r->findings->gaps == 0 &&
+	    !r->findings->starts_late && !r->findings->ends_early)
 		return;
 	text_add_string(r->out, "\n#### Sampling\n\n");
 	if (apart)
 		text_add_string(r->out,
 		    "- The two logs do not overlap in time: do they belong "
 		    "together?\n");
+	else
+		put_edges(r);
 	if (t->process_steps_back > 0) {
 		text_add_string(
 		    r->out, "- The process log's clock was set back ");
@@ -234,6 +267,21 @@ put_sampling(struct report *r)
 		text_add_string(r->out, ".\n");
 	}
 	put_gaps(r);
+}
+
+/* Are there times between the seconds? */
+static int
+has_tenths(const struct trace *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->samples; i++)
+		if (t->sample_ms[i] % 1000 != 0)
+			return 1;
+	for (i = 0; i < t->blocks; i++)
+		if (t->block[i].ts_ms % 1000 != 0)
+			return 1;
+	return 0;
 }
 
 int
@@ -254,6 +302,7 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 	if (trace_span(t, &r.from_ms, &r.to_ms) != 0)
 		return -1;
 	r.dated = name_is_dated(r.from_ms, r.to_ms);
+	r.tenths = has_tenths(t);
 	put_heading(&r);
 	put_verdict(&r);
 	put_largest(&r);

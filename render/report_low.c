@@ -7,6 +7,7 @@ static void tell_lows(struct report *);
 static double pressure_rank(const struct report *, size_t);
 static void tell_pressure(struct report *);
 static void tell_disagreement(struct report *);
+static void tell_near_zero(struct report *);
 
 static double
 low_rank(const struct report *r, size_t i)
@@ -90,7 +91,7 @@ static void
 tell_pressure(struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t chosen[REPORT_ITEMS], shown, i, raised = 0;
+	size_t chosen[REPORT_ITEMS], shown, i, raised = 0, known;
 
 	text_add_string(r->out, "\nPressure level, estimated from vm_stat: ");
 	if (f->level_blocks[PRESSURE_UNKNOWN] == r->trace->blocks) {
@@ -100,11 +101,14 @@ tell_pressure(struct report *r)
 	for (i = 0; i < f->pressures; i++)
 		raised += f->pressure[i].level >= PRESSURE_WARN;
 	if (raised == 0) {
-		text_add_string(r->out, "normal in all ");
-		name_count(r->out,
-		    r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN],
-		    "sample", "samples");
-		text_add_string(r->out, " that have it.\n");
+		text_add_string(r->out, "normal in ");
+		known = r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+		if (known == 1)
+			text_add_string(r->out, "the only sample that has it");
+		else
+			text_add_f(
+			    r->out, "all %zu samples that have it", known);
+		text_add_string(r->out, ".\n");
 		return;
 	}
 	text_add_string(r->out, "raised.\n\n");
@@ -150,39 +154,57 @@ tell_disagreement(struct report *r)
 	}
 }
 
+/* What is known of the time in which next to nothing was free. */
+static void
+tell_near_zero(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const size_t sampled = f->near_zero_sampled_blocks;
+
+	text_add_f(r->out, " (close to zero means below %d%%)",
+	    FINDINGS_NEAR_ZERO_PERCENT);
+	if (f->near_zero_runner != TRACE_NONE) {
+		text_add_string(r->out, "; the largest runner then: ");
+		report_runner(r, f->near_zero_runner);
+		text_add_string(r->out, ", ");
+		name_bytes(r->out, f->near_zero_rss_kib * 1024);
+		text_add_string(r->out, " RSS");
+	} else if (sampled == 0 && f->near_zero_blocks > 0)
+		text_add_string(
+		    r->out, ", but there is no process sample near that");
+	else if (sampled > 0)
+		text_add_string(r->out, ", but no runner was seen then");
+	if (sampled > 0 && sampled < f->near_zero_blocks)
+		text_add_f(r->out,
+		    " (only %zu of the %zu samples below %d%% have a process "
+		    "sample near)",
+		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
+}
+
 void
 report_free_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
-	const int near_zero =
-	    percent->known > 0 && percent->low < FINDINGS_NEAR_ZERO_PERCENT;
+	const char *answer = "no";
 
 	text_add_string(r->out, "\n#### 3. Did free memory come close to zero "
 				"while a large runner was active? ");
+	if (f->near_zero_runner != TRACE_NONE)
+		answer = "yes";
+	else if (percent->known == 0 ||
+		 f->near_zero_sampled_blocks < f->near_zero_blocks)
+		answer = "not recorded";
+	text_add_f(r->out, "**%s**\n\n", answer);
 	if (percent->known == 0)
-		text_add_string(r->out, "**not recorded**\n\nNo system sample "
-					"has memory_pressure's percentage.\n");
-	else if (near_zero && f->near_zero_blocks == 0) {
-		text_add_f(r->out, "**not recorded**\n\nLowest: %d%% at ",
-		    (int)percent->low);
-		report_clock(r, percent->low_ms);
-		text_add_string(
-		    r->out, ", but there is no process sample near that.\n");
-	} else {
-		text_add_string(r->out, f->near_zero_runner_blocks > 0
-					    ? "**yes**\n\n"
-					    : "**no**\n\n");
+		text_add_string(r->out,
+		    "No system sample has memory_pressure's "
+		    "percentage.\n");
+	else {
 		text_add_f(r->out, "Lowest: %d%% at ", (int)percent->low);
 		report_clock(r, percent->low_ms);
-		if (near_zero && f->near_zero_runner_blocks == 0)
-			text_add_f(r->out,
-			    ", but no runner was seen while it was below %d%%",
-			    FINDINGS_NEAR_ZERO_PERCENT);
-		else
-			text_add_f(r->out, " (close to zero means below %d%%)",
-			    FINDINGS_NEAR_ZERO_PERCENT);
+		tell_near_zero(r);
 		report_coverage(r, percent);
 		text_add_string(r->out, ".\n");
 	}

@@ -9,8 +9,8 @@ static double load_rank(const struct report *, size_t);
 static void tell_load(struct report *, const struct finding_load *);
 static int rose(const struct report *, const struct finding_low *);
 static const char *compressor_answer(const struct report *);
-static void tell_course(
-    struct report *, const char *, const struct finding_range *);
+static void tell_course(struct report *, const char *, enum trace_metric,
+    const struct finding_low *);
 static const char *swap_answer(const struct report *);
 
 /* A 20th of the machine's memory. */
@@ -93,6 +93,10 @@ report_wired_question(struct report *r)
 		text_add_string(r->out,
 		    "**not recorded**\n\nIn a single process sample no "
 		    "runner is seen to start.\n");
+	else if (f->loads == 0 && f->starts_late && f->runners > 0)
+		text_add_string(r->out,
+		    "**not recorded**\n\nWhat ran in the first process "
+		    "sample had started before it (see Sampling).\n");
 	else if (f->loads == 0)
 		text_add_string(r->out, "**no**\n\nNo runner started while "
 					"recording.\n");
@@ -120,11 +124,11 @@ report_wired_question(struct report *r)
 	}
 }
 
-/* Did the compressor rise from just before it to a minute after? */
+/* Did the compressor rise from its first sample to a minute after it? */
 static int
 rose(const struct report *r, const struct finding_low *l)
 {
-	const struct finding_range *c = &l->around.metric[TRACE_COMPRESSOR];
+	const struct finding_range *c = &l->after.metric[TRACE_COMPRESSOR];
 
 	return c->known > 1 && c->high - c->first >= little(r);
 }
@@ -141,7 +145,7 @@ compressor_answer(const struct report *r)
 	for (i = 0; i < f->lows; i++) {
 		if (rose(r, &f->low[i]))
 			return "yes";
-		known += f->low[i].around.metric[TRACE_COMPRESSOR].known > 1;
+		known += f->low[i].after.metric[TRACE_COMPRESSOR].known > 1;
 	}
 	return f->lows > 0 && known == 0 ? "not recorded" : "no";
 }
@@ -152,27 +156,41 @@ swap_answer(const struct report *r)
 	const struct finding_range *s =
 	    &r->findings->all.metric[TRACE_SWAP_USED];
 
-	if (s->known == 0)
+	if (s->known < 2)
 		return "not recorded";
 	if (s->high - s->first >= little(r) || s->last >= much(r))
 		return "yes";
-	return s->known > 1 ? "no" : "not recorded";
+	return "no";
 }
 
-/* "410 MiB at first, 7.40 GiB at most, 2.10 GiB at last". */
+/*
+ * "410 MiB just before, then 2.05 GiB at first, 7.40 GiB at most, 2.10 GiB at
+ * last".
+ */
 static void
-tell_course(
-    struct report *r, const char *what, const struct finding_range *range)
+tell_course(struct report *r, const char *what, enum trace_metric metric,
+    const struct finding_low *l)
 {
+	const struct finding_range *range = &l->after.metric[metric];
+	const struct trace_block *b = &r->trace->block[l->before_block];
+
 	text_add_string(r->out, what);
+	if (l->before_block < l->low.first_block &&
+	    (b->known >> metric & 1) != 0 && range->known > 0 &&
+	    b->value[metric] != range->first) {
+		report_bytes(r->out, b->value[metric]);
+		text_add_string(r->out, " just before, then ");
+	}
 	if (range->known == 0 || range->low == range->high) {
 		report_range(r->out, range);
 		return;
 	}
 	report_bytes(r->out, range->first);
 	text_add_string(r->out, " at first, ");
-	report_bytes(r->out, range->high);
-	text_add_string(r->out, " at most, ");
+	if (range->high > range->first && range->high > range->last) {
+		report_bytes(r->out, range->high);
+		text_add_string(r->out, " at most, ");
+	}
 	report_bytes(r->out, range->last);
 	text_add_string(r->out, " at last");
 }
@@ -197,16 +215,16 @@ report_after_question(struct report *r)
 	shown = report_lowest(r, chosen);
 	for (i = 0; i < shown; i++) {
 		const struct finding_low *l = &f->low[chosen[i]];
-		const size_t last = l->around.end_block - 1;
+		const size_t last = l->after.end_block - 1;
 
 		text_add_string(r->out, "- Low at ");
 		report_clock(r, l->low.from_ms);
-		text_add_string(r->out, "; from then to ");
-		report_clock(r, r->trace->block[last].ts_ms);
-		tell_course(
-		    r, ": compressor ", &l->around.metric[TRACE_COMPRESSOR]);
-		tell_course(
-		    r, "; swap used ", &l->around.metric[TRACE_SWAP_USED]);
+		if (last > l->low.first_block) {
+			text_add_string(r->out, "; from then to ");
+			report_clock(r, r->trace->block[last].ts_ms);
+		}
+		tell_course(r, ": compressor ", TRACE_COMPRESSOR, l);
+		tell_course(r, "; swap used ", TRACE_SWAP_USED, l);
 		text_add_string(r->out, ".\n");
 	}
 	report_more(r, f->lows, shown);

@@ -5,18 +5,21 @@
 
 static void values_before(struct report *, const struct finding_values *);
 static struct span unit_of(struct span);
-static int same_set(const struct trace *, uint32_t, uint32_t);
 
 void
 report_clock(struct report *r, int64_t ms)
 {
 	name_moment(r->out, ms, r->dated);
+	if (r->tenths)
+		name_tenth(r->out, ms);
 }
 
 void
 report_time(struct report *r, int64_t ms)
 {
 	name_moment(r->out, ms, 1);
+	if (r->tenths)
+		name_tenth(r->out, ms);
 	text_add_string(r->out, " UTC");
 }
 
@@ -201,84 +204,24 @@ report_values(struct report *r, const struct finding_values *v)
 	text_add_char(r->out, '.');
 }
 
-/* Do two sets name the same models with the same sizes? */
-static int
-same_set(const struct trace *t, uint32_t a, uint32_t b)
+void
+report_all(struct text *out, size_t count, const char *one, const char *many)
 {
-	const struct trace_set *x, *y;
-	uint32_t i;
-
-	if (a == b || a == TRACE_NONE || b == TRACE_NONE)
-		return a == b;
-	x = &t->set[a];
-	y = &t->set[b];
-	if (x->count != y->count || x->rounded != y->rounded)
-		return 0;
-	for (i = 0; i < x->count; i++) {
-		const struct trace_model *m = &t->model[x->first + i];
-		const struct trace_model *n = &t->model[y->first + i];
-
-		if (m->has_size != n->has_size ||
-		    (m->has_size && m->size_bytes != n->size_bytes) ||
-		    !span_equal((struct span){m->name, m->name_size},
-			(struct span){n->name, n->name_size}))
-			return 0;
-	}
-	return 1;
+	if (count == 1)
+		text_add_f(out, "the only %s", one);
+	else
+		text_add_f(out, "any of %zu %s", count, many);
 }
 
 void
-report_set(struct report *r, uint32_t set)
+report_still(struct report *r, const struct finding_runner *runner)
 {
-	const struct trace_set *s = &r->trace->set[set];
-	uint32_t i;
-
-	if (s->count == 0)
-		text_add_string(r->out, "no model");
-	for (i = 0; i < s->count && i < REPORT_ITEMS; i++) {
-		const struct trace_model *m = &r->trace->model[s->first + i];
-
-		if (i > 0)
-			text_add_string(r->out, " and ");
-		report_code(r->out, (struct span){m->name, m->name_size});
-		if (!m->has_size)
-			continue;
-		text_add_string(r->out, " (");
-		if (s->rounded)
-			text_add_f(
-			    r->out, "%.3g GB", (double)m->size_bytes / 1e9);
-		else
-			report_bytes(r->out, m->size_bytes);
-		text_add_char(r->out, ')');
-	}
-	if (i < s->count)
-		text_add_f(r->out, " and %u more", (unsigned)(s->count - i));
-}
-
-void
-report_sets(struct report *r, const struct finding_values *v)
-{
-	uint32_t last = TRACE_NONE, set;
-	size_t i, shown = 0, changes = 0;
-
-	for (i = v->first_block; i < v->end_block; i++) {
-		set = r->trace->block[i].set;
-		if (set == TRACE_NONE || same_set(r->trace, set, last))
-			continue;
-		last = set;
-		changes++;
-		if (changes > REPORT_ITEMS)
-			continue;
-		text_add_string(
-		    r->out, shown++ == 0 ? "ollama ps reported " : ", then ");
-		report_set(r, set);
-	}
-	if (changes == 0)
-		text_add_string(r->out, "What ollama ps reported was not "
-					"recorded");
-	if (changes > shown)
-		text_add_f(r->out, ", then %zu more lists", changes - shown);
-	text_add_char(r->out, '.');
+	if (runner->ended)
+		text_add_string(r->out, ".\n");
+	else if (r->findings->ends_early)
+		text_add_string(r->out, ", the last process sample.\n");
+	else
+		text_add_string(r->out, ", and was still running.\n");
 }
 
 void

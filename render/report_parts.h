@@ -10,7 +10,8 @@ struct report {
 	struct text *out;
 	int64_t from_ms; /* of both logs */
 	int64_t to_ms;
-	int dated; /* the trace goes over midnight: clocks need their date */
+	int dated;  /* the trace goes over midnight: clocks need their date */
+	int tenths; /* it has times between the seconds: so do clocks */
 };
 
 enum {
@@ -41,6 +42,11 @@ void report_values(struct report *, const struct finding_values *);
 void report_sets(struct report *, const struct finding_values *);
 /* "`a` (27.10 GiB), `b`"; "no model". */
 void report_set(struct report *, uint32_t set);
+/* "any of 5 lists", "the only list". */
+void report_all(
+    struct text *out, size_t count, const char *one, const char *many);
+/* Ends a sentence about its life: ".", or that it was still running. */
+void report_still(struct report *, const struct finding_runner *);
 /* "- and N more", when there are. */
 void report_more(struct report *, size_t count, size_t shown);
 /*

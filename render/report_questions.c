@@ -104,10 +104,13 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 		report_runner(r, part[1]);
 		if (o->count > 2)
 			text_add_f(r->out, " and %zu more", o->count - 2);
-		text_add_string(
-		    r->out, f->runner[part[0]].started
-				? " were first seen, in the same sample.\n"
-				: " were alive already, as recording began.\n");
+		text_add_string(r->out,
+		    f->runner[part[0]].from_ms < o->from_ms
+			? " were alive together again, after samples that "
+			  "lack one of them.\n"
+		    : f->runner[part[0]].started
+			? " were first seen, in the same sample.\n"
+			: " were alive already, as recording began.\n");
 	} else if (o->count > starts + 1 && i < o->count)
 		text_add_f(r->out, "> (%zu more took part.)\n", o->count - i);
 	text_add_string(r->out, "> ");
@@ -126,9 +129,11 @@ tell_overlaps(struct report *r, size_t sure)
 	shown = report_choose(r, r->findings->overlaps, overlap_rank, chosen,
 	    sure < REPORT_ITEMS ? sure : REPORT_ITEMS);
 	if (sure > shown)
-		text_add_f(r->out,
-		    "\n%zu such intervals; the %zu with the least free memory:\n",
-		    sure, shown);
+		text_add_f(r->out, "\n%zu such intervals; the %zu %s:\n", sure,
+		    shown,
+		    r->findings->all.metric[TRACE_FREE_PERCENT].known > 0
+			? "with the least free memory"
+			: "longest");
 	for (i = 0; i < shown; i++)
 		tell_overlap(r, &r->findings->overlap[chosen[i]]);
 }
@@ -183,9 +188,9 @@ report_runners_question(struct report *r)
 		    "there after the sampling had stalled (see Sampling). In "
 		    "no sample were two alive.\n");
 	else {
-		text_add_string(r->out, "**no**\n\nNever more than one runner "
-					"in any of ");
-		name_count(
+		text_add_string(
+		    r->out, "**no**\n\nNever more than one runner in ");
+		report_all(
 		    r->out, t->samples, "process sample", "process samples");
 		text_add_string(r->out, ".\n");
 	}
@@ -227,8 +232,7 @@ tell_lived_on(struct report *r)
 		text_add_string(r->out,
 		    " lived on after its model was gone from the list: from ");
 		report_interval(r, gone, runner->to_ms);
-		text_add_string(r->out,
-		    runner->ended ? ".\n" : ", and was still running.\n");
+		report_still(r, runner);
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -265,13 +269,14 @@ tell_without_runner(struct report *r)
 	const struct trace *t = r->trace;
 	size_t i, count = 0;
 
-	for (i = 0; i < f->listings && t->samples > 0; i++) {
+	for (i = 0; i < f->listings; i++) {
 		const struct finding_listing *l = &f->listing[i];
 		const struct trace_model *m = &t->model[l->model];
+		const size_t sample = findings_sample_at(t, l->from_ms);
 
-		if (l->has_runner || l->to_ms < t->sample_ms[0] ||
-		    l->from_ms > t->sample_ms[t->samples - 1] ||
-		    count++ >= REPORT_ITEMS)
+		/* Without a process sample then nobody could be seen. */
+		if (l->has_runner || sample == t->samples ||
+		    t->sample_ms[sample] > l->to_ms || count++ >= REPORT_ITEMS)
 			continue;
 		text_add_string(r->out, count == 1 ? "\n- " : "- ");
 		report_code(r->out, (struct span){m->name, m->name_size});
@@ -287,6 +292,7 @@ void
 report_models_question(struct report *r)
 {
 	const struct findings *f = r->findings;
+	const size_t without = r->trace->blocks - f->list_blocks;
 	size_t chosen[REPORT_ITEMS], shown, i;
 
 	text_add_string(r->out,
@@ -313,15 +319,14 @@ report_models_question(struct report *r)
 	if (f->severals == 0) {
 		text_add_string(r->out, f->listings > 0
 					    ? "Never more than one model in "
-					    : "No model in any of ");
-		name_count(r->out, f->list_blocks, "list", "lists");
+					    : "No model in ");
+		report_all(r->out, f->list_blocks, "list", "lists");
 		text_add_string(r->out, ".\n");
 	}
-	if (f->list_blocks < r->trace->blocks)
-		text_add_f(r->out,
-		    "%s%zu of %zu system samples have no list.\n",
-		    f->severals > 0 ? "\n" : "",
-		    r->trace->blocks - f->list_blocks, r->trace->blocks);
+	if (without > 0)
+		text_add_f(r->out, "%s%zu of %zu system samples %s no list.\n",
+		    f->severals > 0 ? "\n" : "", without, r->trace->blocks,
+		    without == 1 ? "has" : "have");
 	tell_lived_on(r);
 	tell_unlisted(r);
 	tell_without_runner(r);

@@ -40,15 +40,21 @@ fill_row(struct report *r, struct table_text *table, size_t runner)
 	findings_name(&name, r->trace, r->findings, f);
 	report_code(&cell[1], text_span(&name));
 	r->out = &cell[2];
-	if (f->started)
-		report_clock(r, f->from_ms);
-	else
+	if (!f->started && !r->findings->starts_late)
 		text_add_string(r->out, "already running");
+	else {
+		report_clock(r, f->from_ms);
+		if (!f->started)
+			text_add_string(r->out, " (first sample)");
+	}
 	r->out = &cell[3];
-	if (f->ended)
-		report_clock(r, f->to_ms);
-	else
+	if (!f->ended && !r->findings->ends_early)
 		text_add_string(r->out, "still running");
+	else {
+		report_clock(r, f->to_ms);
+		if (!f->ended)
+			text_add_string(r->out, " (last sample)");
+	}
 	name_duration(&cell[4], f->to_ms - f->from_ms);
 	report_bytes(&cell[5], p->peak_rss_kib * 1024);
 	r->out = &cell[6];
@@ -128,8 +134,8 @@ report_runners(struct report *r)
 		    count);
 	if (inferred)
 		text_add_string(r->out,
-		    "\n~ marks a name that is not in the command line: the one "
-		    "model that was listed in this runner's life alone.\n");
+		    "\n~ marks a name that is not in the command line: the only "
+		    "listed model that no other runner accounts for.\n");
 	put_orphans(r);
 }
 
@@ -169,8 +175,7 @@ put_orphans(struct report *r)
 		}
 		text_add_string(r->out, "and lived on: ");
 		report_interval(r, f->orphan_ms, f->to_ms);
-		text_add_string(
-		    r->out, f->ended ? ".\n" : ", still running.\n");
+		report_still(r, f);
 	}
 	report_more(r, count, REPORT_ITEMS);
 }

@@ -188,6 +188,23 @@ START_TEST(overlaps_are_samples_with_two)
 }
 END_TEST
 
+START_TEST(others_in_their_place_are_another_overlap)
+{
+	static const struct life life[] = {
+	    {1, 3, 11, "ollama runner --model a"},
+	    {1, 3, 12, "ollama runner --model b"},
+	    {4, 6, 13, "ollama runner --model c"},
+	    {4, 6, 14, "ollama runner --model d"}};
+
+	live(life, 4, 8);
+	make();
+	ck_assert_uint_eq(f.overlaps, 2);
+	ck_assert_int_eq(f.overlap[0].to_ms, 3000);
+	ck_assert_int_eq(f.overlap[1].from_ms, 4000);
+	ck_assert_uint_eq(f.overlap[1].count, 2);
+}
+END_TEST
+
 START_TEST(a_pause_parts_overlaps_of_others)
 {
 	int64_t s;
@@ -288,6 +305,52 @@ START_TEST(orphans)
 }
 END_TEST
 
+/* "(ollama)": ps could not read its command line for a while. */
+START_TEST(a_server_without_its_name_is_there)
+{
+	int64_t s;
+
+	for (s = 0; s < 6; s++) {
+		sample(s);
+		row(10, 1, s < 4 ? "ollama serve" : "(ollama)", 100);
+		row(11, 10, "ollama runner --model a", 500);
+	}
+	make();
+	ck_assert_int_eq(f.runner[0].orphan, ORPHAN_NO);
+	tear_down();
+	set_up();
+	for (s = 0; s < 6; s++) {
+		sample(s);
+		if (s < 5)
+			row(10, 1, s < 3 ? "ollama serve" : "(ollama)", 100);
+		row(11, 10, "ollama runner --model a", 500);
+	}
+	make();
+	ck_assert_int_eq(f.runner[0].orphan, ORPHAN_SERVER_GONE);
+	ck_assert_int_eq(f.runner[0].orphan_ms, 5000);
+}
+END_TEST
+
+START_TEST(the_process_log_may_be_shorter)
+{
+	int64_t s;
+
+	for (s = 60; s < 90; s++) {
+		sample(s);
+		row(11, 1, "ollama runner --model a", 500);
+	}
+	for (s = 0; s < 95; s += 5)
+		percent(s, 50);
+	make();
+	ck_assert_int_eq(f.starts_late, 1);
+	ck_assert_int_eq(f.ends_early, 0);
+	percent(150, 50);
+	findings_free(&f);
+	make();
+	ck_assert_int_eq(f.ends_early, 1);
+}
+END_TEST
+
 START_TEST(low_memory_ends_at_the_unknown_and_at_a_pause)
 {
 	static const int value[] = {
@@ -348,8 +411,10 @@ START_TEST(near_zero_with_and_without_a_runner)
 	percent(8, 28);
 	percent(100, 3);
 	make();
-	ck_assert_uint_eq(f.near_zero_blocks, 1);
-	ck_assert_uint_eq(f.near_zero_runner_blocks, 0);
+	/* That at 100 s is near no sample; at 6 s there was no runner. */
+	ck_assert_uint_eq(f.near_zero_blocks, 2);
+	ck_assert_uint_eq(f.near_zero_sampled_blocks, 1);
+	ck_assert_uint_eq(f.near_zero_runner, TRACE_NONE);
 	ck_assert_int_eq(f.low[0].low.lowest_percent, 9);
 	ck_assert_uint_eq(f.low[0].runner, 0);
 }
@@ -576,10 +641,13 @@ main(void)
 	tcase_add_test(tc, an_empty_trace_has_no_findings);
 	tcase_add_test(tc, a_runner_is_known_at_samples);
 	tcase_add_test(tc, overlaps_are_samples_with_two);
+	tcase_add_test(tc, others_in_their_place_are_another_overlap);
 	tcase_add_test(tc, a_pause_parts_overlaps_of_others);
 	tcase_add_test(tc, gaps_of_both_logs);
 	tcase_add_test(tc, a_clock_set_back_makes_overlaps_unsure);
 	tcase_add_test(tc, orphans);
+	tcase_add_test(tc, a_server_without_its_name_is_there);
+	tcase_add_test(tc, the_process_log_may_be_shorter);
 	tcase_add_test(tc, low_memory_ends_at_the_unknown_and_at_a_pause);
 	tcase_add_test(tc, the_largest_runner_of_low_memory);
 	tcase_add_test(tc, near_zero_with_and_without_a_runner);

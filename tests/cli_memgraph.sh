@@ -59,6 +59,12 @@ for wrong in '' "$good.tsv" "$good.tsv $good.log $work/x $work/y" \
 	check "nothing is on standard output: '$wrong'" test ! -s "$TMP/out"
 done
 left 'wrong usage writes nothing'
+status 'an unknown letter among others' 2 "$memgraph" -xV "$good.tsv" \
+	"$good.log"
+said 'it is named' 'no such option: -x'
+status 'an argument too many' 2 "$memgraph" --static=yes "$good.tsv" \
+	"$good.log"
+said 'it is told' 'option takes no argument: --static=yes'
 
 status '-t svg' 0 "$memgraph" -t svg $good.tsv $good.log
 same '-t svg is what comes without it' "$TMP/wanted.svg" "$TMP/out"
