@@ -19,6 +19,14 @@ may_be_torn(const struct process_row *row)
 	return row->command.n == 0 && words != 1;
 }
 
+/* Behind a row that ends like this it would be taken for the line end's. */
+static int
+ends_in_return(const struct process_row *row)
+{
+	return row->command.n > 0 &&
+	       row->command.p[row->command.n - 1] == '\r';
+}
+
 static void
 check_inverse(const struct process_row *row)
 {
@@ -60,7 +68,7 @@ check_line(struct span line)
 	case PROCESS_TSV_ROW:
 		PROPERTY(property_within(row.comm, line));
 		PROPERTY(property_within(row.command, line));
-		if (!may_be_torn(&row))
+		if (!may_be_torn(&row) && !ends_in_return(&row))
 			check_inverse(&row);
 		break;
 	default:
