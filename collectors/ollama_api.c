@@ -1,8 +1,3 @@
-#include <sys/socket.h>
-
-#include <netinet/in.h>
-
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +6,7 @@
 
 #include "collectors/kept_memory.h"
 #include "collectors/ollama_api.h"
+#include "collectors/ollama_url.h"
 
 struct ollama_api {
 	CURL *curl; /* keeps its connection open between the requests */
@@ -25,151 +21,11 @@ struct ollama_api {
 
 enum { OLLAMA_API_HEAD_LIMIT = 64 * 1024 };
 
-static struct span ollama_api_unquoted(struct span);
-static int ollama_api_host_port(
-    struct span hostport, struct span *host, struct span *port);
-static void ollama_api_add_host(struct text *url, struct span host);
-static int ollama_api_is_ipv6(struct span host, struct in6_addr *address);
 static void ollama_api_end(void);
 static int ollama_api_set(struct ollama_api *);
 static size_t ollama_api_body(char *bytes, size_t one, size_t n, void *arg);
 static size_t ollama_api_head(char *bytes, size_t one, size_t n, void *arg);
 static int ollama_api_socket(void *arg, curl_socket_t fd, curlsocktype type);
-
-/*
- * The rules are those of Host() and ConnectableHost() in Ollama's
- * envconfig/config.go.
- */
-void
-ollama_api_base(const char *ollama_host, struct text *url)
-{
-	struct span rest = ollama_api_unquoted(
-	    span_of(ollama_host != NULL ? ollama_host : ""));
-	struct span scheme = SPAN("http"), hostport, path, host, port;
-	uint64_t number = 11434, given;
-
-	if (span_is(rest, "ollama.com"))
-		rest = SPAN("https://ollama.com");
-	for (size_t i = 0; i + 3 <= rest.n; i++) {
-		if (memcmp(rest.p + i, "://", 3) != 0)
-			continue;
-		scheme = (struct span){rest.p, i};
-		rest = (struct span){rest.p + i + 3, rest.n - i - 3};
-		if (span_is(scheme, "http"))
-			number = 80;
-		else if (span_is(scheme, "https"))
-			number = 443;
-		break;
-	}
-	path = rest;
-	if (!span_until(&path, '/', &hostport))
-		hostport = SPAN("");
-	if (ollama_api_host_port(hostport, &host, &port) == 0 &&
-	    span_u64(port, &given) == 0 && given <= 65535)
-		number = given;
-	text_add_span(url, scheme);
-	text_add_string(url, "://");
-	ollama_api_add_host(url, host);
-	text_add_char(url, ':');
-	text_add_u64(url, number);
-	while (path.n > 0 && path.p[path.n - 1] == '/')
-		path.n--;
-	if (path.n > 0) {
-		text_add_char(url, '/');
-		text_add_span(url, path);
-	}
-}
-
-/* Blanks, then quotes, then blanks are taken off both ends. */
-static struct span
-ollama_api_unquoted(struct span s)
-{
-	static const char blanks[] = " \t\n\v\f\r", quotes[] = "\"'";
-	const char *set[] = {blanks, quotes, blanks};
-
-	for (int i = 0; i < 3; i++) {
-		while (s.n > 0 && strchr(set[i], s.p[0]) != NULL)
-			s = (struct span){s.p + 1, s.n - 1};
-		while (s.n > 0 && strchr(set[i], s.p[s.n - 1]) != NULL)
-			s.n--;
-	}
-	return s;
-}
-
-/*
- * Split as Go's net.SplitHostPort does: "host:port" or "[ipv6]:port". Returns
- * 0, or -1 when there is no such port; then all of it is the host.
- */
-static int
-ollama_api_host_port(struct span hostport, struct span *host, struct span *port)
-{
-	const char *colon = NULL, *p = hostport.p;
-	size_t n = hostport.n, bracketed = 0;
-
-	for (size_t i = n; i > 0 && colon == NULL; i--)
-		if (p[i - 1] == ':')
-			colon = p + i - 1;
-	if (colon != NULL) {
-		*host = (struct span){p, (size_t)(colon - p)};
-		*port = (struct span){colon + 1, n - (size_t)(colon + 1 - p)};
-		bracketed =
-		    host->n >= 2 && p[0] == '[' && host->p[host->n - 1] == ']';
-		if (bracketed)
-			*host = (struct span){p + 1, host->n - 2};
-		if (memchr(host->p, '[', host->n) == NULL &&
-		    memchr(host->p, ']', host->n) == NULL &&
-		    (bracketed || memchr(host->p, ':', host->n) == NULL))
-			return 0;
-	}
-	while (n > 0 && (p[0] == '[' || p[0] == ']')) {
-		p++;
-		n--;
-	}
-	while (n > 0 && (p[n - 1] == '[' || p[n - 1] == ']'))
-		n--;
-	*host = (struct span){p, n};
-	*port = SPAN("");
-	return -1;
-}
-
-/* What is served on all addresses is asked on this machine. */
-static void
-ollama_api_add_host(struct text *url, struct span host)
-{
-	struct in6_addr address;
-
-	if (host.n == 0 || span_is(host, "0.0.0.0"))
-		host = SPAN("127.0.0.1");
-	if (memchr(host.p, ':', host.n) == NULL) {
-		text_add_span(url, host);
-		return;
-	}
-	if (ollama_api_is_ipv6(host, &address) &&
-	    IN6_IS_ADDR_UNSPECIFIED(&address))
-		host = SPAN("::1");
-	text_add_char(url, '[');
-	text_add_span(url, host);
-	text_add_char(url, ']');
-}
-
-static int
-ollama_api_is_ipv6(struct span host, struct in6_addr *address)
-{
-	char name[INET6_ADDRSTRLEN];
-
-	if (host.n >= sizeof(name))
-		return 0;
-	memcpy(name, host.p, host.n);
-	name[host.n] = '\0';
-	return inet_pton(AF_INET6, name, address) == 1;
-}
-
-int
-ollama_api_is_http(const char *url)
-{
-	return strncmp(url, "http://", 7) == 0 ||
-	       strncmp(url, "https://", 8) == 0;
-}
 
 struct ollama_api *
 ollama_api_new(const char *base, char *reason, size_t size)
@@ -185,7 +41,7 @@ ollama_api_new(const char *base, char *reason, size_t size)
 		    reason, size, "libcurl: %s", curl_easy_strerror(error));
 		return NULL;
 	}
-	if (!ollama_api_is_http(base)) {
+	if (!ollama_url_is_http(base)) {
 		snprintf(reason, size, "%s: not an http or https URL", base);
 		goto fail;
 	}

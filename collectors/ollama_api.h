@@ -13,17 +13,6 @@ enum {
 
 struct ollama_api;
 
-/*
- * The base URL that Ollama's own client makes of OLLAMA_HOST, without a slash
- * at the end: [scheme://]host[:port][/path], default 127.0.0.1:11434, port 80
- * or 443 when a scheme stands without one, and 127.0.0.1 for 0.0.0.0. NULL or
- * "" is the default.
- */
-void ollama_api_base(const char *ollama_host, struct text *url);
-
-/* Does it begin with http:// or https://? */
-int ollama_api_is_http(const char *url);
-
 /* Returns NULL with a reason on failure. `base` has no slash at the end. */
 struct ollama_api *ollama_api_new(const char *base, char *reason, size_t size);
 void ollama_api_free(struct ollama_api *);

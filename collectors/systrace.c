@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "collectors/command_line.h"
-#include "collectors/ollama_api.h"
+#include "collectors/ollama_url.h"
 #include "collectors/program.h"
 #include "collectors/recorder.h"
 #include "collectors/sections.h"
@@ -111,13 +111,13 @@ systrace_decimal_point(void)
 static int
 systrace_url(const char *given, struct text *url)
 {
-	ollama_api_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
+	ollama_url_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
 	text_add(url, "", 1);
 	if (url->failed) {
 		warnx("out of memory");
 		return EXIT_LOST;
 	}
-	if (!ollama_api_is_http(url->data)) {
+	if (!ollama_url_is_http(url->data)) {
 		warnx("%s: not an http or https URL", url->data);
 		return EXIT_USAGE;
 	}

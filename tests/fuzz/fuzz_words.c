@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "collectors/match.h"
-#include "collectors/ollama_api.h"
+#include "collectors/ollama_url.h"
 #include "collectors/process_compare.h"
 #include "collectors/shape.h"
 #include "collectors/strangers.h"
@@ -55,7 +55,7 @@ check_base(struct span host)
 		return;
 	memcpy(name, host.p, host.n);
 	name[host.n] = '\0';
-	ollama_api_base(name, &url);
+	ollama_url_base(name, &url);
 	PROPERTY(url.len >= strlen("://:0") && url.len <= host.n + 64);
 	PROPERTY(memmem(url.data, url.len, "://", 3) != NULL);
 	PROPERTY(url.data[url.len - 1] != '/');
