@@ -81,8 +81,10 @@ ollama_api_free(struct ollama_api *api)
 }
 
 /*
- * No body is asked to be compressed, as by `curl -s`; a proxy is used where the
- * environment names one (http_proxy, no_proxy), as by curl and by Ollama.
+ * No body is asked to be compressed, as by `curl -s`. A proxy is used where the
+ * environment names one (http_proxy, no_proxy), but for a server on this
+ * machine: Ollama's client never asks that through a proxy, which mostly could
+ * not reach it, while curl would.
  */
 static int
 ollama_api_set(struct ollama_api *api)
@@ -105,6 +107,9 @@ ollama_api_set(struct ollama_api *api)
 	    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, ollama_api_head) !=
 		CURLE_OK ||
 	    curl_easy_setopt(curl, CURLOPT_HEADERDATA, api) != CURLE_OK)
+		return -1;
+	if (ollama_url_is_here(api->base) &&
+	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") != CURLE_OK)
 		return -1;
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collectors/ollama_url.h"
 
@@ -11,7 +12,7 @@ static struct span ollama_url_unquoted(struct span);
 static int ollama_url_host_port(
     struct span hostport, struct span *host, struct span *port);
 static void ollama_url_add_host(struct text *url, struct span host);
-static int ollama_url_is_ipv6(struct span host, struct in6_addr *address);
+static int ollama_url_is_address(struct span host, int family, void *address);
 
 /*
  * The rules are those of Host() and ConnectableHost() in Ollama's
@@ -121,7 +122,7 @@ ollama_url_add_host(struct text *url, struct span host)
 		text_add_span(url, host);
 		return;
 	}
-	if (ollama_url_is_ipv6(host, &address) &&
+	if (ollama_url_is_address(host, AF_INET6, &address) &&
 	    IN6_IS_ADDR_UNSPECIFIED(&address))
 		host = SPAN("::1");
 	text_add_char(url, '[');
@@ -129,8 +130,9 @@ ollama_url_add_host(struct text *url, struct span host)
 	text_add_char(url, ']');
 }
 
+/* `address` is what inet_pton() fills for this family. */
 static int
-ollama_url_is_ipv6(struct span host, struct in6_addr *address)
+ollama_url_is_address(struct span host, int family, void *address)
 {
 	char name[INET6_ADDRSTRLEN];
 
@@ -138,7 +140,7 @@ ollama_url_is_ipv6(struct span host, struct in6_addr *address)
 		return 0;
 	memcpy(name, host.p, host.n);
 	name[host.n] = '\0';
-	return inet_pton(AF_INET6, name, address) == 1;
+	return inet_pton(family, name, address) == 1;
 }
 
 int
@@ -146,4 +148,29 @@ ollama_url_is_http(const char *url)
 {
 	return strncmp(url, "http://", 7) == 0 ||
 	       strncmp(url, "https://", 8) == 0;
+}
+
+/* What Go's net/http asks without a proxy, see useProxy() in httpproxy. */
+int
+ollama_url_is_here(const char *url)
+{
+	const char *begin = strstr(url, "://");
+	struct span rest, hostport, host, port;
+	struct in6_addr ipv6;
+	unsigned char ipv4[4];
+
+	if (begin == NULL)
+		return 0;
+	rest = span_of(begin + 3);
+	if (!span_until(&rest, '/', &hostport))
+		return 0;
+	(void)ollama_url_host_port(hostport, &host, &port);
+	if (host.n == 9 && strncasecmp(host.p, "localhost", 9) == 0)
+		return 1;
+	if (ollama_url_is_address(host, AF_INET, ipv4))
+		return ipv4[0] == 127;
+	if (!ollama_url_is_address(host, AF_INET6, &ipv6))
+		return 0;
+	return IN6_IS_ADDR_LOOPBACK(&ipv6) ||
+	       (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == 127);
 }

@@ -18,4 +18,7 @@ void ollama_url_base(const char *ollama_host, struct text *url);
 /* Does it begin with http:// or https://? */
 int ollama_url_is_http(const char *url);
 
+/* Is the host of this URL localhost or a loopback address? */
+int ollama_url_is_here(const char *url);
+
 #endif

@@ -63,6 +63,38 @@ START_TEST(test_base)
 }
 END_TEST
 
+static const struct {
+	const char *url;
+	int here;
+} places[] = {
+    {"http://127.0.0.1:11434", 1},
+    {"http://127.9.8.7:11434/path", 1},
+    {"https://localhost:443", 1},
+    {"http://LocalHost:1", 1},
+    {"http://[::1]:11434", 1},
+    {"http://[0:0::1]:11434", 1},
+    {"http://[::ffff:127.0.0.1]:11434", 1},
+    {"http://localhost", 1},
+    {"http://10.0.0.1:11434", 0},
+    {"http://128.0.0.1:11434", 0},
+    {"http://127.0.0.1.example:11434", 0},
+    {"http://localhost.example:11434", 0},
+    {"http://notlocalhost:11434", 0},
+    {"http://example/127.0.0.1:11434", 0},
+    {"http://[2001:db8::1]:11434", 0},
+    {"http://[::ffff:10.0.0.1]:11434", 0},
+    {"http://[::127.0.0.1]:11434", 0},
+    {"127.0.0.1", 0},
+    {"http://", 0},
+    {"", 0},
+};
+
+START_TEST(test_here)
+{
+	ck_assert_int_eq(ollama_url_is_here(places[_i].url), places[_i].here);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -73,6 +105,8 @@ main(void)
 
 	tcase_add_loop_test(
 	    tcase, test_base, 0, (int)(sizeof(bases) / sizeof(bases[0])));
+	tcase_add_loop_test(
+	    tcase, test_here, 0, (int)(sizeof(places) / sizeof(places[0])));
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -120,7 +120,7 @@ check 'what was there stays' cmp -n 100 torn.before torn.log
 check 'the marks begin lines' marks_are torn.log 2
 
 ## the server's address
-"$BUILD/standin/ollama_server" >port 2>/dev/null &
+"$BUILD/standin/ollama_server" --count asked >port 2>/dev/null &
 server_pid=$!
 wait_for 10 test -s port
 port=$(cat port)
@@ -134,6 +134,17 @@ check '-u is stronger' lines_with '^NAME' url.log 1
 OLLAMA_HOST="http://127.0.0.1:$port/nowhere" "$systrace" -q -s native -n 1 \
 	-o path.log 2>/dev/null
 check 'the path is part of it' lines_with '^NAME' path.log 0
+# Through a proxy that is not there nothing is reached.
+for host in 127.0.0.1 localhost; do
+	no_proxy='' http_proxy=$nobody "$systrace" -q -s native -n 1 \
+		-u "http://$host:$port" -o "proxy.$host.log" 2>"$TMP/err"
+	check "$host is asked without a proxy" lines_with '^NAME' \
+		"proxy.$host.log" 1
+done
+no_proxy='' http_proxy=http://127.0.0.1:$port "$systrace" -q -s native -n 1 \
+	-u http://10.255.255.255:11434 -o proxy.log 2>"$TMP/err"
+check 'another machine is asked through it' grep -qx \
+	'GET http://10.255.255.255:11434/api/ps' asked
 mkdir bin
 printf '#!/bin/sh\necho "asked $OLLAMA_HOST"\n' >bin/ollama
 chmod +x bin/ollama
