@@ -111,6 +111,17 @@ ollama_api_set(struct ollama_api *api)
 	if (ollama_url_is_here(api->base) &&
 	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") != CURLE_OK)
 		return -1;
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/*
+	 * A name is resolved in a thread, which nothing can interrupt. Without
+	 * this the deadline, and the end, wait for it all the same; with it
+	 * the thread is left behind, and cleans up after itself. A libcurl that
+	 * is older than these headers refuses it, and waits.
+	 */
+	if (curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) ==
+	    CURLE_OUT_OF_MEMORY)
+		return -1;
+#endif
 	return 0;
 }
 

@@ -70,4 +70,57 @@ check 'huge: said once' [ "$(grep -c 'too long' "$TMP/huge.err")" -eq 1 ]
 check 'huge: nothing of it in the log' \
 	[ "$(grep -c 'models' "$TMP/huge.log")" -eq 0 ]
 
+## a name server that does not answer: the deadline holds, and so does the end
+# Older ones wait for their resolver.
+quick() {
+	[ -f "$BUILD/shims/resolver.so" ] &&
+		! grep -q __asan_init "$BUILD/systrace" &&
+		pkg-config --atleast-version=7.87 libcurl
+}
+if quick; then
+	name=http://ollama.example:11434
+	slow() {
+		rm -f "$TMP/slow.log" "$TMP/report"
+		LD_PRELOAD=$BUILD/shims/resolver.so RESOLVER_SLEEP=20 \
+			SHIM_REPORT=$TMP/report exec "$BUILD/systrace" \
+			-s native -u "$name" -o "$TMP/slow.log" "$@" \
+			2>"$TMP/err"
+	}
+	asked() {
+		[ -s "$TMP/report" ]
+	}
+	SECONDS=0
+	(slow -n 1)
+	check 'slow name: exit 0' [ $? -eq 0 ]
+	check "slow name: two seconds, not $SECONDS" [ $SECONDS -le 9 ]
+	check 'slow name: the resolver was asked' \
+		grep -qx 'asked for ollama.example' "$TMP/report"
+	check 'slow name: the memory is there' \
+		[ "$(grep -c '^vm.swapusage' "$TMP/slow.log")" -eq 1 ]
+	check 'slow name: said' grep -q "$name/api/ps: .*left out" "$TMP/err"
+	(slow -n 3 -i 3)
+	check 'slow name: none is late' grep -q ' 0 late, 0 lost' "$TMP/err"
+	check 'slow name: three samples' \
+		[ "$(grep -c '^=====' "$TMP/slow.log")" -eq 3 ]
+	rm -f "$TMP/report"
+	slow &
+	pid=$!
+	check 'slow name: it is being resolved' wait_for 20 asked
+	SECONDS=0
+	kill $pid
+	wait $pid
+	check 'slow name: a signal ends it well' [ $? -eq 0 ]
+	check "slow name: and soon, not after $SECONDS s" [ $SECONDS -le 9 ]
+	pid=
+	# The thread that is left behind ends on its own.
+	LD_PRELOAD=$BUILD/shims/resolver.so RESOLVER_SLEEP=3 \
+		SHIM_REPORT=$TMP/report "$BUILD/systrace" -q -s native \
+		-u "$name" -n 4 -i 3 -o "$TMP/slow.log" 2>"$TMP/err"
+	check 'slow name: resolvers that end later do no harm' [ $? -eq 0 ]
+	check 'slow name: they did end' \
+		grep -q '^no answer' "$TMP/report"
+else
+	echo 'skipped: names that are not resolved (libcurl, or no shims)'
+fi
+
 finish
