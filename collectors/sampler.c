@@ -9,6 +9,8 @@
 #define SECOND_NS INT64_C(1000000000)
 /* pselect refuses very long waits on some systems; longer ones are repeated. */
 #define LONGEST_WAIT_NS (INT64_C(86400) * SECOND_NS)
+/* What is not late begins at its tick or less than this behind it, mostly. */
+#define JITTER_MS 50
 /* How long a reader that does not read may hold up the end. */
 #define PATIENCE_NS SECOND_NS
 
@@ -49,6 +51,7 @@ sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
 	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = sampler_on_signal}, old;
 	sigset_t block;
+	int64_t lead_ns;
 	size_t i;
 
 	sigemptyset(&action.sa_mask);
@@ -69,12 +72,30 @@ sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
 			return -1;
 	}
 	sampler->interval_ns = interval_ns;
-	sampler->start_ns = sampler_now_ns();
+	lead_ns = sampler_lead_ns(sampler_clock_ms(), interval_ns);
+	sampler->start_ns = sampler_now_ns() + lead_ns;
 	sampler->end_ns =
 	    duration_ns == 0 ? INT64_MAX : sampler->start_ns + duration_ns;
 	sampler->next = 0;
 	sampler->late = 0;
 	return 0;
+}
+
+/*
+ * With whole seconds the phase of the ticks within the second stays as it was
+ * at the start. Close before the end of a second a tick that comes a bit late
+ * would be timed in the next one, as is the tick behind it: two samples with
+ * one time, which a reader takes for one, and a second without any. So the
+ * grid then begins with the next second.
+ */
+int64_t
+sampler_lead_ns(int64_t wall_ms, int64_t interval_ns)
+{
+	int64_t left_ms = 1000 - wall_ms % 1000;
+
+	if (interval_ns % SECOND_NS != 0 || left_ms > JITTER_MS)
+		return 0;
+	return left_ms * (SECOND_NS / 1000);
 }
 
 uint64_t

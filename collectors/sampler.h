@@ -30,8 +30,16 @@ enum sampler_wait {
  * duration_ns 0: no limit. Returns 0, or -1 with errno set.
  */
 int sampler_start(struct sampler *, int64_t interval_ns, int64_t duration_ns);
-/* Wait for the next tick, which for the first call is at once. */
+/*
+ * Wait for the next tick, which for the first call is at once, or at the lead
+ * from now that sampler_lead_ns() gives.
+ */
 enum sampler_wait sampler_wait(struct sampler *);
+/*
+ * How long to wait, when the wall clock is at wall_ms, before a grid of this
+ * interval begins. Pure.
+ */
+int64_t sampler_lead_ns(int64_t wall_ms, int64_t interval_ns);
 /*
  * Which tick comes next at now_ns, when `next` was due? Ticks that are gone
  * are counted in *late and skipped. Pure; sampler_wait() is built on it.

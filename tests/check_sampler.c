@@ -41,6 +41,45 @@ START_TEST(test_due)
 }
 END_TEST
 
+static const struct {
+	int64_t wall_ms, interval_ms, lead_ms;
+} leads[] = {
+    {1778750700000, 1000, 0}, {1778750700949, 1000, 0},
+    {1778750700950, 1000, 50}, {1778750700999, 1000, 1},
+    {1778750700960, 5000, 40},
+    {1778750700960, 2500, 0}, /* this phase does not stay */
+    {1778750700960, 100, 0},  /* these times have milliseconds */
+};
+
+START_TEST(test_lead)
+{
+	ck_assert_int_eq(
+	    sampler_lead_ns(leads[_i].wall_ms, leads[_i].interval_ms * MS),
+	    leads[_i].lead_ms * MS);
+}
+END_TEST
+
+/* Whenever it begins: not just before the end of a second, and at once. */
+START_TEST(test_phase)
+{
+	struct sampler sampler;
+	int64_t begin = sampler_clock_ms();
+
+	/* Up to there. */
+	while (sampler_clock_ms() % 1000 < 960)
+		ck_assert_int_lt(sampler_clock_ms(), begin + 5000);
+	ck_assert_int_eq(sampler_start(&sampler, 1000 * MS, 0), 0);
+	if (_i == 1) {
+		ck_assert_int_eq(raise(SIGTERM), 0);
+		ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+		return;
+	}
+	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
+	ck_assert_int_lt(sampler_clock_ms() % 1000, 950);
+	ck_assert_uint_eq(sampler.late, 0);
+}
+END_TEST
+
 START_TEST(test_grid)
 {
 	struct sampler sampler;
@@ -180,6 +219,9 @@ main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(
 	    tests, test_due, 0, (int)(sizeof ticks / sizeof *ticks));
+	tcase_add_loop_test(
+	    tests, test_lead, 0, (int)(sizeof leads / sizeof *leads));
+	tcase_add_loop_test(tests, test_phase, 0, 2);
 	tcase_add_test(tests, test_grid);
 	tcase_add_test(tests, test_duration);
 	tcase_add_test(tests, test_endless_interval);

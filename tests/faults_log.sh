@@ -125,12 +125,12 @@ fi
 ## the clock is put back and forth: the grid does not care, the times follow
 shim=$BUILD/shims/clock.so
 if [ -f "$shim" ]; then
-	# Three samples, 10 s apart, and one look at the clock in between.
+	# One look at the clock before the first sample, one for each.
 	for program in proctrace systrace; do
 		command=("${proctrace[@]}")
 		[ $program = proctrace ] || command=("${systrace[@]}")
 		LD_PRELOAD=$shim CLOCK_FAST=1 CLOCK_WALL=1700000000000 \
-			CLOCK_STEPS=0,3600,-7200,86400,-3 "${command[@]}" \
+			CLOCK_STEPS=0,0,3600,-7200,86400,-3 "${command[@]}" \
 			-i 10 -n 5 -o "$TMP/put.$program" 2>"$TMP/err"
 		check "$program: put: exit 0 (not $?)" [ $? -eq 0 ]
 		check "$program: put: nothing late, nothing lost" \
@@ -142,6 +142,18 @@ if [ -f "$shim" ]; then
 			2023-11-15T21:13:57Z >"$TMP/wanted"
 		same "$program: put: the times follow" "$TMP/wanted" \
 			"$TMP/times"
+		# What is a bit late there gets the time of the one behind it.
+		LD_PRELOAD=$shim CLOCK_FAST=1 CLOCK_WALL=1700000000960 \
+			"${command[@]}" -i 1 -n 2 -o "$TMP/edge.$program" \
+			2>"$TMP/err"
+		grep -oE '20[0-9]{2}-[0-9-]*T[0-9:]*Z' "$TMP/edge.$program" \
+			>"$TMP/times"
+		printf '%s\n' 2023-11-14T22:13:21Z 2023-11-14T22:13:22Z \
+			>"$TMP/wanted"
+		same "$program: no grid at the end of a second" "$TMP/wanted" \
+			"$TMP/times"
+		check "$program: nor is it late" grep -q ' 0 late, 0 lost$' \
+			"$TMP/err"
 	done
 else
 	echo 'skipped: clock and crash (no shims here; they are for glibc)'
