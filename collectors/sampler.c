@@ -163,9 +163,13 @@ sampler_wait(struct sampler *sampler)
 		return SAMPLER_STOP;
 	/*
 	 * On a machine that thrashes, waking up alone may take more than an
-	 * interval. Sample then, or it would perhaps never be done.
+	 * interval. Sample then, or it would perhaps never be done. Where the
+	 * duration is over by then, ticks behind its end are not late.
 	 */
-	over = (sampler_now_ns() - tick) / sampler->interval_ns;
+	now = sampler_now_ns();
+	if (now >= sampler->end_ns)
+		now = sampler->end_ns - 1;
+	over = (now - tick) / sampler->interval_ns;
 	sampler->late += (uint64_t)over;
 	sampler->next += (uint64_t)over + 1;
 	return SAMPLER_TICK;
