@@ -68,7 +68,7 @@ static void section_read(struct sections *, struct section *, struct text *);
 static enum tool_end section_tool(
     struct sections *, struct section *, struct text *);
 static void section_prove(
-    struct sections *, struct section *, struct span output);
+    struct sections *, struct section *, struct span output, enum tool_end);
 static int section_same(struct sections *, struct section *, struct span tool);
 static void sections_say_silent(struct sections *, const char *reason);
 static void sections_say(struct sections *, const char *name, const char *what);
@@ -186,9 +186,9 @@ section_read(
 		    (end == TOOL_OK || end == TOOL_FAILED) && out->len > before)
 			section->trust = TRUST_NATIVE;
 		section->silent = kind->asks_server && out->len == before;
-	} else if (section->trust == TRUST_UNPROVEN && end == TOOL_OK)
+	} else if (section->trust == TRUST_UNPROVEN)
 		section_prove(sections, section,
-		    (struct span){out->data + before, out->len - before});
+		    (struct span){out->data + before, out->len - before}, end);
 }
 
 /* Run the command, and say so when it begins to fail. */
@@ -218,35 +218,40 @@ section_tool(
 
 /*
  * Compare the command's output with ours. What differs is compared a second
- * time: a model may have been loaded between the two.
+ * time: a model may have been loaded between the two. How the command ended is
+ * no matter where the form is the same, since a text that was cut off has
+ * another one; but where it differs, a command that fails may do better later.
  */
 static void
-section_prove(
-    struct sections *sections, struct section *section, struct span output)
+section_prove(struct sections *sections, struct section *section,
+    struct span output, enum tool_end end)
 {
 	const struct section_kind *kind = section->kind;
+	int same = section_same(sections, section, output);
 
-	if (!section_same(sections, section, output)) {
-		if (sections->ours.len == 0)
-			return;
+	if (!same && end == TOOL_OK && sections->ours.len > 0) {
 		text_clear(&sections->again);
 		sections->native.asked = NATIVE_NOT_ASKED;
-		if (section_tool(sections, section, &sections->again) !=
-			TOOL_OK ||
-		    sections->again.len == 0)
+		end = section_tool(sections, section, &sections->again);
+		if (sections->again.len == 0)
 			return;
-		if (!section_same(
-			sections, section, text_span(&sections->again))) {
-			if (sections->ours.len == 0)
-				return;
-			section->trust = TRUST_TOOL;
-			sections_say(sections, kind->name,
-			    "its output has a form that is not known here, so "
-			    "it is run for each sample");
-			return;
-		}
+		same = section_same(
+		    sections, section, text_span(&sections->again));
 	}
-	section->trust = TRUST_NATIVE;
+	if (same) {
+		section->trust = TRUST_NATIVE;
+	} else if (sections->ours.len == 0) {
+		return;
+	} else if (end == TOOL_OK) {
+		section->trust = TRUST_TOOL;
+		sections_say(sections, kind->name,
+		    "its output has a form that is not known here, so it is "
+		    "run for each sample");
+	} else if (!section->told) {
+		section->told = 1;
+		sections_say(sections, kind->name,
+		    "exits with an error, so it is run for each sample");
+	}
 }
 
 /* Leaves what it compared with in sections->ours: maybe nothing. */

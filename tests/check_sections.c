@@ -253,14 +253,33 @@ START_TEST(test_silent_tool)
 }
 END_TEST
 
-/* What it printed is kept as the loop keeps it, but proves nothing. */
+/* What it printed is kept as the loop keeps it; the form is what proves. */
 START_TEST(test_failing_tool)
 {
 	add_tool("sysctl", SWAP_1 "\\n", 1);
 	start(SOURCE_AUTO);
+	ck_assert_ptr_nonnull(strstr(sample(), SWAP_1));
+	ck_assert_ptr_null(strstr(sample(), SWAP_1));
+	ck_assert_int_eq(runs("sysctl"), 1);
+	ck_assert_uint_eq(count(all_said(), "sysctl"), 0);
+}
+END_TEST
+
+/* Cut off, it proves nothing: that is said once, and it is tried again. */
+START_TEST(test_failing_tool_stays)
+{
+	add_tool("sysctl", "vm.swapusage: total = 1", 1);
+	start(SOURCE_AUTO);
 	for (int i = 0; i < 3; i++)
-		ck_assert_ptr_nonnull(strstr(sample(), SWAP_1));
+		ck_assert_ptr_nonnull(strstr(sample(), "total = 1"));
 	ck_assert_int_eq(runs("sysctl"), 3);
+	ck_assert_uint_eq(count(all_said(), "sysctl"), 1);
+	ck_assert_ptr_nonnull(strstr(said.data, "sysctl vm.swapusage: exits "
+						"with an error, so it is run"));
+	add_tool("sysctl", SWAP_1 "\\n", 0);
+	ck_assert_ptr_nonnull(strstr(sample(), SWAP_1));
+	ck_assert_ptr_null(strstr(sample(), SWAP_1));
+	ck_assert_int_eq(runs("sysctl"), 4);
 }
 END_TEST
 
@@ -406,6 +425,7 @@ main(void)
 	tcase_add_test(tcase, test_other_form_stays);
 	tcase_add_test(tcase, test_silent_tool);
 	tcase_add_test(tcase, test_failing_tool);
+	tcase_add_test(tcase, test_failing_tool_stays);
 	tcase_add_test(tcase, test_server_down);
 	tcase_add_test(tcase, test_server_for_tools_alone);
 	tcase_add_test(tcase, test_source_tool);
