@@ -147,11 +147,15 @@ ollama_answer_fits(const struct ollama_answer *answer)
 		   SECTION_LIMIT;
 }
 
-/* At most how long this JSON is with a line and an indent for each value. */
+/*
+ * At most how long this JSON is, its line end included, with a line and an
+ * indent for each value. A DEL becomes \u007f; no number gets longer than by
+ * 12 digits, as 1e15 does, and none without an exponent.
+ */
 static uint64_t
 ollama_answer_json_size(struct span json)
 {
-	uint64_t size = json.n, depth = 0;
+	uint64_t size = json.n + 1, depth = 0;
 	int in_string = 0;
 
 	for (size_t i = 0; i < json.n; i++) {
@@ -162,7 +166,7 @@ ollama_answer_json_size(struct span json)
 		else if (c == '"')
 			in_string = !in_string;
 		else if (in_string)
-			continue;
+			size += c == 0x7f ? 5 : 0;
 		else if (c == '[' || c == '{')
 			size += 1 + 2 * ++depth;
 		else if (c == ',')
@@ -171,6 +175,10 @@ ollama_answer_json_size(struct span json)
 			size++;
 		else if (c == ']' || c == '}')
 			size += 1 + 2 * --depth;
+		/* Not those of true and false. */
+		else if ((c == 'e' || c == 'E') && i > 0 &&
+			 json.p[i - 1] >= '0' && json.p[i - 1] <= '9')
+			size += 12;
 	}
 	return size;
 }
