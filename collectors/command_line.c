@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "collectors/command_line.h"
+#include "collectors/printable.h"
 
 #define SECOND_NS     INT64_C(1000000000)
 #define LONGEST_S     INT64_C(1000000000)
@@ -207,10 +208,13 @@ command_line_bad(const struct command_line_program *program, struct text *say,
 static void
 command_line_add_quoted(struct text *say, const char *argument)
 {
+	size_t before;
+
 	text_add_char(say, '\'');
-	for (; *argument != '\0'; argument++)
-		text_add_char(say,
-		    *argument >= ' ' && *argument != 0x7f ? *argument : '?');
+	before = say->len;
+	text_add_string(say, argument);
+	if (say->len > before)
+		printable_make(say->data + before, say->len - before);
 	text_add_char(say, '\'');
 }
 

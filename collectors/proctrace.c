@@ -1,4 +1,3 @@
-#include <err.h>
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -75,17 +74,17 @@ main(int argc, char *argv[])
 		options.own != NULL ? options.own : MATCH_DEFAULT, getpid(),
 		reason, sizeof reason) == -1) {
 		if (errno == ENOMEM) {
-			warnx("%s", reason);
+			program_warn("%s", reason);
 			goto out;
 		}
-		warnx("-m '%s': %s; see %s --help", options.own, reason,
+		program_warn("-m '%s': %s; see %s --help", options.own, reason,
 		    proctrace_program.name);
 		status = EXIT_USAGE;
 		goto out;
 	}
 	if (process_source_open(&proctrace.source, options.source, &match, NULL,
 		reason, sizeof reason) == -1) {
-		warnx("%s", reason);
+		program_warn("%s", reason);
 		goto out;
 	}
 	proctrace.source.say = proctrace_notice;

@@ -1,6 +1,8 @@
 #include <err.h>
+#include <stdarg.h>
 #include <stdio.h>
 
+#include "collectors/printable.h"
 #include "collectors/program.h"
 
 int
@@ -20,6 +22,28 @@ program_words(enum command_line_result result, const struct text *words)
 		return EXIT_LOST;
 	}
 	return EXIT_RECORDED;
+}
+
+void
+program_warn(const char *fmt, ...)
+{
+	struct text line = {0};
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0 || text_reserve(&line, (size_t)n + 1) == -1) {
+		warnx("out of memory");
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf(line.data, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	printable_make(line.data, (size_t)n);
+	warnx("%s", line.data);
+	text_free(&line);
 }
 
 void

@@ -13,6 +13,8 @@
  * exit with.
  */
 int program_words(enum command_line_result, const struct text *words);
+/* As warnx(), but with nothing that a terminal would obey. */
+void program_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* For struct recorder_job: put bytes on standard error, as they are. */
 void program_say(void *arg, struct span bytes);
 

@@ -7,6 +7,7 @@
 
 #include "collectors/lock.h"
 #include "collectors/notices.h"
+#include "collectors/printable.h"
 #include "collectors/recorder.h"
 #include "collectors/sampler.h"
 
@@ -283,6 +284,8 @@ recorder_say(struct recorder *recorder, const char *fmt, ...)
 	vsnprintf(line + len, size - len, fmt, ap);
 	va_end(ap);
 	len = strlen(line);
+	/* A file name or a URL may hold what a terminal would obey. */
+	printable_make(line, len);
 	line[len++] = '\n';
 	recorder_say_held(recorder, 0);
 	if (!notices_first(&recorder->held, &first) &&

@@ -79,7 +79,7 @@ main(int argc, char *argv[])
 	sections.arg = &systrace;
 	systrace.sections = sections_new(&sections, reason, sizeof(reason));
 	if (systrace.sections == NULL)
-		warnx("%s", reason);
+		program_warn("%s", reason);
 	else
 		status = recorder_run(&job, &options);
 out:
@@ -114,11 +114,11 @@ systrace_url(const char *given, struct text *url)
 	ollama_url_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
 	text_add(url, "", 1);
 	if (url->failed) {
-		warnx("out of memory");
+		program_warn("out of memory");
 		return EXIT_LOST;
 	}
 	if (!ollama_url_is_http(url->data)) {
-		warnx("%s: not an http or https URL", url->data);
+		program_warn("%s: not an http or https URL", url->data);
 		return EXIT_USAGE;
 	}
 	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1) {

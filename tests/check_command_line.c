@@ -127,6 +127,7 @@ START_TEST(test_messages)
 	assert_said("--samples", "'--samples' needs an argument");
 	assert_said("-q|word", "'word' is one argument too many");
 	assert_said("-s|\033[31m", "'?[31m'");
+	assert_said("-s|gr\xc3\xbcn", "'gr\xc3\xbcn'");
 }
 END_TEST
 

@@ -64,6 +64,24 @@ for options in -x --nonsense '-n 0' '-n x' '-n -1' '-i 0' '-i x' '-i -1' \
 	check "usage: $options: stderr" test -s "$TMP/err"
 	check "usage: $options: stdout" test ! -s "$TMP/out"
 done
+# A terminal would obey these; and they end up in messages.
+esc=$(printf '\033')
+without_esc() {
+	! grep -q "$esc" "$TMP/err"
+}
+status 'a URL with an escape' 2 "$systrace" -u $'ftp://\033[31mx'
+check 'it is said' says 'ftp://?\[31mx:11434: not an http'
+check 'without the escape' without_esc
+status 'a file with an escape' 1 native -n 1 -o $'/nonex\033[31m/x'
+check 'it is said' says '/nonex?\[31m/x: No such file'
+check 'without the escape' without_esc
+mkdir $'esc\033[31m'
+status 'a log with an escape' 0 "$systrace" -s native -n 1 \
+	-u $'http://127.0.0.1:1/\033[32m' -o $'esc\033[31m/gr\xc3\xbcn.log'
+check 'its name is said' says $'esc?\\[31m/gr\xc3\xbcn\\.log'
+check 'the server is said' says '127.0.0.1:1/?\[32m/api/ps'
+check 'without the escapes' without_esc
+rm -r $'esc\033[31m'
 check 'no log is left by them' test -z "$(find . -name '*.log')"
 
 ## the log
