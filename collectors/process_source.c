@@ -15,8 +15,11 @@ static const char *const process_source_ps[] = {
     "ps", "-axo", "pid=,ppid=,comm=,rss=,vsz=,command=", NULL};
 
 static int process_source_run_ps(struct process_source *, const char **);
+static int process_source_is_torn(struct span output);
 static void process_source_add_matching(
     const struct process_source *, struct text *lines);
+static void process_source_learn(
+    struct process_source *, const struct text *lines, size_t start);
 static int process_source_prove(
     struct process_source *, struct text *lines, const char **reason);
 static int process_source_native(
@@ -83,20 +86,28 @@ process_source_read(
 	return 0;
 }
 
-/* Fill source->ps. A ps that complains has still printed what it has. */
+/*
+ * Fill source->ps. A ps that complains has still printed what it has; but one
+ * that was killed left off anywhere, and half a row looks like a row.
+ */
 static int
 process_source_run_ps(struct process_source *source, const char **reason)
 {
-	const struct tool tool = {
-	    .argv = process_source_ps, .deadline_ms = PS_DEADLINE_MS};
+	struct tool_child child = {0};
+	const struct tool tool = {.argv = process_source_ps,
+	    .deadline_ms = PS_DEADLINE_MS,
+	    .last = &child};
 	enum tool_end end;
 
 	text_clear(&source->ps);
 	end = tool_run(&tool, &source->ps);
+	source->ps_succeeded = end == TOOL_OK;
 	/* Some regexec look for a NUL even where the end is given. */
 	if (text_reserve(&source->ps, 1) == 0)
 		source->ps.data[source->ps.len] = '\0';
-	if (end == TOOL_OK || (end == TOOL_FAILED && source->ps.len > 0)) {
+	if ((end == TOOL_OK ||
+		(end == TOOL_FAILED && child.exited && source->ps.len > 0)) &&
+	    !process_source_is_torn(text_span(&source->ps))) {
 		source->ps_worked = 1;
 		return 0;
 	}
@@ -108,9 +119,17 @@ process_source_run_ps(struct process_source *source, const char **reason)
 		*reason = "ps is not on PATH";
 		break;
 	default:
-		*reason = "ps failed";
+		*reason = end == TOOL_FAILED && !child.exited ? "ps was killed"
+							      : "ps failed";
 	}
 	return -1;
+}
+
+/* A wrapper around ps may hide that ps was killed; this it cannot hide. */
+static int
+process_source_is_torn(struct span output)
+{
+	return output.n > 0 && output.p[output.n - 1] != '\n';
 }
 
 static void
@@ -130,6 +149,25 @@ process_source_add_matching(
 }
 
 /*
+ * Who is not among the lines from `start` on need not be asked for again: only
+ * if nothing is missing there.
+ */
+static void
+process_source_learn(
+    struct process_source *source, const struct text *lines, size_t start)
+{
+	struct span matched = text_span(lines);
+
+	if (!source->ps_succeeded || lines->failed)
+		return;
+	if (start > 0) {
+		matched.p += start;
+		matched.n -= start;
+	}
+	process_list_learn(source->list, matched);
+}
+
+/*
  * Take a sample from ps, and see whether the system calls give the same before
  * it and after it.
  */
@@ -138,6 +176,7 @@ process_source_prove(
     struct process_source *source, struct text *lines, const char **reason)
 {
 	struct text before = {0}, after = {0};
+	size_t start = lines->len;
 	enum process_list_result result[2];
 	char why[128];
 	int ps, proven = 0;
@@ -157,7 +196,7 @@ process_source_prove(
 	process_source_add_matching(source, lines);
 	/* Of those alone that were there before ps was: it saw them all. */
 	if (result[0] == PROCESS_LIST_UNREADABLE)
-		process_list_learn(source->list, text_span(lines));
+		process_source_learn(source, lines, start);
 	result[1] = process_list_read(source->list, NULL, &after, reason);
 	if (result[0] == PROCESS_LIST_FAILED ||
 	    result[1] == PROCESS_LIST_FAILED)
@@ -216,8 +255,7 @@ process_source_native(
 	}
 	lines->len = start;
 	process_source_add_matching(source, lines);
-	process_list_learn(source->list,
-	    (struct span){lines->data + start, lines->len - start});
+	process_source_learn(source, lines, start);
 	return 0;
 }
 

@@ -19,10 +19,11 @@ struct process_source {
 		PROCESS_SOURCE_NATIVE,
 		PROCESS_SOURCE_TOOL
 	} now;
-	int tries;       /* proofs that may still fail */
-	int ps_worked;   /* ever */
-	int unread_told; /* that rows are missing */
-	struct text ps;  /* what it printed */
+	int tries;        /* proofs that may still fail */
+	int ps_worked;    /* ever */
+	int ps_succeeded; /* just now: exit status 0, so no row is missing */
+	int unread_told;  /* that rows are missing */
+	struct text ps;   /* what it printed */
 	/* Tell the user something, once. */
 	void (*say)(void *arg, const char *what);
 	void *arg;

@@ -49,15 +49,21 @@ enum tool_end
 tool_run(const struct tool *tool, struct text *out)
 {
 	struct run run = {.fd = -1};
+	struct tool_child last = {0};
 	int64_t deadline_ms = tool_now_ms() + tool->deadline_ms;
 	size_t before = out->len;
 	enum tool_end end;
 	int saved;
 
 	end = tool_start(tool, &run);
+	last.pid = run.child[1].pid;
 	if (end == TOOL_OK)
 		end = tool_collect(tool, &run, deadline_ms, out);
 	saved = errno;
+	if (end == TOOL_OK || end == TOOL_FAILED)
+		last.exited = WIFEXITED(run.child[1].status);
+	if (tool->last != NULL)
+		*tool->last = last;
 	tool_kill(&run);
 	tool_close(&run.fd);
 	if (end != TOOL_OK && end != TOOL_FAILED)
@@ -276,24 +282,6 @@ tool_executable(const char *path)
 
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
 	       access(path, X_OK) == 0;
-}
-
-const char *
-tool_end_name(enum tool_end end)
-{
-	switch (end) {
-	case TOOL_OK:
-		return "ok";
-	case TOOL_FAILED:
-		return "failed";
-	case TOOL_LATE:
-		return "late";
-	case TOOL_MISSING:
-		return "missing";
-	case TOOL_ERROR:
-		return "error";
-	}
-	return "?";
 }
 
 static void

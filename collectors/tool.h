@@ -1,6 +1,8 @@
 #ifndef COLLECTORS_TOOL_H
 #define COLLECTORS_TOOL_H
 
+#include <sys/types.h>
+
 #include "formats/text.h"
 
 /*
@@ -15,12 +17,19 @@ enum tool_end {
 	TOOL_ERROR    /* could not be started or read; errno says why */
 };
 
+/* What became of the last command. */
+struct tool_child {
+	pid_t pid;  /* 0: it was not started */
+	int exited; /* 0: a signal ended it, or it was not waited for */
+};
+
 struct tool {
 	/* One command, or two of which the first writes into the second. */
 	const char *const *argv;
 	const char *const *into; /* NULL: one command */
 	int deadline_ms;         /* for both together */
 	size_t limit;            /* bytes of output; 0: 64 MiB */
+	struct tool_child *last; /* filled in; NULL: nobody asks */
 };
 
 /*
@@ -34,7 +43,5 @@ enum tool_end tool_run(const struct tool *, struct text *out);
  * path does not fit.
  */
 int tool_find(const char *name, char *path, size_t size);
-/* "ok", "failed", ...: for messages. */
-const char *tool_end_name(enum tool_end);
 
 #endif

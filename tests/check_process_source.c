@@ -116,15 +116,24 @@ teardown(void)
 
 /* A ps that prints this, ends so, and leaves a dot behind for each run. */
 static void
-put_ps(const char *output, int status)
+put_ps_that(const char *output, const char *ends)
 {
 	FILE *file = fopen(path, "w");
 
 	ck_assert_ptr_nonnull(file);
-	fprintf(file, "#!/bin/sh\nprintf . >>%s\nprintf '%%s' '%s'\nexit %d\n",
-	    runs, output, status);
+	fprintf(file, "#!/bin/sh\nprintf . >>%s\nprintf '%%s' '%s'\n%s\n", runs,
+	    output, ends);
 	fclose(file);
 	ck_assert_int_eq(chmod(path, 0700), 0);
+}
+
+static void
+put_ps(const char *output, int status)
+{
+	char ends[20];
+
+	snprintf(ends, sizeof ends, "exit %d", status);
+	put_ps_that(output, ends);
 }
 
 static int
@@ -246,6 +255,69 @@ START_TEST(test_ps_that_complains)
 	put_ps(A B C, 1);
 	begin(SOURCE_TOOL);
 	assert_read(B C);
+}
+END_TEST
+
+/* Half a row looks like a row, and half a list like a whole one. */
+static const struct {
+	const char *output, *ends, *reason;
+} torn[] = {
+    {A "   50     1 ollama 30", "kill -KILL $$", "ps was killed"},
+    {A B, "kill -KILL $$", "ps was killed"},
+    {"", "kill -TERM $$", "ps was killed"},
+    {A "   50     1 ollama 30", "exit 1", "ps failed"},
+    {A "   50     1 ollama 30", "exit 137", "ps failed"},
+    {A "   50     1 ollama 30", "exit 0", "ps failed"},
+};
+
+START_TEST(test_torn)
+{
+	put_ps_that(torn[_i].output, torn[_i].ends);
+	begin(SOURCE_TOOL);
+	ck_assert_int_eq(process_source_read(&source, &lines, &reason), -1);
+	ck_assert_str_eq(reason, torn[_i].reason);
+	ck_assert_uint_eq(lines.len, 0);
+	/* The next sample is not the worse for it. */
+	put_ps(A B C, 0);
+	assert_read(B C);
+	/* There is another way: unproven, then where ps alone could tell. */
+	put_ps_that(torn[_i].output, torn[_i].ends);
+	begin(SOURCE_AUTO);
+	assert_read("native\n");
+	put_ps(A B C, 0);
+	assert_read(B C);
+	put_ps_that(torn[_i].output, torn[_i].ends);
+	list.result = PROCESS_LIST_UNREADABLE;
+	assert_read("native\n");
+	ck_assert_int_eq(list.learned, 0);
+	ck_assert_int_eq(
+	    strncmp(said, torn[_i].reason, strlen(torn[_i].reason)), 0);
+}
+END_TEST
+
+/* Who is missing without a reason is not ruled out for ever. */
+START_TEST(test_lessons)
+{
+	list.result = PROCESS_LIST_UNREADABLE;
+	put_ps(A B C, 1);
+	begin(SOURCE_AUTO);
+	assert_read(B C);
+	assert_read(B C);
+	ck_assert_int_eq(list.learned, 0);
+	put_ps(A B C, 0);
+	/* Out of memory while the lines were added: the sample is lost. */
+	text_clear(&lines);
+	lines.failed = 1;
+	ck_assert_int_eq(process_source_read(&source, &lines, &reason), 0);
+	ck_assert_int_eq(lines.failed, 1);
+	ck_assert_int_eq(list.learned, 0);
+	begin(SOURCE_AUTO);
+	lines.failed = 1;
+	ck_assert_int_eq(process_source_read(&source, &lines, &reason), 0);
+	ck_assert_int_eq(list.learned, 0);
+	assert_read(B C);
+	ck_assert_int_eq(list.learned, 1);
+	ck_assert_str_eq(list.lesson, B C);
 }
 END_TEST
 
@@ -398,6 +470,9 @@ main(void)
 	tcase_add_test(tests, test_no_ps);
 	tcase_add_test(tests, test_broken_ps);
 	tcase_add_test(tests, test_ps_that_complains);
+	tcase_add_loop_test(
+	    tests, test_torn, 0, (int)(sizeof torn / sizeof *torn));
+	tcase_add_test(tests, test_lessons);
 	tcase_add_test(tests, test_unreadable);
 	tcase_add_test(tests, test_list_fails);
 	tcase_add_test(tests, test_list_fails_at_first);

@@ -15,6 +15,7 @@
 enum { SOON_MS = 1000, NEVER_MS = 3600 * 1000 };
 
 static struct text out;
+static struct tool_child last;
 
 static void
 setup(void)
@@ -35,7 +36,7 @@ static enum tool_end
 run(const char *const *argv, const char *const *into, int deadline_ms,
     size_t limit)
 {
-	const struct tool tool = {argv, into, deadline_ms, limit};
+	const struct tool tool = {argv, into, deadline_ms, limit, &last};
 
 	return tool_run(&tool, &out);
 }
@@ -68,6 +69,35 @@ START_TEST(test_failure_keeps_output)
 	ck_assert_int_eq(
 	    run_sh("echo more; kill -KILL $$", NEVER_MS), TOOL_FAILED);
 	assert_out("before some\nmore\n");
+}
+END_TEST
+
+/* Which of them failed by itself, and what pid it had. */
+START_TEST(test_last)
+{
+	const char *const missing[] = {"no-such-command", NULL};
+	const char *const killed[] = {"sh", "-c", "kill -KILL $$", NULL};
+	const char *const cat[] = {"cat", NULL};
+
+	text_clear(&out);
+	ck_assert_int_eq(run_sh("echo $$; exit 3", NEVER_MS), TOOL_FAILED);
+	ck_assert_int_eq(last.exited, 1);
+	text_add(&out, "", 1);
+	ck_assert_int_eq(last.pid, (pid_t)atol(out.data));
+	ck_assert_int_eq(run(cat, NULL, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(last.exited, 1);
+	ck_assert_int_eq(run(killed, NULL, NEVER_MS, 0), TOOL_FAILED);
+	ck_assert_int_eq(last.exited, 0);
+	ck_assert_int_eq(run(cat, killed, NEVER_MS, 0), TOOL_FAILED);
+	ck_assert_int_eq(last.exited, 0);
+	ck_assert_int_eq(run(killed, cat, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(last.exited, 1);
+	ck_assert_int_eq(run_sh("exec sleep 1000", 1), TOOL_LATE);
+	ck_assert_int_eq(last.exited, 0);
+	ck_assert_int_gt(last.pid, 0);
+	ck_assert_int_eq(run(missing, NULL, NEVER_MS, 0), TOOL_MISSING);
+	ck_assert_int_eq(last.exited, 0);
+	ck_assert_int_eq(last.pid, 0);
 }
 END_TEST
 
@@ -256,6 +286,7 @@ START_TEST(test_children_ignored)
 {
 	signal(SIGCHLD, SIG_IGN);
 	ck_assert_int_eq(run_sh("echo kept", NEVER_MS), TOOL_FAILED);
+	ck_assert_int_eq(last.exited, 0);
 	assert_out("before kept\n");
 }
 END_TEST
@@ -324,13 +355,6 @@ START_TEST(test_find)
 }
 END_TEST
 
-START_TEST(test_names)
-{
-	ck_assert_str_eq(tool_end_name(TOOL_OK), "ok");
-	ck_assert_str_eq(tool_end_name(TOOL_LATE), "late");
-}
-END_TEST
-
 int
 main(void)
 {
@@ -343,6 +367,7 @@ main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, test_output_is_appended);
 	tcase_add_test(tcase, test_failure_keeps_output);
+	tcase_add_test(tcase, test_last);
 	tcase_add_test(tcase, test_missing);
 	tcase_add_test(tcase, test_folder_of_path_that_is_closed);
 	tcase_add_test(tcase, test_not_executable);
@@ -361,7 +386,6 @@ main(void)
 	tcase_add_test(tcase, test_children_ignored);
 	tcase_add_test(tcase, test_descriptors);
 	tcase_add_test(tcase, test_find);
-	tcase_add_test(tcase, test_names);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
