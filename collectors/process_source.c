@@ -16,6 +16,7 @@ static const char *const process_source_ps[] = {
 
 static int process_source_run_ps(struct process_source *, const char **);
 static int process_source_is_torn(struct span output);
+static int process_source_is_ps(const struct process_source *, struct span);
 static void process_source_add_matching(
     const struct process_source *, struct text *lines);
 static void process_source_learn(
@@ -102,6 +103,7 @@ process_source_run_ps(struct process_source *source, const char **reason)
 	text_clear(&source->ps);
 	end = tool_run(&tool, &source->ps);
 	source->ps_succeeded = end == TOOL_OK;
+	source->ps_pid = child.pid;
 	/* Some regexec look for a NUL even where the end is given. */
 	if (text_reserve(&source->ps, 1) == 0)
 		source->ps.data[source->ps.len] = '\0';
@@ -132,6 +134,17 @@ process_source_is_torn(struct span output)
 	return output.n > 0 && output.p[output.n - 1] != '\n';
 }
 
+/* Is it the line of that ps itself? System calls would never have seen it. */
+static int
+process_source_is_ps(const struct process_source *source, struct span line)
+{
+	struct span pid;
+	uint64_t number;
+
+	return span_word(&line, &pid) && span_u64(pid, &number) == 0 &&
+	       number == (uint64_t)source->ps_pid;
+}
+
 static void
 process_source_add_matching(
     const struct process_source *source, struct text *lines)
@@ -139,7 +152,8 @@ process_source_add_matching(
 	struct span rest = text_span(&source->ps), line;
 
 	while (span_until(&rest, '\n', &line)) {
-		if (!match_line(source->match, line))
+		if (process_source_is_ps(source, line) ||
+		    !match_line(source->match, line))
 			continue;
 		text_add_span(lines, line);
 		text_add_char(lines, '\n');

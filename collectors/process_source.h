@@ -22,6 +22,7 @@ struct process_source {
 	int tries;        /* proofs that may still fail */
 	int ps_worked;    /* ever */
 	int ps_succeeded; /* just now: exit status 0, so no row is missing */
+	pid_t ps_pid;     /* of that ps */
 	int unread_told;  /* that rows are missing */
 	struct text ps;   /* what it printed */
 	/* Tell the user something, once. */

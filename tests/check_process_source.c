@@ -321,6 +321,19 @@ START_TEST(test_lessons)
 }
 END_TEST
 
+/* It sees itself, and nobody asked for that; other runs of ps stay. */
+START_TEST(test_own_ps)
+{
+	put_ps_that(A PS, "echo \"  $$  4711 ps 1 2 ps -axo mlx\"");
+	begin(SOURCE_TOOL);
+	assert_read(PS);
+	begin(SOURCE_AUTO);
+	assert_read(PS);
+	list.result = PROCESS_LIST_FAILED;
+	assert_read(PS);
+}
+END_TEST
+
 START_TEST(test_unreadable)
 {
 	put_ps(A B C, 0);
@@ -473,6 +486,7 @@ main(void)
 	tcase_add_loop_test(
 	    tests, test_torn, 0, (int)(sizeof torn / sizeof *torn));
 	tcase_add_test(tests, test_lessons);
+	tcase_add_test(tests, test_own_ps);
 	tcase_add_test(tests, test_unreadable);
 	tcase_add_test(tests, test_list_fails);
 	tcase_add_test(tests, test_list_fails_at_first);

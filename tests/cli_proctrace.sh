@@ -100,6 +100,11 @@ check "a log without rows has its header" [ "$(cat own.tsv)" = "$HEADER" ]
 status "nor with -s tool" 0 "$PROCTRACE" -q -s tool -n 1 \
 	-m 'proctrace.*-o own' -o own.tsv
 check "and a header is not written twice" [ "$(cat own.tsv)" = "$HEADER" ]
+# shellcheck disable=SC2016 # the pid is that of the shell that becomes it
+status "nor that of the ps that it starts" 0 sh -c \
+	'exec "$0" -q -s tool -n 1 -m "^ *[0-9]+ +$$ .*ps -axo" -o own.tsv' \
+	"$PROCTRACE"
+check "is in the log" [ "$(cat own.tsv)" = "$HEADER" ]
 status "-m is extended and sees the whole line" 0 "$PROCTRACE" -q -n 1 \
 	-m "^ *$sleeper +[0-9]+ sleep .*(nope|$WORD) 300\$" -o ere.tsv
 check "one row" lines 2 ere.tsv
