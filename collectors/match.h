@@ -26,6 +26,8 @@ struct match {
 	struct span word[MATCH_WORDS];
 	size_t words; /* 0: not of that kind */
 	char *pattern;
+	/* A line as regexec can read it; not const where the match is. */
+	struct text *readable;
 };
 
 /*
@@ -35,7 +37,11 @@ struct match {
 int match_init(
     struct match *, const char *ere, pid_t self, char *reason, size_t size);
 void match_free(struct match *);
-/* Does this line of ps, which begins with a pid, match? */
+/*
+ * Does this line of ps, which begins with a pid, match? Returns 1, 0, or -1
+ * when that cannot be told: out of memory. A byte that is no text in the locale
+ * counts as '?' where libc would not look at the line for its sake.
+ */
 int match_line(const struct match *, struct span line);
 /*
  * Could a line with this pid, comm and command match? 0 only when it cannot:

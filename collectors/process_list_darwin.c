@@ -261,6 +261,7 @@ process_list_line(const struct process_list *list,
 	static const char blanks[] = "                ";
 	const size_t width = sizeof(blanks) - 1, start = lines->len;
 	const size_t n = list->comm.len < width ? list->comm.len : width;
+	int matches = 1;
 
 	text_add_u64_right(lines, (uint64_t)info->kp_proc.p_pid, 5);
 	text_add_char(lines, ' ');
@@ -279,10 +280,13 @@ process_list_line(const struct process_list *list,
 	if (lines->failed)
 		return;
 	lines->len--;
-	if (match != NULL &&
-	    !match_line(
-		match, (struct span){lines->data + start, lines->len - start}))
-		lines->len = start;
-	else
+	if (match != NULL)
+		matches = match_line(match,
+		    (struct span){lines->data + start, lines->len - start});
+	if (matches == 1)
 		text_add_char(lines, '\n');
+	else
+		lines->len = start;
+	if (matches == -1)
+		lines->failed = 1;
 }

@@ -141,7 +141,7 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	size_t start = lines->len;
 	struct proc_status status;
 	struct span line;
-	int error;
+	int error, matches;
 
 	error = process_list_names(list, entry);
 	if (error == 0 && !process_list_is_possible(list, entry->pid, match))
@@ -167,8 +167,11 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	if (match == NULL || lines->failed)
 		return 0;
 	line = (struct span){lines->data + start, lines->len - start - 1};
-	if (!match_line(match, line))
+	matches = match_line(match, line);
+	if (matches != 1)
 		lines->len = start;
+	if (matches == -1)
+		lines->failed = 1;
 	return 0;
 }
 

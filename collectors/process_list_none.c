@@ -50,10 +50,14 @@ process_list_read(struct process_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
 	struct span rest = list->lines, line;
+	int matches;
 
 	(void)reason;
 	while (span_until(&rest, '\n', &line)) {
-		if (match != NULL && !match_line(match, line))
+		matches = match == NULL ? 1 : match_line(match, line);
+		if (matches == -1)
+			lines->failed = 1;
+		if (matches != 1)
 			continue;
 		text_add_span(lines, line);
 		text_add_char(lines, '\n');

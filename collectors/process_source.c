@@ -150,15 +150,18 @@ process_source_add_matching(
     const struct process_source *source, struct text *lines)
 {
 	struct span rest = text_span(&source->ps), line;
+	int matches = 0;
 
-	while (span_until(&rest, '\n', &line)) {
-		if (process_source_is_ps(source, line) ||
-		    !match_line(source->match, line))
+	while (matches != -1 && span_until(&rest, '\n', &line)) {
+		if (process_source_is_ps(source, line))
+			continue;
+		matches = match_line(source->match, line);
+		if (matches != 1)
 			continue;
 		text_add_span(lines, line);
 		text_add_char(lines, '\n');
 	}
-	if (source->ps.failed)
+	if (matches == -1 || source->ps.failed)
 		lines->failed = 1;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Runs a command again and again, with the N-th of something going wrong, for
  * N = FIRST, FIRST + STRIDE, ... until nothing did, and judges each run:
- *	drive_faults [-ce] [-f FIRST] [-l LAST] [-o FILE] [-s STRIDE] [-t KIND]
+ *	drive_faults [-cem] [-f FIRST] [-l LAST] [-o FILE] [-s STRIDE] [-t KIND]
  *	    [-x SLACK] SHIM NAME=VALUE COMMAND [ARG ...]
  * "%" in VALUE is N. A run must end by itself with 0 or 1, and with 1 only
  * with a message. KIND says what FILE has to be afterwards, and it is removed:
@@ -14,6 +14,7 @@
  * wrong, neither of the program's nor of the libraries' (but for -x SLACK of
  * theirs); the sum has how many.
  * -e: nobody may notice: exit 0, nothing said, as many lines as ever.
+ * -m: with exit 0 and nothing said FILE has as many lines as ever.
  * Prints what was said, who survived, and the sum.
  */
 #include <sys/stat.h>
@@ -47,7 +48,7 @@ struct run {
 static struct note notes[NOTES];
 static const char *file, *kind = "";
 static char report_name[4096];
-static int clean, invisible;
+static int clean, invisible, no_line_missing;
 static unsigned long slack;
 static unsigned long own_allowed, others_allowed;
 static size_t good_lines; /* of a system log, then */
@@ -199,7 +200,8 @@ look_at_log(const struct run *run)
 		good_lines = n;
 	if (wrong == NULL && WEXITSTATUS(run->status) == 0 &&
 	    run->said.len == 0 && n < good_lines &&
-	    (invisible || (clean && strcmp(kind, "blocks") == 0)))
+	    (invisible || no_line_missing ||
+		(clean && strcmp(kind, "blocks") == 0)))
 		wrong = "something is missing, and nothing was said";
 	return wrong;
 }
@@ -277,7 +279,7 @@ main(int argc, char *argv[])
 	int option;
 	size_t i;
 
-	while ((option = getopt(argc, argv, "+cef:l:o:s:t:x:")) != -1)
+	while ((option = getopt(argc, argv, "+cef:l:mo:s:t:x:")) != -1)
 		switch (option) {
 		case 'c':
 			clean = 1;
@@ -290,6 +292,9 @@ main(int argc, char *argv[])
 			break;
 		case 'l':
 			last = strtoul(optarg, NULL, 10);
+			break;
+		case 'm':
+			no_line_missing = 1;
 			break;
 		case 'o':
 			file = optarg;
