@@ -34,7 +34,7 @@ static enum process_list_result process_list_add(struct process_list *,
 static struct stranger process_list_stranger(const struct kinfo_proc *);
 static int process_list_denied(pid_t, int other, struct proc_taskinfo *);
 static int process_list_arguments(struct process_list *, pid_t);
-static int process_list_placeholder(
+static void process_list_placeholder(
     struct process_list *, const struct kinfo_proc *);
 static int process_list_encode(struct text *, const char *raw, size_t n);
 static void process_list_line(const struct process_list *,
@@ -133,13 +133,20 @@ process_list_add(struct process_list *list, const struct kinfo_proc *info,
 		strangers_meet(&list->strangers, &stranger);
 		return PROCESS_LIST_OK;
 	}
+	text_clear(&list->comm);
+	text_clear(&list->command);
 	if (zombie || process_list_arguments(list, stranger.pid) != 0) {
-		if (process_list_placeholder(list, info) != 0)
-			return PROCESS_LIST_OK;
+		/* The name is no stand-in for arguments without room. */
+		if (!list->comm.failed && !list->command.failed)
+			process_list_placeholder(list, info);
 	} else if (match != NULL &&
 		   !match_possible(match, (uint64_t)stranger.pid,
 		       text_span(&list->comm), text_span(&list->command)))
 		return PROCESS_LIST_OK;
+	if (list->comm.failed || list->command.failed) {
+		lines->failed = 1;
+		return PROCESS_LIST_OK;
+	}
 
 	if (!zombie && process_list_denied(stranger.pid, other, &task))
 		return strangers_meet(&list->strangers, &stranger)
@@ -181,7 +188,10 @@ process_list_denied(pid_t pid, int other, struct proc_taskinfo *task)
 	return errno == EPERM || (other && errno != ESRCH);
 }
 
-/* comm and command as ps prints them; -1 where it prints the name instead. */
+/*
+ * comm and command as ps prints them; -1 where it prints the name instead, or
+ * with one of them failed: out of memory.
+ */
 static int
 process_list_arguments(struct process_list *list, pid_t pid)
 {
@@ -205,7 +215,7 @@ process_list_arguments(struct process_list *list, pid_t pid)
 }
 
 /* comm and command of a process whose arguments are not to be had. */
-static int
+static void
 process_list_placeholder(
     struct process_list *list, const struct kinfo_proc *info)
 {
@@ -215,9 +225,8 @@ process_list_placeholder(
 	if (info->kp_proc.p_stat != SZOMB)
 		n = snprintf(name, sizeof(name), "(%.*s)", MAXCOMLEN,
 		    info->kp_proc.p_comm);
-	if (process_list_encode(&list->comm, name, (size_t)n) != 0)
-		return -1;
-	return process_list_encode(&list->command, name, (size_t)n);
+	process_list_encode(&list->comm, name, (size_t)n);
+	process_list_encode(&list->command, name, (size_t)n);
 }
 
 /*
@@ -225,7 +234,7 @@ process_list_placeholder(
  * user's locale. Libc's own, because it is not the same on every macOS
  * (Libc-1439, 1534 and 1583 differ in gen/FreeBSD/vis.c), and this machine's
  * ps uses this machine's. But it allocates, so it is left out where nothing
- * is to be encoded. Returns 0, or -1: out of memory.
+ * is to be encoded. Returns 0, or -1 with `failed` set: out of memory.
  */
 static int
 process_list_encode(struct text *out, const char *raw, size_t n)
@@ -243,8 +252,10 @@ process_list_encode(struct text *out, const char *raw, size_t n)
 	if (text_reserve(out, 4 * n + 1) != 0)
 		return -1;
 	length = strvis(out->data, raw, VIS_TAB | VIS_NL | VIS_NOSLASH);
-	if (length < 0)
+	if (length < 0) {
+		out->failed = 1;
 		return -1;
+	}
 	out->len = (size_t)length;
 	return 0;
 }

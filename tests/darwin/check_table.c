@@ -1,5 +1,6 @@
 #include <check.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,17 +117,40 @@ START_TEST(allocates_nothing_in_the_end)
 }
 END_TEST
 
+/* The first reading, with or without enough memory: all of it or nothing. */
+static void
+all_or_nothing(enum process_list_result got, enum process_list_result wanted,
+    const char *ps)
+{
+	if (got == PROCESS_LIST_FAILED) {
+		ck_assert_str_eq(why, "out of memory");
+		return;
+	}
+	ck_assert_int_eq(got, wanted);
+	same_as(ps);
+}
+
 /* Whichever allocation fails, alone or with all that follow. */
 START_TEST(survives_without_memory)
 {
+	static const struct {
+		const char *kernel, *ps;
+		enum process_list_result result;
+	} t[] = {
+	    {FIXTURES "session.kernel", FIXTURES "session-user.ps",
+		PROCESS_LIST_UNREADABLE},
+	    {FIXTURES "odd.kernel", FIXTURES "odd.ps", PROCESS_LIST_OK},
+	};
+	const int k = _i / 2;
 	enum process_list_result result = PROCESS_LIST_OK;
 	struct process_list *list;
 	unsigned n = 0, used;
 
-	fail_on = _i;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	fail_on = _i % 2;
 	do {
 		n++;
-		kernel_load(FIXTURES "session.kernel");
+		kernel_load(t[k].kernel);
 		text_free(&out);
 		allocations = 0;
 		fail_at = n;
@@ -139,15 +163,38 @@ START_TEST(survives_without_memory)
 			ck_assert_str_eq(reason, "out of memory");
 			continue;
 		}
-		if (result == PROCESS_LIST_FAILED)
-			ck_assert_str_eq(why, "out of memory");
+		all_or_nothing(result, t[k].result, t[k].ps);
 		/* When there is some again, nothing is missing. */
 		result = read_list(list, NULL);
-		ck_assert_int_eq(result, PROCESS_LIST_UNREADABLE);
-		same_as(FIXTURES "session-user.ps");
+		ck_assert_int_eq(result, t[k].result);
+		same_as(t[k].ps);
 		process_list_free(list);
 	} while (used >= n);
 	ck_assert_uint_gt(n, 6);
+}
+END_TEST
+
+/* What strvis could not encode is not a process without arguments. */
+START_TEST(survives_a_strvis_without_memory)
+{
+	struct process_list *list = list_of(FIXTURES "odd.kernel");
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	kernel.failures = 1;
+	kernel.failure[0] = (struct kernel_failure){
+	    .call = "strvis", .error = ENOMEM, .times = 1};
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_str_eq(why, "out of memory");
+	ck_assert_int_eq(kernel.failure[0].times, 0);
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	same_as(FIXTURES "odd.ps");
+	/* All of them, and then the arguments of none can be read. */
+	kernel.failure[0].times = -1;
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	kernel.failure[0] = (struct kernel_failure){
+	    .call = "arguments", .error = EIO, .times = -1};
+	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	process_list_free(list);
 }
 END_TEST
 
@@ -159,7 +206,8 @@ add_tests(TCase *tc)
 	tcase_add_loop_test(tc, tells_when_there_is_no_table, 0, 2);
 	tcase_add_test(tc, needs_argmax);
 	tcase_add_test(tc, allocates_nothing_in_the_end);
-	tcase_add_loop_test(tc, survives_without_memory, 0, 2);
+	tcase_add_loop_test(tc, survives_without_memory, 0, 4);
+	tcase_add_test(tc, survives_a_strvis_without_memory);
 }
 
 int

@@ -44,8 +44,7 @@ kernel_tell_reads(void)
 	fclose(file);
 }
 
-/* Is this call to fail now? */
-static int
+int
 kernel_fails(const char *call)
 {
 	struct kernel_failure *failure;

@@ -82,5 +82,7 @@ void kernel_free(void);
 /* The processes of now: those that the last reading of the table saw. */
 struct kernel_moment *kernel_now(void);
 struct kernel_process *kernel_find(int pid);
+/* Is this call to fail now? Then errno is set. */
+int kernel_fails(const char *call);
 
 #endif

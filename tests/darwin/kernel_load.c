@@ -20,7 +20,8 @@
  *	number NAME BYTES VALUE a sysctl of 4 or 8 bytes
  *	swap TOTAL USED FREE ENCRYPTED
  *	fail CALL ERRNO [TIMES] CALL is argmax table-size table arguments task
- *	                        host-port host-statistics, or a sysctl's name;
+ *	                        host-port host-statistics strvis, or a sysctl's
+ *	                        name;
  *	                        ERRNO is EPERM EINVAL ESRCH ENOMEM EIO ENOENT
  *	hide N ...              the first call for the table's size leaves N
  *	                        processes out, the second the next N, ...

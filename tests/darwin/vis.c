@@ -4,6 +4,8 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "kernel.h"
+
 /*
  * The simulated macOS: what its strvis(3) makes of a string with the flags
  * that ps gives it, in this machine's locale. The real one is in libSystem;
@@ -66,6 +68,9 @@ strvis(char *to, const char *from, int flags)
 
 	if (flags != PS)
 		abort();
+	/* The real one allocates room for its characters. */
+	if (kernel_fails("strvis"))
+		return -1;
 	for (i = 0; i < left; i += n)
 		n = vis_decode(from + i, left - i, &state, &any_bytes, &c);
 	memset(&state, 0, sizeof(state));
