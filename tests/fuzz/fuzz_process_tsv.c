@@ -23,8 +23,7 @@ may_be_torn(const struct process_row *row)
 static int
 ends_in_return(const struct process_row *row)
 {
-	return row->command.n > 0 &&
-	       row->command.p[row->command.n - 1] == '\r';
+	return row->command.n > 0 && row->command.p[row->command.n - 1] == '\r';
 }
 
 static void
