@@ -87,7 +87,7 @@ struct finding_overlap {
 	size_t first; /* of findings.overlap_runner, which are of .runner */
 	size_t count; /* that took part */
 	size_t most;  /* at the same time */
-	int unsure;   /* the clock was set back: maybe one after another */
+	int unsure;   /* all in doubtful times: maybe one after another */
 	struct finding_values values;
 };
 

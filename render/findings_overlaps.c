@@ -3,7 +3,12 @@
 
 #include "render/findings_parts.h"
 
-/* An overlap while the samples go by; stamps are sample numbers + 1. */
+/*
+ * An overlap while the samples go by; stamps are sample numbers + 1. In times
+ * that the clock passed more than once, runners of one sample need not have
+ * met. Such samples make an overlap that is unsure, and one that is sure goes
+ * over them as over a pause: they add nothing to it.
+ */
 struct sweep {
 	const struct trace *trace;
 	struct findings *findings;
@@ -12,12 +17,15 @@ struct sweep {
 	size_t *overlap_of;  /* by runner: newest overlap + 1 */
 	uint32_t *alive;     /* runners of the sample under way */
 	size_t alive_count;
-	size_t stayed; /* of them, also in the sample before */
+	size_t stayed; /* of them, also in the sample taken before */
+	uint32_t last; /* stamp of that one */
+	int doubtful;  /* is the sample under way */
 	int open;
 };
 
 static int compare_numbers(const void *, const void *);
 static size_t take_sample(struct sweep *, size_t);
+static size_t skip_sample(const struct sweep *, size_t);
 static int take_part(struct sweep *, struct finding_overlap *);
 static int judge_sample(struct sweep *, uint32_t);
 static void close_overlap(struct sweep *);
@@ -43,10 +51,21 @@ take_sample(struct sweep *s, size_t row)
 
 		if (runner == TRACE_NONE || s->seen[runner] == sample + 1)
 			continue;
-		s->stayed += sample > 0 && s->seen[runner] == sample;
+		s->stayed += s->last > 0 && s->seen[runner] == s->last;
 		s->seen[runner] = sample + 1;
 		s->alive[s->alive_count++] = runner;
 	}
+	return row;
+}
+
+static size_t
+skip_sample(const struct sweep *s, size_t row)
+{
+	const struct trace_rows *rows = &s->trace->rows;
+	const uint32_t sample = rows->sample[row];
+
+	while (row < rows->count && rows->sample[row] == sample)
+		row++;
 	return row;
 }
 
@@ -87,9 +106,6 @@ close_overlap(struct sweep *s)
 	o = &f->overlap[f->overlaps - 1];
 	qsort(f->overlap_runner + o->first, o->count, sizeof *f->overlap_runner,
 	    compare_numbers);
-	o->unsure = s->trace->process_steps_back > 0 &&
-		    o->from_ms <= s->trace->back_to_ms &&
-		    o->to_ms >= s->trace->back_from_ms;
 	findings_values(s->trace, f, o->from_ms, o->to_ms, &o->values);
 }
 
@@ -99,14 +115,17 @@ judge_sample(struct sweep *s, uint32_t sample)
 	const int64_t *ms = s->trace->sample_ms;
 	struct findings *f = s->findings;
 	struct finding_overlap *o;
+	int paused = sample > 0 &&
+		     (s->last != sample ||
+			 ms[sample] - ms[sample - 1] > f->process_pause_ms);
 
 	/*
 	 * Others in their place are another overlap; and over a pause only
 	 * runners that are there before and after say so.
 	 */
 	if (s->alive_count < 2 || (s->open && s->stayed == 0) ||
-	    (s->open && s->stayed < 2 &&
-		ms[sample] - ms[sample - 1] > f->process_pause_ms))
+	    (s->stayed < 2 && paused) ||
+	    (s->open && f->overlap[f->overlaps - 1].unsure != s->doubtful))
 		close_overlap(s);
 	if (s->alive_count < 2)
 		return 0;
@@ -118,6 +137,7 @@ judge_sample(struct sweep *s, uint32_t sample)
 		o = &f->overlap[f->overlaps++];
 		memset(o, 0, sizeof *o);
 		o->from_ms = ms[sample];
+		o->unsure = s->doubtful;
 		o->first = f->overlap_runners;
 		s->open = 1;
 	}
@@ -145,11 +165,19 @@ findings_overlaps(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i++)
 		s.runner_of[f->runner[i].process] = (uint32_t)i;
 	while (row < t->rows.count) {
-		uint32_t sample = t->rows.sample[row];
+		const uint32_t sample = t->rows.sample[row];
+		const int64_t ms = t->sample_ms[sample];
 
+		s.doubtful = trace_is_doubtful(&t->process_doubt, ms, ms);
+		if (s.doubtful && s.open &&
+		    !f->overlap[f->overlaps - 1].unsure) {
+			row = skip_sample(&s, row);
+			continue;
+		}
 		row = take_sample(&s, row);
 		if (judge_sample(&s, sample) != 0)
 			goto out;
+		s.last = sample + 1;
 	}
 	close_overlap(&s);
 	rc = 0;

@@ -10,6 +10,8 @@ static void put_level(struct report *);
 static void put_every(struct report *, size_t, const char *, int64_t);
 static void put_span(struct report *);
 static void put_edges(struct report *);
+static void put_back(
+    struct report *, const char *, size_t, const struct trace_doubt *);
 static void put_sampling(struct report *);
 static double gap_rank(const struct report *, size_t);
 static void put_gaps(struct report *);
@@ -232,6 +234,35 @@ put_edges(struct report *r)
 	}
 }
 
+/* How often a clock was set back, and what has been recorded twice by that. */
+static void
+put_back(struct report *r, const char *what, size_t steps,
+    const struct trace_doubt *doubt)
+{
+	const size_t most = REPORT_ITEMS;
+	size_t i;
+
+	if (steps == 0)
+		return;
+	text_add_f(r->out, "- The %s log's clock was set back ", what);
+	name_count(r->out, steps, "time", "times");
+	if (doubt->count == 0) {
+		text_add_string(r->out,
+		    ", or logs were put together in another order; no time was "
+		    "passed more than once.\n");
+		return;
+	}
+	text_add_string(r->out, ": ");
+	for (i = 0; i < doubt->count && i < most; i++) {
+		text_add_string(r->out, i > 0 ? ", " : "");
+		report_interval(r, doubt->at[i].from_ms, doubt->at[i].to_ms);
+	}
+	if (doubt->count > most)
+		text_add_f(r->out, " and %zu more", doubt->count - most);
+	text_add_string(r->out, " passed more than once, and what was before "
+				"what is not known there.\n");
+}
+
 static void
 put_sampling(struct report *r)
 {
@@ -251,21 +282,8 @@ put_sampling(struct report *r)
 		    "together?\n");
 	else
 		put_edges(r);
-	if (t->process_steps_back > 0) {
-		text_add_string(
-		    r->out, "- The process log's clock was set back ");
-		name_count(r->out, t->process_steps_back, "time", "times");
-		text_add_string(r->out, ": times within ");
-		report_interval(r, t->back_from_ms, t->back_to_ms);
-		text_add_string(r->out, " passed more than once, and what was "
-					"before what is not known there.\n");
-	}
-	if (t->system_steps_back > 0) {
-		text_add_string(
-		    r->out, "- The system log's clock was set back ");
-		name_count(r->out, t->system_steps_back, "time", "times");
-		text_add_string(r->out, ".\n");
-	}
+	put_back(r, "process", t->process_steps_back, &t->process_doubt);
+	put_back(r, "system", t->system_steps_back, &t->system_doubt);
 	put_gaps(r);
 }
 

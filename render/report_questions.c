@@ -67,7 +67,9 @@ tell_start(struct report *r, const struct finding_overlap *o, size_t i)
 	const struct finding_runner *started = &f->runner[part[i]];
 
 	if (i == 0 || started->from_ms == f->runner[part[0]].from_ms ||
-	    started->from_ms < o->from_ms)
+	    started->from_ms < o->from_ms ||
+	    trace_is_doubtful(
+		&r->trace->process_doubt, started->from_ms, started->from_ms))
 		return 0;
 	text_add_string(r->out, "> At ");
 	report_time(r, started->from_ms);
@@ -105,7 +107,10 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 		if (o->count > 2)
 			text_add_f(r->out, " and %zu more", o->count - 2);
 		text_add_string(r->out,
-		    f->runner[part[0]].from_ms < o->from_ms
+		    trace_is_doubtful(&r->trace->process_doubt,
+			f->runner[part[0]].from_ms, o->from_ms)
+			? " were both alive.\n"
+		    : f->runner[part[0]].from_ms < o->from_ms
 			? " were alive together again, after samples that "
 			  "lack one of them.\n"
 		    : f->runner[part[0]].started

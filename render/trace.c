@@ -21,6 +21,8 @@ trace_free(struct trace *t)
 	free(t->rows.process);
 	free(t->rows.rss_kib);
 	free(t->rows.vsz_kib);
+	free(t->process_doubt.at);
+	free(t->system_doubt.at);
 	free(t->block);
 	free(t->set);
 	free(t->model);
@@ -79,14 +81,7 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 
 		if (ts_ms == last)
 			return 0;
-		if (ts_ms < last) {
-			if (t->process_steps_back == 0 ||
-			    ts_ms < t->back_from_ms)
-				t->back_from_ms = ts_ms;
-			if (t->process_steps_back == 0 || last > t->back_to_ms)
-				t->back_to_ms = last;
-			t->process_steps_back++;
-		}
+		t->process_steps_back += ts_ms < last;
 	}
 	if (trace_grow((void **)&t->sample_ms, &t->sample_room, t->samples,
 		sizeof *t->sample_ms) != 0)

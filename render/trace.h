@@ -81,6 +81,20 @@ struct trace_model {
 
 #define TRACE_NONE UINT32_MAX
 
+struct trace_interval {
+	int64_t from_ms;
+	int64_t to_ms;
+};
+
+/*
+ * Times that a log passed more than once, for its clock was set back: in order
+ * and apart. Who was there at the same time is not known within them.
+ */
+struct trace_doubt {
+	struct trace_interval *at;
+	size_t count;
+};
+
 struct trace {
 	struct trace_process *process;
 	size_t processes;
@@ -98,9 +112,8 @@ struct trace {
 	/* Times that went backwards in the logs: the clock was set. */
 	size_t process_steps_back;
 	size_t system_steps_back;
-	/* Of the process log: times in here were passed more than once. */
-	int64_t back_from_ms;
-	int64_t back_to_ms;
+	struct trace_doubt process_doubt;
+	struct trace_doubt system_doubt;
 	int keep_vsz; /* set before anything is added */
 
 	/* Private: pid -> newest process, changes of parents, what can grow. */
@@ -132,6 +145,9 @@ int trace_add_set(struct trace *, int rounded, uint32_t *set);
 /* Put everything in order of time; once, after the last was added. */
 int trace_finish(struct trace *);
 
+/* Lies any of it in there? Both ends are included. */
+int trace_is_doubtful(
+    const struct trace_doubt *, int64_t from_ms, int64_t to_ms);
 /* First and last time of both logs. Returns 0, or -1 when there is nothing. */
 int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
 /*

@@ -28,7 +28,6 @@ static int sort_rows(struct trace *, const uint32_t *);
 static int sort_samples(struct trace *);
 static int sort_blocks(struct trace *);
 static int64_t three_medians(const struct trace *, int, size_t);
-static int64_t time_at(const struct trace *, int, size_t);
 
 static int
 compare_stamped(const void *a, const void *b)
@@ -48,8 +47,8 @@ compare_times(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static int64_t
-time_at(const struct trace *t, int system, size_t i)
+int64_t
+trace_time_at(const struct trace *t, int system, size_t i)
 {
 	return system ? t->block[i].ts_ms : t->sample_ms[i];
 }
@@ -62,7 +61,8 @@ sorted(const struct trace *t, int system, size_t count)
 	size_t i;
 
 	for (i = 0; s != NULL && i < count; i++)
-		s[i] = (struct stamped){time_at(t, system, i), (uint32_t)i};
+		s[i] =
+		    (struct stamped){trace_time_at(t, system, i), (uint32_t)i};
 	if (s != NULL)
 		qsort(s, count, sizeof *s, compare_stamped);
 	return s;
@@ -245,9 +245,14 @@ sort_blocks(struct trace *t)
 int
 trace_finish(struct trace *t)
 {
-	if (t->process_steps_back > 0 && sort_samples(t) != 0)
+	/* After the sorting there is no telling any more what came twice. */
+	if (t->process_steps_back > 0 &&
+	    (trace_find_doubt(t, 0, &t->process_doubt) != 0 ||
+		sort_samples(t) != 0))
 		return -1;
-	if (t->system_steps_back > 0 && sort_blocks(t) != 0)
+	if (t->system_steps_back > 0 &&
+	    (trace_find_doubt(t, 1, &t->system_doubt) != 0 ||
+		sort_blocks(t) != 0))
 		return -1;
 	return 0;
 }
@@ -262,8 +267,8 @@ three_medians(const struct trace *t, int system, size_t count)
 		return INT64_MAX;
 	step = (n + PAUSE_SAMPLES - 1) / PAUSE_SAMPLES;
 	for (i = 0; i < n; i += step)
-		distance[kept++] =
-		    time_at(t, system, i + 1) - time_at(t, system, i);
+		distance[kept++] = trace_time_at(t, system, i + 1) -
+				   trace_time_at(t, system, i);
 	qsort(distance, kept, sizeof *distance, compare_times);
 	median = distance[kept / 2];
 	return median <= 0 || median > INT64_MAX / 3 ? INT64_MAX : median * 3;

@@ -269,6 +269,71 @@ START_TEST(puts_times_in_order)
 }
 END_TEST
 
+/* One line a row: the times in the order of the log, and what came twice. */
+START_TEST(knows_which_times_came_twice)
+{
+	static const struct {
+		const char *times; /* a letter is a second from 'a' on */
+		const char *doubt; /* first and last of each interval */
+	} of[] = {
+	    {"abcdefgh", ""},
+	    {"abcdefdefghij", "df"},
+	    {"abcdbcdefghighijk", "bdgi"}, /* two steps: nothing in between */
+	    {"abcdeabcdeabcde", "ae"},
+	    {"abcdefghijfghcd", "cdfh"},   /* the first is the longest */
+	    {"abcdefgcdebcdefghij", "bg"}, /* they share a piece */
+	    {"pqrstuabcdef", ""},          /* put together the wrong way */
+	    {"abcdvwxyklmn", ""},          /* a pause was not recorded */
+	    {"klmnopabcdefghijklm", "km"},
+	    {"abcdcdef", "cd"},
+	    {"abcddef", ""},
+	    {"abcdefcdefgkstumnopqrstuvw", "cfsu"},
+	};
+	size_t i, k;
+	int system;
+
+	for (i = 0; i < sizeof of / sizeof of[0]; i++)
+		for (system = 0; system < 2; system++) {
+			const struct trace_doubt *d =
+			    system ? &trace.system_doubt : &trace.process_doubt;
+			const char *s = of[i].times, *p = of[i].doubt;
+
+			for (; *s != '\0'; s++)
+				if (system)
+					block((*s - 'a') * 1000, 1);
+				else
+					row((*s - 'a') * 1000, 1, "a", 1);
+			ck_assert_int_eq(trace_finish(&trace), 0);
+			ck_assert_msg(d->count == strlen(p) / 2, "%s: %zu",
+			    of[i].times, d->count);
+			for (k = 0; k < d->count; k++) {
+				ck_assert_int_eq(
+				    d->at[k].from_ms, (p[2 * k] - 'a') * 1000);
+				ck_assert_int_eq(d->at[k].to_ms,
+				    (p[2 * k + 1] - 'a') * 1000);
+			}
+			end();
+		}
+}
+END_TEST
+
+START_TEST(finds_what_is_doubtful)
+{
+	struct trace_interval at[] = {{10, 20}, {30, 30}, {40, 50}};
+	const struct trace_doubt d = {at, 3}, none = {0};
+
+	ck_assert_int_eq(trace_is_doubtful(&none, 0, 100), 0);
+	ck_assert_int_eq(trace_is_doubtful(&d, 0, 9), 0);
+	ck_assert_int_eq(trace_is_doubtful(&d, 0, 10), 1);
+	ck_assert_int_eq(trace_is_doubtful(&d, 20, 25), 1);
+	ck_assert_int_eq(trace_is_doubtful(&d, 21, 29), 0);
+	ck_assert_int_eq(trace_is_doubtful(&d, 30, 30), 1);
+	ck_assert_int_eq(trace_is_doubtful(&d, 31, 39), 0);
+	ck_assert_int_eq(trace_is_doubtful(&d, 45, 46), 1);
+	ck_assert_int_eq(trace_is_doubtful(&d, 51, 99), 0);
+}
+END_TEST
+
 START_TEST(puts_blocks_in_order)
 {
 	int i;
@@ -394,6 +459,8 @@ main(void)
 	tcase_add_test(tc, adds_a_sample_once);
 	tcase_add_test(tc, sums_a_process_up);
 	tcase_add_test(tc, puts_times_in_order);
+	tcase_add_test(tc, knows_which_times_came_twice);
+	tcase_add_test(tc, finds_what_is_doubtful);
 	tcase_add_test(tc, puts_blocks_in_order);
 	tcase_add_test(tc, spans_both_logs);
 	tcase_add_test(tc, finds_the_usual_distance);
