@@ -7,6 +7,7 @@
 static int is_low(const struct trace_block *, int);
 static void add_value(struct finding_range *, uint64_t, int64_t);
 static void look_at_edges(const struct trace *, struct findings *);
+static void add_block(struct finding_values *, const struct trace_block *);
 
 static int
 is_low(const struct trace_block *b, int percent)
@@ -31,12 +32,17 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 	low->from_ms = t->block[i].ts_ms;
 	low->lowest_percent = 100;
 	low->highest_percent = 0;
-	for (; i < t->blocks && is_low(&t->block[i], percent); i++) {
+	low->to_ms = low->from_ms;
+	for (; i < t->blocks; i++) {
 		int value = (int)t->block[i].value[TRACE_FREE_PERCENT];
 
-		if (i > low->first_block &&
-		    t->block[i].ts_ms - t->block[i - 1].ts_ms > pause_ms)
+		if (t->block[i].ts_ms - low->to_ms > pause_ms)
 			break;
+		if (!is_low(&t->block[i], percent)) {
+			if (!findings_doubtful_block(t, i))
+				break;
+			continue;
+		}
 		low->last_block = i;
 		low->to_ms = t->block[i].ts_ms;
 		if (value < low->lowest_percent)
@@ -44,6 +50,8 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 		if (value > low->highest_percent)
 			low->highest_percent = value;
 	}
+	low->doubtful =
+	    trace_is_doubtful(&t->system_doubt, low->from_ms, low->to_ms);
 	*at = i;
 	return 1;
 }
@@ -117,21 +125,53 @@ add_value(struct finding_range *r, uint64_t value, int64_t ms)
 	r->last_ms = ms;
 }
 
+static void
+add_block(struct finding_values *v, const struct trace_block *b)
+{
+	int k;
+
+	for (k = 0; k < TRACE_METRICS; k++)
+		if ((b->known >> k & 1) != 0)
+			add_value(&v->metric[k], b->value[k], b->ts_ms);
+}
+
 void
 findings_range(
     const struct trace *t, size_t first, size_t end, struct finding_values *v)
 {
 	size_t i;
-	int k;
 
 	memset(v, 0, sizeof *v);
 	v->first_block = first;
 	v->end_block = end;
 	for (i = first; i < end; i++)
-		for (k = 0; k < TRACE_METRICS; k++)
-			if ((t->block[i].known >> k & 1) != 0)
-				add_value(&v->metric[k], t->block[i].value[k],
-				    t->block[i].ts_ms);
+		add_block(v, &t->block[i]);
+}
+
+int
+findings_sure_range(
+    const struct trace *t, size_t first, size_t end, struct finding_values *v)
+{
+	int left_out = 0;
+	size_t i;
+
+	memset(v, 0, sizeof *v);
+	v->first_block = first;
+	v->end_block = end;
+	for (i = first; i < end; i++)
+		if (findings_doubtful_block(t, i))
+			left_out = 1;
+		else
+			add_block(v, &t->block[i]);
+	return left_out;
+}
+
+int
+findings_doubtful_block(const struct trace *t, size_t block)
+{
+	const int64_t ms = t->block[block].ts_ms;
+
+	return trace_is_doubtful(&t->system_doubt, ms, ms);
 }
 
 void

@@ -2,6 +2,12 @@
 
 #include "render/findings_parts.h"
 
+/*
+ * Where the clock was set back, blocks of before and after stand mixed, and
+ * so do the samples beside them: what was low then is told as one stretch
+ * (findings_low_memory), but nothing is concluded from what came before or
+ * after what, nor from who was there.
+ */
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
 /* The runner with the largest RSS, by sample. */
@@ -100,6 +106,12 @@ look_near_zero(
 		sample = findings_sample_at(t, b->ts_ms + 1);
 		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
 			continue;
+		if (findings_doubtful_block(t, i) ||
+		    trace_is_doubtful(&t->process_doubt,
+			t->sample_ms[sample - 1], b->ts_ms)) {
+			f->near_zero_doubtful++;
+			continue;
+		}
 		f->near_zero_sampled_blocks++;
 		l = &largest[sample - 1];
 		if (l->runner != TRACE_NONE &&
@@ -171,14 +183,21 @@ look_after(const struct trace *t, struct findings *f)
 
 		first = l->low.first_block;
 		l->before_block = first;
+		if (findings_doubtful_block(t, first)) {
+			findings_range(t, first, first, &l->after);
+			l->after_doubtful = 1;
+			continue;
+		}
 		if (first > 0 &&
-		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near)
+		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near &&
+		    !findings_doubtful_block(t, first - 1))
 			l->before_block--;
 		/* What grew before may be why memory was low. */
 		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
 		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
 			end = f->low[i + 1].low.first_block;
-		findings_range(t, first, end, &l->after);
+		l->after_doubtful =
+		    findings_sure_range(t, first, end, &l->after);
 	}
 }
 
@@ -196,9 +215,15 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 			       findings_near(f->system_pause_ms))
 		return;
 	before--;
+	l->doubtful =
+	    findings_doubtful_block(t, before) ||
+	    trace_is_doubtful(&t->process_doubt, r->from_ms, r->from_ms);
+	if (l->doubtful)
+		return;
 	if ((t->block[before].known >> TRACE_WIRED & 1) == 0)
 		return;
-	findings_range(t, before + 1, findings_block_at(t, end_ms), &v);
+	l->doubtful = findings_sure_range(
+	    t, before + 1, findings_block_at(t, end_ms), &v);
 	if (wired->known == 0)
 		return;
 	l->known = 1;
@@ -213,7 +238,8 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 	most = l->before_bytes + (wired->high - l->before_bytes) / 20 * 19;
 	for (i = before + 1; i < v.end_block; i++)
 		if ((t->block[i].known >> TRACE_WIRED & 1) != 0 &&
-		    t->block[i].value[TRACE_WIRED] >= most) {
+		    t->block[i].value[TRACE_WIRED] >= most &&
+		    !findings_doubtful_block(t, i)) {
 			l->rise_ms = t->block[i].ts_ms - l->before_ms;
 			break;
 		}

@@ -63,7 +63,8 @@ tell_load(struct report *r, const struct finding_load *l)
 		text_add_f(r->out, " (%.2f GiB/s)",
 		    gib * 0.95 / ((double)l->rise_ms / 1000));
 	}
-	text_add_string(r->out, ".\n");
+	text_add_string(r->out,
+	    l->doubtful ? REPORT_DOUBT ", which are left out.\n" : ".\n");
 }
 
 void
@@ -71,12 +72,13 @@ report_wired_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	size_t chosen[REPORT_ITEMS], shown, i, known = 0;
-	int sharp = 0;
+	int sharp = 0, doubtful = 0;
 
 	for (i = 0; i < f->loads; i++) {
 		const struct finding_load *l = &f->load[i];
 
 		known += l->known != 0;
+		doubtful |= l->doubtful && !l->known;
 		sharp |= l->known && l->highest_bytes > l->before_bytes &&
 			 l->highest_bytes - l->before_bytes >= much(r);
 	}
@@ -101,8 +103,11 @@ report_wired_question(struct report *r)
 		text_add_string(r->out, "**no**\n\nNo runner started while "
 					"recording.\n");
 	else if (known == 0)
-		text_add_string(r->out, "**not recorded**\n\nNo system sample "
-					"stands near the start of a runner.\n");
+		text_add_string(r->out,
+		    doubtful ? "**not recorded**\n\nRunners started at times "
+			       "that the clock passed more than once.\n"
+			     : "**not recorded**\n\nNo system sample stands "
+			       "near the start of a runner.\n");
 	else {
 		text_add_string(r->out, sharp ? "**yes**\n\n" : "**no**\n\n");
 		text_add_string(r->out, "Sharply: by ");
@@ -119,8 +124,11 @@ report_wired_question(struct report *r)
 		report_more(r, known, shown);
 		if (known < f->loads)
 			text_add_f(r->out,
-			    "- not recorded for %zu of %zu starts\n",
-			    f->loads - known, f->loads);
+			    "- not recorded for %zu of %zu starts%s\n",
+			    f->loads - known, f->loads,
+			    doubtful ? ", at times that the clock passed more "
+				       "than once"
+				     : "");
 	}
 }
 
@@ -137,7 +145,7 @@ static const char *
 compressor_answer(const struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t i, known = 0;
+	size_t i, known = 0, left_out = 0;
 
 	if (f->all.metric[TRACE_FREE_PERCENT].known == 0 ||
 	    f->all.metric[TRACE_COMPRESSOR].known == 0)
@@ -146,8 +154,11 @@ compressor_answer(const struct report *r)
 		if (rose(r, &f->low[i]))
 			return "yes";
 		known += f->low[i].after.metric[TRACE_COMPRESSOR].known > 1;
+		left_out += f->low[i].after_doubtful;
 	}
-	return f->lows > 0 && known == 0 ? "not recorded" : "no";
+	/* What was left out may have been a rise. */
+	return f->lows > 0 && (known == 0 || left_out > 0) ? "not recorded"
+							   : "no";
 }
 
 static const char *
@@ -219,13 +230,18 @@ report_after_question(struct report *r)
 
 		text_add_string(r->out, "- Low at ");
 		report_clock(r, l->low.from_ms);
+		if (l->after.end_block == l->after.first_block) {
+			text_add_string(r->out, REPORT_DOUBT ".\n");
+			continue;
+		}
 		if (last > l->low.first_block) {
 			text_add_string(r->out, "; from then to ");
 			report_clock(r, r->trace->block[last].ts_ms);
 		}
 		tell_course(r, ": compressor ", TRACE_COMPRESSOR, l);
 		tell_course(r, "; swap used ", TRACE_SWAP_USED, l);
-		text_add_string(r->out, ".\n");
+		text_add_string(r->out,
+		    l->after_doubtful ? REPORT_DOUBT ", left out.\n" : ".\n");
 	}
 	report_more(r, f->lows, shown);
 	text_add_string(r->out, "- Swap used: ");

@@ -46,6 +46,22 @@ samples(int64_t from, int64_t to, const char *runners)
 	}
 }
 
+/* A block a second, with that percentage free and so many bytes in use. */
+static void
+blocks(int64_t from, int64_t to, uint64_t percent, uint64_t bytes)
+{
+	struct trace_block b = {.set = TRACE_NONE};
+
+	b.known = 1U << TRACE_FREE_PERCENT | 1U << TRACE_WIRED |
+		  1U << TRACE_COMPRESSOR;
+	b.value[TRACE_FREE_PERCENT] = percent;
+	b.value[TRACE_WIRED] = b.value[TRACE_COMPRESSOR] = bytes;
+	for (; from <= to; from++) {
+		b.ts_ms = from * 1000;
+		ck_assert_int_eq(trace_add_block(&t, &b), 0);
+	}
+}
+
 static void
 make(void)
 {
@@ -143,6 +159,83 @@ START_TEST(logs_in_the_wrong_order_are_not_in_doubt)
 }
 END_TEST
 
+/* Low from 40 to 60 before the step, and never after it. */
+START_TEST(mixed_blocks_are_one_low_stretch)
+{
+	blocks(0, 39, 60, 1);
+	blocks(40, 60, 20, 9);
+	blocks(30, 90, 60, 1);
+	make();
+	ck_assert_uint_eq(t.system_doubt.count, 1);
+	ck_assert_uint_eq(f.lows, 1);
+	ck_assert_int_eq(f.low[0].low.from_ms, 40000);
+	ck_assert_int_eq(f.low[0].low.to_ms, 60000);
+	ck_assert_int_eq(f.low[0].low.highest_percent, 20);
+	ck_assert_int_eq(f.low[0].low.doubtful, 1);
+	/* What came after what is not known. */
+	ck_assert_int_eq(f.low[0].after_doubtful, 1);
+	ck_assert_uint_eq(f.low[0].after.metric[TRACE_COMPRESSOR].known, 0);
+}
+END_TEST
+
+START_TEST(low_stretches_apart_stay_apart_in_doubtful_times)
+{
+	blocks(0, 39, 60, 1);
+	blocks(40, 42, 20, 1);
+	blocks(43, 59, 60, 1);
+	blocks(60, 62, 20, 1);
+	blocks(63, 80, 60, 1);
+	blocks(30, 90, 60, 1);
+	make();
+	ck_assert_uint_eq(f.lows, 2);
+	ck_assert_int_eq(f.low[0].low.to_ms, 42000);
+	ck_assert_int_eq(f.low[1].low.from_ms, 60000);
+}
+END_TEST
+
+/* Nothing is known of the runner at that moment. */
+START_TEST(near_zero_in_doubtful_times_is_of_no_runner)
+{
+	samples(0, 30, "a");
+	blocks(0, 14, 60, 1);
+	blocks(15, 20, 5, 1);
+	blocks(10, 30, 60, 1);
+	make();
+	ck_assert_uint_eq(f.near_zero_blocks, 6);
+	ck_assert_uint_eq(f.near_zero_doubtful, 6);
+	ck_assert_uint_eq(f.near_zero_sampled_blocks, 0);
+	ck_assert_uint_eq(f.near_zero_runner, TRACE_NONE);
+}
+END_TEST
+
+START_TEST(a_load_is_looked_at_outside_of_doubtful_times)
+{
+	samples(0, 9, "");
+	samples(10, 50, "a");
+	samples(41, 44, "a");
+	samples(45, 60, "ab");
+	samples(61, 90, "abc");
+	blocks(0, 9, 60, 1);
+	blocks(10, 40, 60, 5);
+	blocks(41, 50, 60, 9);
+	blocks(41, 60, 60, 2);
+	blocks(61, 90, 60, 7);
+	make();
+	ck_assert_uint_eq(f.loads, 3);
+	ck_assert_int_eq(f.load[0].known, 1);
+	ck_assert_uint_eq(f.load[0].before_bytes, 1);
+	ck_assert_uint_eq(f.load[0].highest_bytes, 5);
+	ck_assert_int_eq(f.load[0].doubtful, 1);
+	/* It started in them: what was before is not known. */
+	ck_assert_int_eq(f.load[1].known, 0);
+	ck_assert_int_eq(f.load[1].doubtful, 1);
+	ck_assert_int_eq(f.load[2].known, 1);
+	ck_assert_int_eq(f.load[2].doubtful, 0);
+	ck_assert_uint_eq(f.load[2].before_bytes, 2);
+	ck_assert_uint_eq(f.load[2].highest_bytes, 7);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -158,6 +251,10 @@ main(void)
 	tcase_add_test(tc, who_is_there_in_doubtful_times_alone_takes_no_part);
 	tcase_add_test(tc, others_after_a_step_are_another_overlap);
 	tcase_add_test(tc, logs_in_the_wrong_order_are_not_in_doubt);
+	tcase_add_test(tc, mixed_blocks_are_one_low_stretch);
+	tcase_add_test(tc, low_stretches_apart_stay_apart_in_doubtful_times);
+	tcase_add_test(tc, near_zero_in_doubtful_times_is_of_no_runner);
+	tcase_add_test(tc, a_load_is_looked_at_outside_of_doubtful_times);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
