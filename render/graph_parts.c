@@ -115,7 +115,7 @@ graph_ceiling(struct graph *g, const struct panel *p)
 	struct svg_element *group, *line, *e;
 	struct text label = {0};
 
-	if (memory <= 0 || p->highest_gib > memory)
+	if (memory <= 0)
 		return;
 	group = svg_add(g->svg, p->group, "g");
 	svg_set(g->svg, group, "class", "ceiling");
@@ -154,7 +154,6 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 	struct text label = {0};
 	int i;
 
-	p->highest_gib = highest_gib;
 	svg_set(g->svg, axis, "class", "axis");
 	svg_set(g->svg, axis, "fill", g->theme->muted);
 	/* Memory is no round number of ticks: the axis ends just above it. */

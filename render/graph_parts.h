@@ -66,7 +66,6 @@ struct graph {
 struct panel {
 	double top;
 	double height;
-	double highest_gib;
 	struct scale y;
 	struct svg_element *group;
 	struct svg_element *zoom; /* clipped to the plot; what time moves */
