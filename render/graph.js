@@ -2,8 +2,9 @@
 // complete without it; all that it knows is in the picture: the time axis in
 // data-x of the root (left, right, from and to in ms); for each path in data-y
 // the pixels of zero and top, what the top is worth, and the unit; for each
-// row of a legend in data-for what it stands for. It has to stay small: the
-// build takes comments and blanks away, by render/graph.sed.
+// row of a legend in data-for what it stands for; of what is drawn wider than
+// its time, in data-true from where to where that is. It has to stay small:
+// the build takes comments and blanks away, by render/graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const { max, min, abs, round } = Math;
@@ -60,9 +61,14 @@
 		const [zero, top, worth, unit] = get(path, "data-y").split(" ");
 		const d = get(path, "d"), each = worth / (zero - top);
 		// A path of relative steps has tenths of pixels, else hundredths.
-		const step = each / (/[lv]|h[1-9]/.test(d) ? 10 : 100);
-		return { id: "#" + path.id, runs: points(d), zero, each, step, unit };
+		const coarse = /[lv]|h[1-9]/.test(d), step = each / (coarse ? 10 : 100);
+		return { id: "#" + path.id, runs: points(d), zero, each, step, unit, coarse };
 	});
+	// The points of a long run stand in the middle of their pixel's column: it
+	// is not stretched so far that they seem to be at another time.
+	const most = series.some((s) => s.coarse) ? 10 : 200;
+	const widened = all("[data-true]").map((e) => [e, +get(e, "x"),
+		+get(e, "width"), ...get(e, "data-true").split(" ").map(Number)]);
 	const stops = [...new Set(series.flatMap((s) => s.runs.flat().map((p) => p[0])))]
 		.sort((a, b) => a - b).map((x) => [x]);
 
@@ -141,7 +147,7 @@
 	}
 	// Zoom to k, with the place x seen at px.
 	function look(k, x, px) {
-		zoom = max(1, min(200, span / 1e3, round(k * 1e6) / 1e6));
+		zoom = max(1, min(most, span / 1e3, round(k * 1e6) / 1e6));
 		shift = max(right - right * zoom, min(left - left * zoom, px - x * zoom));
 		const move = (e, how) => set(e, { transform: zoom > 1 ? how : null });
 		all(".zoom").forEach((g) => move(g, `matrix(${zoom} 0 0 1 ${shift} 0)`));
@@ -152,6 +158,13 @@
 				seen(+end) > left + e.getComputedTextLength() ? left : seen(at);
 			hide(e, !end && !visible(at));
 			move(e, `translate(${to - at})`);
+		});
+		// A least width is one of pixels, at any zoom, and so is a way aside:
+		// to the right of the one pixel that is taken already, or to the left.
+		widened.forEach(([e, x, width, a, b]) => {
+			const near = x > a ? max(a, x - 1 + 1 / zoom) : a + (x - a) / zoom;
+			set(e, zoom > 1 ? { x: near, width: max(b - near, width / zoom) } :
+				{ x, width });
 		});
 		// Stripes do not get wider.
 		all("#hatch").forEach((e) =>

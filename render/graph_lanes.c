@@ -5,20 +5,26 @@
 enum {
 	RUNNER_BAR = 7, /* heights */
 	LISTING_BAR = 4,
-	HATCHES_MOST = 400,
+	LEAST_HATCH = 4,    /* width: a stripe is whole in it */
+	HATCHES_EACH = 400, /* overlaps; of more, those in a pixel are one */
 	MARKERS_MOST = 200
 };
 
-static struct svg_element *rect(
-    struct graph *, struct svg_element *, double, double, double, double);
+static struct svg_element *rect(struct graph *, struct svg_element *,
+    const struct extent *, double, double);
 static void put_label(struct graph *, struct svg_element *, const struct bar *,
     double, struct span);
 static void put_runner(struct graph *, struct svg_element *,
     struct svg_element *, const struct bar *, double);
 static void put_listing(struct graph *, struct svg_element *,
     struct svg_element *, const struct bar *, double);
+static size_t first_overlap(const struct findings *, int64_t);
+static struct extent hatch_of(
+    const struct graph *, const struct bar *, const struct finding_overlap *);
+static void put_hatch(
+    struct graph *, struct svg_element *, const struct extent *, double);
 static void put_hatches(
-    struct graph *, struct svg_element *, const struct bars *, double);
+    struct graph *, struct svg_element *, const struct bar *, double);
 static void define_hatch(struct graph *, struct svg_element *);
 static void put_left_out(
     struct graph *, struct svg_element *, const struct lanes *, double);
@@ -26,15 +32,12 @@ static void put_marker(
     struct graph *, struct svg_element *, double, double, int, const char *);
 
 static struct svg_element *
-rect(struct graph *g, struct svg_element *parent, double x, double y,
-    double width, double height)
+rect(struct graph *g, struct svg_element *parent, const struct extent *at,
+    double y, double height)
 {
 	struct svg_element *e = svg_add(g->svg, parent, "rect");
 
-	svg_set_number(g->svg, e, "x", x);
-	svg_set_number(g->svg, e, "y", y);
-	svg_set_number(g->svg, e, "width", width);
-	svg_set_number(g->svg, e, "height", height);
+	graph_place(g, e, at, y, height);
 	return e;
 }
 
@@ -44,14 +47,15 @@ put_label(struct graph *g, struct svg_element *parent, const struct bar *b,
     double y, struct span label)
 {
 	double width = lanes_label_width(label);
-	int at_end = b->left + width > g->plot_right;
-	struct svg_element *e = graph_text(g, parent,
-	    at_end ? g->plot_right : b->left, y, at_end ? "end" : NULL, label);
+	int at_end = b->at.left + width > g->plot_right;
+	struct svg_element *e =
+	    graph_text(g, parent, at_end ? g->plot_right : b->at.left, y,
+		at_end ? "end" : NULL, label);
 
 	svg_set(g->svg, e, "class", "at");
-	svg_set_number(g->svg, e, "data-at", at_end ? b->right : b->left);
+	svg_set_number(g->svg, e, "data-at", at_end ? b->at.to : b->at.from);
 	if (!at_end)
-		svg_set_number(g->svg, e, "data-end", b->right);
+		svg_set_number(g->svg, e, "data-end", b->at.to);
 }
 
 static void
@@ -63,8 +67,7 @@ put_runner(struct graph *g, struct svg_element *zoom,
 	struct svg_element *e;
 
 	lanes_runner_label(g, b->what, &label);
-	e = rect(g, zoom, b->left, y + LANE - RUNNER_BAR - 3,
-	    b->right - b->left, RUNNER_BAR);
+	e = rect(g, zoom, &b->at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR);
 	svg_set(g->svg, e, "class", "runner");
 	svg_set(g->svg, e, "fill", graph_colour(g, r->process));
 	if (b->labelled)
@@ -93,8 +96,7 @@ put_listing(struct graph *g, struct svg_element *zoom,
 	struct svg_element *e;
 
 	lanes_listing_label(g, b->what, &label);
-	e = rect(g, zoom, b->left, y + LANE - LISTING_BAR - 4,
-	    b->right - b->left, LISTING_BAR);
+	e = rect(g, zoom, &b->at, y + LANE - LISTING_BAR - 4, LISTING_BAR);
 	svg_set(g->svg, e, "class", "listed");
 	svg_set(g->svg, e, "fill", g->theme->muted);
 	svg_set(g->svg, e, "fill-opacity", "0.75");
@@ -108,34 +110,87 @@ put_listing(struct graph *g, struct svg_element *zoom,
 	text_free(&label);
 }
 
+/* The first that ends then or later; there may be none. They never meet. */
+static size_t
+first_overlap(const struct findings *f, int64_t ms)
+{
+	size_t low = 0, high = f->overlaps;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->overlap[mid].to_ms < ms)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/*
+ * What of the overlap is the bar's, wide enough to be seen if the bar is. What
+ * would go over the bar's end goes back from it.
+ */
+static struct extent
+hatch_of(
+    const struct graph *g, const struct bar *b, const struct finding_overlap *o)
+{
+	struct extent e = {graph_x(g, o->from_ms), graph_x(g, o->to_ms), 0, 0};
+
+	if (e.from < b->at.from)
+		e.from = b->at.from;
+	if (e.to > b->at.to)
+		e.to = b->at.to;
+	e.left = e.from;
+	e.right = e.to > e.from + LEAST_HATCH ? e.to : e.from + LEAST_HATCH;
+	if (e.right > b->at.right) {
+		e.left -= e.right - b->at.right;
+		e.right = b->at.right;
+	}
+	if (e.left < b->at.left)
+		e.left = b->at.left;
+	return e;
+}
+
 static void
-put_hatches(struct graph *g, struct svg_element *zoom, const struct bars *bars,
-    double top)
+put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
+    double y)
+{
+	svg_set(g->svg,
+	    rect(g, zoom, at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR), "fill",
+	    "url(#hatch)");
+}
+
+/*
+ * However short it is, an overlap is what the picture is looked at for. Where
+ * there are too many to draw each, those that touch are drawn as one.
+ */
+static void
+put_hatches(
+    struct graph *g, struct svg_element *zoom, const struct bar *b, double y)
 {
 	const struct findings *f = g->findings;
-	size_t i, k, drawn = 0;
+	const struct finding_runner *r = &f->runner[b->what];
+	struct extent at = {0, 0, 0, 0};
+	size_t i;
 
-	for (i = 0; i < bars->count; i++) {
-		const struct bar *b = &bars->bar[i];
+	for (i = first_overlap(f, r->from_ms);
+	     i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
+		struct extent next = hatch_of(g, b, &f->overlap[i]);
 
-		for (k = 0; k < f->overlaps && drawn < HATCHES_MOST; k++) {
-			double left = graph_x(g, f->overlap[k].from_ms);
-			double right = graph_x(g, f->overlap[k].to_ms);
-
-			if (left < b->left)
-				left = b->left;
-			if (right > b->right)
-				right = b->right;
-			if (right - left < 1 || f->overlap[k].unsure)
-				continue;
-			svg_set(g->svg,
-			    rect(g, zoom, left,
-				top + LANE * (b->lane + 1) - RUNNER_BAR - 3,
-				right - left, RUNNER_BAR),
-			    "fill", "url(#hatch)");
-			drawn++;
+		if (f->overlap[i].unsure)
+			continue;
+		if (f->overlaps > HATCHES_EACH && next.left < at.right) {
+			at.to = next.to;
+			at.right = next.right;
+			continue;
 		}
+		if (at.right > 0)
+			put_hatch(g, zoom, &at, y);
+		at = next;
 	}
+	if (at.right > 0)
+		put_hatch(g, zoom, &at, y);
 }
 
 /* Stripes of the background's colour, at 45 degrees. */
@@ -196,7 +251,9 @@ graph_lanes(struct graph *g, const struct lanes *lanes, double top)
 	for (i = 0; i < lanes->runners.count; i++)
 		put_runner(g, zoom, labels, &lanes->runners.bar[i],
 		    top + LANE * lanes->runners.bar[i].lane);
-	put_hatches(g, zoom, &lanes->runners, top);
+	for (i = 0; i < lanes->runners.count; i++)
+		put_hatches(g, zoom, &lanes->runners.bar[i],
+		    top + LANE * lanes->runners.bar[i].lane);
 	for (i = 0; i < lanes->listings.count; i++)
 		put_listing(g, zoom, labels, &lanes->listings.bar[i],
 		    listed + LANE * lanes->listings.bar[i].lane);
@@ -244,8 +301,8 @@ graph_markers(struct graph *g, const struct lanes *lanes, double bottom)
 		const char *colour = graph_colour(g, r->process);
 
 		if (r->started)
-			put_marker(g, group, b->left, bottom, 1, colour);
+			put_marker(g, group, b->at.from, bottom, 1, colour);
 		if (r->ended)
-			put_marker(g, group, b->right, bottom, 0, colour);
+			put_marker(g, group, b->at.to, bottom, 0, colour);
 	}
 }

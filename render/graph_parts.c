@@ -16,6 +16,19 @@ graph_x(const struct graph *g, int64_t ms)
 	return scale_at(&g->x, (double)(ms - g->from_ms));
 }
 
+void
+graph_place(struct graph *g, struct svg_element *e, const struct extent *at,
+    double y, double height)
+{
+	svg_set_number(g->svg, e, "x", at->left);
+	svg_set_number(g->svg, e, "y", y);
+	svg_set_number(g->svg, e, "width", at->right - at->left);
+	svg_set_number(g->svg, e, "height", height);
+	if (at->left < at->from || at->left > at->from || at->right > at->to)
+		svg_set_f(
+		    g->svg, e, "data-true", "%.2f %.2f", at->from, at->to);
+}
+
 struct svg_element *
 graph_text(struct graph *g, struct svg_element *parent, double x, double y,
     const char *anchor, struct span s)

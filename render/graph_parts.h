@@ -42,6 +42,16 @@ struct theme {
 	const char *system[TRACE_FREE_PERCENT + 1]; /* by enum trace_metric */
 };
 
+/*
+ * From where to where something is on the time axis, in pixels of the whole
+ * picture: by its time, and as it is drawn, for what is short has a least
+ * width.
+ */
+struct extent {
+	double from, to;
+	double left, right;
+};
+
 struct chosen;
 struct graph {
 	const struct trace *trace;
@@ -124,5 +134,11 @@ struct svg_element *graph_swatch(struct graph *, struct panel *,
     struct svg_element *row, int i, const char *colour);
 /* Milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
+/*
+ * The place of a rect. What is drawn other than its time says so to the
+ * script, lest zooming makes pixels into time.
+ */
+void graph_place(struct graph *, struct svg_element *, const struct extent *,
+    double y, double height);
 
 #endif

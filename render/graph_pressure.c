@@ -10,8 +10,7 @@ enum { RIBBON = 6 };
 /* What of the ribbon is not yet drawn. */
 struct ribbon {
 	enum pressure level;
-	double left;
-	double right;
+	struct extent at;
 	int64_t from_ms;
 	int64_t to_ms;
 };
@@ -31,10 +30,7 @@ put(struct graph *g, struct panel *p, const struct ribbon *r)
 	e = svg_add(g->svg, p->zoom, "rect");
 	svg_set_f(
 	    g->svg, e, "class", "pressure %s", findings_level_name(r->level));
-	svg_set_number(g->svg, e, "x", r->left);
-	svg_set_number(g->svg, e, "y", p->top);
-	svg_set_number(g->svg, e, "width", r->right - r->left);
-	svg_set_number(g->svg, e, "height", RIBBON);
+	graph_place(g, e, &r->at, p->top, RIBBON);
 	svg_set(g->svg, e, "fill", g->theme->pressure[r->level]);
 	text_add_f(
 	    &title, "pressure, estimated: %s, ", findings_level_name(r->level));
@@ -48,7 +44,7 @@ put(struct graph *g, struct panel *p, const struct ribbon *r)
 static int
 is_within(const struct ribbon *r, double right)
 {
-	return r->right - r->left <= 1.01 && right <= r->right;
+	return r->at.right - r->at.left <= 1.01 && right <= r->at.right;
 }
 
 /*
@@ -60,34 +56,37 @@ ribbon(struct graph *g, struct panel *p)
 {
 	const int64_t pause = g->findings->system_pause_ms;
 	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
-	struct ribbon r = {PRESSURE_UNKNOWN, 0, 0, 0, 0};
+	struct ribbon r = {.level = PRESSURE_UNKNOWN};
 	size_t i;
 
 	for (i = 0; i < g->findings->pressures; i++) {
 		const struct finding_pressure *f = &g->findings->pressure[i];
-		double left = graph_x(g, f->from_ms - half);
-		double right = graph_x(g, f->to_ms + half);
+		double from = graph_x(g, f->from_ms - half);
+		double to = graph_x(g, f->to_ms + half), left;
 
-		if (left < PLOT_LEFT)
-			left = PLOT_LEFT;
-		if (right > g->plot_right)
-			right = g->plot_right;
-		if (i > 0 && left < r.right + 1 &&
-		    (f->level == r.level || is_within(&r, right))) {
+		if (from < PLOT_LEFT)
+			from = PLOT_LEFT;
+		if (to > g->plot_right)
+			to = g->plot_right;
+		if (i > 0 && from < r.at.right + 1 &&
+		    (f->level == r.level || is_within(&r, to))) {
 			if (f->level > r.level)
 				r.level = f->level;
-			if (right > r.right)
-				r.right = right;
+			if (to > r.at.right)
+				r.at.right = to;
+			r.at.to = to;
 			r.to_ms = f->to_ms;
 			continue;
 		}
-		if (left < r.right && r.right - r.left > 1.01)
-			r.right = left;
-		else if (left < r.right)
-			left = r.right;
+		left = from;
+		if (left < r.at.right && r.at.right - r.at.left > 1.01)
+			r.at.to = r.at.right = left;
+		else if (left < r.at.right)
+			left = r.at.right;
 		put(g, p, &r);
-		r = (struct ribbon){f->level, left,
-		    right > left + 1 ? right : left + 1, f->from_ms, f->to_ms};
+		r = (struct ribbon){f->level,
+		    {from, to, left, to > left + 1 ? to : left + 1}, f->from_ms,
+		    f->to_ms};
 	}
 	put(g, p, &r);
 }

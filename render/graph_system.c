@@ -34,8 +34,7 @@ struct range {
  * share a pixel are one, which bounds their number.
  */
 struct bands {
-	double left;
-	double right;
+	struct extent at;
 	struct text title;
 	size_t stretches;
 	int64_t low_ms; /* together, from sample to sample */
@@ -211,10 +210,7 @@ put_band(struct graph *g, struct panel *p, struct bands *b)
 		return;
 	e = svg_add(g->svg, p->zoom, "rect");
 	svg_set(g->svg, e, "class", "low-memory");
-	svg_set_number(g->svg, e, "x", b->left);
-	svg_set_number(g->svg, e, "y", p->top);
-	svg_set_number(g->svg, e, "width", b->right - b->left);
-	svg_set_number(g->svg, e, "height", p->height);
+	graph_place(g, e, &b->at, p->top, p->height);
 	svg_set(g->svg, e, "fill", g->theme->low);
 	svg_set(g->svg, e, "fill-opacity", "0.14");
 	svg_add_text(g->svg, e, "title", text_span(&b->title));
@@ -232,18 +228,18 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 	for (i = 0; i < f->lows; i++) {
 		const struct low_memory *low = &f->low[i].low;
 		double left = graph_x(g, low->from_ms - half);
-		double right = graph_x(g, low->to_ms + half);
+		double to = graph_x(g, low->to_ms + half), right;
 
 		if (left < PLOT_LEFT)
 			left = PLOT_LEFT;
-		if (right > g->plot_right)
-			right = g->plot_right;
-		if (right < left + 1)
-			right = left + 1;
+		if (to > g->plot_right)
+			to = g->plot_right;
+		right = to > left + 1 ? to : left + 1;
 		b->stretches++;
 		b->low_ms += low->to_ms - low->from_ms;
-		if (b->title.len > 0 && left < b->right + 1) {
-			b->right = right;
+		if (b->title.len > 0 && left < b->at.right + 1) {
+			b->at.to = to;
+			b->at.right = right;
 			text_rewind(&b->title);
 			text_add_f(&b->title,
 			    "free memory below %d %%, more than once",
@@ -251,8 +247,7 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 			continue;
 		}
 		put_band(g, p, b);
-		b->left = left;
-		b->right = right;
+		b->at = (struct extent){left, to, left, right};
 		text_add_f(&b->title, "free memory below %d %%: %d",
 		    g->findings->low_percent, low->lowest_percent);
 		if (low->highest_percent != low->lowest_percent)

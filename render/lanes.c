@@ -21,7 +21,7 @@ enum { TURNS = 3 };
 struct place {
 	int lane;
 	int labelled;
-	double left, right;
+	struct extent at;
 	double label_left, label_right;
 };
 
@@ -95,7 +95,8 @@ lanes_label_width(struct span s)
 static int
 collide(const struct place *a, const struct place *b)
 {
-	if (a->left < b->right + BAR_GAP && b->left < a->right + BAR_GAP)
+	if (a->at.left < b->at.right + BAR_GAP &&
+	    b->at.left < a->at.right + BAR_GAP)
 		return 1;
 	return a->labelled && b->labelled &&
 	       a->label_left < b->label_right + LABEL_GAP &&
@@ -107,7 +108,7 @@ is_free(const struct taken *t, const struct place *p, int lane)
 {
 	size_t i;
 
-	if (p->left < t->end[lane].bar ||
+	if (p->at.left < t->end[lane].bar ||
 	    (p->labelled && p->label_left < t->end[lane].label))
 		return 0;
 	for (i = 0; i < t->firsts; i++)
@@ -137,12 +138,11 @@ static struct place
 place_of(
     const struct graph *g, int64_t from_ms, int64_t to_ms, double label_width)
 {
-	struct place p = {
-	    .left = graph_x(g, from_ms), .right = graph_x(g, to_ms)};
+	const double from = graph_x(g, from_ms), to = graph_x(g, to_ms);
+	struct place p = {.at = {from, to, from, to}, .label_left = from};
 
-	if (p.right < p.left + 2)
-		p.right = p.left + 2;
-	p.label_left = p.left;
+	if (p.at.right < p.at.left + LEAST_BAR)
+		p.at.right = p.at.left + LEAST_BAR;
 	if (p.label_left + label_width > g->plot_right)
 		p.label_left = g->plot_right - label_width;
 	p.label_right = p.label_left + label_width;
@@ -159,13 +159,12 @@ put(struct bars *bars, struct taken *t, struct place p, uint32_t what,
 		bars->left_out++;
 		return;
 	}
-	bars->bar[bars->count++] =
-	    (struct bar){what, p.lane, p.labelled, p.left, p.right};
+	bars->bar[bars->count++] = (struct bar){what, p.lane, p.labelled, p.at};
 	if (first) {
 		t->first[t->firsts++] = p;
 		return;
 	}
-	t->end[p.lane].bar = p.right + BAR_GAP;
+	t->end[p.lane].bar = p.at.right + BAR_GAP;
 	if (p.labelled)
 		t->end[p.lane].label = p.label_right + LABEL_GAP;
 }

@@ -9,14 +9,13 @@
  * there is room; how many lanes and bars there can be is bounded. The largest
  * runners have theirs first.
  */
-enum { LANE = 22, RUNNER_LANES = 8, LISTING_LANES = 3 };
+enum { LANE = 22, LEAST_BAR = 2, RUNNER_LANES = 8, LISTING_LANES = 3 };
 
 struct bar {
 	uint32_t what; /* index of findings.runner or .listing */
 	int lane;
 	int labelled;
-	double left;
-	double right;
+	struct extent at;
 };
 
 struct bars {

@@ -95,6 +95,18 @@ runner 65377 1218 qwen3.8:35b-mlx 33 4050 4580 7890
 loaded gemma4:27b-mlx 27 1000 4050
 stall 5900 6000
 EOF
+logs brief <<'EOF'
+start 2026-05-14T09:25:00Z
+length 1401
+memory 64
+base 5 12
+runner 64901 1218 gemma4:27b-mlx 26 300 310 601
+runner 65377 1218 qwen3.8:35b-mlx 3 600 610 900
+runner 65401 1218 llama3.2:3b 2 1000 1000 1001
+runner 65402 1218 phi5:4b 2 1010 1010 1011
+loaded llama3.2:3b 2 1000 1001
+squeeze 46 1000 1001
+EOF
 logs ten <<'EOF'
 start 2026-05-14T09:25:00Z
 length 11
@@ -163,6 +175,7 @@ cp tests/fixtures/odd/processes-header-only.log "$TMP/empty.log"
 graph switch
 graph gap
 graph long
+graph brief
 graph ten --width 720
 graph once
 graph crowd --theme dark --title 'A title of one'"'"'s own & more'
@@ -181,6 +194,7 @@ for kind in svg html; do
 		2026-05-14T09:30:37Z 2026-05-14T09:30:48Z 2026-05-14T09:31:39Z'
 done
 try long.svg 'legible long'
+try brief.svg 'legible brief'
 try ten.svg 'legible little'
 try once.svg 'legible little'
 try crowd.svg 'legible little'

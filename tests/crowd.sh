@@ -59,4 +59,29 @@ check 'bars are found' test -s "$TMP/bars"
 check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 	{ y = $1; end = $2 + $3 }' "$TMP/bars"
 
+# Two that come and go all the time: overlaps beyond what can be drawn one by
+# one, over a third that stays. The bar of that is hatched to its end.
+awk 'BEGIN {
+	OFS = "\t"
+	for (s = 0; s < 86000; s++)
+		for (i = 1; i < 2 + s % 2; i++)
+			print sprintf("2026-03-08T%02d:%02d:%02dZ", s / 3600,
+			    s / 60 % 60, s % 60), (i > 1 ? 1000 + s : 7), 1,
+			    "ollama", (i > 1 ? 100 : 900), 5000000,
+			    "ollama runner --model m"
+}' >"$TMP/run.tsv"
+printf '===== 2026-03-08T00:00:00Z =====\n\n' >"$TMP/empty.log"
+check '43000 overlaps are drawn at once, and wide' "$BUILD/tests/drive_bounded" \
+	3 400 "$memgraph" --static --width 10000 "$TMP/run.tsv" \
+	"$TMP/empty.log" "$TMP/wide.svg"
+"$memgraph" --static "$TMP/run.tsv" "$TMP/empty.log" "$TMP/x.svg"
+sed -n 's/^<rect x="\([^"]*\)" y="416" width="\([^"]*\)".*url(#hatch).*/\1 \2/p' \
+	"$TMP/x.svg" >"$TMP/hatches"
+# shellcheck disable=SC2016 # of awk
+check 'they reach over the bar' awk 'NR == 1 && $1 > 65 { exit 1 }
+	END { exit !($1 + $2 > 790) }' "$TMP/hatches"
+# shellcheck disable=SC2016 # of awk
+check 'and none covers another' awk '$1 < end - .01 { exit 1 }
+	{ end = $1 + $2 }' "$TMP/hatches"
+
 finish

@@ -56,6 +56,26 @@ check 'an overlap is hatched' test "$(hatches "$pair")" -eq 2
 check 'where the clock was set back the picture claims none either' \
 	test "$(hatches tests/fixtures/scenarios/clock-jump)" -eq 0
 
+# brief NAME END: a runner until END, and one from second 3600 on.
+brief() {
+	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \
+		'base 5 12' "runner 101 1 a:1 9 100 110 $2" \
+		'runner 102 1 b:1 9 3600 3610 7000' >"$TMP/$1.story"
+	awk -v process="$TMP/$1.tsv" -v system_log="$TMP/$1.log" \
+		-f tests/scenario.awk "$TMP/$1.story"
+}
+brief seconds 3603
+brief sample 3601
+brief none 3600
+check 'three seconds of two hours are hatched' \
+	test "$(hatches "$TMP/seconds")" -eq 2
+check 'so is what one sample saw' test "$(hatches "$TMP/sample")" -eq 2
+check 'runners that only follow each other are not' \
+	test "$(hatches "$TMP/none")" -eq 0
+check 'a hatch is wide enough to be seen' sh -c "'$BUILD/memgraph' --static \
+	'$TMP/sample.tsv' '$TMP/sample.log' |
+	grep -q 'width=\"4\" height=\"7\".*url(#hatch)'"
+
 # Runners of times long before and after.
 printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 	2025-01-01T00:00:00Z 2027-01-01T00:00:00Z >"$TMP/other.tsv"

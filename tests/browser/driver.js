@@ -404,9 +404,61 @@ function long(g) {
 		last = text;
 	}
 	g.wheel((g.left + g.right) / 2, -900);
+	near("a column is not stretched beyond ten pixels", g.lie()[0], 10, .001);
 	ticks(g, "wheel");
 	g.key("0");
 	check("it resets", g.markup() === before);
+}
+
+// What is shorter than a pixel is drawn with a least width: of pixels, however
+// far it is zoomed, and not of time.
+function brief(g) {
+	const before = g.markup(), hatches = "[fill='url(#hatch)']";
+	const box = (e) => {
+		const b = e.getBoundingClientRect(), m = g.root.getScreenCTM().inverse();
+		return [b.left, b.right].map((x) => new DOMPoint(x, 0).matrixTransform(m).x);
+	};
+	const lives = g.ids.filter((id) => /rss-6[45]/.test(id)).map((id) =>
+		[id.slice(5), g.of[id][0][0], g.of[id].slice(-1)[0][0]]);
+	const once = lives.filter(([, a, b]) => a === b);
+	const step = g.of["#wired"][1][0] - g.of["#wired"][0][0];
+	check("some were seen once", once.length === 2, once.length);
+	check("there are hatches", g.all(hatches).length === 2);
+	check("and a band", g.all(".low-memory").length === 1);
+	for (const [, at] of once) {
+		for (const far of [0, -300, -600, -900, -9000]) {
+			g.wheel(g.x(at), far);
+			const [zoom, shift] = g.lie(), slack = .2 + zoom * .011;
+			const seen = (ms) => shift + zoom * g.x(ms);
+			const when = `${clock(at).slice(11, 19)}, ${Math.round(zoom)} times`;
+			lives.forEach(([pid, a, b]) => {
+				const bar = g.all(".runner").find((e) => e.textContent.includes(` ${pid},`));
+				const [left, right] = box(bar);
+				near(`${when}: ${pid} begins`, left, seen(a), slack);
+				near(`${when}: ${pid} ends`, right, Math.max(seen(b), left + 2), slack);
+			});
+			[[".at.start", 1], [".at.end", 2]].forEach(([q, k]) => g.all(q).forEach((e) => {
+				const [a, b] = box(e), middle = (a + b) / 2;
+				check(`${when}: ${q} is where a run is`, lives.some((l) =>
+					Math.abs(seen(l[k]) - middle) < slack + .5), middle);
+			}));
+			g.all(hatches + ", .listed").forEach((e) => {
+				const [a, b] = box(e);
+				check(`${when}: of one sample`, b - a < 4 + slack && b - a > 2 - slack, b - a);
+			});
+			const [a, b] = box(g.one(".low-memory"));
+			near(`${when}: the band is as wide as a block`, b - a,
+				Math.max(1, seen(step) - seen(0)), slack);
+			const ribbon = g.all(".pressure").map(box);
+			check(`${when}: levels follow each other`, ribbon.length > 2 &&
+				ribbon.every(([x], i) => !i || Math.abs(x - ribbon[i - 1][1]) < slack),
+				JSON.stringify(ribbon));
+		}
+		check("it is zoomed as far as can be", g.lie()[0] === 200, g.lie()[0]);
+		g.key("0");
+		g.leave();
+		check("all is as it was", g.markup() === before, diff(g.markup(), before));
+	}
 }
 
 // Pictures that have little in them: nothing that is done may fail.
@@ -515,7 +567,7 @@ async function run() {
 		for (const what of one.what.split(" ")) {
 			try {
 				const before = findings.length;
-				({ pointing, hiding, zooming, typing, long, little, days, legible })[what](
+				({ pointing, hiding, zooming, typing, long, brief, little, days, legible })[what](
 					g, moments);
 				check(what + " looked at something", findings.length > before);
 			} catch (e) {
