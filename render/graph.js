@@ -3,8 +3,8 @@
 // data-x of the root (left, right, from and to in ms); for each path in data-y
 // the pixels of zero and top, what the top is worth, and the unit; for each
 // row of a legend in data-for what it stands for; of what is drawn wider than
-// its time, in data-true from where to where that is. It has to stay small:
-// the build takes comments and blanks away, by render/graph.sed.
+// its time, in data-true where that ends, and begins if not at x. It has to
+// stay small: the build takes comments and blanks away, by render/graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const { max, min, abs, round } = Math;
@@ -161,7 +161,7 @@
 		});
 		// A least width is one of pixels, at any zoom, and so is a way aside:
 		// to the right of the one pixel that is taken already, or to the left.
-		widened.forEach(([e, x, width, a, b]) => {
+		widened.forEach(([e, x, width, b, a = x]) => {
 			const near = x > a ? max(a, x - 1 + 1 / zoom) : a + (x - a) / zoom;
 			set(e, zoom > 1 ? { x: near, width: max(b - near, width / zoom) } :
 				{ x, width });

@@ -24,9 +24,11 @@ graph_place(struct graph *g, struct svg_element *e, const struct extent *at,
 	svg_set_number(g->svg, e, "y", y);
 	svg_set_number(g->svg, e, "width", at->right - at->left);
 	svg_set_number(g->svg, e, "height", height);
-	if (at->left < at->from || at->left > at->from || at->right > at->to)
+	if (at->left < at->from || at->left > at->from)
 		svg_set_f(
-		    g->svg, e, "data-true", "%.2f %.2f", at->from, at->to);
+		    g->svg, e, "data-true", "%.2f %.2f", at->to, at->from);
+	else if (at->right > at->to)
+		svg_set_number(g->svg, e, "data-true", at->to);
 }
 
 struct svg_element *

@@ -27,8 +27,8 @@ draws() {
 		status "$1, $type" 0 "$bounded" $seconds "$mib" "$memgraph" \
 			-t $type "$3" "$4" "$TMP/drawn"
 	done
-	check "$1: a graph of at most ${5:-400} kB" \
-		test "$(wc -c <"$TMP/drawn")" -le $((${5:-400} * 1000))
+	check "$1: a graph of at most ${5:-450} kB" \
+		test "$(wc -c <"$TMP/drawn")" -le $((${5:-450} * 1000))
 	[ -z "$xmllint" ] ||
 		check "$1: well-formed" xmllint --noout "$TMP/drawn"
 }
