@@ -5,7 +5,11 @@
 . tests/lib.sh
 
 scenario=$PWD/tests/standin/scenario.sh
-memtrace=("$BUILD/memtrace")
+# In a folder of this project's name, which its own command line must not show.
+mkdir "$TMP/ollama-memtrace.d"
+cp "$BUILD/memtrace" "$BUILD/proctrace" "$BUILD/systrace" "$BUILD/memgraph" \
+	"$TMP/ollama-memtrace.d"
+memtrace=("$TMP/ollama-memtrace.d/memtrace")
 [ "${#memtrace[@]}" -gt 0 ] || exit 1 # never empty: bash 3.2
 background=
 started=
@@ -196,6 +200,8 @@ suite() {
 	check 'a process sample was taken' grep -q 'runner --model seen' \
 		ollama-memtrace/*.tsv
 	check 'we are not in it' lines 0 'memtrace .*exit 3' ollama-memtrace/*.tsv
+	check 'nor is our path' lines 0 'ollama-memtrace\.d' \
+		ollama-memtrace/*.tsv
 	check 'a system sample was taken' lines 1 ===== ollama-memtrace/*.log
 
 	set -- printf '<%s>\n' 'a  b' '' '*' "it's" '"$HOME"' '\n' $'two\nlines' -o
