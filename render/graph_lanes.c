@@ -66,13 +66,16 @@ put_runner(struct graph *g, struct svg_element *zoom,
 	struct text label = {0};
 	struct svg_element *e;
 
-	lanes_runner_label(g, b->what, &label);
 	e = rect(g, zoom, &b->at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR);
 	svg_set(g->svg, e, "class", "runner");
 	svg_set(g->svg, e, "fill", graph_colour(g, r->process));
-	if (b->labelled)
+	if (b->room > 0) {
+		lanes_runner_label(g, b->what, b->room, &label);
 		put_label(
 		    g, labels, b, y + LANE - RUNNER_BAR - 6, text_span(&label));
+		text_rewind(&label);
+	}
+	lanes_runner_label(g, b->what, LABEL_WHOLE, &label);
 	text_add_string(
 	    &label, r->started ? ", first seen " : ", already there ");
 	name_moment(&label, r->from_ms, g->dated);
@@ -95,14 +98,17 @@ put_listing(struct graph *g, struct svg_element *zoom,
 	struct text label = {0};
 	struct svg_element *e;
 
-	lanes_listing_label(g, b->what, &label);
 	e = rect(g, zoom, &b->at, y + LANE - LISTING_BAR - 4, LISTING_BAR);
 	svg_set(g->svg, e, "class", "listed");
 	svg_set(g->svg, e, "fill", g->theme->muted);
 	svg_set(g->svg, e, "fill-opacity", "0.75");
-	if (b->labelled)
+	if (b->room > 0) {
+		lanes_listing_label(g, b->what, b->room, &label);
 		put_label(g, labels, b, y + LANE - LISTING_BAR - 7,
 		    text_span(&label));
+		text_rewind(&label);
+	}
+	lanes_listing_label(g, b->what, LABEL_WHOLE, &label);
 	text_add_string(&label, ", listed ");
 	name_period(&label, l->from_ms, l->to_ms);
 	svg_add_text(g->svg, e, "title", text_span(&label));

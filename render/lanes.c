@@ -8,17 +8,24 @@
 enum {
 	LABEL_COLUMNS = 34,
 	SUFFIX = 13,
+	LEAST_COLUMNS = 8, /* a shorter label says nothing */
 	LABEL_GAP = 10,
 	BAR_GAP = 2,
 	STRIP_GAP = 16 /* heading of the strip, and room under it */
 };
 #define COLUMN_WIDTH 6.6 /* pixels, in a label */
 
-/* Runners are placed in this many turns: see turns_of. */
-enum { TURNS = 3 };
+enum { TURNS = 3 }; /* of placing runners: see turns_of */
+
+/*
+ * How a bar gets a lane. A label over another bar would say that it is the name
+ * of that, so one that comes to be there is cut.
+ */
+enum way { WITH_LABEL, WITHOUT_LABEL, UNDER_LABELS, WAYS };
 
 /* Where a bar and its label are, or would be. */
 struct place {
+	size_t bar; /* index of bars.bar */
 	int lane;
 	int labelled;
 	struct extent at;
@@ -27,21 +34,25 @@ struct place {
 
 /*
  * What is taken. Bars come in order of time, so it is enough to know where
- * each lane ends; those of the runners with a colour stand already, anywhere.
+ * each lane ends, and which label is its last; those of the runners with a
+ * colour stand already, anywhere.
  */
 struct taken {
 	int most; /* lanes */
-	struct {
-		double bar, label;
-	} end[RUNNER_LANES];
+	double end[RUNNER_LANES];
+	struct place last[RUNNER_LANES];
 	struct place first[GRAPH_NAMED];
 	size_t firsts;
 };
 
 static size_t name_columns(const struct graph *);
-static int collide(const struct place *, const struct place *);
-static int is_free(const struct taken *, const struct place *, int);
+static void put_name(
+    struct text *, const struct graph *, struct span, struct span, double);
+static int is_under(const struct place *, const struct place *);
+static int collide(const struct place *, const struct place *, enum way);
+static int is_free(const struct taken *, const struct place *, int, enum way);
 static int take_lane(struct bars *, const struct taken *, struct place *);
+static void cut_label(struct bars *, struct place *, const struct place *);
 static struct place place_of(const struct graph *, int64_t, int64_t, double);
 static void put(struct bars *, struct taken *, struct place, uint32_t, int);
 static unsigned char *turns_of(const struct graph *);
@@ -57,33 +68,55 @@ name_columns(const struct graph *g)
 	return fit < LABEL_COLUMNS ? (size_t)fit : LABEL_COLUMNS;
 }
 
-void
-lanes_runner_label(const struct graph *g, size_t i, struct text *out)
+/* Where there is no room for both, the name is worth more. */
+static void
+put_name(struct text *out, const struct graph *g, struct span name,
+    struct span suffix, double room)
 {
-	const struct finding_runner *r = &g->findings->runner[i];
-	struct text name = {0};
+	const size_t start = out->len;
 
-	/* Not graph_name, which looks for the runner: there may be many. */
-	findings_name(&name, g->trace, g->findings, r);
-	name_shorten(out, text_span(&name), name_columns(g));
-	text_add_f(out, "  %llu",
-	    (unsigned long long)g->trace->process[r->process].pid);
-	out->failed |= name.failed;
-	text_free(&name);
+	name_shorten(out, name, name_columns(g));
+	text_add_span(out, suffix);
+	if (out->failed || lanes_label_width((struct span){
+			       out->data + start, out->len - start}) <= room)
+		return;
+	out->len = start;
+	name_shorten(out, name, (size_t)(room / COLUMN_WIDTH));
 }
 
 void
-lanes_listing_label(const struct graph *g, size_t i, struct text *out)
+lanes_runner_label(
+    const struct graph *g, size_t i, double room, struct text *out)
+{
+	const struct finding_runner *r = &g->findings->runner[i];
+	struct text name = {0}, pid = {0};
+
+	/* Not graph_name, which looks for the runner: there may be many. */
+	findings_name(&name, g->trace, g->findings, r);
+	text_add_f(&pid, "  %llu",
+	    (unsigned long long)g->trace->process[r->process].pid);
+	put_name(out, g, text_span(&name), text_span(&pid), room);
+	out->failed |= name.failed | pid.failed;
+	text_free(&name);
+	text_free(&pid);
+}
+
+void
+lanes_listing_label(
+    const struct graph *g, size_t i, double room, struct text *out)
 {
 	const struct finding_listing *l = &g->findings->listing[i];
 	const struct trace_model *m = &g->trace->model[l->model];
+	struct text size = {0};
 
-	name_shorten(
-	    out, (struct span){m->name, m->name_size}, name_columns(g));
 	if (m->has_size) {
-		text_add_string(out, "  ");
-		name_bytes(out, m->size_bytes);
+		text_add_string(&size, "  ");
+		name_bytes(&size, m->size_bytes);
 	}
+	put_name(out, g, (struct span){m->name, m->name_size}, text_span(&size),
+	    room);
+	out->failed |= size.failed;
+	text_free(&size);
 }
 
 double
@@ -92,27 +125,38 @@ lanes_label_width(struct span s)
 	return (double)name_width(s) * COLUMN_WIDTH;
 }
 
+/* Would the label of a be over the bar b? */
 static int
-collide(const struct place *a, const struct place *b)
+is_under(const struct place *b, const struct place *a)
+{
+	return a->labelled && a->label_left < b->at.right + BAR_GAP &&
+	       b->at.left < a->label_right + LABEL_GAP;
+}
+
+static int
+collide(const struct place *a, const struct place *b, enum way way)
 {
 	if (a->at.left < b->at.right + BAR_GAP &&
 	    b->at.left < a->at.right + BAR_GAP)
 		return 1;
+	if (way == UNDER_LABELS || is_under(b, a) || is_under(a, b))
+		return way != UNDER_LABELS;
 	return a->labelled && b->labelled &&
 	       a->label_left < b->label_right + LABEL_GAP &&
 	       b->label_left < a->label_right + LABEL_GAP;
 }
 
 static int
-is_free(const struct taken *t, const struct place *p, int lane)
+is_free(const struct taken *t, const struct place *p, int lane, enum way way)
 {
+	const double left = p->labelled ? p->label_left : p->at.left;
 	size_t i;
 
-	if (p->at.left < t->end[lane].bar ||
-	    (p->labelled && p->label_left < t->end[lane].label))
+	if (left < t->end[lane] ||
+	    (t->last[lane].labelled && collide(&t->last[lane], p, way)))
 		return 0;
 	for (i = 0; i < t->firsts; i++)
-		if (t->first[i].lane == lane && collide(&t->first[i], p))
+		if (t->first[i].lane == lane && collide(&t->first[i], p, way))
 			return 0;
 	return 1;
 }
@@ -121,17 +165,34 @@ is_free(const struct taken *t, const struct place *p, int lane)
 static int
 take_lane(struct bars *bars, const struct taken *t, struct place *p)
 {
+	enum way way;
 	int i;
 
-	for (p->labelled = 1; p->labelled >= 0; p->labelled--)
+	for (way = WITH_LABEL; way < WAYS; way++) {
+		p->labelled = way == WITH_LABEL;
 		for (i = 0; i < t->most; i++) {
-			if (i < bars->lanes && !is_free(t, p, i))
+			if (i < bars->lanes && !is_free(t, p, i, way))
 				continue;
 			if (i == bars->lanes)
 				bars->lanes++;
 			return i;
 		}
+	}
 	return -1;
+}
+
+/* The label of a gets what room there is from its bar to the bar b, if any. */
+static void
+cut_label(struct bars *bars, struct place *a, const struct place *b)
+{
+	if (a->lane != b->lane || !is_under(b, a))
+		return;
+	if (b->at.left > a->at.left)
+		a->label_right = b->at.left - LABEL_GAP - BAR_GAP;
+	a->label_left = a->at.left;
+	a->labelled =
+	    a->label_right - a->label_left >= LEAST_COLUMNS * COLUMN_WIDTH;
+	bars->bar[a->bar].room = a->labelled * (a->label_right - a->label_left);
 }
 
 static struct place
@@ -154,19 +215,28 @@ static void
 put(struct bars *bars, struct taken *t, struct place p, uint32_t what,
     int first)
 {
+	size_t i;
+
 	p.lane = take_lane(bars, t, &p);
 	if (p.lane < 0) {
 		bars->left_out++;
 		return;
 	}
-	bars->bar[bars->count++] = (struct bar){what, p.lane, p.labelled, p.at};
+	p.bar = bars->count++;
+	bars->bar[p.bar] = (struct bar){what, p.lane, 0, p.at};
+	for (i = 0; i < t->firsts; i++)
+		cut_label(bars, &t->first[i], &p);
+	cut_label(bars, &t->last[p.lane], &p);
+	p.labelled = 1; /* what was cut may have made room */
+	p.labelled = is_free(t, &p, p.lane, WITH_LABEL);
+	bars->bar[p.bar].room = p.labelled ? LABEL_WHOLE : 0;
 	if (first) {
 		t->first[t->firsts++] = p;
 		return;
 	}
-	t->end[p.lane].bar = p.at.right + BAR_GAP;
+	t->end[p.lane] = p.at.right + BAR_GAP;
 	if (p.labelled)
-		t->end[p.lane].label = p.label_right + LABEL_GAP;
+		t->last[p.lane] = p;
 }
 
 /*
@@ -197,8 +267,8 @@ place_runners(const struct graph *g, struct bars *bars)
 	struct taken taken = {.most = RUNNER_LANES};
 	unsigned char *turn = turns_of(g);
 	struct text label = {0};
-	size_t i;
 	int k, rc = -1;
+	size_t i;
 
 	for (k = 0; turn != NULL && k < TURNS; k++)
 		for (i = 0; i < f->runners; i++) {
@@ -207,7 +277,7 @@ place_runners(const struct graph *g, struct bars *bars)
 			if (turn[r->process] != k)
 				continue;
 			text_rewind(&label);
-			lanes_runner_label(g, i, &label);
+			lanes_runner_label(g, i, LABEL_WHOLE, &label);
 			put(bars, &taken,
 			    place_of(g, r->from_ms, r->to_ms,
 				lanes_label_width(text_span(&label))),
@@ -227,19 +297,19 @@ place_listings(const struct graph *g, struct bars *bars)
 	struct taken taken = {.most = LISTING_LANES};
 	struct text label = {0};
 	size_t i;
-	int failed;
+	int rc;
 
 	for (i = 0; i < f->listings; i++) {
 		text_rewind(&label);
-		lanes_listing_label(g, i, &label);
+		lanes_listing_label(g, i, LABEL_WHOLE, &label);
 		put(bars, &taken,
 		    place_of(g, f->listing[i].from_ms, f->listing[i].to_ms,
 			lanes_label_width(text_span(&label))),
 		    (uint32_t)i, 0);
 	}
-	failed = label.failed;
+	rc = label.failed ? -1 : 0;
 	text_free(&label);
-	return failed ? -1 : 0;
+	return rc;
 }
 
 struct lanes *

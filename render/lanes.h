@@ -10,11 +10,12 @@
  * runners have theirs first.
  */
 enum { LANE = 22, LEAST_BAR = 2, RUNNER_LANES = 8, LISTING_LANES = 3 };
+#define LABEL_WHOLE 1e9 /* room for any label */
 
 struct bar {
 	uint32_t what; /* index of findings.runner or .listing */
 	int lane;
-	int labelled;
+	double room; /* pixels for its label; 0: it has none */
 	struct extent at;
 };
 
@@ -30,8 +31,12 @@ struct lanes {
 	struct bars listings;
 };
 
-void lanes_runner_label(const struct graph *, size_t i, struct text *);
-void lanes_listing_label(const struct graph *, size_t i, struct text *);
+/* The name and the pid or size; where there is no room, of the name what fits.
+ */
+void lanes_runner_label(
+    const struct graph *, size_t i, double room, struct text *);
+void lanes_listing_label(
+    const struct graph *, size_t i, double room, struct text *);
 /* How wide a label is, about: fonts differ. */
 double lanes_label_width(struct span);
 

@@ -59,6 +59,28 @@ check 'bars are found' test -s "$TMP/bars"
 check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 	{ y = $1; end = $2 + $3 }' "$TMP/bars"
 
+# over_bars SVG: how many labels reach over another bar of their lane.
+over_bars() {
+	# shellcheck disable=SC2016 # of awk
+	sed -n 's/.*<rect x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".* class="\(runner\|listed\)".*/bar \2 \1 \3/p
+		s/.*<text x="\([^"]*\)" y="\([^"]*\)".* class="at" [^>]*>\([^<]*\)<.*/label \2 \1 \3/p' \
+		"$1" | awk '$1 == "bar" { y[n] = $2; from[n] = $3
+			to[n++] = $3 + $4; next }
+		{ text = $0; sub(/^([^ ]* ){3}/, "", text)
+		  for (i = 0; i < n; i++)
+			over += y[i] == $2 + 3 && from[i] > $3 + .01 &&
+			    from[i] < $3 + length(text) * 6.6 }
+		END { print over + 0 }'
+}
+check 'no label of many is over the bar of another' \
+	test "$(over_bars "$TMP/x.svg")" -eq 0
+replaced=tests/fixtures/scenarios/all-replaced
+"$memgraph" --static $replaced.tsv $replaced.log "$TMP/x.svg"
+check 'nor is one of a model that was listed before another' \
+	test "$(over_bars "$TMP/x.svg")" -eq 0
+check 'what loses its size for that keeps its name' \
+	grep -q ' class="at" [^>]*>gemma4:27b-mlx<' "$TMP/x.svg"
+
 # Two that come and go all the time: overlaps beyond what can be drawn one by
 # one, over a third that stays. The bar of that is hatched to its end.
 awk 'BEGIN {
