@@ -11,11 +11,8 @@ enum {
 	TICK_ROOM_WIDE = 84, /* "09:25:00.1", "2026-05-14" */
 	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
 	UTC_GAP_WIDE = 44,
-	TITLE_Y = 36,
-	SUBTITLE_Y = 60,
 	FOOT_ROOM = 84,
-	LANES_GAP = 12,
-	COUNTS_ROOM = 900 /* least width for the numbers of samples */
+	LANES_GAP = 12
 };
 
 #define YEAR_MS (INT64_C(365) * 86400000)
@@ -67,7 +64,6 @@ static const struct theme themes[] = {
 	},
 };
 
-static void title(struct graph *);
 static int is_of_years(const struct graph *);
 static void tick_label(struct text *, const struct graph *, int64_t);
 static void time_axis(struct graph *, double);
@@ -76,45 +72,6 @@ static void set_up(struct graph *, double);
 static void lay_out(struct graph *);
 static void add_script(struct graph *);
 static void draw(struct graph *, const struct lanes *, double);
-
-/* Times of the title: what was recorded, when, on how large a machine. */
-static void
-title(struct graph *g)
-{
-	const struct trace *t = g->trace;
-	struct text line = {0};
-	struct svg_element *e;
-	int64_t first, last;
-
-	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, g->options->title);
-	svg_set(g->svg, e, "id", "title");
-	svg_set(g->svg, e, "font-size", "21");
-	svg_set(g->svg, e, "font-weight", "600");
-	if (trace_span(t, &first, &last) == 0) {
-		name_period(&line, first, last);
-		text_add_string(&line, " (");
-		name_duration(&line, last - first);
-		text_add_string(&line, ")");
-	}
-	if (g->options->width >= COUNTS_ROOM) {
-		text_add_string(&line, "  \xc2\xb7  ");
-		name_count(
-		    &line, t->samples, "process sample", "process samples");
-		text_add_string(&line, ", ");
-		name_count(&line, t->blocks, "system sample", "system samples");
-	}
-	if (t->memory_bytes != 0) {
-		text_add_string(&line, "  \xc2\xb7  ");
-		text_add_f(&line, "%.4g GiB of memory",
-		    (double)t->memory_bytes / (1024 * 1024 * 1024));
-	}
-	e = graph_text(
-	    g, g->root, PLOT_LEFT, SUBTITLE_Y, NULL, text_span(&line));
-	svg_set(g->svg, e, "id", "span");
-	svg_set(g->svg, e, "fill", g->theme->muted);
-	g->failed |= line.failed;
-	text_free(&line);
-}
 
 /* Then a day has its year; else the title has it. */
 static int
@@ -281,7 +238,7 @@ draw(struct graph *g, const struct lanes *lanes, double strip)
 	const double bottom_end = bottom + BOTTOM_HEIGHT;
 
 	set_up(g, bottom_end + FOOT_ROOM);
-	title(g);
+	graph_title(g);
 	graph_processes(g, TOP_PANEL);
 	graph_lanes(g, lanes, top_end + LANES_GAP);
 	graph_system(g, bottom);

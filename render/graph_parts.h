@@ -90,6 +90,8 @@ struct lanes *graph_lanes_new(const struct graph *, double *height);
 void graph_lanes_free(struct lanes *);
 void graph_lanes(struct graph *, const struct lanes *, double top);
 void graph_markers(struct graph *, const struct lanes *, double bottom);
+/* graph_title.c: the heading, and the line under it. */
+void graph_title(struct graph *);
 /* graph_pressure.c: the ribbon over the lower panel, and its legend row. */
 void graph_pressure(struct graph *, struct panel *, int row);
 

@@ -56,6 +56,21 @@ check 'an overlap is hatched' test "$(hatches "$pair")" -eq 2
 check 'where the clock was set back the picture claims none either' \
 	test "$(hatches tests/fixtures/scenarios/clock-jump)" -eq 0
 
+# line NAME [OPTION ...]: what stands under the picture's title.
+line() {
+	local pair=tests/fixtures/scenarios/$1
+	shift
+	"$BUILD/memgraph" --static "$@" "$pair.tsv" "$pair.log" |
+		grep 'id="span"'
+}
+for width in 720 1200; do
+	check "the picture says that the clock was set back, $width" eval \
+		"line clock-jump --width $width |
+			grep -q '  clock set back 1 time  '"
+done
+check 'and does not where it was not' \
+	eval '! line switch-overlap | grep "set back\|order"'
+
 # brief NAME END: a runner until END, and one from second 3600 on.
 brief() {
 	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \
