@@ -4,6 +4,7 @@
 enum {
 	TITLE_Y = 36,
 	SUBTITLE_Y = 60,
+	TITLE_COLUMN = 13, /* pixels, about: fonts differ */
 	COUNTS_ROOM = 900, /* least width for the numbers of samples */
 	BACK_ROOM = 160    /* more, where the clock was set back */
 };
@@ -40,7 +41,11 @@ graph_title(struct graph *g)
 	struct svg_element *e;
 	int64_t first, last;
 
-	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, g->options->title);
+	name_cut(&line, g->options->title,
+	    (size_t)((g->legend_right - PLOT_LEFT) / TITLE_COLUMN));
+	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, text_span(&line));
+	g->failed |= line.failed;
+	text_rewind(&line);
 	svg_set(g->svg, e, "id", "title");
 	svg_set(g->svg, e, "font-size", "21");
 	svg_set(g->svg, e, "font-weight", "600");

@@ -157,6 +157,22 @@ name_shorten(struct text *out, struct span s, size_t columns)
 }
 
 void
+name_cut(struct text *out, struct span s, size_t columns)
+{
+	struct text clean = {0};
+
+	svg_clean(&clean, s);
+	s = text_span(&clean);
+	if (name_width(s) > columns) {
+		text_add(out, s.p, cut_at(s, columns - 1));
+		text_add_string(out, "\xe2\x80\xa6");
+	} else
+		text_add_span(out, s);
+	out->failed |= clean.failed;
+	text_free(&clean);
+}
+
+void
 name_bytes(struct text *out, uint64_t bytes)
 {
 	static const char *const large[] = {"GiB", "TiB", "PiB", "EiB"};

@@ -17,6 +17,8 @@ void name_process(struct text *out, const struct trace_process *);
  * makes them.
  */
 void name_shorten(struct text *out, struct span, size_t columns);
+/* At most `columns` wide, and clean; what is too long loses its end. */
+void name_cut(struct text *out, struct span, size_t columns);
 /* Columns of a clean text. */
 size_t name_width(struct span);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
