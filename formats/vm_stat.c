@@ -205,6 +205,9 @@ vm_stat_layout(struct span section, unsigned *fields)
 		field = vm_stat_find(line, next);
 		if (line.n != width || field < next || field >= VM_STAT_FIELDS)
 			return 0;
+		/* Tagged memory came after the narrow layouts had gone. */
+		if (field >= VM_STAT_USUAL_FIELDS && width != VM_STAT_WIDTH_26)
+			return 0;
 		count.p = line.p + vm_stat_label[field].n;
 		count.n = line.n - vm_stat_label[field].n;
 		if (vm_stat_count(count, &value) != 0 || value > VM_STAT_FITS)

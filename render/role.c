@@ -108,8 +108,10 @@ is_placeholder(struct span command)
 	static const char defunct[] = "<defunct>";
 	const size_t n = sizeof defunct - 1;
 
-	if (command.n >= 2 && command.p[0] == '(' &&
-	    command.p[command.n - 1] == ')')
+	/* ps of macOS, and of Linux as a process is going. */
+	if (command.n >= 2 &&
+	    ((command.p[0] == '(' && command.p[command.n - 1] == ')') ||
+		(command.p[0] == '[' && command.p[command.n - 1] == ']')))
 		return 1;
 	return command.n >= n &&
 	       memcmp(command.p + command.n - n, defunct, n) == 0;

@@ -89,6 +89,7 @@ static const struct {
     {"tail -f /Users/mo/.ollama/logs/server.log", ROLE_OTHER, "", "tail", ""},
     /* what ps prints when it cannot read the arguments */
     {"(ollama)", ROLE_PLACEHOLDER, "", "(ollama)", ""},
+    {"[ollama]", ROLE_PLACEHOLDER, "", "[ollama]", ""},
     {"<defunct>", ROLE_PLACEHOLDER, "", "<defunct>", ""},
     {"[ollama] <defunct>", ROLE_PLACEHOLDER, "", "[ollama] <defunct>", ""},
     {"(ollama) serve", ROLE_OTHER, "", "(ollama)", ""},

@@ -331,6 +331,10 @@ START_TEST(knows_the_layout)
 	    HEADLINE "Pages free:                    1234567890123456.\n");
 	ck_assert_int_eq(
 	    vm_stat_layout(text_span(&text), &fields), VM_STAT_WIDTH_10_9);
+	text_clear(&text);
+	text_add_string(&text,
+	    HEADLINE "Pages tag-storage non-tag wired:         330721.\n");
+	ck_assert_int_eq(vm_stat_layout(text_span(&text), &fields), 0);
 	text_free(&text);
 }
 END_TEST
