@@ -24,10 +24,15 @@ api_ps_use_memory(void *(*take)(size_t), void (*give)(void *))
 	api_ps_give = give;
 }
 
+/*
+ * Once short of memory it stays so for the text: when jansson's buffer could
+ * not grow, it goes on, and would copy what is not in it if it got the memory
+ * to copy to.
+ */
 static void *
 api_ps_note_starved(size_t n)
 {
-	void *p = api_ps_take(n);
+	void *p = api_ps_starved ? NULL : api_ps_take(n);
 
 	if (p == NULL)
 		api_ps_starved = 1;

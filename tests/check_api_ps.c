@@ -1,4 +1,5 @@
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -318,6 +319,39 @@ START_TEST(extent)
 }
 END_TEST
 
+static int refused, taken_after;
+
+/* As a store that has small blocks left, and no large ones. */
+static void *
+take_small(size_t n)
+{
+	taken_after += refused;
+	refused |= n >= 250;
+	return n >= 250 ? NULL : malloc(n);
+}
+
+START_TEST(is_not_fed_after_it_starved)
+{
+	char json[700] = "{\"models\":[{\"name\":\"";
+	size_t n = strlen(json);
+
+	memset(json + n, 'x', 600);
+	strcpy(json + n + 600, "\"}]}");
+	api_ps_use_memory(take_small, free);
+	refused = taken_after = 0;
+	ck_assert_int_eq(
+	    api_ps_read(span_of(json), &api, reason, sizeof reason), -1);
+	ck_assert_int_eq(errno, ENOMEM);
+	ck_assert_int_eq(refused, 1);
+	ck_assert_int_eq(taken_after, 0);
+	api_ps_use_memory(malloc, free);
+	ck_assert_int_eq(
+	    api_ps_read(span_of(json), &api, reason, sizeof reason), 0);
+	ck_assert_uint_eq(api.model[0].name.n, 600);
+	api_ps_free(&api);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -341,6 +375,7 @@ main(void)
 	tcase_add_test(tests, numbers_as_jq_prints_them);
 	tcase_add_test(tests, what_was_printed_prints_the_same);
 	tcase_add_test(tests, extent);
+	tcase_add_test(tests, is_not_fed_after_it_starved);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
