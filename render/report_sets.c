@@ -34,7 +34,6 @@ same_set(const struct trace *t, uint32_t a, uint32_t b)
 	for (i = 0; i < x->count; i++) {
 		const struct trace_model *m = &t->model[x->first + i];
 
-		k = i;
 		if (same_model(m, &t->model[y->first + i]))
 			continue;
 		if (x->count > SETS_COMPARED)
