@@ -77,8 +77,10 @@ put_name(struct text *out, const struct graph *g, struct span name,
 
 	name_shorten(out, name, name_columns(g));
 	text_add_span(out, suffix);
-	if (out->failed || lanes_label_width((struct span){
-			       out->data + start, out->len - start}) <= room)
+	/* Neither name nor suffix: there may be no buffer yet. */
+	if (out->failed || out->len == start ||
+	    lanes_label_width(
+		(struct span){out->data + start, out->len - start}) <= room)
 		return;
 	out->len = start;
 	name_shorten(out, name, (size_t)(room / COLUMN_WIDTH));
