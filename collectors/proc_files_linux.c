@@ -246,10 +246,10 @@ proc_files_read(struct proc_files *files, struct proc_entry *entry,
 	do {
 		if (text_reserve(text, FIRST_READ) == -1)
 			return ENOMEM;
-		n = pread(entry->fd[which], text->data + text->len,
-		    text->size - text->len, (off_t)text->len);
-		if (n == -1 && errno == EINTR)
-			continue;
+		do
+			n = pread(entry->fd[which], text->data + text->len,
+			    text->size - text->len, (off_t)text->len);
+		while (n == -1 && errno == EINTR);
 		if (n == -1)
 			return errno;
 		text->len += (size_t)n;
