@@ -15,7 +15,7 @@ crowd() {
 			for (i = 1; i <= n; i++) {
 				if (s < i || s > i + 60)
 					continue
-				rss = i > n / 2 && i <= n / 2 + large ?
+				rss = i > n / 2 && i <= n / 2 + large ? \
 				    4e6 + i : 10000
 				print sprintf("2026-03-08T%02d:%02d:%02dZ",
 				    9 + s / 360, s / 6 % 60, s % 6 * 10),
@@ -28,7 +28,7 @@ crowd() {
 crowd 70 3 >"$TMP/run.tsv"
 "$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
 bars() {
-	grep -c '<rect class="runner"\|<rect.* class="runner"' "$TMP/x.svg"
+	grep -c '<rect.* class="runner"' "$TMP/x.svg"
 }
 # pid N: the bar of that runner.
 pid() {
@@ -62,11 +62,11 @@ check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 # over_bars SVG: how many labels reach over another bar of their lane.
 over_bars() {
 	# shellcheck disable=SC2016 # of awk
-	sed -n 's/.*<rect x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".* class="\(runner\|listed\)".*/bar \2 \1 \3/p
-		s/.*<text x="\([^"]*\)" y="\([^"]*\)".* class="at" [^>]*>\([^<]*\)<.*/label \2 \1 \3/p' \
+	sed -nE 's/.*<rect x="([^"]*)" y="([^"]*)" width="([^"]*)".* class="(runner|listed)".*/bar \2 \1 \3/p
+		s/.*<text x="([^"]*)" y="([^"]*)".* class="at" [^>]*>([^<]*)<.*/label \2 \1 \3/p' \
 		"$1" | awk '$1 == "bar" { y[n] = $2; from[n] = $3
 			to[n++] = $3 + $4; next }
-		{ text = $0; sub(/^([^ ]* ){3}/, "", text)
+		{ text = $0; sub(/^[^ ]* [^ ]* [^ ]* /, "", text)
 		  for (i = 0; i < n; i++)
 			over += y[i] == $2 + 3 && from[i] > $3 + .01 &&
 			    from[i] < $3 + length(text) * 6.6 }
