@@ -119,7 +119,7 @@ $(BUILD)/generated/graph_script.inc: render/graph.js render/graph.sed
 
 # Both tests of the readers of logs begin alike.
 $(BUILD)/tests/check_load $(BUILD)/tests/check_load_system: tests/loading.c
-$(BUILD)/tests/%: tests/%.c $(BUILD)/librender.a $(BUILD)/libcollectors.a \
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libcollectors.a $(BUILD)/librender.a \
     $(BUILD)/libformats.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) \

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collectors/meminfo.h"
 #include "collectors/memory.h"
-#include "collectors/proc_memory.h"
 
 /*
  * The files are kept open and read from the front each time, which costs a
@@ -116,13 +116,12 @@ memory_free(struct memory *memory)
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
-	struct proc_memory proc = {0};
+	struct meminfo proc = {0};
 	struct span zram;
 
-	proc_memory_read_meminfo(memory_file(memory, memory->meminfo), &proc);
+	meminfo_read_meminfo(memory_file(memory, memory->meminfo), &proc);
 	if (memory->vmstat != -1)
-		proc_memory_read_vmstat(
-		    memory_file(memory, memory->vmstat), &proc);
+		meminfo_read_vmstat(memory_file(memory, memory->vmstat), &proc);
 	if (memory->until_look-- == 0) {
 		memory->until_look = MEMORY_ZRAM_EVERY - 1;
 		memory_find_zram(memory);
@@ -131,14 +130,14 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 		if (memory->zram[i] == -1)
 			continue;
 		zram = memory_file(memory, memory->zram[i]);
-		proc_memory_add_zram(zram, &proc);
+		meminfo_add_zram(zram, &proc);
 		if (zram.n > 0)
 			continue;
 		/* It is gone; another may get its number. */
 		close(memory->zram[i]);
 		memory->zram[i] = -1;
 	}
-	proc_memory_map(&proc, memory->page_size, sample);
+	meminfo_map(&proc, memory->page_size, sample);
 }
 
 /*

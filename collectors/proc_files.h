@@ -10,7 +10,7 @@
 /*
  * The processes in /proc, and their files, kept open from sample to sample:
  * opening one costs several times what reading it does. For
- * process_list_linux.c alone.
+ * ps_list_linux.c alone.
  *
  * A descriptor on /proc/PID/x keeps naming the process that it was opened for.
  * When that is gone reads fail with ESRCH, whoever has the pid by then. So if

@@ -7,7 +7,7 @@
 
 /*
  * macOS: the kernel's process table, in the order of ps. For
- * process_list_darwin.c alone. {0} is empty.
+ * ps_list_darwin.c alone. {0} is empty.
  */
 struct process_table {
 	const struct kinfo_proc **order; /* as ps prints them */

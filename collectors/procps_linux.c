@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collectors/command.h"
 #include "collectors/procps.h"
-#include "collectors/tool.h"
 
 /* What `ps --version` prints, as it stands in the program. */
 #define MARK         "procps-ng "
@@ -42,7 +42,7 @@ procps_installed(void)
 	ssize_t n;
 	int fd;
 
-	if (tool_find("ps", path, sizeof path) == -1)
+	if (command_find("ps", path, sizeof path) == -1)
 		return version;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)

@@ -3,19 +3,19 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "collectors/command_line.h"
-#include "collectors/process_source.h"
+#include "collectors/options.h"
 #include "collectors/program.h"
-#include "collectors/recorder.h"
+#include "collectors/ps.h"
+#include "collectors/record.h"
 #include "formats/process_tsv.h"
 
 struct proctrace {
-	struct process_source source;
-	struct recorder *recorder; /* while a sample is taken */
+	struct ps source;
+	struct record *recorder; /* while a sample is taken */
 	struct text lines;
 };
 
-static const struct command_line_program proctrace_program = {
+static const struct options_program proctrace_program = {
     .name = "proctrace",
     .about =
 	"Record the processes whose line in ps matches: one row for each of "
@@ -34,17 +34,17 @@ static const struct command_line_program proctrace_program = {
 	"  proctrace -m python -o -      other programs, to the screen\n",
 };
 
-static int proctrace_sample(void *arg, struct recorder *,
-    struct recorder_sample *, const char **reason);
+static int proctrace_sample(
+    void *arg, struct record *, struct record_sample *, const char **reason);
 static void proctrace_notice(void *arg, const char *what);
 static int proctrace_is_log(struct span first_line);
 
 int
 main(int argc, char *argv[])
 {
-	struct command_line options;
+	struct options options;
 	struct proctrace proctrace = {0};
-	struct recorder_job job = {.program = proctrace_program.name,
+	struct record_job job = {.program = proctrace_program.name,
 	    .format = {.prefix = "ollama-process-memtrace",
 		.suffix = ".tsv",
 		.header = SPAN(PROCESS_TSV_HEADER),
@@ -56,7 +56,7 @@ main(int argc, char *argv[])
 	    .arg = &proctrace};
 	struct match match = {0};
 	struct text say = {0};
-	enum command_line_result result;
+	enum options_result result;
 	int status = EXIT_LOST;
 	char reason[160];
 
@@ -64,9 +64,8 @@ main(int argc, char *argv[])
 	signal(SIGCHLD, SIG_DFL);
 	/* ps shows what prints in the user's locale, and awk matches in it. */
 	setlocale(LC_CTYPE, "");
-	result =
-	    command_line_read(argc, argv, &proctrace_program, &options, &say);
-	if (result != COMMAND_LINE_RUN) {
+	result = options_read(argc, argv, &proctrace_program, &options, &say);
+	if (result != OPTIONS_RUN) {
 		status = program_words(result, &say);
 		goto out;
 	}
@@ -82,16 +81,16 @@ main(int argc, char *argv[])
 		status = EXIT_USAGE;
 		goto out;
 	}
-	if (process_source_open(&proctrace.source, options.source, &match, NULL,
-		reason, sizeof reason) == -1) {
+	if (ps_open(&proctrace.source, options.source, &match, NULL, reason,
+		sizeof reason) == -1) {
 		program_warn("%s", reason);
 		goto out;
 	}
 	proctrace.source.say = proctrace_notice;
 	proctrace.source.arg = &proctrace;
-	status = recorder_run(&job, &options);
+	status = record_run(&job, &options);
 out:
-	process_source_close(&proctrace.source);
+	ps_close(&proctrace.source);
 	match_free(&match);
 	text_free(&proctrace.lines);
 	text_free(&say);
@@ -99,8 +98,8 @@ out:
 }
 
 static int
-proctrace_sample(void *arg, struct recorder *recorder,
-    struct recorder_sample *sample, const char **reason)
+proctrace_sample(void *arg, struct record *recorder,
+    struct record_sample *sample, const char **reason)
 {
 	struct proctrace *proctrace = arg;
 	struct text *lines = &proctrace->lines;
@@ -108,7 +107,7 @@ proctrace_sample(void *arg, struct recorder *recorder,
 
 	proctrace->recorder = recorder;
 	text_clear(lines);
-	if (process_source_read(&proctrace->source, lines, reason) == -1)
+	if (ps_read(&proctrace->source, lines, reason) == -1)
 		return -1;
 	*reason = "out of memory";
 	if (lines->failed)
@@ -126,7 +125,7 @@ proctrace_notice(void *arg, const char *what)
 {
 	struct proctrace *proctrace = arg;
 
-	recorder_say(proctrace->recorder, "%s", what);
+	record_say(proctrace->recorder, "%s", what);
 }
 
 /* Only a file with the header, in one of the forms that echo gave it. */

@@ -6,13 +6,13 @@
 #include "collectors/program.h"
 
 int
-program_words(enum command_line_result result, const struct text *words)
+program_words(enum options_result result, const struct text *words)
 {
 	if (words->failed) {
 		warnx("out of memory");
 		return EXIT_LOST;
 	}
-	if (result == COMMAND_LINE_USAGE) {
+	if (result == OPTIONS_USAGE) {
 		program_say(NULL, text_span(words));
 		return EXIT_USAGE;
 	}

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collectors/command.h"
 #include "collectors/native.h"
 #include "collectors/sections.h"
 #include "collectors/shape.h"
-#include "collectors/tool.h"
 #include "formats/system_log.h"
 
 enum {
@@ -65,10 +65,10 @@ static const struct section_kind section_kinds[SYSTEM_SECTIONS] = {
 };
 
 static void section_read(struct sections *, struct section *, struct text *);
-static enum tool_end section_tool(
+static enum command_end section_tool(
     struct sections *, struct section *, struct text *);
 static void section_prove(
-    struct sections *, struct section *, struct span output, enum tool_end);
+    struct sections *, struct section *, struct span output, enum command_end);
 static int section_same(struct sections *, struct section *, struct span tool);
 static void sections_say_silent(struct sections *, const char *reason);
 static void sections_say(struct sections *, const char *name, const char *what);
@@ -160,7 +160,7 @@ section_read(
 {
 	const struct section_kind *kind = section->kind;
 	size_t before = out->len;
-	enum tool_end end;
+	enum command_end end;
 
 	if (section->trust == TRUST_NATIVE) {
 		kind->native(&sections->native, out);
@@ -172,18 +172,19 @@ section_read(
 	end = section_tool(sections, section, out);
 	if (sections->options.source == SOURCE_TOOL)
 		return;
-	if (end == TOOL_MISSING)
+	if (end == COMMAND_MISSING)
 		section->trust = TRUST_NATIVE;
 	if (out->len == before) {
 		/* Better unproven than lost; but do not wait for it twice. */
-		if (end != TOOL_LATE || !kind->asks_server ||
+		if (end != COMMAND_LATE || !kind->asks_server ||
 		    sections->native.asked == NATIVE_ANSWERED)
 			kind->native(&sections->native, out);
 		else
 			sections_say_silent(sections, "no answer in time");
 		/* Linux's sysctl is there, and knows no vm.swapusage. */
 		if (!kind->asks_server && section->trust == TRUST_UNPROVEN &&
-		    (end == TOOL_OK || end == TOOL_FAILED) && out->len > before)
+		    (end == COMMAND_OK || end == COMMAND_FAILED) &&
+		    out->len > before)
 			section->trust = TRUST_NATIVE;
 		section->silent = kind->asks_server && out->len == before;
 	} else if (section->trust == TRUST_UNPROVEN)
@@ -192,26 +193,26 @@ section_read(
 }
 
 /* Run the command, and say so when it begins to fail. */
-static enum tool_end
+static enum command_end
 section_tool(
     struct sections *sections, struct section *section, struct text *out)
 {
 	const struct section_kind *kind = section->kind;
-	struct tool tool = {.argv = section->argv,
+	struct command tool = {.argv = section->argv,
 	    .into = kind->into,
 	    .deadline_ms = SECTIONS_DEADLINE_MS,
 	    .limit = SECTIONS_LIMIT};
-	enum tool_end end = tool_run(&tool, out);
+	enum command_end end = command_run(&tool, out);
 
-	if (end == TOOL_OK)
+	if (end == COMMAND_OK)
 		section->told = 0;
 	else if (!section->told && sections->options.source == SOURCE_TOOL) {
 		section->told = 1;
 		sections_say(sections, kind->name,
-		    end == TOOL_MISSING  ? "not found on PATH"
-		    : end == TOOL_FAILED ? "fails"
-		    : end == TOOL_LATE   ? "gives no answer in time"
-					 : "cannot be started");
+		    end == COMMAND_MISSING  ? "not found on PATH"
+		    : end == COMMAND_FAILED ? "fails"
+		    : end == COMMAND_LATE   ? "gives no answer in time"
+					    : "cannot be started");
 	}
 	return end;
 }
@@ -224,12 +225,12 @@ section_tool(
  */
 static void
 section_prove(struct sections *sections, struct section *section,
-    struct span output, enum tool_end end)
+    struct span output, enum command_end end)
 {
 	const struct section_kind *kind = section->kind;
 	int same = section_same(sections, section, output);
 
-	if (!same && end == TOOL_OK && sections->ours.len > 0) {
+	if (!same && end == COMMAND_OK && sections->ours.len > 0) {
 		text_clear(&sections->again);
 		sections->native.asked = NATIVE_NOT_ASKED;
 		end = section_tool(sections, section, &sections->again);
@@ -242,7 +243,7 @@ section_prove(struct sections *sections, struct section *section,
 		section->trust = TRUST_NATIVE;
 	} else if (sections->ours.len == 0) {
 		return;
-	} else if (end == TOOL_OK) {
+	} else if (end == COMMAND_OK) {
 		section->trust = TRUST_TOOL;
 		sections_say(sections, kind->name,
 		    "its output has a form that is not known here, so it is "

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "collectors/command_line.h"
+#include "collectors/options.h"
 #include "formats/text.h"
 
 /*

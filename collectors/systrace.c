@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "collectors/command_line.h"
 #include "collectors/ollama_url.h"
+#include "collectors/options.h"
 #include "collectors/program.h"
-#include "collectors/recorder.h"
+#include "collectors/record.h"
 #include "collectors/sections.h"
 #include "formats/system_log.h"
 
 struct systrace {
 	struct sections *sections;
-	struct recorder *recorder; /* while a sample is taken */
+	struct record *recorder; /* while a sample is taken */
 };
 
-static const struct command_line_program systrace_program = {
+static const struct options_program systrace_program = {
     .name = "systrace",
     .about = "Record the machine's memory and Ollama's loaded models: the "
 	     "outputs of vm_stat,\nmemory_pressure, sysctl vm.swapusage, "
@@ -35,17 +35,17 @@ static const struct command_line_program systrace_program = {
 
 static char systrace_decimal_point(void);
 static int systrace_url(const char *given, struct text *url);
-static int systrace_sample(void *arg, struct recorder *,
-    struct recorder_sample *, const char **reason);
+static int systrace_sample(
+    void *arg, struct record *, struct record_sample *, const char **reason);
 static void systrace_notice(void *arg, const char *line);
 
 int
 main(int argc, char *argv[])
 {
-	struct command_line options;
+	struct options options;
 	struct sections_options sections = {0};
 	struct systrace systrace = {0};
-	struct recorder_job job = {.program = systrace_program.name,
+	struct record_job job = {.program = systrace_program.name,
 	    .format = {.prefix = "system-memtrace",
 		.suffix = ".log",
 		.header = SPAN(""),
@@ -56,16 +56,15 @@ main(int argc, char *argv[])
 	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
 	    .arg = &systrace};
 	struct text say = {0}, url = {0};
-	enum command_line_result result;
+	enum options_result result;
 	char reason[512];
 	int status = EXIT_LOST;
 
 	/* Ignored, as some parents leave it, it loses the ends of commands. */
 	signal(SIGCHLD, SIG_DFL);
 	sections.point = systrace_decimal_point();
-	result =
-	    command_line_read(argc, argv, &systrace_program, &options, &say);
-	if (result != COMMAND_LINE_RUN) {
+	result = options_read(argc, argv, &systrace_program, &options, &say);
+	if (result != OPTIONS_RUN) {
 		status = program_words(result, &say);
 		goto out;
 	}
@@ -81,7 +80,7 @@ main(int argc, char *argv[])
 	if (systrace.sections == NULL)
 		program_warn("%s", reason);
 	else
-		status = recorder_run(&job, &options);
+		status = record_run(&job, &options);
 out:
 	sections_free(systrace.sections);
 	text_free(&url);
@@ -130,8 +129,8 @@ systrace_url(const char *given, struct text *url)
 
 /* A block is whole even when all of its sections failed. */
 static int
-systrace_sample(void *arg, struct recorder *recorder,
-    struct recorder_sample *sample, const char **reason)
+systrace_sample(void *arg, struct record *recorder,
+    struct record_sample *sample, const char **reason)
 {
 	struct systrace *systrace = arg;
 
@@ -149,5 +148,5 @@ systrace_notice(void *arg, const char *line)
 {
 	struct systrace *systrace = arg;
 
-	recorder_say(systrace->recorder, "%s", line);
+	record_say(systrace->recorder, "%s", line);
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 #include "harness.h"
 
 START_TEST(flushes_to_disk)
@@ -12,9 +12,9 @@ START_TEST(flushes_to_disk)
 
 	ck_assert_ptr_nonnull(file);
 	fd = fileno(file);
-	ck_assert_int_eq(output_flush_to_disk(fd), 0);
+	ck_assert_int_eq(log_flush_to_disk(fd), 0);
 	fclose(file);
-	ck_assert_int_eq(output_flush_to_disk(fd), -1);
+	ck_assert_int_eq(log_flush_to_disk(fd), -1);
 }
 END_TEST
 

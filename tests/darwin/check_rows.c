@@ -17,15 +17,15 @@ START_TEST(prints_what_ps_prints)
 		const char *locale;
 		int root;
 		const char *ps;
-		enum process_list_result result;
+		enum ps_list_result result;
 	} t[] = {
-	    {"session.kernel", "C.UTF-8", 1, "session.ps", PROCESS_LIST_OK},
+	    {"session.kernel", "C.UTF-8", 1, "session.ps", PS_LIST_OK},
 	    {"session.kernel", "C.UTF-8", 0, "session-user.ps",
-		PROCESS_LIST_UNREADABLE},
-	    {"odd.kernel", "C.UTF-8", 0, "odd.ps", PROCESS_LIST_OK},
-	    {"odd.kernel", "C", 0, "odd-c.ps", PROCESS_LIST_OK},
+		PS_LIST_UNREADABLE},
+	    {"odd.kernel", "C.UTF-8", 0, "odd.ps", PS_LIST_OK},
+	    {"odd.kernel", "C", 0, "odd-c.ps", PS_LIST_OK},
 	};
-	struct process_list *list;
+	struct ps_list *list;
 	char path[128];
 
 	setlocale(LC_CTYPE, t[_i].locale);
@@ -36,19 +36,19 @@ START_TEST(prints_what_ps_prints)
 	ck_assert_int_eq(read_list(list, NULL), t[_i].result);
 	snprintf(path, sizeof(path), FIXTURES "%s", t[_i].ps);
 	same_as(path);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 START_TEST(leaves_out_what_does_not_match)
 {
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 	struct match match;
 
 	ck_assert_int_eq(
 	    match_init(&match, MATCH_DEFAULT, 733, reason, sizeof(reason)), 0);
 	kernel.euid = 0;
-	ck_assert_int_eq(read_list(list, &match), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
 	same_lines(
 	    "  430   412 /Applications/Ol  41472 436757872 "
 	    "/Applications/Ollama.app/Contents/Resources/ollama serve\n"
@@ -59,18 +59,18 @@ START_TEST(leaves_out_what_does_not_match)
 	    "/Applications/Ollama.app/Contents/Resources/llama-server --model "
 	    "/Users/jo/.ollama/models/blobs/sha256-7c40a1 --port 50344\n");
 	match_free(&match);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 START_TEST(appends)
 {
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 
 	text_add_string(&out, "what was there\n");
-	process_list_read(list, NULL, &out, &why);
+	ps_list_read(list, NULL, &out, &why);
 	ck_assert(span_starts(text_span(&out), "what was there\n  412     1 "));
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
@@ -87,7 +87,7 @@ ends_in(struct span line, const char *name)
 /* Cut anywhere, an area gives the name, or whole arguments from the front. */
 START_TEST(survives_a_cut_area)
 {
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 	const unsigned pid = 100 + (unsigned)_i;
 	struct kernel_process *p = kernel_find((int)pid);
 	char full[256], name[32];
@@ -103,7 +103,7 @@ START_TEST(survives_a_cut_area)
 	snprintf(name, sizeof(name), "(%.16s)", p->name);
 	for (n = 0; n <= length; n++) {
 		p->area.len = n;
-		ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+		ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 		line = line_of(pid);
 		ck_assert(line.n > 0);
 		/* Text that is invalid is written otherwise as a whole. */
@@ -115,14 +115,14 @@ START_TEST(survives_a_cut_area)
 			ck_assert(
 			    ends_in(line, p->zombie ? "<defunct>" : name));
 	}
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 START_TEST(survives_any_argc)
 {
 	static const int argc[] = {INT_MIN, -1, 0, 1, 2, 3, 4, 65536, INT_MAX};
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 	size_t i, k;
 
 	for (i = 0; i < sizeof(argc) / sizeof(argc[0]); i++) {
@@ -132,20 +132,20 @@ START_TEST(survives_any_argc)
 			if (p->area.len >= sizeof(argc[i]))
 				memcpy(p->area.data, &argc[i], sizeof(argc[i]));
 		}
-		ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+		ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 		if (argc[i] <= 0)
 			ck_assert(span_is(line_of(106),
 			    "  106     1 (manyargc)            2        4 "
 			    "(manyargc)"));
 	}
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 /* An area as large as the kernel allows, and one that is larger. */
 START_TEST(takes_the_largest_area)
 {
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 	struct kernel_process *p = kernel_find(106);
 
 	while (p->area.len < (size_t)kernel.argmax)
@@ -155,16 +155,16 @@ START_TEST(takes_the_largest_area)
 	ck_assert_uint_eq(line_of(106).n, 45 + (size_t)kernel.argmax - 16 - 1);
 	/* Then the kernel gives its end alone. */
 	text_add(&p->area, "y", 2);
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	ck_assert_uint_gt(line_of(106).n, 44);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 /* Encoded, a byte can become four. */
 START_TEST(makes_room_for_the_encoded)
 {
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 	struct kernel_process *p = kernel_find(106);
 	const int argc = 1;
 	const size_t n = 4095;
@@ -177,9 +177,9 @@ START_TEST(makes_room_for_the_encoded)
 	for (i = 0; i < n; i++)
 		text_add_char(&p->area, (char)0xa0);
 	text_add_char(&p->area, '\0');
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	ck_assert_uint_eq(line_of(106).n, 45 + 4 * n);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
@@ -194,7 +194,7 @@ START_TEST(loses_one_value_only)
 	static const char neither[] =
 	    "  430   412 (ollama)              0        0 (ollama)";
 	static const char *const expected[] = {no_args, no_sizes, neither};
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 	struct kernel_process *p = kernel_find(430);
 
 	if (_i != 1)
@@ -202,28 +202,28 @@ START_TEST(loses_one_value_only)
 	if (_i != 0)
 		p->task_error = EIO;
 	kernel.euid = 0;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	ck_assert_msg(span_is(line_of(430), expected[_i]), "got: %.*s",
 	    (int)line_of(430).n, line_of(430).p);
 	ck_assert_uint_eq(line_of(412).n > 0 && line_of(512).n > 0, 1);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 /* Every process fails: there are rows all the same. */
 START_TEST(survives_that_all_fails)
 {
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 
 	kernel.failures = 2;
 	kernel.failure[0] = (struct kernel_failure){
 	    .call = "arguments", .error = EINVAL, .times = -1};
 	kernel.failure[1] = (struct kernel_failure){
 	    .call = "task", .error = ESRCH, .times = -1};
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	ck_assert(span_is(line_of(512),
 	    "  512   430 (ollama)              0        0 (ollama)"));
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 

@@ -11,7 +11,7 @@
 
 START_TEST(makes_room_for_a_growing_table)
 {
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 	unsigned sizes;
 
 	kernel.euid = 0;
@@ -19,28 +19,28 @@ START_TEST(makes_room_for_a_growing_table)
 	kernel.failures = 1;
 	kernel.failure[0] = (struct kernel_failure){
 	    .call = "table", .error = ENOMEM, .times = 5};
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	same_as(FIXTURES "session.ps");
 	ck_assert_uint_eq(kernel.size_calls, 6);
 	/* Once there is room, its size is not asked for again. */
 	sizes = kernel.size_calls;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	ck_assert_uint_eq(kernel.size_calls, sizes);
 	/* And not for ever. */
 	kernel.failure[0].times = -1;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_FAILED);
 	ck_assert_str_eq(why, "sysctl kern.proc.all failed");
 	kernel.failure[0].times = 0;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	same_as(FIXTURES "session.ps");
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 /* More processes than the size call told of, by the kernel's own rule. */
 START_TEST(survives_a_table_that_doubles)
 {
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 	struct kernel_moment *moment = &kernel.moment[0];
 	struct kernel_process *process;
 	struct span rest, line;
@@ -59,30 +59,30 @@ START_TEST(survives_a_table_that_doubles)
 	moment->process = process;
 	moment->processes = many;
 	kernel.euid = 0;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	for (rest = text_span(&out); span_line(&rest, &line);)
 		lines++;
 	ck_assert_uint_eq(lines, many - 1); /* but pid 0 */
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 START_TEST(tells_when_there_is_no_table)
 {
 	static const char *const call[] = {"table", "table-size"};
-	struct process_list *list = list_of(FIXTURES "session.kernel");
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
 
 	kernel.failures = 1;
 	kernel.failure[0] = (struct kernel_failure){.error = EPERM, .times = 1};
 	snprintf(kernel.failure[0].call, sizeof(kernel.failure[0].call), "%s",
 	    call[_i]);
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_FAILED);
 	ck_assert_str_eq(why, "sysctl kern.proc.all failed");
 	ck_assert_uint_eq(out.len, 0);
 	/* The next sample is not lost. */
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_UNREADABLE);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_UNREADABLE);
 	same_as(FIXTURES "session-user.ps");
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
@@ -90,20 +90,20 @@ START_TEST(needs_argmax)
 {
 	kernel_load(FIXTURES "session.kernel");
 	kernel.argmax = 0;
-	ck_assert_ptr_null(process_list_new(NULL, reason, sizeof(reason)));
+	ck_assert_ptr_null(ps_list_new(NULL, reason, sizeof(reason)));
 	ck_assert_str_eq(reason, "sysctl kern.argmax failed");
 	kernel.argmax = 4096;
 	kernel.failures = 1;
 	kernel.failure[0] = (struct kernel_failure){
 	    .call = "argmax", .error = EPERM, .times = -1};
-	ck_assert_ptr_null(process_list_new(NULL, reason, sizeof(reason)));
-	process_list_free(NULL);
+	ck_assert_ptr_null(ps_list_new(NULL, reason, sizeof(reason)));
+	ps_list_free(NULL);
 }
 END_TEST
 
 START_TEST(allocates_nothing_in_the_end)
 {
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 	unsigned after;
 	int i;
 
@@ -113,16 +113,16 @@ START_TEST(allocates_nothing_in_the_end)
 	for (i = 0; i < 100; i++)
 		read_list(list, NULL);
 	ck_assert_uint_eq(allocations, after);
-	process_list_free(list);
+	ps_list_free(list);
 }
 END_TEST
 
 /* The first reading, with or without enough memory: all of it or nothing. */
 static void
-all_or_nothing(enum process_list_result got, enum process_list_result wanted,
-    const char *ps)
+all_or_nothing(
+    enum ps_list_result got, enum ps_list_result wanted, const char *ps)
 {
-	if (got == PROCESS_LIST_FAILED) {
+	if (got == PS_LIST_FAILED) {
 		ck_assert_str_eq(why, "out of memory");
 		return;
 	}
@@ -135,15 +135,15 @@ START_TEST(survives_without_memory)
 {
 	static const struct {
 		const char *kernel, *ps;
-		enum process_list_result result;
+		enum ps_list_result result;
 	} t[] = {
 	    {FIXTURES "session.kernel", FIXTURES "session-user.ps",
-		PROCESS_LIST_UNREADABLE},
-	    {FIXTURES "odd.kernel", FIXTURES "odd.ps", PROCESS_LIST_OK},
+		PS_LIST_UNREADABLE},
+	    {FIXTURES "odd.kernel", FIXTURES "odd.ps", PS_LIST_OK},
 	};
 	const int k = _i / 2;
-	enum process_list_result result = PROCESS_LIST_OK;
-	struct process_list *list;
+	enum ps_list_result result = PS_LIST_OK;
+	struct ps_list *list;
 	unsigned n = 0, used;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
@@ -154,7 +154,7 @@ START_TEST(survives_without_memory)
 		text_free(&out);
 		allocations = 0;
 		fail_at = n;
-		list = process_list_new(NULL, reason, sizeof(reason));
+		list = ps_list_new(NULL, reason, sizeof(reason));
 		if (list != NULL)
 			result = read_list(list, NULL);
 		used = allocations;
@@ -168,7 +168,7 @@ START_TEST(survives_without_memory)
 		result = read_list(list, NULL);
 		ck_assert_int_eq(result, t[k].result);
 		same_as(t[k].ps);
-		process_list_free(list);
+		ps_list_free(list);
 	} while (used >= n);
 	ck_assert_uint_gt(n, 6);
 }
@@ -177,24 +177,24 @@ END_TEST
 /* What strvis could not encode is not a process without arguments. */
 START_TEST(survives_a_strvis_without_memory)
 {
-	struct process_list *list = list_of(FIXTURES "odd.kernel");
+	struct ps_list *list = list_of(FIXTURES "odd.kernel");
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	kernel.failures = 1;
 	kernel.failure[0] = (struct kernel_failure){
 	    .call = "strvis", .error = ENOMEM, .times = 1};
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_FAILED);
 	ck_assert_str_eq(why, "out of memory");
 	ck_assert_int_eq(kernel.failure[0].times, 0);
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
 	same_as(FIXTURES "odd.ps");
 	/* All of them, and then the arguments of none can be read. */
 	kernel.failure[0].times = -1;
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_FAILED);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_FAILED);
 	kernel.failure[0] = (struct kernel_failure){
 	    .call = "arguments", .error = EIO, .times = -1};
-	ck_assert_int_eq(read_list(list, NULL), PROCESS_LIST_OK);
-	process_list_free(list);
+	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
+	ps_list_free(list);
 }
 END_TEST
 

@@ -2,22 +2,22 @@
 
 const char *why;
 
-struct process_list *
+struct ps_list *
 list_of(const char *fixture)
 {
-	struct process_list *list;
+	struct ps_list *list;
 
 	kernel_load(fixture);
-	list = process_list_new(NULL, reason, sizeof(reason));
+	list = ps_list_new(NULL, reason, sizeof(reason));
 	ck_assert_ptr_nonnull(list);
 	return list;
 }
 
-enum process_list_result
-read_list(struct process_list *list, const struct match *match)
+enum ps_list_result
+read_list(struct ps_list *list, const struct match *match)
 {
 	text_clear(&out);
-	return process_list_read(list, match, &out, &why);
+	return ps_list_read(list, match, &out, &why);
 }
 
 struct span

@@ -4,7 +4,7 @@
 set -eu
 build=${BUILD:?}
 files=$(ls formats/*.c render/*.c collectors/match.c collectors/ollama_api.c \
-	collectors/proc_memory.c collectors/proc_pid.c collectors/proc[ap]*.c \
+	collectors/meminfo.c collectors/proc_pid.c collectors/proc[ap]*.c \
 	collectors/process_compare.c collectors/shape.c collectors/strangers.c)
 
 # Beside the compiler, which they must be as new as, but not always on PATH.

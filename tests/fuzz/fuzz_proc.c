@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/proc_memory.h"
+#include "collectors/meminfo.h"
 #include "collectors/proc_pid.h"
 #include "collectors/procps.h"
 #include "tests/fuzz/property.h"
@@ -132,19 +132,19 @@ check_sample(const struct memory_sample *sample)
 static void
 check_memory(struct span text)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 	struct memory_sample sample;
 	struct span part;
 
 	/* meminfo, vmstat and devices, divided by NULs. */
 	if (span_until(&text, '\0', &part))
-		proc_memory_read_meminfo(part, &memory);
+		meminfo_read_meminfo(part, &memory);
 	if (span_until(&text, '\0', &part))
-		proc_memory_read_vmstat(part, &memory);
+		meminfo_read_vmstat(part, &memory);
 	while (span_until(&text, '\0', &part))
-		proc_memory_add_zram(part, &memory);
+		meminfo_add_zram(part, &memory);
 	memset(&sample, 0, sizeof sample);
-	proc_memory_map(&memory, 4096, &sample);
+	meminfo_map(&memory, 4096, &sample);
 	check_sample(&sample);
 }
 

@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "collectors/recorder.h"
+#include "collectors/record.h"
 
 /* What is said on a terminal that is held up, as by Ctrl-S. */
 static int master, terminal;
@@ -46,12 +46,12 @@ say(void *arg, struct span bytes)
 }
 
 static int
-sample(void *arg, struct recorder *recorder, struct recorder_sample *out,
+sample(void *arg, struct record *recorder, struct record_sample *out,
     const char **reason)
 {
 	(void)arg;
 	samples++;
-	recorder_say(recorder, "sample %d", samples);
+	record_say(recorder, "sample %d", samples);
 	if (samples == 3 && at_third != 0)
 		ck_assert_int_eq(raise(at_third), 0);
 	else if (samples == 3)
@@ -71,20 +71,20 @@ is_log(struct span first_line)
 static int
 record(uint64_t n, int quiet)
 {
-	const struct recorder_job job = {.program = "test",
+	const struct record_job job = {.program = "test",
 	    .format = {.prefix = "x", .suffix = ".x", .is_log = is_log},
 	    .counted = "things",
 	    .sample = sample,
 	    .say = say,
 	    .terminal = terminal};
 	/* A single one is never late. */
-	const struct command_line options = {
+	const struct options options = {
 	    .interval_ns = n == 1 ? INT64_C(3600000000000) : 1000000,
 	    .samples = n,
 	    .quiet = quiet,
 	    .output = "/dev/null"};
 
-	return recorder_run(&job, &options);
+	return record_run(&job, &options);
 }
 
 /* What has come out of the terminal, up to and with this. */

@@ -1,5 +1,5 @@
-#ifndef COLLECTORS_COMMAND_LINE_H
-#define COLLECTORS_COMMAND_LINE_H
+#ifndef COLLECTORS_OPTIONS_H
+#define COLLECTORS_OPTIONS_H
 
 #include <stdint.h>
 
@@ -12,7 +12,7 @@
 enum source { SOURCE_AUTO, SOURCE_NATIVE, SOURCE_TOOL };
 
 /* What a program says about itself; all of it ends up in --help. */
-struct command_line_program {
+struct options_program {
 	const char *name;     /* "proctrace" */
 	const char *about;    /* one or two lines below the usage, with "\n" */
 	double interval_s;    /* the default of -i */
@@ -25,7 +25,7 @@ struct command_line_program {
 	const char *examples; /* lines with two blanks in front, or "" */
 };
 
-struct command_line {
+struct options {
 	int64_t interval_ns;
 	uint64_t samples;    /* 0: no limit */
 	int64_t duration_ns; /* 0: no limit */
@@ -36,10 +36,10 @@ struct command_line {
 	const char *own; /* the argument of the program's own option, or NULL */
 };
 
-enum command_line_result {
-	COMMAND_LINE_RUN,  /* *options is set */
-	COMMAND_LINE_SAY,  /* `say` is for stdout; exit with 0 */
-	COMMAND_LINE_USAGE /* `say` is for stderr; exit with EXIT_USAGE */
+enum options_result {
+	OPTIONS_RUN,  /* *options is set */
+	OPTIONS_SAY,  /* `say` is for stdout; exit with 0 */
+	OPTIONS_USAGE /* `say` is for stderr; exit with EXIT_USAGE */
 };
 
 /* The exit statuses of both collectors, documented in --help and the pages. */
@@ -50,14 +50,13 @@ enum {
 };
 
 /* Read argv, which may be reordered; `say` ends in a line end. */
-enum command_line_result command_line_read(int argc, char *const argv[],
-    const struct command_line_program *, struct command_line *options,
-    struct text *say);
+enum options_result options_read(int argc, char *const argv[],
+    const struct options_program *, struct options *options, struct text *say);
 
 /*
  * A number of seconds like 5, 0.25 or .5 as nanoseconds: digits and at most
  * one dot, above zero, up to 1e9 s; anything else is -1 and *ns is left alone.
  */
-int command_line_seconds(struct span, int64_t *ns);
+int options_seconds(struct span, int64_t *ns);
 
 #endif

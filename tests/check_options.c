@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/command_line.h"
+#include "collectors/options.h"
 
-static const struct command_line_program program = {
+static const struct options_program program = {
     .name = "xtrace",
     .about = "About.\n",
     .interval_s = 2.5,
@@ -18,11 +18,11 @@ static const struct command_line_program program = {
     .examples = "  xtrace\n",
 };
 
-static struct command_line options;
+static struct options options;
 static struct text say;
 
 /* Words of at most 20, separated by '|', behind the program's name. */
-static enum command_line_result
+static enum options_result
 run(const char *words)
 {
 	static char buffer[400];
@@ -36,13 +36,13 @@ run(const char *words)
 		argv[argc++] = p;
 	}
 	text_clear(&say);
-	options = (struct command_line){.samples = 99};
-	return command_line_read(argc, argv, &program, &options, &say);
+	options = (struct options){.samples = 99};
+	return options_read(argc, argv, &program, &options, &say);
 }
 
 START_TEST(test_defaults)
 {
-	ck_assert_int_eq(run(""), COMMAND_LINE_RUN);
+	ck_assert_int_eq(run(""), OPTIONS_RUN);
 	ck_assert_int_eq(options.interval_ns, INT64_C(2500000000));
 	ck_assert_uint_eq(options.samples, 0);
 	ck_assert_int_eq(options.duration_ns, 0);
@@ -67,7 +67,7 @@ static const char *const full[] = {
 
 START_TEST(test_all_options)
 {
-	ck_assert_int_eq(run(full[_i]), COMMAND_LINE_RUN);
+	ck_assert_int_eq(run(full[_i]), OPTIONS_RUN);
 	ck_assert_int_eq(options.interval_ns, 250000000);
 	ck_assert_uint_eq(options.samples, 3);
 	ck_assert_int_eq(options.duration_ns, INT64_C(60000000000));
@@ -92,7 +92,7 @@ START_TEST(test_wrong)
 {
 	size_t i, lines = 0;
 
-	ck_assert_int_eq(run(wrong[_i]), COMMAND_LINE_USAGE);
+	ck_assert_int_eq(run(wrong[_i]), OPTIONS_USAGE);
 	/* Nothing is set, and one line says so and where to look. */
 	ck_assert_uint_eq(options.samples, 99);
 	for (i = 0; i < say.len; i++)
@@ -135,7 +135,7 @@ START_TEST(test_help)
 {
 	struct span rest, line;
 
-	ck_assert_int_eq(run("-q|--help|-i|0"), COMMAND_LINE_SAY);
+	ck_assert_int_eq(run("-q|--help|-i|0"), OPTIONS_SAY);
 	rest = text_span(&say);
 	ck_assert(span_starts(rest, "usage: xtrace "));
 	while (span_until(&rest, '\n', &line))
@@ -151,7 +151,7 @@ END_TEST
 
 START_TEST(test_version)
 {
-	ck_assert_int_eq(run("-V"), COMMAND_LINE_SAY);
+	ck_assert_int_eq(run("-V"), OPTIONS_SAY);
 	ck_assert(span_is(text_span(&say), "xtrace " VERSION "\n"));
 }
 END_TEST
@@ -160,14 +160,14 @@ START_TEST(test_seconds)
 {
 	int64_t ns = 5;
 
-	ck_assert_int_eq(command_line_seconds(SPAN("1000000000"), &ns), 0);
+	ck_assert_int_eq(options_seconds(SPAN("1000000000"), &ns), 0);
 	ck_assert_int_eq(ns, INT64_C(1000000000000000000));
-	ck_assert_int_eq(command_line_seconds(SPAN("1000000000.1"), &ns), -1);
+	ck_assert_int_eq(options_seconds(SPAN("1000000000.1"), &ns), -1);
 	ck_assert_int_eq(ns, INT64_C(1000000000000000000));
-	ck_assert_int_eq(command_line_seconds(SPAN(".000000001"), &ns), 0);
+	ck_assert_int_eq(options_seconds(SPAN(".000000001"), &ns), 0);
 	ck_assert_int_eq(ns, 1);
 	ck_assert_int_eq(
-	    command_line_seconds(SPAN("0.123456789999999999999999"), &ns), 0);
+	    options_seconds(SPAN("0.123456789999999999999999"), &ns), 0);
 	ck_assert_int_eq(ns, 123456789);
 }
 END_TEST

@@ -8,8 +8,8 @@
 #include "collectors/lock.h"
 #include "collectors/notices.h"
 #include "collectors/printable.h"
-#include "collectors/recorder.h"
-#include "collectors/sampler.h"
+#include "collectors/record.h"
+#include "collectors/tick.h"
 
 #define SECOND_NS     INT64_C(1000000000)
 #define ERASE_LINE    "\r\033[K"
@@ -17,11 +17,11 @@
 #define LOCK_AFTER    3   /* samples; auto reads natively from the second on */
 #define STATUS_COLUMN 79  /* a terminal's width, but for the last column */
 
-struct recorder {
-	const struct recorder_job *job;
-	const struct command_line *options;
-	struct output output;
-	struct sampler sampler;
+struct record {
+	const struct record_job *job;
+	const struct options *options;
+	struct log output;
+	struct tick sampler;
 	struct text ts;
 	struct text sample;
 	struct text line; /* the status line */
@@ -31,57 +31,57 @@ struct recorder {
 	int terminal;      /* for the status line; -1: none */
 	int64_t status_ms; /* when the status line was last renewed */
 	int status_shown;
-	int output_failed;   /* said already */
+	int log_failed;      /* said already */
 	int callback_failed; /* said already */
 	struct notices held; /* not said yet: the terminal is held up */
 };
 
-static int recorder_open(struct recorder *);
-static void recorder_loop(struct recorder *);
-static void recorder_lock(struct recorder *);
-static int recorder_sample(struct recorder *);
-static void recorder_lose(struct recorder *, int *said, const char *reason);
-static void recorder_start_line(struct recorder *);
-static void recorder_status_line(struct recorder *, int64_t now_ms);
-static void recorder_summary(struct recorder *);
-static void recorder_add_seconds(struct text *, int64_t ns);
-static void recorder_flush(struct recorder *);
-static int recorder_may_say(const struct recorder *);
-static void recorder_put(struct recorder *, struct span line);
-static void recorder_say_held(struct recorder *, int patient);
+static int record_open(struct record *);
+static void record_loop(struct record *);
+static void record_lock(struct record *);
+static int record_sample(struct record *);
+static void record_lose(struct record *, int *said, const char *reason);
+static void record_start_line(struct record *);
+static void record_status_line(struct record *, int64_t now_ms);
+static void record_summary(struct record *);
+static void record_add_seconds(struct text *, int64_t ns);
+static void record_flush(struct record *);
+static int record_may_say(const struct record *);
+static void record_put(struct record *, struct span line);
+static void record_say_held(struct record *, int patient);
 
 int
-recorder_run(const struct recorder_job *job, const struct command_line *options)
+record_run(const struct record_job *job, const struct options *options)
 {
-	struct recorder recorder = {
+	struct record recorder = {
 	    .job = job, .options = options, .terminal = job->terminal};
 	int status = EXIT_LOST;
 
-	if (recorder_open(&recorder) == -1)
+	if (record_open(&recorder) == -1)
 		goto out;
-	if (sampler_start(&recorder.sampler, options->interval_ns,
+	if (tick_start(&recorder.sampler, options->interval_ns,
 		options->duration_ns) == -1) {
-		recorder_say(&recorder, "signals: %s", strerror(errno));
-		(void)output_close(&recorder.output);
+		record_say(&recorder, "signals: %s", strerror(errno));
+		(void)log_close(&recorder.output);
 		goto out;
 	}
 	/* Rows that run past on a terminal would begin behind it. */
 	if (isatty(recorder.output.fd))
 		recorder.terminal = -1;
 	/* Who reads this may send the signal at once. */
-	recorder_start_line(&recorder);
-	recorder.output.ready = sampler_wait_writable;
+	record_start_line(&recorder);
+	recorder.output.ready = tick_wait_writable;
 	recorder.output.arg = &recorder.sampler;
-	recorder_loop(&recorder);
-	recorder_summary(&recorder);
+	record_loop(&recorder);
+	record_summary(&recorder);
 	if (recorder.lost == 0)
 		status = EXIT_RECORDED;
-	if (output_close(&recorder.output) == -1) {
-		recorder_say(&recorder, "closing the log: %s", strerror(errno));
+	if (log_close(&recorder.output) == -1) {
+		record_say(&recorder, "closing the log: %s", strerror(errno));
 		status = EXIT_LOST;
 	}
 out:
-	recorder_say_held(&recorder, 1);
+	record_say_held(&recorder, 1);
 	text_free(&recorder.ts);
 	text_free(&recorder.sample);
 	text_free(&recorder.line);
@@ -89,7 +89,7 @@ out:
 }
 
 static int
-recorder_open(struct recorder *recorder)
+record_open(struct record *recorder)
 {
 	const char *path = recorder->options->output;
 	struct text name = {0};
@@ -97,49 +97,49 @@ recorder_open(struct recorder *recorder)
 	int result;
 
 	if (path == NULL) {
-		output_default_name(
-		    &name, &recorder->job->format, sampler_clock_ms());
+		log_default_name(
+		    &name, &recorder->job->format, tick_clock_ms());
 		text_add_char(&name, '\0');
 		if (name.failed) {
-			recorder_say(recorder, "no name for the log");
+			record_say(recorder, "no name for the log");
 			text_free(&name);
 			return -1;
 		}
 		path = name.data;
 	}
-	result = output_open(&recorder->output, path, &recorder->job->format,
+	result = log_open(&recorder->output, path, &recorder->job->format,
 	    reason, sizeof reason);
 	if (result == -1)
-		recorder_say(recorder, "%s: %s", path, reason);
+		record_say(recorder, "%s: %s", path, reason);
 	recorder->output.sync = recorder->options->sync;
 	text_free(&name);
 	return result;
 }
 
 static void
-recorder_loop(struct recorder *recorder)
+record_loop(struct record *recorder)
 {
-	while (sampler_wait(&recorder->sampler) == SAMPLER_TICK) {
-		if (recorder_sample(recorder) == -1)
+	while (tick_wait(&recorder->sampler) == TICK_TICK) {
+		if (record_sample(recorder) == -1)
 			return;
-		recorder_say_held(recorder, 0);
+		record_say_held(recorder, 0);
 		if (++recorder->samples == recorder->options->samples)
 			return;
 		if (recorder->samples == LOCK_AFTER)
-			recorder_lock(recorder);
+			record_lock(recorder);
 	}
 }
 
 /* By now all that a sample needs has been used once. */
 static void
-recorder_lock(struct recorder *recorder)
+record_lock(struct record *recorder)
 {
 	enum { BUFFERS = 3 };
 	const struct text *const buffers[BUFFERS] = {
 	    &recorder->ts, &recorder->sample, &recorder->output.pending};
 
 	if (lock_memory(buffers, BUFFERS) == -1 && !recorder->options->quiet)
-		recorder_say(recorder,
+		record_say(recorder,
 		    "memory cannot be locked: %s; should it run short, samples "
 		    "may be late",
 		    strerror(errno));
@@ -147,13 +147,13 @@ recorder_lock(struct recorder *recorder)
 
 /* One sample, from the clock to the disk. -1: nobody reads it any more. */
 static int
-recorder_sample(struct recorder *recorder)
+record_sample(struct record *recorder)
 {
-	struct recorder_sample sample = {.out = &recorder->sample};
+	struct record_sample sample = {.out = &recorder->sample};
 	const char *reason = "out of memory";
 	int result;
 
-	sample.now_ms = sampler_clock_ms();
+	sample.now_ms = tick_clock_ms();
 	text_clear(&recorder->ts);
 	text_add_time(&recorder->ts, sample.now_ms,
 	    recorder->options->interval_ns < SECOND_NS);
@@ -164,47 +164,46 @@ recorder_sample(struct recorder *recorder)
 	if (result == -1 || recorder->ts.failed || recorder->sample.failed) {
 		if (result == 0)
 			reason = "out of memory";
-		recorder_lose(recorder, &recorder->callback_failed, reason);
+		record_lose(recorder, &recorder->callback_failed, reason);
 		return 0;
 	}
 	recorder->count = sample.count;
-	switch (output_write(&recorder->output, text_span(&recorder->sample))) {
-	case OUTPUT_CLOSED:
+	switch (log_write(&recorder->output, text_span(&recorder->sample))) {
+	case LOG_CLOSED:
 		return -1;
-	case OUTPUT_LOST:
-		recorder_lose(
-		    recorder, &recorder->output_failed, strerror(errno));
+	case LOG_LOST:
+		record_lose(recorder, &recorder->log_failed, strerror(errno));
 		break;
-	case OUTPUT_OK:
+	case LOG_OK:
 		break;
 	}
-	recorder_status_line(recorder, sample.now_ms);
+	record_status_line(recorder, sample.now_ms);
 	return 0;
 }
 
 static void
-recorder_lose(struct recorder *recorder, int *said, const char *reason)
+record_lose(struct record *recorder, int *said, const char *reason)
 {
 	recorder->lost++;
 	if (*said)
 		return;
 	*said = 1;
-	recorder_say(recorder,
+	record_say(recorder,
 	    "%s: %s; the sample is lost, more are counted in silence",
 	    recorder->output.name.data, reason);
 }
 
 static void
-recorder_start_line(struct recorder *recorder)
+record_start_line(struct record *recorder)
 {
 	struct text every = {0};
 
 	if (recorder->options->quiet)
 		return;
-	recorder_add_seconds(&every, recorder->options->interval_ns);
+	record_add_seconds(&every, recorder->options->interval_ns);
 	text_add_char(&every, '\0');
 	if (!every.failed)
-		recorder_say(recorder,
+		record_say(recorder,
 		    "a sample every %s s to %s; stop with Ctrl-C", every.data,
 		    recorder->output.name.data);
 	text_free(&every);
@@ -212,7 +211,7 @@ recorder_start_line(struct recorder *recorder)
 
 /* Nanoseconds as seconds, without zeros at the end. */
 static void
-recorder_add_seconds(struct text *out, int64_t ns)
+record_add_seconds(struct text *out, int64_t ns)
 {
 	text_add_f(
 	    out, "%" PRId64 ".%09" PRId64, ns / SECOND_NS, ns % SECOND_NS);
@@ -223,7 +222,7 @@ recorder_add_seconds(struct text *out, int64_t ns)
 }
 
 static void
-recorder_status_line(struct recorder *recorder, int64_t now_ms)
+record_status_line(struct record *recorder, int64_t now_ms)
 {
 	struct text *line = &recorder->line;
 	int64_t since = now_ms - recorder->status_ms;
@@ -235,7 +234,7 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 	/* A clock that was set back must not stop it. */
 	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
 		return;
-	if (!recorder_may_say(recorder))
+	if (!record_may_say(recorder))
 		return;
 	recorder->status_ms = now_ms;
 	text_clear(line);
@@ -250,18 +249,18 @@ recorder_status_line(struct recorder *recorder, int64_t now_ms)
 	if (line->len > STATUS_COLUMN)
 		line->len = STATUS_COLUMN;
 	recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
-	recorder_flush(recorder);
+	record_flush(recorder);
 	recorder->status_shown = 1;
 }
 
 static void
-recorder_summary(struct recorder *recorder)
+record_summary(struct record *recorder)
 {
 	const uint64_t written = recorder->samples - recorder->lost;
 
 	if (recorder->options->quiet && recorder->lost == 0)
 		return;
-	recorder_say(recorder,
+	record_say(recorder,
 	    "%" PRIu64 " sample%s, %" PRIu64 " byte%s to %s; %" PRIu64
 	    " late, %" PRIu64 " lost",
 	    written, written == 1 ? "" : "s", recorder->output.bytes,
@@ -271,7 +270,7 @@ recorder_summary(struct recorder *recorder)
 
 /* On the stack: that there is no memory can be what is to be said. */
 void
-recorder_say(struct recorder *recorder, const char *fmt, ...)
+record_say(struct record *recorder, const char *fmt, ...)
 {
 	char line[1024];
 	size_t size = sizeof line - 1, len; /* the line end always fits */
@@ -287,24 +286,23 @@ recorder_say(struct recorder *recorder, const char *fmt, ...)
 	/* A file name or a URL may hold what a terminal would obey. */
 	printable_make(line, len);
 	line[len++] = '\n';
-	recorder_say_held(recorder, 0);
-	if (!notices_first(&recorder->held, &first) &&
-	    recorder_may_say(recorder))
-		recorder_put(recorder, (struct span){line, len});
+	record_say_held(recorder, 0);
+	if (!notices_first(&recorder->held, &first) && record_may_say(recorder))
+		record_put(recorder, (struct span){line, len});
 	else
 		notices_hold(&recorder->held, (struct span){line, len});
 }
 
 /* Ctrl-S holds the terminal up, and must not hold up the samples. */
 static int
-recorder_may_say(const struct recorder *recorder)
+record_may_say(const struct record *recorder)
 {
 	return recorder->job->terminal == -1 ||
-	       sampler_is_writable(recorder->job->terminal);
+	       tick_is_writable(recorder->job->terminal);
 }
 
 static void
-recorder_put(struct recorder *recorder, struct span line)
+record_put(struct record *recorder, struct span line)
 {
 	if (recorder->status_shown)
 		recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
@@ -314,28 +312,28 @@ recorder_put(struct recorder *recorder, struct span line)
 
 /* Patient: wait for the terminal, but when asked to stop for a second only. */
 static void
-recorder_say_held(struct recorder *recorder, int patient)
+record_say_held(struct record *recorder, int patient)
 {
 	struct notices *held = &recorder->held;
 	uint64_t missed = held->missed;
 	struct span line;
 
 	while (notices_first(held, &line)) {
-		if (patient ? sampler_wait_writable(&recorder->sampler,
+		if (patient ? tick_wait_writable(&recorder->sampler,
 				  recorder->job->terminal) == -1
-			    : !recorder_may_say(recorder))
+			    : !record_may_say(recorder))
 			return;
-		recorder_put(recorder, line);
+		record_put(recorder, line);
 		notices_drop_first(held);
 	}
 	held->missed = 0;
 	if (missed > 0)
-		recorder_say(
+		record_say(
 		    recorder, "%" PRIu64 " more messages are lost", missed);
 }
 
 static void
-recorder_flush(struct recorder *recorder)
+record_flush(struct record *recorder)
 {
 	if (!recorder->line.failed)
 		recorder->job->say(

@@ -11,8 +11,8 @@
 #include <vis.h>
 
 #include "collectors/procargs.h"
-#include "collectors/process_list.h"
 #include "collectors/process_table_darwin.h"
+#include "collectors/ps_list.h"
 #include "collectors/strangers.h"
 
 /*
@@ -20,7 +20,7 @@
  * tasks.c), with calls that need no privilege. ps is setuid root; this is not,
  * so the processes of other users are strangers (strangers.h) without a line.
  */
-struct process_list {
+struct ps_list {
 	struct process_table table;
 	char *area; /* the argument area of one process */
 	size_t area_size;
@@ -29,22 +29,20 @@ struct process_list {
 	struct strangers strangers;
 };
 
-static enum process_list_result process_list_add(struct process_list *,
+static enum ps_list_result ps_list_add(struct ps_list *,
     const struct kinfo_proc *, const struct match *, struct text *);
-static struct stranger process_list_stranger(const struct kinfo_proc *);
-static int process_list_denied(pid_t, int other, struct proc_taskinfo *);
-static int process_list_arguments(struct process_list *, pid_t);
-static void process_list_placeholder(
-    struct process_list *, const struct kinfo_proc *);
-static int process_list_encode(struct text *, const char *raw, size_t n);
-static void process_list_line(const struct process_list *,
-    const struct kinfo_proc *, const struct proc_taskinfo *,
-    const struct match *, struct text *);
+static struct stranger ps_list_stranger(const struct kinfo_proc *);
+static int ps_list_denied(pid_t, int other, struct proc_taskinfo *);
+static int ps_list_arguments(struct ps_list *, pid_t);
+static void ps_list_placeholder(struct ps_list *, const struct kinfo_proc *);
+static int ps_list_encode(struct text *, const char *raw, size_t n);
+static void ps_list_line(const struct ps_list *, const struct kinfo_proc *,
+    const struct proc_taskinfo *, const struct match *, struct text *);
 
-struct process_list *
-process_list_new(const char *root, char *reason, size_t size)
+struct ps_list *
+ps_list_new(const char *root, char *reason, size_t size)
 {
-	struct process_list *list;
+	struct ps_list *list;
 	int mib[] = {CTL_KERN, KERN_ARGMAX};
 	int argmax = 0;
 	size_t argmax_size = sizeof(argmax);
@@ -58,7 +56,7 @@ process_list_new(const char *root, char *reason, size_t size)
 	if ((list = calloc(1, sizeof(*list))) == NULL ||
 	    (list->area = malloc((size_t)argmax)) == NULL) {
 		snprintf(reason, size, "out of memory");
-		process_list_free(list);
+		ps_list_free(list);
 		return NULL;
 	}
 	list->area_size = (size_t)argmax;
@@ -66,7 +64,7 @@ process_list_new(const char *root, char *reason, size_t size)
 }
 
 void
-process_list_free(struct process_list *list)
+ps_list_free(struct ps_list *list)
 {
 	if (list == NULL)
 		return;
@@ -78,37 +76,36 @@ process_list_free(struct process_list *list)
 	free(list);
 }
 
-enum process_list_result
-process_list_read(struct process_list *list, const struct match *match,
+enum ps_list_result
+ps_list_read(struct ps_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
-	enum process_list_result result = PROCESS_LIST_OK;
+	enum ps_list_result result = PS_LIST_OK;
 	const struct kinfo_proc *info;
 	size_t i;
 
 	if (process_table_read(&list->table, reason) != 0)
-		return PROCESS_LIST_FAILED;
+		return PS_LIST_FAILED;
 
 	strangers_begin(&list->strangers);
 	for (i = 0; i < list->table.count; i++) {
 		info = list->table.order[i];
 		/* ps leaves out pid 0, the kernel. */
 		if (info->kp_proc.p_pid > 0 &&
-		    process_list_add(list, info, match, lines) ==
-			PROCESS_LIST_UNREADABLE)
-			result = PROCESS_LIST_UNREADABLE;
+		    ps_list_add(list, info, match, lines) == PS_LIST_UNREADABLE)
+			result = PS_LIST_UNREADABLE;
 	}
 	strangers_end(&list->strangers);
 
 	if (lines->failed) {
 		*reason = "out of memory";
-		return PROCESS_LIST_FAILED;
+		return PS_LIST_FAILED;
 	}
 	return result;
 }
 
 void
-process_list_learn(struct process_list *list, struct span matched_lines)
+ps_list_learn(struct ps_list *list, struct span matched_lines)
 {
 	strangers_learn(&list->strangers, matched_lines);
 }
@@ -118,12 +115,12 @@ process_list_learn(struct process_list *list, struct span matched_lines)
  * for any other reason fails for ps too, and then it prints the name instead
  * of the arguments, and zeros instead of the sizes.
  */
-static enum process_list_result
-process_list_add(struct process_list *list, const struct kinfo_proc *info,
+static enum ps_list_result
+ps_list_add(struct ps_list *list, const struct kinfo_proc *info,
     const struct match *match, struct text *lines)
 {
 	struct proc_taskinfo task = {0};
-	const struct stranger stranger = process_list_stranger(info);
+	const struct stranger stranger = ps_list_stranger(info);
 	const uid_t self = geteuid();
 	const int other = self != 0 && info->kp_eproc.e_ucred.cr_uid != self;
 	const int zombie = info->kp_proc.p_stat == SZOMB;
@@ -131,33 +128,33 @@ process_list_add(struct process_list *list, const struct kinfo_proc *info,
 	if (other && strangers_harmless(&list->strangers, &stranger)) {
 		/* Nothing has changed: the calls would fail as they did. */
 		strangers_meet(&list->strangers, &stranger);
-		return PROCESS_LIST_OK;
+		return PS_LIST_OK;
 	}
 	text_clear(&list->comm);
 	text_clear(&list->command);
-	if (zombie || process_list_arguments(list, stranger.pid) != 0) {
+	if (zombie || ps_list_arguments(list, stranger.pid) != 0) {
 		/* The name is no stand-in for arguments without room. */
 		if (!list->comm.failed && !list->command.failed)
-			process_list_placeholder(list, info);
+			ps_list_placeholder(list, info);
 	} else if (match != NULL &&
 		   !match_possible(match, (uint64_t)stranger.pid,
 		       text_span(&list->comm), text_span(&list->command)))
-		return PROCESS_LIST_OK;
+		return PS_LIST_OK;
 	if (list->comm.failed || list->command.failed) {
 		lines->failed = 1;
-		return PROCESS_LIST_OK;
+		return PS_LIST_OK;
 	}
 
-	if (!zombie && process_list_denied(stranger.pid, other, &task))
+	if (!zombie && ps_list_denied(stranger.pid, other, &task))
 		return strangers_meet(&list->strangers, &stranger)
-			   ? PROCESS_LIST_OK
-			   : PROCESS_LIST_UNREADABLE;
-	process_list_line(list, info, &task, match, lines);
-	return PROCESS_LIST_OK;
+			   ? PS_LIST_OK
+			   : PS_LIST_UNREADABLE;
+	ps_list_line(list, info, &task, match, lines);
+	return PS_LIST_OK;
 }
 
 static struct stranger
-process_list_stranger(const struct kinfo_proc *info)
+ps_list_stranger(const struct kinfo_proc *info)
 {
 	struct stranger stranger = {
 	    .pid = info->kp_proc.p_pid,
@@ -177,7 +174,7 @@ process_list_stranger(const struct kinfo_proc *info)
  * kern_sysctl.c, proc_info.c). Unknown sizes stay 0, which is what ps prints.
  */
 static int
-process_list_denied(pid_t pid, int other, struct proc_taskinfo *task)
+ps_list_denied(pid_t pid, int other, struct proc_taskinfo *task)
 {
 	const int size = (int)sizeof(*task);
 
@@ -193,7 +190,7 @@ process_list_denied(pid_t pid, int other, struct proc_taskinfo *task)
  * with one of them failed: out of memory.
  */
 static int
-process_list_arguments(struct process_list *list, pid_t pid)
+ps_list_arguments(struct ps_list *list, pid_t pid)
 {
 	int mib[] = {CTL_KERN, KERN_PROCARGS2, pid};
 	size_t i, size = list->area_size;
@@ -203,7 +200,7 @@ process_list_arguments(struct process_list *list, pid_t pid)
 	if (sysctl(mib, 3, list->area, &size, NULL, 0) != 0 ||
 	    size > list->area_size ||
 	    procargs_read((struct span){list->area, size}, &args) != 0 ||
-	    process_list_encode(&list->comm, args.argv0.p, args.argv0.n) != 0)
+	    ps_list_encode(&list->comm, args.argv0.p, args.argv0.n) != 0)
 		return -1;
 	/* Joined with blanks where they lie. */
 	strings = list->area + (args.strings.p - list->area);
@@ -211,13 +208,12 @@ process_list_arguments(struct process_list *list, pid_t pid)
 		if (strings[i] == '\0')
 			strings[i] = ' ';
 	}
-	return process_list_encode(&list->command, strings, args.strings.n);
+	return ps_list_encode(&list->command, strings, args.strings.n);
 }
 
 /* comm and command of a process whose arguments are not to be had. */
 static void
-process_list_placeholder(
-    struct process_list *list, const struct kinfo_proc *info)
+ps_list_placeholder(struct ps_list *list, const struct kinfo_proc *info)
 {
 	char name[MAXCOMLEN + sizeof("()")] = "<defunct>";
 	int n = (int)strlen(name);
@@ -225,8 +221,8 @@ process_list_placeholder(
 	if (info->kp_proc.p_stat != SZOMB)
 		n = snprintf(name, sizeof(name), "(%.*s)", MAXCOMLEN,
 		    info->kp_proc.p_comm);
-	process_list_encode(&list->comm, name, (size_t)n);
-	process_list_encode(&list->command, name, (size_t)n);
+	ps_list_encode(&list->comm, name, (size_t)n);
+	ps_list_encode(&list->command, name, (size_t)n);
 }
 
 /*
@@ -237,7 +233,7 @@ process_list_placeholder(
  * is to be encoded. Returns 0, or -1 with `failed` set: out of memory.
  */
 static int
-process_list_encode(struct text *out, const char *raw, size_t n)
+ps_list_encode(struct text *out, const char *raw, size_t n)
 {
 	size_t i;
 	int length;
@@ -265,9 +261,9 @@ process_list_encode(struct text *out, const char *raw, size_t n)
  * the longest of all processes but at most 16, which some daemon always has.
  */
 static void
-process_list_line(const struct process_list *list,
-    const struct kinfo_proc *info, const struct proc_taskinfo *task,
-    const struct match *match, struct text *lines)
+ps_list_line(const struct ps_list *list, const struct kinfo_proc *info,
+    const struct proc_taskinfo *task, const struct match *match,
+    struct text *lines)
 {
 	static const char blanks[] = "                ";
 	const size_t width = sizeof(blanks) - 1, start = lines->len;

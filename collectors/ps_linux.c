@@ -7,10 +7,10 @@
 
 #include "collectors/proc_files.h"
 #include "collectors/proc_pid.h"
-#include "collectors/process_list.h"
 #include "collectors/procps.h"
+#include "collectors/ps_list.h"
 
-struct process_list {
+struct ps_list {
 	struct proc_files files;
 	struct procps procps;
 	int knows_version; /* procps.version is that of this machine's ps */
@@ -19,25 +19,24 @@ struct process_list {
 	struct text file[PROC_FILES];
 };
 
-static void process_list_pid_width(struct process_list *);
-static int process_list_out_of_files(int error);
-static int process_list_entry(struct process_list *, struct proc_entry *,
+static void ps_list_pid_width(struct ps_list *);
+static int ps_list_out_of_files(int error);
+static int ps_list_entry(struct ps_list *, struct proc_entry *,
     const struct match *, struct text *lines);
-static int process_list_names(struct process_list *, struct proc_entry *);
-static int process_list_is_possible(
-    const struct process_list *, pid_t, const struct match *);
-static int process_list_status(
-    struct process_list *, struct proc_entry *, struct proc_status *);
-static int process_list_is_odd(struct span comm);
-static int process_list_comm(
-    struct process_list *, struct proc_entry *, struct span *comm);
-static void process_list_version(
-    struct process_list *, const struct procps_process *);
+static int ps_list_names(struct ps_list *, struct proc_entry *);
+static int ps_list_is_possible(
+    const struct ps_list *, pid_t, const struct match *);
+static int ps_list_status(
+    struct ps_list *, struct proc_entry *, struct proc_status *);
+static int ps_list_is_odd(struct span comm);
+static int ps_list_comm(
+    struct ps_list *, struct proc_entry *, struct span *comm);
+static void ps_list_version(struct ps_list *, const struct procps_process *);
 
-struct process_list *
-process_list_new(const char *root, char *reason, size_t size)
+struct ps_list *
+ps_list_new(const char *root, char *reason, size_t size)
 {
-	struct process_list *list = calloc(1, sizeof *list);
+	struct ps_list *list = calloc(1, sizeof *list);
 	char path[PROC_ROOT_MAX + 40];
 
 	if (root == NULL)
@@ -54,7 +53,7 @@ process_list_new(const char *root, char *reason, size_t size)
 }
 
 void
-process_list_free(struct process_list *list)
+ps_list_free(struct ps_list *list)
 {
 	int i;
 
@@ -69,8 +68,8 @@ process_list_free(struct process_list *list)
 	free(list);
 }
 
-enum process_list_result
-process_list_read(struct process_list *list, const struct match *match,
+enum ps_list_result
+ps_list_read(struct ps_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
 	struct proc_files *files = &list->files;
@@ -80,25 +79,25 @@ process_list_read(struct process_list *list, const struct match *match,
 	list->knows_width = 0;
 	if (proc_files_update(files) == -1) {
 		*reason = strerror(errno);
-		return PROCESS_LIST_FAILED;
+		return PS_LIST_FAILED;
 	}
 	for (i = 0; i < files->entries; i++) {
-		while ((error = process_list_entry(
+		while ((error = ps_list_entry(
 			    list, &files->entry[i], match, lines)) != 0) {
 			*reason = strerror(error);
 			if (proc_files_shrink(files) == -1)
-				return PROCESS_LIST_FAILED;
+				return PS_LIST_FAILED;
 		}
 		/* A look at all of them is for once. */
 		if (match == NULL)
 			proc_files_close(files, &files->entry[i]);
 		proc_files_keep(files, &files->entry[i]);
 	}
-	return PROCESS_LIST_OK;
+	return PS_LIST_OK;
 }
 
 void
-process_list_learn(struct process_list *list, struct span matched_lines)
+ps_list_learn(struct ps_list *list, struct span matched_lines)
 {
 	/* Whoever sees a process here may read its names. */
 	(void)list;
@@ -107,7 +106,7 @@ process_list_learn(struct process_list *list, struct span matched_lines)
 
 /* kernel.pid_max may be changed at any time, and with it the columns. */
 static void
-process_list_pid_width(struct process_list *list)
+ps_list_pid_width(struct ps_list *list)
 {
 	char digits[24];
 	ssize_t n;
@@ -123,7 +122,7 @@ process_list_pid_width(struct process_list *list)
 }
 
 static int
-process_list_out_of_files(int error)
+ps_list_out_of_files(int error)
 {
 	return error == EMFILE || error == ENFILE;
 }
@@ -133,7 +132,7 @@ process_list_out_of_files(int error)
  * or the errno when there were no descriptors; then nothing was appended.
  */
 static int
-process_list_entry(struct process_list *list, struct proc_entry *entry,
+ps_list_entry(struct ps_list *list, struct proc_entry *entry,
     const struct match *match, struct text *lines)
 {
 	struct text *cmdline = &list->file[PROC_CMDLINE];
@@ -143,17 +142,17 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	struct span line;
 	int error, matches;
 
-	error = process_list_names(list, entry);
-	if (error == 0 && !process_list_is_possible(list, entry->pid, match))
+	error = ps_list_names(list, entry);
+	if (error == 0 && !ps_list_is_possible(list, entry->pid, match))
 		return 0;
 	if (error == 0)
-		error = process_list_status(list, entry, &status);
+		error = ps_list_status(list, entry, &status);
 	if (error == 0)
-		error = process_list_comm(list, entry, &row.comm);
+		error = ps_list_comm(list, entry, &row.comm);
 	if (error == ENOMEM)
 		lines->failed = 1;
 	if (error != 0)
-		return process_list_out_of_files(error) ? error : 0;
+		return ps_list_out_of_files(error) ? error : 0;
 
 	row.ppid = status.ppid;
 	row.rss_kib = status.rss_kib;
@@ -161,8 +160,8 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
 	row.state = status.state;
 	if (cmdline->len > 0)
 		row.command = proc_pid_cmdline(cmdline->data, cmdline->len);
-	process_list_pid_width(list);
-	process_list_version(list, &row);
+	ps_list_pid_width(list);
+	ps_list_version(list, &row);
 	procps_add_line(&list->procps, lines, &row);
 	if (match == NULL || lines->failed)
 		return 0;
@@ -180,7 +179,7 @@ process_list_entry(struct process_list *list, struct proc_entry *entry,
  * is because the process is gone.
  */
 static int
-process_list_names(struct process_list *list, struct proc_entry *entry)
+ps_list_names(struct ps_list *list, struct proc_entry *entry)
 {
 	struct proc_files *files = &list->files;
 	struct text *cmdline = &list->file[PROC_CMDLINE];
@@ -193,7 +192,7 @@ process_list_names(struct process_list *list, struct proc_entry *entry)
 		if (error == 0)
 			error = proc_files_read(
 			    files, entry, PROC_CMDLINE, cmdline);
-		if (process_list_out_of_files(error) || error == ENOMEM)
+		if (ps_list_out_of_files(error) || error == ENOMEM)
 			return error;
 		/*
 		 * The name last: when it can be read, the command line was his.
@@ -212,8 +211,8 @@ process_list_names(struct process_list *list, struct proc_entry *entry)
 
 /* Look at the raw bytes: is it worth it to read the status? */
 static int
-process_list_is_possible(
-    const struct process_list *list, pid_t pid, const struct match *match)
+ps_list_is_possible(
+    const struct ps_list *list, pid_t pid, const struct match *match)
 {
 	struct span comm = text_span(&list->file[PROC_COMM]);
 	struct span command = text_span(&list->file[PROC_CMDLINE]);
@@ -222,7 +221,7 @@ process_list_is_possible(
 		return 1;
 	comm = proc_pid_comm(comm);
 	/* Not what ps gets to see, perhaps. */
-	if (process_list_is_odd(comm))
+	if (ps_list_is_odd(comm))
 		return pid != match->self;
 	/* All else that ps adds to the name of who has no command line. */
 	if (command.n == 0)
@@ -231,8 +230,8 @@ process_list_is_possible(
 }
 
 static int
-process_list_status(struct process_list *list, struct proc_entry *entry,
-    struct proc_status *status)
+ps_list_status(
+    struct ps_list *list, struct proc_entry *entry, struct proc_status *status)
 {
 	int kept = entry->fd[PROC_STATUS] != -1;
 	int error;
@@ -252,7 +251,7 @@ process_list_status(struct process_list *list, struct proc_entry *entry,
 
 /* Do kernels differ in how they write this name into /proc/PID/stat? */
 static int
-process_list_is_odd(struct span comm)
+ps_list_is_odd(struct span comm)
 {
 	return memchr(comm.p, '\n', comm.n) != NULL ||
 	       memchr(comm.p, '\\', comm.n) != NULL;
@@ -260,13 +259,12 @@ process_list_is_odd(struct span comm)
 
 /* The name as ps reads it. */
 static int
-process_list_comm(
-    struct process_list *list, struct proc_entry *entry, struct span *comm)
+ps_list_comm(struct ps_list *list, struct proc_entry *entry, struct span *comm)
 {
 	int error;
 
 	*comm = proc_pid_comm(text_span(&list->file[PROC_COMM]));
-	if (!process_list_is_odd(*comm))
+	if (!ps_list_is_odd(*comm))
 		return 0;
 	error = proc_files_read(
 	    &list->files, entry, PROC_STAT, &list->file[PROC_STAT]);
@@ -276,8 +274,7 @@ process_list_comm(
 
 /* Versions of ps differ in odd cases alone; find out at the first of them. */
 static void
-process_list_version(
-    struct process_list *list, const struct procps_process *row)
+ps_list_version(struct ps_list *list, const struct procps_process *row)
 {
 	if (list->knows_version ||
 	    (row->state != 'Z' && procps_is_plain(row->comm) &&

@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "collectors/sampler.h"
+#include "collectors/tick.h"
 
 #define MS INT64_C(1000000)
 
@@ -35,7 +35,7 @@ START_TEST(test_due)
 	uint64_t late = 7;
 
 	ck_assert_uint_eq(
-	    sampler_due(1000, 10, ticks[_i].next, ticks[_i].now, &late),
+	    tick_due(1000, 10, ticks[_i].next, ticks[_i].now, &late),
 	    ticks[_i].due);
 	ck_assert_uint_eq(late, 7 + ticks[_i].late);
 }
@@ -54,7 +54,7 @@ static const struct {
 START_TEST(test_lead)
 {
 	ck_assert_int_eq(
-	    sampler_lead_ns(leads[_i].wall_ms, leads[_i].interval_ms * MS),
+	    tick_lead_ns(leads[_i].wall_ms, leads[_i].interval_ms * MS),
 	    leads[_i].lead_ms * MS);
 }
 END_TEST
@@ -62,33 +62,33 @@ END_TEST
 /* Whenever it begins: not just before the end of a second, and at once. */
 START_TEST(test_phase)
 {
-	struct sampler sampler;
-	int64_t begin = sampler_clock_ms();
+	struct tick sampler;
+	int64_t begin = tick_clock_ms();
 
 	/* Up to there. */
-	while (sampler_clock_ms() % 1000 < 960)
-		ck_assert_int_lt(sampler_clock_ms(), begin + 5000);
-	ck_assert_int_eq(sampler_start(&sampler, 1000 * MS, 0), 0);
+	while (tick_clock_ms() % 1000 < 960)
+		ck_assert_int_lt(tick_clock_ms(), begin + 5000);
+	ck_assert_int_eq(tick_start(&sampler, 1000 * MS, 0), 0);
 	if (_i == 1) {
 		ck_assert_int_eq(raise(SIGTERM), 0);
-		ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+		ck_assert_int_eq(tick_wait(&sampler), TICK_STOP);
 		return;
 	}
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
-	ck_assert_int_lt(sampler_clock_ms() % 1000, 950);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_TICK);
+	ck_assert_int_lt(tick_clock_ms() % 1000, 950);
 	ck_assert_uint_eq(sampler.late, 0);
 }
 END_TEST
 
 START_TEST(test_grid)
 {
-	struct sampler sampler;
+	struct tick sampler;
 	uint64_t last = 0;
 	int n;
 
-	ck_assert_int_eq(sampler_start(&sampler, MS, 0), 0);
+	ck_assert_int_eq(tick_start(&sampler, MS, 0), 0);
 	for (n = 0; n < 20; n++) {
-		ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
+		ck_assert_int_eq(tick_wait(&sampler), TICK_TICK);
 		/* Each tick is behind us, was not there before, or is late. */
 		ck_assert(n == 0 || sampler.next > last);
 		last = sampler.next;
@@ -99,29 +99,29 @@ END_TEST
 
 START_TEST(test_duration)
 {
-	struct sampler sampler;
+	struct tick sampler;
 	int n = 0;
 
-	ck_assert_int_eq(sampler_start(&sampler, 10 * MS, 35 * MS), 0);
-	while (sampler_wait(&sampler) == SAMPLER_TICK)
+	ck_assert_int_eq(tick_start(&sampler, 10 * MS, 35 * MS), 0);
+	while (tick_wait(&sampler) == TICK_TICK)
 		n++;
 	/* At 0, 10, 20 and 30 ms, as far as they were not late. */
 	ck_assert_int_ge(n, 1);
 	ck_assert_int_eq(n + (int)sampler.late, 4);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_END);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_END);
 }
 END_TEST
 
 START_TEST(test_endless_interval)
 {
-	struct sampler sampler;
+	struct tick sampler;
 
 	ck_assert_int_eq(
-	    sampler_start(&sampler, INT64_C(1000000000) * 1000000000, 0), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
+	    tick_start(&sampler, INT64_C(1000000000) * 1000000000, 0), 0);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_TICK);
 	sampler.next = 1000;
 	ck_assert_int_eq(raise(SIGTERM), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_STOP);
 }
 END_TEST
 
@@ -129,57 +129,57 @@ static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
 START_TEST(test_signal_waits_for_the_sample)
 {
-	struct sampler sampler;
+	struct tick sampler;
 	sigset_t pending;
 
-	ck_assert_int_eq(sampler_start(&sampler, 1000 * 1000 * MS, 0), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
+	ck_assert_int_eq(tick_start(&sampler, 1000 * 1000 * MS, 0), 0);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_TICK);
 	ck_assert_int_eq(raise(stops[_i]), 0);
 	sigpending(&pending);
 	ck_assert_int_eq(sigismember(&pending, stops[_i]), 1);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_STOP);
 }
 END_TEST
 
 START_TEST(test_signal_before_a_tick_that_is_due)
 {
-	struct sampler sampler;
+	struct tick sampler;
 
-	ck_assert_int_eq(sampler_start(&sampler, MS, 0), 0);
+	ck_assert_int_eq(tick_start(&sampler, MS, 0), 0);
 	ck_assert_int_eq(raise(SIGINT), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_STOP);
 }
 END_TEST
 
 START_TEST(test_nohup)
 {
-	struct sampler sampler;
+	struct tick sampler;
 
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
-	ck_assert_int_eq(sampler_start(&sampler, MS, 0), 0);
+	ck_assert_int_eq(tick_start(&sampler, MS, 0), 0);
 	ck_assert_int_eq(raise(SIGHUP), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_TICK);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_TICK);
 	ck_assert_int_eq(raise(SIGINT), 0);
-	ck_assert_int_eq(sampler_wait(&sampler), SAMPLER_STOP);
+	ck_assert_int_eq(tick_wait(&sampler), TICK_STOP);
 }
 END_TEST
 
 START_TEST(test_writable)
 {
-	struct sampler sampler;
+	struct tick sampler;
 	char full[4096] = {0};
 	int fd[2];
 
 	ck_assert_int_eq(pipe(fd), 0);
-	ck_assert_int_eq(sampler_start(&sampler, MS, 0), 0);
-	ck_assert_int_eq(sampler_wait_writable(&sampler, fd[1]), 0);
+	ck_assert_int_eq(tick_start(&sampler, MS, 0), 0);
+	ck_assert_int_eq(tick_wait_writable(&sampler, fd[1]), 0);
 	ck_assert_int_ne(fcntl(fd[1], F_SETFL, O_NONBLOCK), -1);
 	while (write(fd[1], full, sizeof full) > 0)
 		continue;
 	/* Nobody reads: it gives up, but only because it is to stop. */
 	ck_assert_int_eq(raise(SIGTERM), 0);
-	ck_assert_int_eq(sampler_wait_writable(&sampler, fd[1]), -1);
+	ck_assert_int_eq(tick_wait_writable(&sampler, fd[1]), -1);
 }
 END_TEST
 
@@ -192,18 +192,18 @@ START_TEST(test_terminal_held_up)
 	ck_assert_int_eq(unlockpt(far), 0);
 	terminal = open(ptsname(far), O_RDWR | O_NOCTTY);
 	ck_assert_int_ne(terminal, -1);
-	ck_assert_int_eq(sampler_is_writable(terminal), 1);
+	ck_assert_int_eq(tick_is_writable(terminal), 1);
 	/* As Ctrl-S and Ctrl-Q do. */
 	ck_assert_int_eq(tcflow(terminal, TCOOFF), 0);
 	/* Some systems have a queue in front of a terminal. */
 	ck_assert_int_ne(fcntl(terminal, F_SETFL, O_NONBLOCK), -1);
 	while (write(terminal, "x", 1) > 0)
 		continue;
-	ck_assert_int_eq(sampler_is_writable(terminal), 0);
+	ck_assert_int_eq(tick_is_writable(terminal), 0);
 	ck_assert_int_eq(tcflush(terminal, TCOFLUSH), 0);
 	ck_assert_int_eq(tcflow(terminal, TCOON), 0);
-	ck_assert_int_eq(sampler_is_writable(terminal), 1);
-	ck_assert_int_eq(sampler_is_writable(-1), 1);
+	ck_assert_int_eq(tick_is_writable(terminal), 1);
+	ck_assert_int_eq(tick_is_writable(-1), 1);
 }
 END_TEST
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "collectors/sampler.h"
+#include "collectors/tick.h"
 
 #define SECOND_NS INT64_C(1000000000)
 /* pselect refuses very long waits on some systems; longer ones are repeated. */
@@ -14,21 +14,21 @@
 /* How long a reader that does not read may hold up the end. */
 #define PATIENCE_NS SECOND_NS
 
-static volatile sig_atomic_t sampler_stopped;
+static volatile sig_atomic_t tick_stopped;
 
-static void sampler_on_signal(int);
-static int64_t sampler_now_ns(void);
-static int sampler_sleep(const struct sampler *, int64_t until_ns);
+static void tick_on_signal(int);
+static int64_t tick_now_ns(void);
+static int tick_sleep(const struct tick *, int64_t until_ns);
 
 static void
-sampler_on_signal(int signal)
+tick_on_signal(int signal)
 {
 	(void)signal;
-	sampler_stopped = 1;
+	tick_stopped = 1;
 }
 
 static int64_t
-sampler_now_ns(void)
+tick_now_ns(void)
 {
 	struct timespec ts;
 
@@ -37,7 +37,7 @@ sampler_now_ns(void)
 }
 
 int64_t
-sampler_clock_ms(void)
+tick_clock_ms(void)
 {
 	struct timespec ts;
 
@@ -46,10 +46,10 @@ sampler_clock_ms(void)
 }
 
 int
-sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
+tick_start(struct tick *sampler, int64_t interval_ns, int64_t duration_ns)
 {
 	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = sampler_on_signal}, old;
+	struct sigaction action = {.sa_handler = tick_on_signal}, old;
 	sigset_t block;
 	int64_t lead_ns;
 	size_t i;
@@ -60,7 +60,7 @@ sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
 		sigaddset(&block, stops[i]);
 	if (sigprocmask(SIG_BLOCK, &block, &sampler->waiting) == -1)
 		return -1;
-	sampler_stopped = 0;
+	tick_stopped = 0;
 	for (i = 0; i < sizeof stops / sizeof *stops; i++) {
 		sigdelset(&sampler->waiting, stops[i]);
 		if (sigaction(stops[i], NULL, &old) == -1)
@@ -72,8 +72,8 @@ sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
 			return -1;
 	}
 	sampler->interval_ns = interval_ns;
-	lead_ns = sampler_lead_ns(sampler_clock_ms(), interval_ns);
-	sampler->start_ns = sampler_now_ns() + lead_ns;
+	lead_ns = tick_lead_ns(tick_clock_ms(), interval_ns);
+	sampler->start_ns = tick_now_ns() + lead_ns;
 	sampler->end_ns =
 	    duration_ns == 0 ? INT64_MAX : sampler->start_ns + duration_ns;
 	sampler->next = 0;
@@ -89,7 +89,7 @@ sampler_start(struct sampler *sampler, int64_t interval_ns, int64_t duration_ns)
  * grid then begins with the next second.
  */
 int64_t
-sampler_lead_ns(int64_t wall_ms, int64_t interval_ns)
+tick_lead_ns(int64_t wall_ms, int64_t interval_ns)
 {
 	int64_t left_ms = 1000 - wall_ms % 1000;
 
@@ -99,8 +99,8 @@ sampler_lead_ns(int64_t wall_ms, int64_t interval_ns)
 }
 
 uint64_t
-sampler_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
-    int64_t now_ns, uint64_t *late)
+tick_due(int64_t start_ns, int64_t interval_ns, uint64_t next, int64_t now_ns,
+    uint64_t *late)
 {
 	uint64_t passed;
 
@@ -117,13 +117,13 @@ sampler_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
 
 /* Until then, or a signal. Signals that came before are let through too. */
 static int
-sampler_sleep(const struct sampler *sampler, int64_t until_ns)
+tick_sleep(const struct tick *sampler, int64_t until_ns)
 {
 	struct timespec wait;
 	int64_t left;
 
 	do {
-		left = until_ns - sampler_now_ns();
+		left = until_ns - tick_now_ns();
 		if (left < 0)
 			left = 0;
 		if (left > LONGEST_WAIT_NS)
@@ -131,22 +131,22 @@ sampler_sleep(const struct sampler *sampler, int64_t until_ns)
 		wait.tv_sec = (time_t)(left / SECOND_NS);
 		wait.tv_nsec = (long)(left % SECOND_NS);
 		pselect(0, NULL, NULL, NULL, &wait, &sampler->waiting);
-		if (sampler_stopped)
+		if (tick_stopped)
 			return -1;
-	} while (sampler_now_ns() < until_ns);
+	} while (tick_now_ns() < until_ns);
 	return 0;
 }
 
-enum sampler_wait
-sampler_wait(struct sampler *sampler)
+enum tick_wait
+tick_wait(struct tick *sampler)
 {
-	int64_t now = sampler_now_ns(), tick, over;
+	int64_t now = tick_now_ns(), tick, over;
 	uint64_t next;
 
 	if (now > sampler->end_ns)
 		now = sampler->end_ns;
-	next = sampler_due(sampler->start_ns, sampler->interval_ns,
-	    sampler->next, now, &sampler->late);
+	next = tick_due(sampler->start_ns, sampler->interval_ns, sampler->next,
+	    now, &sampler->late);
 	sampler->next = next;
 	/* An interval may be so long that the next tick is past all time. */
 	if ((INT64_MAX - sampler->start_ns) / sampler->interval_ns <
@@ -155,30 +155,30 @@ sampler_wait(struct sampler *sampler)
 	else
 		tick = sampler->start_ns + (int64_t)next * sampler->interval_ns;
 	if (tick >= sampler->end_ns) {
-		if (sampler_sleep(sampler, sampler->end_ns) == -1)
-			return SAMPLER_STOP;
-		return SAMPLER_END;
+		if (tick_sleep(sampler, sampler->end_ns) == -1)
+			return TICK_STOP;
+		return TICK_END;
 	}
-	if (sampler_sleep(sampler, tick) == -1)
-		return SAMPLER_STOP;
+	if (tick_sleep(sampler, tick) == -1)
+		return TICK_STOP;
 	/*
 	 * On a machine that thrashes, waking up alone may take more than an
 	 * interval. Sample then, or it would perhaps never be done. Where the
 	 * duration is over by then, ticks behind its end are not late.
 	 */
-	now = sampler_now_ns();
+	now = tick_now_ns();
 	if (now >= sampler->end_ns)
 		now = sampler->end_ns - 1;
 	over = (now - tick) / sampler->interval_ns;
 	sampler->late += (uint64_t)over;
 	sampler->next += (uint64_t)over + 1;
-	return SAMPLER_TICK;
+	return TICK_TICK;
 }
 
 int
-sampler_wait_writable(void *arg, int fd)
+tick_wait_writable(void *arg, int fd)
 {
-	const struct sampler *sampler = arg;
+	const struct tick *sampler = arg;
 	int64_t give_up = INT64_MAX, now;
 	struct timespec wait;
 	fd_set set;
@@ -187,8 +187,8 @@ sampler_wait_writable(void *arg, int fd)
 	if (fd < 0 || fd >= FD_SETSIZE)
 		return 0;
 	for (;;) {
-		now = sampler_now_ns();
-		if (sampler_stopped && give_up == INT64_MAX)
+		now = tick_now_ns();
+		if (tick_stopped && give_up == INT64_MAX)
 			give_up = now + PATIENCE_NS;
 		if (now >= give_up)
 			return -1;
@@ -197,7 +197,7 @@ sampler_wait_writable(void *arg, int fd)
 		FD_ZERO(&set);
 		FD_SET(fd, &set);
 		n = pselect(fd + 1, NULL, &set, NULL,
-		    sampler_stopped ? &wait : NULL, &sampler->waiting);
+		    tick_stopped ? &wait : NULL, &sampler->waiting);
 		if (n > 0)
 			return 0;
 		if (n == -1 && errno != EINTR)
@@ -206,7 +206,7 @@ sampler_wait_writable(void *arg, int fd)
 }
 
 int
-sampler_is_writable(int fd)
+tick_is_writable(int fd)
 {
 	struct timeval no_time = {0};
 	fd_set set;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "collectors/canned.h"
-#include "collectors/process_list.h"
+#include "collectors/ps_list.h"
 
-struct process_list {
+struct ps_list {
 	struct span lines;
 };
 
@@ -14,7 +14,7 @@ struct process_list {
  * Pids beyond what Linux (4194304) and macOS (99999) give out, so that none of
  * these is ever taken for the tracer's own. The last has a blank in its comm.
  */
-static const char process_list_canned[] =
+static const char ps_list_canned[] =
     "9000001       1 ollama            42000   400000 /canned/ollama serve\n"
     "9000002 9000001 ollama          5242880 16777216 /canned/ollama runner "
     "--model /canned/blobs/sha256-0000 --port 50001\n"
@@ -22,10 +22,10 @@ static const char process_list_canned[] =
     "9000004       1 Ollama Helper     64000   500000 /canned/ollama app/"
     "Ollama Helper --type=gpu\n";
 
-struct process_list *
-process_list_new(const char *root, char *reason, size_t size)
+struct ps_list *
+ps_list_new(const char *root, char *reason, size_t size)
 {
-	struct process_list *list;
+	struct ps_list *list;
 
 	(void)root;
 	if (canned_wanted(reason, size) == -1)
@@ -35,18 +35,18 @@ process_list_new(const char *root, char *reason, size_t size)
 		snprintf(reason, size, "%s", strerror(errno));
 		return NULL;
 	}
-	list->lines = span_of(process_list_canned);
+	list->lines = span_of(ps_list_canned);
 	return list;
 }
 
 void
-process_list_free(struct process_list *list)
+ps_list_free(struct ps_list *list)
 {
 	free(list);
 }
 
-enum process_list_result
-process_list_read(struct process_list *list, const struct match *match,
+enum ps_list_result
+ps_list_read(struct ps_list *list, const struct match *match,
     struct text *lines, const char **reason)
 {
 	struct span rest = list->lines, line;
@@ -62,11 +62,11 @@ process_list_read(struct process_list *list, const struct match *match,
 		text_add_span(lines, line);
 		text_add_char(lines, '\n');
 	}
-	return PROCESS_LIST_OK;
+	return PS_LIST_OK;
 }
 
 void
-process_list_learn(struct process_list *list, struct span matched_lines)
+ps_list_learn(struct ps_list *list, struct span matched_lines)
 {
 	/* All can be read. */
 	(void)list;

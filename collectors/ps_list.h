@@ -1,5 +1,5 @@
-#ifndef COLLECTORS_PROCESS_LIST_H
-#define COLLECTORS_PROCESS_LIST_H
+#ifndef COLLECTORS_PS_LIST_H
+#define COLLECTORS_PS_LIST_H
 
 #include "collectors/match.h"
 #include "formats/text.h"
@@ -11,38 +11,37 @@
  *	ps -axo pid=,ppid=,comm=,rss=,vsz=,command=
  * with ps's order, padding, cutting and escaping, each with its line end.
  */
-struct process_list;
+struct ps_list;
 
 /*
  * `root` stands in for "/proc" in tests; NULL is the machine itself. Returns
  * NULL with a reason (at most `size` bytes, NUL included) on failure.
  */
-struct process_list *process_list_new(
-    const char *root, char *reason, size_t size);
-void process_list_free(struct process_list *);
+struct ps_list *ps_list_new(const char *root, char *reason, size_t size);
+void ps_list_free(struct ps_list *);
 
-enum process_list_result {
-	PROCESS_LIST_FAILED = -1, /* no list at all; *reason is set */
-	PROCESS_LIST_OK = 0,
+enum ps_list_result {
+	PS_LIST_FAILED = -1, /* no list at all; *reason is set */
+	PS_LIST_OK = 0,
 	/*
 	 * There is a process that only a privileged ps can read, so it has no
 	 * line here, and ps has not yet shown that it does not match: ask ps
 	 * for this sample.
 	 */
-	PROCESS_LIST_UNREADABLE = 1
+	PS_LIST_UNREADABLE = 1
 };
 /*
  * Append the lines of all processes that match, or of all there are when
  * `match` is NULL. A process that vanishes or fails while it is read has no
  * line, or unknown numbers as ps would print them; it never costs the sample.
  */
-enum process_list_result process_list_read(struct process_list *,
-    const struct match *match, struct text *lines, const char **reason);
+enum ps_list_result ps_list_read(struct ps_list *, const struct match *match,
+    struct text *lines, const char **reason);
 /*
- * After PROCESS_LIST_UNREADABLE: these are the lines of ps that matched. An
+ * After PS_LIST_UNREADABLE: these are the lines of ps that matched. An
  * unreadable process that is not among them need not be asked for again as
  * long as its pid, start time and name stay the same.
  */
-void process_list_learn(struct process_list *, struct span matched_lines);
+void ps_list_learn(struct ps_list *, struct span matched_lines);
 
 #endif

@@ -9,24 +9,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 
-enum { OUTPUT_LOOK = 4096 }; /* bytes in which the first line has to be */
+enum { LOG_LOOK = 4096 }; /* bytes in which the first line has to be */
 
-static int output_look(
-    struct output *, const struct output_format *, char *, size_t);
-static int output_open_file(const char *path, int flags);
-static int output_above_standard(int fd);
-static enum output_result output_write_file(
-    struct output *, struct span, size_t *torn);
-static enum output_result output_write_pipe(
-    struct output *, struct span, size_t *torn);
-static void output_mend(struct output *, size_t pending, size_t torn);
-static int output_take_back(struct output *, size_t done);
+static int log_look(struct log *, const struct log_format *, char *, size_t);
+static int log_open_file(const char *path, int flags);
+static int log_above_standard(int fd);
+static enum log_result log_write_file(struct log *, struct span, size_t *torn);
+static enum log_result log_write_pipe(struct log *, struct span, size_t *torn);
+static void log_mend(struct log *, size_t pending, size_t torn);
+static int log_take_back(struct log *, size_t done);
 
 void
-output_default_name(
-    struct text *name, const struct output_format *format, int64_t now_ms)
+log_default_name(
+    struct text *name, const struct log_format *format, int64_t now_ms)
 {
 	time_t now = (time_t)(now_ms / 1000);
 	struct tm tm;
@@ -44,17 +41,17 @@ output_default_name(
 }
 
 int
-output_open(struct output *output, const char *path,
-    const struct output_format *format, char *reason, size_t size)
+log_open(struct log *output, const char *path, const struct log_format *format,
+    char *reason, size_t size)
 {
 	int standard = strcmp(path, "-") == 0;
 	struct stat st;
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	*output = (struct output){.fd = STDOUT_FILENO};
+	*output = (struct log){.fd = STDOUT_FILENO};
 	if (!standard)
-		output->fd = output_above_standard(output_open_file(path,
+		output->fd = log_above_standard(log_open_file(path,
 		    O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC));
 	if (output->fd == -1 || fstat(output->fd, &st) == -1) {
 		snprintf(reason, size, "%s", strerror(errno));
@@ -68,7 +65,7 @@ output_open(struct output *output, const char *path,
 		goto fail;
 	}
 	if (!standard && output->regular && st.st_size > 0) {
-		if (output_look(output, format, reason, size) == -1)
+		if (log_look(output, format, reason, size) == -1)
 			goto fail;
 	} else {
 		text_add_span(&output->pending, format->header);
@@ -79,7 +76,7 @@ output_open(struct output *output, const char *path,
 		goto fail;
 	}
 	/* On a full disk it waits for the first sample. */
-	(void)output_write(output, (struct span){NULL, 0});
+	(void)log_write(output, (struct span){NULL, 0});
 	return 0;
 
 fail:
@@ -92,7 +89,7 @@ fail:
 }
 
 static int
-output_open_file(const char *path, int flags)
+log_open_file(const char *path, int flags)
 {
 	int fd;
 
@@ -104,7 +101,7 @@ output_open_file(const char *path, int flags)
 
 /* With stderr closed, open() would hand out 2, and messages land in the log. */
 static int
-output_above_standard(int fd)
+log_above_standard(int fd)
 {
 	int above, saved;
 
@@ -119,17 +116,16 @@ output_above_standard(int fd)
 
 /* What has to stand in this file before the next sample? */
 static int
-output_look(struct output *output, const struct output_format *format,
-    char *reason, size_t size)
+log_look(struct log *output, const struct log_format *format, char *reason,
+    size_t size)
 {
 	struct stat ours, st;
-	char head[OUTPUT_LOOK], last;
+	char head[LOG_LOOK], last;
 	struct span rest = {head, 0}, line;
 	ssize_t n;
 	int fd, result = -1;
 
-	fd = output_open_file(
-	    output->name.data, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	fd = log_open_file(output->name.data, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1 ||
 	    fstat(output->fd, &ours) == -1) {
 		snprintf(reason, size, "cannot be read: %s", strerror(errno));
@@ -169,11 +165,11 @@ out:
 	return result;
 }
 
-enum output_result
-output_write(struct output *output, struct span sample)
+enum log_result
+log_write(struct log *output, struct span sample)
 {
 	size_t pending = output->pending.len;
-	enum output_result result;
+	enum log_result result;
 	struct span all = sample;
 	size_t torn = 0; /* bytes of it that stay written */
 
@@ -183,29 +179,29 @@ output_write(struct output *output, struct span sample)
 			output->pending.failed = 0;
 			output->pending.len = pending;
 			errno = ENOMEM;
-			return OUTPUT_LOST;
+			return LOG_LOST;
 		}
 		all = text_span(&output->pending);
 	}
 	if (all.n == 0)
-		return OUTPUT_OK;
-	result = output->regular ? output_write_file(output, all, &torn)
-				 : output_write_pipe(output, all, &torn);
-	if (result == OUTPUT_OK) {
+		return LOG_OK;
+	result = output->regular ? log_write_file(output, all, &torn)
+				 : log_write_pipe(output, all, &torn);
+	if (result == LOG_OK) {
 		output->bytes += all.n;
 		text_clear(&output->pending);
 		if (output->sync && output->regular &&
-		    output_flush_to_disk(output->fd) == -1)
-			return OUTPUT_LOST;
+		    log_flush_to_disk(output->fd) == -1)
+			return LOG_LOST;
 	} else {
-		output_mend(output, pending, torn);
+		log_mend(output, pending, torn);
 	}
 	return result;
 }
 
 /* What has to come next when that much was written of what was pending. */
 static void
-output_mend(struct output *output, size_t pending, size_t torn)
+log_mend(struct log *output, size_t pending, size_t torn)
 {
 	struct text *text = &output->pending;
 
@@ -222,8 +218,8 @@ output_mend(struct output *output, size_t pending, size_t torn)
 		text_add_char(text, '\n');
 }
 
-static enum output_result
-output_write_file(struct output *output, struct span all, size_t *torn)
+static enum log_result
+log_write_file(struct log *output, struct span all, size_t *torn)
 {
 	size_t done = 0;
 	ssize_t n;
@@ -235,13 +231,13 @@ output_write_file(struct output *output, struct span all, size_t *torn)
 			done += (size_t)n;
 		} else if (n == 0 || errno != EINTR) {
 			saved = n == 0 ? ENOSPC : errno;
-			if (done > 0 && output_take_back(output, done) == -1)
+			if (done > 0 && log_take_back(output, done) == -1)
 				*torn = done;
 			errno = saved;
-			return OUTPUT_LOST;
+			return LOG_LOST;
 		}
 	}
-	return OUTPUT_OK;
+	return LOG_OK;
 }
 
 /*
@@ -249,7 +245,7 @@ output_write_file(struct output *output, struct span all, size_t *torn)
  * If that is not the end of the file, somebody else has written behind us.
  */
 static int
-output_take_back(struct output *output, size_t done)
+log_take_back(struct log *output, size_t done)
 {
 	off_t end = lseek(output->fd, 0, SEEK_CUR);
 	struct stat st;
@@ -268,8 +264,8 @@ output_take_back(struct output *output, size_t done)
  * A pipe, a terminal, a device: what is written is gone. In pieces that fit,
  * so that a reader who is not reading cannot keep us from ending.
  */
-static enum output_result
-output_write_pipe(struct output *output, struct span all, size_t *torn)
+static enum log_result
+log_write_pipe(struct log *output, struct span all, size_t *torn)
 {
 	size_t done = 0, piece;
 	ssize_t n = 0;
@@ -288,18 +284,18 @@ output_write_pipe(struct output *output, struct span all, size_t *torn)
 		if (n >= 0)
 			done += (size_t)n;
 		else if (errno == EPIPE)
-			return OUTPUT_CLOSED;
+			return LOG_CLOSED;
 		else if (errno != EINTR &&
 			 (output->ready == NULL ||
 			     (errno != EAGAIN && errno != EWOULDBLOCK)))
 			break;
 	}
 	*torn = done;
-	return done == all.n ? OUTPUT_OK : OUTPUT_LOST;
+	return done == all.n ? LOG_OK : LOG_LOST;
 }
 
 int
-output_close(struct output *output)
+log_close(struct log *output)
 {
 	int result = 0;
 
@@ -310,6 +306,6 @@ output_close(struct output *output)
 		result = 0;
 	text_free(&output->name);
 	text_free(&output->pending);
-	*output = (struct output){.fd = -1};
+	*output = (struct log){.fd = -1};
 	return result;
 }

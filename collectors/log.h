@@ -1,5 +1,5 @@
-#ifndef COLLECTORS_OUTPUT_H
-#define COLLECTORS_OUTPUT_H
+#ifndef COLLECTORS_LOG_H
+#define COLLECTORS_LOG_H
 
 #include <sys/types.h>
 
@@ -12,7 +12,7 @@
  * whole is taken back, so that a log holds whole samples. A pipe gets pieces of
  * PIPE_BUF.
  */
-struct output_format {
+struct log_format {
 	const char *prefix; /* of the default name, before the date */
 	const char *suffix; /* behind it, with the dot */
 	struct span header; /* what a new log begins with; may be empty */
@@ -20,7 +20,7 @@ struct output_format {
 	int (*is_log)(struct span first_line);
 };
 
-struct output {
+struct log {
 	int fd;
 	int regular;         /* writes can be taken back */
 	int sync;            /* flush each sample to the disk */
@@ -35,8 +35,8 @@ struct output {
 /*
  * Append "PREFIX-YYYYMMDD-HHMMSS.SUFFIX" for this time in the local time zone.
  */
-void output_default_name(
-    struct text *name, const struct output_format *, int64_t now_ms);
+void log_default_name(
+    struct text *name, const struct log_format *, int64_t now_ms);
 
 /*
  * Open path for appending, "-" for standard output. A new log gets its header
@@ -44,21 +44,21 @@ void output_default_name(
  * that is not such a log is refused. From here on SIGPIPE and SIGXFSZ are
  * ignored, so that write() says it. Returns 0, or -1 with a reason.
  */
-int output_open(struct output *, const char *path, const struct output_format *,
+int log_open(struct log *, const char *path, const struct log_format *,
     char *reason, size_t size);
 
-enum output_result {
-	OUTPUT_OK,
-	OUTPUT_LOST,  /* not written, errno says why; try the next sample */
-	OUTPUT_CLOSED /* nobody reads it any more: end cleanly */
+enum log_result {
+	LOG_OK,
+	LOG_LOST,  /* not written, errno says why; try the next sample */
+	LOG_CLOSED /* nobody reads it any more: end cleanly */
 };
 /* Write one sample, whole or not at all; an empty one is always OK. */
-enum output_result output_write(struct output *, struct span sample);
+enum log_result log_write(struct log *, struct span sample);
 /* Returns 0, or -1 with errno when the system says only now that data is lost.
  */
-int output_close(struct output *);
+int log_close(struct log *);
 
 /* fdatasync, or what the system has for it; one file per system. */
-int output_flush_to_disk(int fd);
+int log_flush_to_disk(int fd);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/process_list.h"
+#include "collectors/ps_list.h"
 
 /* A stand-in for Linux's /proc, in which nothing ever forks. */
 static char folder[] = "/tmp/memtrace-list.XXXXXX";
@@ -37,15 +37,14 @@ in_folder(const char *name, int (*remove_it)(const char *))
 }
 
 static size_t
-lines_of(struct process_list *list)
+lines_of(struct ps_list *list)
 {
 	struct text lines = {0};
 	struct span rest, line;
 	const char *reason;
 	size_t n = 0;
 
-	ck_assert_int_eq(
-	    process_list_read(list, NULL, &lines, &reason), PROCESS_LIST_OK);
+	ck_assert_int_eq(ps_list_read(list, NULL, &lines, &reason), PS_LIST_OK);
 	rest = text_span(&lines);
 	while (span_line(&rest, &line))
 		n++;
@@ -58,7 +57,7 @@ START_TEST(test_appears_without_fork)
 	static const char *const pids[] = {"11", "12"};
 	static const char *const names[] = {
 	    "comm", "cmdline", "status", "stat"};
-	struct process_list *list;
+	struct ps_list *list;
 	char reason[256] = "", name[32];
 	int reads;
 
@@ -66,7 +65,7 @@ START_TEST(test_appears_without_fork)
 		return; /* not Linux: a root means nothing there */
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	put("stat", "cpu 1\nprocesses 5\n");
-	list = process_list_new(folder, reason, sizeof(reason));
+	list = ps_list_new(folder, reason, sizeof(reason));
 	ck_assert_msg(list != NULL, "%s", reason);
 	for (int i = 0; i < 2; i++) {
 		in_folder(pids[i], NULL);
@@ -82,7 +81,7 @@ START_TEST(test_appears_without_fork)
 		for (reads = 1; lines_of(list) < (size_t)i + 1; reads++)
 			ck_assert_int_lt(reads, 30);
 	}
-	process_list_free(list);
+	ps_list_free(list);
 	for (int i = 0; i < 2; i++) {
 		for (int k = 0; k < 4; k++) {
 			snprintf(name, sizeof name, "%s/%s", pids[i], names[k]);

@@ -4,12 +4,12 @@
 #include <spawn.h>
 #include <unistd.h>
 
-#include "collectors/tool_spawn.h"
+#include "collectors/command_spawn.h"
 
 extern char **environ;
 
-static int tool_spawn_attributes(posix_spawnattr_t *);
-static int tool_spawn_actions(posix_spawn_file_actions_t *, int in, int out);
+static int command_spawn_attributes(posix_spawnattr_t *);
+static int command_spawn_actions(posix_spawn_file_actions_t *, int in, int out);
 
 /*
  * A pipe that no child inherits by accident. Its ends lie above the standard
@@ -17,7 +17,7 @@ static int tool_spawn_actions(posix_spawn_file_actions_t *, int in, int out);
  * has to copy a descriptor onto itself. macOS has no pipe2.
  */
 int
-tool_spawn_pipe(int fd[2])
+command_spawn_pipe(int fd[2])
 {
 	int low[2];
 	int saved;
@@ -41,7 +41,7 @@ tool_spawn_pipe(int fd[2])
 }
 
 int
-tool_spawn(const char *const *argv, int in, int out, pid_t *pid)
+command_spawn(const char *const *argv, int in, int out, pid_t *pid)
 {
 	posix_spawnattr_t attributes;
 	posix_spawn_file_actions_t actions;
@@ -58,9 +58,9 @@ tool_spawn(const char *const *argv, int in, int out, pid_t *pid)
 	error = posix_spawn_file_actions_init(&actions);
 	if (error != 0)
 		goto attributes;
-	error = tool_spawn_attributes(&attributes);
+	error = command_spawn_attributes(&attributes);
 	if (error == 0)
-		error = tool_spawn_actions(&actions, in, out);
+		error = command_spawn_actions(&actions, in, out);
 	if (error == 0)
 		error = posix_spawnp(
 		    &child, argv[0], &actions, &attributes, cast.out, environ);
@@ -80,7 +80,7 @@ out:
  * ignores or blocks for its own sake are no business of the command's.
  */
 static int
-tool_spawn_attributes(posix_spawnattr_t *attributes)
+command_spawn_attributes(posix_spawnattr_t *attributes)
 {
 	sigset_t set;
 	int error;
@@ -103,7 +103,7 @@ tool_spawn_attributes(posix_spawnattr_t *attributes)
 }
 
 static int
-tool_spawn_actions(posix_spawn_file_actions_t *actions, int in, int out)
+command_spawn_actions(posix_spawn_file_actions_t *actions, int in, int out)
 {
 	int error;
 

@@ -1,5 +1,5 @@
-#ifndef COLLECTORS_TOOL_SPAWN_H
-#define COLLECTORS_TOOL_SPAWN_H
+#ifndef COLLECTORS_COMMAND_SPAWN_H
+#define COLLECTORS_COMMAND_SPAWN_H
 
 #include <sys/types.h>
 
@@ -9,15 +9,15 @@
  */
 
 /*
- * A pipe for tool_spawn, read end first, that no other child inherits. Returns
- * 0, or -1 with errno set and both ends -1.
+ * A pipe for command_spawn, read end first, that no other child inherits.
+ * Returns 0, or -1 with errno set and both ends -1.
  */
-int tool_spawn_pipe(int fd[2]);
+int command_spawn_pipe(int fd[2]);
 /*
  * Start argv[0], found on PATH, as the leader of a process group of its own.
  * It reads from `in`, -1 for /dev/null, and writes to `out`; its standard error
  * is dropped. Returns 0, or -1 with errno set and *pid as it was.
  */
-int tool_spawn(const char *const *argv, int in, int out, pid_t *pid);
+int command_spawn(const char *const *argv, int in, int out, pid_t *pid);
 
 #endif

@@ -1,10 +1,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 
 int
-output_flush_to_disk(int fd)
+log_flush_to_disk(int fd)
 {
 	int result;
 

@@ -10,18 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 
 static int is_log(struct span first_line);
 
-static const struct output_format format = {
+static const struct log_format format = {
     .prefix = "x-trace", .suffix = ".log", .header = {"a\tb\n", 4}, is_log};
-static const struct output_format headless = {
+static const struct log_format headless = {
     .prefix = "x-trace", .suffix = ".log", .header = {"", 0}, is_log};
 
 static char folder[] = "/tmp/memtrace-output.XXXXXX";
 static char path[sizeof folder + 16];
-static struct output output;
+static struct log output;
 static char reason[200];
 
 static int
@@ -69,22 +69,22 @@ assert_file(const char *wanted)
 }
 
 static void
-begin(const struct output_format *f)
+begin(const struct log_format *f)
 {
-	ck_assert_msg(output_open(&output, path, f, reason, sizeof reason) == 0,
+	ck_assert_msg(log_open(&output, path, f, reason, sizeof reason) == 0,
 	    "%s", reason);
 }
 
-static enum output_result
+static enum log_result
 add(const char *sample)
 {
-	return output_write(&output, span_of(sample));
+	return log_write(&output, span_of(sample));
 }
 
 static void
 end(void)
 {
-	ck_assert_int_eq(output_close(&output), 0);
+	ck_assert_int_eq(log_close(&output), 0);
 }
 
 START_TEST(test_new)
@@ -92,9 +92,9 @@ START_TEST(test_new)
 	begin(&format);
 	/* The header is there before the first sample. */
 	assert_file("a\tb\n");
-	ck_assert_int_eq(add("1\t2\n"), OUTPUT_OK);
-	ck_assert_int_eq(add(""), OUTPUT_OK);
-	ck_assert_int_eq(add("3\t4\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("1\t2\n"), LOG_OK);
+	ck_assert_int_eq(add(""), LOG_OK);
+	ck_assert_int_eq(add("3\t4\n"), LOG_OK);
 	ck_assert_uint_eq(output.bytes, 12);
 	end();
 	assert_file("a\tb\n1\t2\n3\t4\n");
@@ -120,7 +120,7 @@ START_TEST(test_existing)
 {
 	put(existing[_i].before);
 	begin(&format);
-	ck_assert_int_eq(add("n\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("n\n"), LOG_OK);
 	end();
 	assert_file(existing[_i].after);
 }
@@ -133,7 +133,7 @@ START_TEST(test_foreign)
 {
 	put(foreign[_i]);
 	ck_assert_int_eq(
-	    output_open(&output, path, &format, reason, sizeof reason), -1);
+	    log_open(&output, path, &format, reason, sizeof reason), -1);
 	ck_assert_ptr_nonnull(strstr(reason, "not such a log"));
 	assert_file(foreign[_i]);
 }
@@ -143,11 +143,11 @@ START_TEST(test_without_header)
 {
 	begin(&headless);
 	assert_file("");
-	ck_assert_int_eq(add("a\tb\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("a\tb\n"), LOG_OK);
 	end();
 	put("a\tb\ntorn");
 	begin(&headless);
-	ck_assert_int_eq(add("n\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("n\n"), LOG_OK);
 	end();
 	assert_file("a\tb\ntorn\nn\n");
 }
@@ -156,10 +156,10 @@ END_TEST
 START_TEST(test_cannot_open)
 {
 	ck_assert_int_eq(
-	    output_open(&output, folder, &format, reason, sizeof reason), -1);
+	    log_open(&output, folder, &format, reason, sizeof reason), -1);
 	ck_assert_str_eq(reason, strerror(EISDIR));
-	ck_assert_int_eq(output_open(&output, "/nonexistent/x", &format, reason,
-			     sizeof reason),
+	ck_assert_int_eq(
+	    log_open(&output, "/nonexistent/x", &format, reason, sizeof reason),
 	    -1);
 	ck_assert_str_eq(reason, strerror(ENOENT));
 }
@@ -178,10 +178,10 @@ limit_size(rlim_t n)
 	setrlimit(RLIMIT_FSIZE, &limit);
 }
 
-static enum output_result
+static enum log_result
 add_limited(const char *sample, rlim_t n, int *error)
 {
-	enum output_result result;
+	enum log_result result;
 
 	limit_size(n);
 	result = add(sample);
@@ -195,14 +195,14 @@ START_TEST(test_full)
 	int error;
 
 	begin(&format);
-	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
-	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add("1\n"), LOG_OK);
+	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), LOG_LOST);
 	ck_assert_int_eq(error, EFBIG);
 	assert_file("a\tb\n1\n");
 	/* What fits is still taken, and nothing is torn. */
-	ck_assert_int_eq(add_limited("2\n", 10, &error), OUTPUT_OK);
-	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), OUTPUT_LOST);
-	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	ck_assert_int_eq(add_limited("2\n", 10, &error), LOG_OK);
+	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), LOG_LOST);
+	ck_assert_int_eq(add("3\n"), LOG_OK);
 	ck_assert_uint_eq(output.bytes, 10);
 	end();
 	assert_file("a\tb\n1\n2\n3\n");
@@ -215,15 +215,15 @@ START_TEST(test_full_from_the_start)
 	int error, result;
 
 	limit_size(2);
-	result = output_open(&output, path, &format, reason, sizeof reason);
+	result = log_open(&output, path, &format, reason, sizeof reason);
 	limit_size(RLIM_INFINITY);
 	ck_assert_int_eq(result, 0);
 	assert_file("");
-	ck_assert_int_eq(add_limited("1\n", 2, &error), OUTPUT_LOST);
-	ck_assert_int_eq(add_limited("", 2, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add_limited("1\n", 2, &error), LOG_LOST);
+	ck_assert_int_eq(add_limited("", 2, &error), LOG_LOST);
 	assert_file("");
-	ck_assert_int_eq(add("2\n"), OUTPUT_OK);
-	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("2\n"), LOG_OK);
+	ck_assert_int_eq(add("3\n"), LOG_OK);
 	end();
 	assert_file("a\tb\n2\n3\n");
 }
@@ -237,10 +237,10 @@ START_TEST(test_full_standard_output)
 
 	ck_assert_int_ne(dup2(fd, STDOUT_FILENO), -1);
 	ck_assert_int_eq(
-	    output_open(&output, "-", &format, reason, sizeof reason), 0);
-	ck_assert_int_eq(add_limited("123456\n", 8, &error), OUTPUT_LOST);
-	ck_assert_int_eq(add("2\n"), OUTPUT_OK);
-	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
+	    log_open(&output, "-", &format, reason, sizeof reason), 0);
+	ck_assert_int_eq(add_limited("123456\n", 8, &error), LOG_LOST);
+	ck_assert_int_eq(add("2\n"), LOG_OK);
+	ck_assert_int_eq(add("3\n"), LOG_OK);
 	end();
 	assert_file("a\tb\n2\n3\n");
 }
@@ -266,19 +266,19 @@ START_TEST(test_torn)
 
 	append_only = 1;
 	limit_size(2);
-	result = output_open(&output, path, &format, reason, sizeof reason);
+	result = log_open(&output, path, &format, reason, sizeof reason);
 	limit_size(RLIM_INFINITY);
 	ck_assert_int_eq(result, 0);
 	assert_file("a\t");
-	ck_assert_int_eq(add_limited("1\n", 3, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add_limited("1\n", 3, &error), LOG_LOST);
 	assert_file("a\tb");
 	/* Of this sample the header's end alone, so no line is torn. */
-	ck_assert_int_eq(add_limited("2\n", 4, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add_limited("2\n", 4, &error), LOG_LOST);
 	assert_file("a\tb\n");
-	ck_assert_int_eq(add("3\n"), OUTPUT_OK);
-	ck_assert_int_eq(add_limited("456\n", 8, &error), OUTPUT_LOST);
+	ck_assert_int_eq(add("3\n"), LOG_OK);
+	ck_assert_int_eq(add_limited("456\n", 8, &error), LOG_LOST);
 	assert_file("a\tb\n3\n45");
-	ck_assert_int_eq(add("7\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("7\n"), LOG_OK);
 	end();
 	assert_file("a\tb\n3\n45\n7\n");
 }
@@ -289,9 +289,8 @@ START_TEST(test_device)
 	if (access("/dev/full", W_OK) != 0)
 		return;
 	ck_assert_int_eq(
-	    output_open(&output, "/dev/full", &format, reason, sizeof reason),
-	    0);
-	ck_assert_int_eq(add("1\n"), OUTPUT_LOST);
+	    log_open(&output, "/dev/full", &format, reason, sizeof reason), 0);
+	ck_assert_int_eq(add("1\n"), LOG_LOST);
 	ck_assert_int_eq(errno, ENOSPC);
 	end();
 }
@@ -323,20 +322,20 @@ START_TEST(test_pipe)
 	ck_assert_int_ne(dup2(fd[1], STDOUT_FILENO), -1);
 	close(fd[1]);
 	ck_assert_int_eq(
-	    output_open(&output, "-", &format, reason, sizeof reason), 0);
+	    log_open(&output, "-", &format, reason, sizeof reason), 0);
 	output.ready = ready;
-	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("1\n"), LOG_OK);
 	n = read(fd[0], text, sizeof text);
 	ck_assert_int_eq(n, 6);
 	ck_assert_int_eq(memcmp(text, "a\tb\n1\n", 6), 0);
 	output.ready = never_ready;
 	output.arg = &asked;
-	ck_assert_int_eq(add("2\n"), OUTPUT_LOST);
+	ck_assert_int_eq(add("2\n"), LOG_LOST);
 	ck_assert_int_eq(asked, 1);
 	output.ready = ready;
 	close(fd[0]);
-	ck_assert_int_eq(add("3\n"), OUTPUT_CLOSED);
-	output_close(&output);
+	ck_assert_int_eq(add("3\n"), LOG_CLOSED);
+	log_close(&output);
 }
 END_TEST
 
@@ -354,7 +353,7 @@ START_TEST(test_sync)
 {
 	begin(&format);
 	output.sync = 1;
-	ck_assert_int_eq(add("1\n"), OUTPUT_OK);
+	ck_assert_int_eq(add("1\n"), LOG_OK);
 	end();
 	assert_file("a\tb\n1\n");
 }
@@ -377,7 +376,7 @@ START_TEST(test_default_name)
 	struct text name = {0};
 
 	setenv("TZ", "XXX-02:30", 1);
-	output_default_name(&name, &format, INT64_C(1778750700999));
+	log_default_name(&name, &format, INT64_C(1778750700999));
 	ck_assert(span_is(text_span(&name), "x-trace-20260514-115500.log"));
 	text_free(&name);
 }

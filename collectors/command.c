@@ -12,14 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collectors/tool.h"
-#include "collectors/tool_spawn.h"
+#include "collectors/command.h"
+#include "collectors/command_spawn.h"
 
 enum {
-	TOOL_LIMIT = 64 * 1024 * 1024,
-	TOOL_CHUNK = 4096,     /* room that a read finds at least */
-	TOOL_SLICE_MIN_MS = 1, /* between looks at a child that is silent */
-	TOOL_SLICE_MAX_MS = 50
+	COMMAND_LIMIT = 64 * 1024 * 1024,
+	COMMAND_CHUNK = 4096,     /* room that a read finds at least */
+	COMMAND_SLICE_MIN_MS = 1, /* between looks at a child that is silent */
+	COMMAND_SLICE_MAX_MS = 50
 };
 
 /* A child, and how it ended once it was waited for. */
@@ -34,46 +34,46 @@ struct run {
 	int eof;
 };
 
-static int64_t tool_now_ms(void);
-static enum tool_end tool_start(const struct tool *, struct run *);
-static enum tool_end tool_collect(
-    const struct tool *, struct run *, int64_t deadline_ms, struct text *out);
-static int tool_drain(struct run *, size_t limit, struct text *out);
-static int tool_reap(struct run *);
-static void tool_kill(struct run *);
-static enum tool_end tool_refusal(const char *name, int error);
-static int tool_executable(const char *path);
-static void tool_close(int *fd);
+static int64_t command_now_ms(void);
+static enum command_end command_start(const struct command *, struct run *);
+static enum command_end command_collect(const struct command *, struct run *,
+    int64_t deadline_ms, struct text *out);
+static int command_drain(struct run *, size_t limit, struct text *out);
+static int command_reap(struct run *);
+static void command_kill(struct run *);
+static enum command_end command_refusal(const char *name, int error);
+static int command_executable(const char *path);
+static void command_close(int *fd);
 
-enum tool_end
-tool_run(const struct tool *tool, struct text *out)
+enum command_end
+command_run(const struct command *tool, struct text *out)
 {
 	struct run run = {.fd = -1};
-	struct tool_child last = {0};
-	int64_t deadline_ms = tool_now_ms() + tool->deadline_ms;
+	struct command_child last = {0};
+	int64_t deadline_ms = command_now_ms() + tool->deadline_ms;
 	size_t before = out->len;
-	enum tool_end end;
+	enum command_end end;
 	int saved;
 
-	end = tool_start(tool, &run);
+	end = command_start(tool, &run);
 	last.pid = run.child[1].pid;
-	if (end == TOOL_OK)
-		end = tool_collect(tool, &run, deadline_ms, out);
+	if (end == COMMAND_OK)
+		end = command_collect(tool, &run, deadline_ms, out);
 	saved = errno;
-	if (end == TOOL_OK || end == TOOL_FAILED)
+	if (end == COMMAND_OK || end == COMMAND_FAILED)
 		last.exited = WIFEXITED(run.child[1].status);
 	if (tool->last != NULL)
 		*tool->last = last;
-	tool_kill(&run);
-	tool_close(&run.fd);
-	if (end != TOOL_OK && end != TOOL_FAILED)
+	command_kill(&run);
+	command_close(&run.fd);
+	if (end != COMMAND_OK && end != COMMAND_FAILED)
 		out->len = before;
 	errno = saved;
 	return end;
 }
 
 static int64_t
-tool_now_ms(void)
+command_now_ms(void)
 {
 	struct timespec ts;
 
@@ -82,40 +82,41 @@ tool_now_ms(void)
 }
 
 /* Start one command or both; on failure errno says why. */
-static enum tool_end
-tool_start(const struct tool *tool, struct run *run)
+static enum command_end
+command_start(const struct command *tool, struct run *run)
 {
 	const char *const *last = tool->into ? tool->into : tool->argv;
 	const char *name = tool->argv[0];
 	int between[2] = {-1, -1}, pipe_out[2] = {-1, -1};
 	int saved;
 
-	if (tool_spawn_pipe(pipe_out) == -1)
+	if (command_spawn_pipe(pipe_out) == -1)
 		goto fail;
 	if (tool->into != NULL) {
-		if (tool_spawn_pipe(between) == -1 ||
-		    tool_spawn(
+		if (command_spawn_pipe(between) == -1 ||
+		    command_spawn(
 			tool->argv, -1, between[1], &run->child[0].pid) == -1)
 			goto fail;
-		tool_close(&between[1]);
+		command_close(&between[1]);
 	}
 	name = last[0];
-	if (tool_spawn(last, between[0], pipe_out[1], &run->child[1].pid) == -1)
+	if (command_spawn(last, between[0], pipe_out[1], &run->child[1].pid) ==
+	    -1)
 		goto fail;
-	tool_close(&between[0]);
-	tool_close(&pipe_out[1]);
+	command_close(&between[0]);
+	command_close(&pipe_out[1]);
 	run->fd = pipe_out[0];
 	if (fcntl(run->fd, F_SETFL, O_NONBLOCK) == -1)
-		return TOOL_ERROR;
-	return TOOL_OK;
+		return COMMAND_ERROR;
+	return COMMAND_OK;
 
 fail:
 	saved = errno;
-	tool_close(&between[0]);
-	tool_close(&between[1]);
-	tool_close(&pipe_out[0]);
-	tool_close(&pipe_out[1]);
-	return tool_refusal(name, saved);
+	command_close(&between[0]);
+	command_close(&between[1]);
+	command_close(&pipe_out[0]);
+	command_close(&pipe_out[1]);
+	return command_refusal(name, saved);
 }
 
 /*
@@ -123,12 +124,12 @@ fail:
  * for: something that a command left running may hold it open for ever, and
  * the loop's shell would not wait for that either.
  */
-static enum tool_end
-tool_collect(const struct tool *tool, struct run *run, int64_t deadline_ms,
-    struct text *out)
+static enum command_end
+command_collect(const struct command *tool, struct run *run,
+    int64_t deadline_ms, struct text *out)
 {
-	size_t limit = tool->limit != 0 ? tool->limit : TOOL_LIMIT;
-	int slice_ms = TOOL_SLICE_MIN_MS;
+	size_t limit = tool->limit != 0 ? tool->limit : COMMAND_LIMIT;
+	int slice_ms = COMMAND_SLICE_MIN_MS;
 	struct pollfd pollfd = {.events = POLLIN};
 	int64_t left_ms;
 	int ended, got;
@@ -136,40 +137,40 @@ tool_collect(const struct tool *tool, struct run *run, int64_t deadline_ms,
 	limit = limit < SIZE_MAX - out->len ? limit + out->len : SIZE_MAX;
 	for (;;) {
 		/* In this order: what an ended child wrote is in the pipe. */
-		ended = tool_reap(run);
-		got = tool_drain(run, limit, out);
+		ended = command_reap(run);
+		got = command_drain(run, limit, out);
 		if (got == -1)
-			return TOOL_ERROR;
+			return COMMAND_ERROR;
 		if (out->len > limit)
-			return TOOL_LATE;
+			return COMMAND_LATE;
 		if (ended)
 			break;
-		left_ms = deadline_ms - tool_now_ms();
+		left_ms = deadline_ms - command_now_ms();
 		if (left_ms <= 0)
-			return TOOL_LATE;
+			return COMMAND_LATE;
 		if (got > 0)
-			slice_ms = TOOL_SLICE_MIN_MS;
+			slice_ms = COMMAND_SLICE_MIN_MS;
 		/* A negative descriptor is passed over: then this only waits */
 		pollfd.fd = run->eof ? -1 : run->fd;
 		poll(&pollfd, 1, left_ms < slice_ms ? (int)left_ms : slice_ms);
-		if (slice_ms < TOOL_SLICE_MAX_MS)
+		if (slice_ms < COMMAND_SLICE_MAX_MS)
 			slice_ms *= 2;
 	}
 	if (WIFEXITED(run->child[1].status) &&
 	    WEXITSTATUS(run->child[1].status) == 0)
-		return TOOL_OK;
-	return TOOL_FAILED;
+		return COMMAND_OK;
+	return COMMAND_FAILED;
 }
 
 /* Take what is there. Returns 1 when there was something, 0, or -1. */
 static int
-tool_drain(struct run *run, size_t limit, struct text *out)
+command_drain(struct run *run, size_t limit, struct text *out)
 {
 	ssize_t n;
 	int got = 0;
 
 	while (!run->eof && out->len <= limit) {
-		if (text_reserve(out, TOOL_CHUNK) == -1) {
+		if (text_reserve(out, COMMAND_CHUNK) == -1) {
 			errno = ENOMEM;
 			return -1;
 		}
@@ -189,7 +190,7 @@ tool_drain(struct run *run, size_t limit, struct text *out)
 
 /* Returns 1 when no child is left. */
 static int
-tool_reap(struct run *run)
+command_reap(struct run *run)
 {
 	struct child *child;
 	pid_t pid;
@@ -217,7 +218,7 @@ tool_reap(struct run *run)
  * waited for: after that the number may be another's.
  */
 static void
-tool_kill(struct run *run)
+command_kill(struct run *run)
 {
 	struct child *child;
 
@@ -235,21 +236,21 @@ tool_kill(struct run *run)
 }
 
 /* Why a command could not be started, when spawning it failed with `error`. */
-static enum tool_end
-tool_refusal(const char *name, int error)
+static enum command_end
+command_refusal(const char *name, int error)
 {
 	char path[PATH_MAX];
 	/* A folder of PATH that may not be searched gives EACCES. */
-	int missing =
-	    error == ENOENT || ((error == EACCES || error == ENOTDIR) &&
-				   tool_find(name, path, sizeof(path)) == -1);
+	int missing = error == ENOENT ||
+		      ((error == EACCES || error == ENOTDIR) &&
+			  command_find(name, path, sizeof(path)) == -1);
 
 	errno = error;
-	return missing ? TOOL_MISSING : TOOL_ERROR;
+	return missing ? COMMAND_MISSING : COMMAND_ERROR;
 }
 
 int
-tool_find(const char *name, char *path, size_t size)
+command_find(const char *name, char *path, size_t size)
 {
 	const char *search = getenv("PATH");
 	struct span rest, folder;
@@ -257,7 +258,7 @@ tool_find(const char *name, char *path, size_t size)
 
 	if (strchr(name, '/') != NULL) {
 		n = snprintf(path, size, "%s", name);
-		return (size_t)n < size && tool_executable(path) ? 0 : -1;
+		return (size_t)n < size && command_executable(path) ? 0 : -1;
 	}
 	if (search == NULL || *search == '\0')
 		search = "/usr/bin:/bin";
@@ -269,14 +270,14 @@ tool_find(const char *name, char *path, size_t size)
 			continue;
 		n = snprintf(
 		    path, size, "%.*s/%s", (int)folder.n, folder.p, name);
-		if ((size_t)n < size && tool_executable(path))
+		if ((size_t)n < size && command_executable(path))
 			return 0;
 	}
 	return -1;
 }
 
 static int
-tool_executable(const char *path)
+command_executable(const char *path)
 {
 	struct stat st;
 
@@ -285,7 +286,7 @@ tool_executable(const char *path)
 }
 
 static void
-tool_close(int *fd)
+command_close(int *fd)
 {
 	if (*fd != -1)
 		close(*fd);

@@ -1,8 +1,8 @@
-#ifndef COLLECTORS_RECORDER_H
-#define COLLECTORS_RECORDER_H
+#ifndef COLLECTORS_RECORD_H
+#define COLLECTORS_RECORD_H
 
-#include "collectors/command_line.h"
-#include "collectors/output.h"
+#include "collectors/log.h"
+#include "collectors/options.h"
 #include "formats/text.h"
 
 /*
@@ -10,21 +10,21 @@
  * it, count. A main gives it a callback that takes a sample, and one that puts
  * bytes on standard error; the recorder itself prints nothing.
  */
-struct recorder;
+struct record;
 
-struct recorder_sample {
+struct record_sample {
 	struct span ts;   /* "2026-05-14T09:25:00Z", for all of this sample */
 	int64_t now_ms;   /* the same, UTC */
 	struct text *out; /* append here; empty is fine */
 	uint64_t count;   /* to be set: what the status line counts */
 };
 
-struct recorder_job {
+struct record_job {
 	const char *program; /* in front of messages */
-	struct output_format format;
+	struct log_format format;
 	const char *counted; /* plural, for the status line: "processes" */
 	/* Take one sample. 0, or -1 with *reason: that sample is lost. */
-	int (*sample)(void *arg, struct recorder *, struct recorder_sample *,
+	int (*sample)(void *arg, struct record *, struct record_sample *,
 	    const char **reason);
 	/* Put bytes on standard error, as they are. */
 	void (*say)(void *arg, struct span bytes);
@@ -37,12 +37,12 @@ struct recorder_job {
  * Record until the limits of the options, a signal, or a closed pipe. Returns
  * the exit status: EXIT_RECORDED or EXIT_LOST.
  */
-int recorder_run(const struct recorder_job *, const struct command_line *);
+int record_run(const struct record_job *, const struct options *);
 /*
  * For the callback: "PROGRAM: text" as a line of its own, -q or not. Saying a
  * thing once is the caller's business.
  */
-void recorder_say(struct recorder *, const char *fmt, ...)
+void record_say(struct record *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

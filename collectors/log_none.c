@@ -1,11 +1,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 
 /* The one that every POSIX system has. */
 int
-output_flush_to_disk(int fd)
+log_flush_to_disk(int fd)
 {
 	int result;
 

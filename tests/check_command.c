@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/tool.h"
+#include "collectors/command.h"
 
 enum { SOON_MS = 1000, NEVER_MS = 3600 * 1000 };
 
 static struct text out;
-static struct tool_child last;
+static struct command_child last;
 
 static void
 setup(void)
@@ -32,16 +32,16 @@ teardown(void)
 	text_free(&out);
 }
 
-static enum tool_end
+static enum command_end
 run(const char *const *argv, const char *const *into, int deadline_ms,
     size_t limit)
 {
-	const struct tool tool = {argv, into, deadline_ms, limit, &last};
+	const struct command tool = {argv, into, deadline_ms, limit, &last};
 
-	return tool_run(&tool, &out);
+	return command_run(&tool, &out);
 }
 
-static enum tool_end
+static enum command_end
 run_sh(const char *script, int deadline_ms)
 {
 	const char *const argv[] = {"sh", "-c", script, NULL};
@@ -58,16 +58,16 @@ assert_out(const char *wanted)
 
 START_TEST(test_output_is_appended)
 {
-	ck_assert_int_eq(run_sh("echo one; echo two", NEVER_MS), TOOL_OK);
+	ck_assert_int_eq(run_sh("echo one; echo two", NEVER_MS), COMMAND_OK);
 	assert_out("before one\ntwo\n");
 }
 END_TEST
 
 START_TEST(test_failure_keeps_output)
 {
-	ck_assert_int_eq(run_sh("echo some; exit 3", NEVER_MS), TOOL_FAILED);
+	ck_assert_int_eq(run_sh("echo some; exit 3", NEVER_MS), COMMAND_FAILED);
 	ck_assert_int_eq(
-	    run_sh("echo more; kill -KILL $$", NEVER_MS), TOOL_FAILED);
+	    run_sh("echo more; kill -KILL $$", NEVER_MS), COMMAND_FAILED);
 	assert_out("before some\nmore\n");
 }
 END_TEST
@@ -80,22 +80,22 @@ START_TEST(test_last)
 	const char *const cat[] = {"cat", NULL};
 
 	text_clear(&out);
-	ck_assert_int_eq(run_sh("echo $$; exit 3", NEVER_MS), TOOL_FAILED);
+	ck_assert_int_eq(run_sh("echo $$; exit 3", NEVER_MS), COMMAND_FAILED);
 	ck_assert_int_eq(last.exited, 1);
 	text_add(&out, "", 1);
 	ck_assert_int_eq(last.pid, (pid_t)atol(out.data));
-	ck_assert_int_eq(run(cat, NULL, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(run(cat, NULL, NEVER_MS, 0), COMMAND_OK);
 	ck_assert_int_eq(last.exited, 1);
-	ck_assert_int_eq(run(killed, NULL, NEVER_MS, 0), TOOL_FAILED);
+	ck_assert_int_eq(run(killed, NULL, NEVER_MS, 0), COMMAND_FAILED);
 	ck_assert_int_eq(last.exited, 0);
-	ck_assert_int_eq(run(cat, killed, NEVER_MS, 0), TOOL_FAILED);
+	ck_assert_int_eq(run(cat, killed, NEVER_MS, 0), COMMAND_FAILED);
 	ck_assert_int_eq(last.exited, 0);
-	ck_assert_int_eq(run(killed, cat, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(run(killed, cat, NEVER_MS, 0), COMMAND_OK);
 	ck_assert_int_eq(last.exited, 1);
-	ck_assert_int_eq(run_sh("exec sleep 1000", 1), TOOL_LATE);
+	ck_assert_int_eq(run_sh("exec sleep 1000", 1), COMMAND_LATE);
 	ck_assert_int_eq(last.exited, 0);
 	ck_assert_int_gt(last.pid, 0);
-	ck_assert_int_eq(run(missing, NULL, NEVER_MS, 0), TOOL_MISSING);
+	ck_assert_int_eq(run(missing, NULL, NEVER_MS, 0), COMMAND_MISSING);
 	ck_assert_int_eq(last.exited, 0);
 	ck_assert_int_eq(last.pid, 0);
 }
@@ -107,9 +107,9 @@ START_TEST(test_missing)
 	const char *const sh[] = {"sh", "-c", "echo started", NULL};
 	const char *const cat[] = {"cat", NULL};
 
-	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), TOOL_MISSING);
-	ck_assert_int_eq(run(argv, cat, NEVER_MS, 0), TOOL_MISSING);
-	ck_assert_int_eq(run(sh, argv, NEVER_MS, 0), TOOL_MISSING);
+	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), COMMAND_MISSING);
+	ck_assert_int_eq(run(argv, cat, NEVER_MS, 0), COMMAND_MISSING);
+	ck_assert_int_eq(run(sh, argv, NEVER_MS, 0), COMMAND_MISSING);
 	assert_out("before ");
 }
 END_TEST
@@ -123,7 +123,7 @@ START_TEST(test_folder_of_path_that_is_closed)
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	ck_assert_int_eq(chmod(path, 0), 0);
 	setenv("PATH", path, 1);
-	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), TOOL_MISSING);
+	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), COMMAND_MISSING);
 	rmdir(path);
 	assert_out("before ");
 }
@@ -133,7 +133,7 @@ START_TEST(test_not_executable)
 {
 	const char *const argv[] = {"/etc/passwd", NULL};
 
-	ck_assert_int_ne(run(argv, NULL, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_ne(run(argv, NULL, NEVER_MS, 0), COMMAND_OK);
 	assert_out("before ");
 }
 END_TEST
@@ -141,7 +141,7 @@ END_TEST
 START_TEST(test_deadline)
 {
 	ck_assert_int_eq(
-	    run_sh("echo lost; exec sleep 1000", SOON_MS), TOOL_LATE);
+	    run_sh("echo lost; exec sleep 1000", SOON_MS), COMMAND_LATE);
 	assert_out("before ");
 }
 END_TEST
@@ -150,7 +150,7 @@ END_TEST
 START_TEST(test_deadline_after_output)
 {
 	ck_assert_int_eq(
-	    run_sh("echo lost; exec sleep 1000 >&-", SOON_MS), TOOL_LATE);
+	    run_sh("echo lost; exec sleep 1000 >&-", SOON_MS), COMMAND_LATE);
 	assert_out("before ");
 }
 END_TEST
@@ -160,7 +160,7 @@ START_TEST(test_left_behind)
 {
 	pid_t pid;
 
-	ck_assert_int_eq(run_sh("sleep 1000 & echo $!", NEVER_MS), TOOL_OK);
+	ck_assert_int_eq(run_sh("sleep 1000 & echo $!", NEVER_MS), COMMAND_OK);
 	text_add(&out, "", 1);
 	pid = (pid_t)atol(out.data + strlen("before "));
 	ck_assert_int_gt(pid, 0);
@@ -182,7 +182,7 @@ START_TEST(test_deadline_ends_the_group)
 	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
 	fd = open(fifo, O_RDONLY | O_NONBLOCK);
 	ck_assert_int_ne(fd, -1);
-	ck_assert_int_eq(run_sh(script, SOON_MS), TOOL_LATE);
+	ck_assert_int_eq(run_sh(script, SOON_MS), COMMAND_LATE);
 	ck_assert_int_eq(fcntl(fd, F_SETFL, 0), 0);
 	ck_assert_int_eq(read(fd, bytes, 2), 2);
 	ck_assert_int_eq(read(fd, bytes, sizeof(bytes)), 0);
@@ -197,9 +197,9 @@ START_TEST(test_limit)
 	const char *const argv[] = {"yes", NULL};
 	const char *const five[] = {"printf", "12345", NULL};
 
-	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 1000), TOOL_LATE);
-	ck_assert_int_eq(run(five, NULL, NEVER_MS, 4), TOOL_LATE);
-	ck_assert_int_eq(run(five, NULL, NEVER_MS, 5), TOOL_OK);
+	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 1000), COMMAND_LATE);
+	ck_assert_int_eq(run(five, NULL, NEVER_MS, 4), COMMAND_LATE);
+	ck_assert_int_eq(run(five, NULL, NEVER_MS, 5), COMMAND_OK);
 	assert_out("before 12345");
 }
 END_TEST
@@ -208,7 +208,7 @@ START_TEST(test_much_output)
 {
 	const char *const argv[] = {"head", "-c", "1000000", "/dev/zero", NULL};
 
-	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(run(argv, NULL, NEVER_MS, 0), COMMAND_OK);
 	ck_assert_uint_eq(out.len, strlen("before ") + 1000000);
 }
 END_TEST
@@ -219,8 +219,8 @@ START_TEST(test_two)
 	const char *const upper[] = {"tr", "a-z", "A-Z", NULL};
 	const char *const fails[] = {"sh", "-c", "cat; exit 1", NULL};
 
-	ck_assert_int_eq(run(first, upper, NEVER_MS, 0), TOOL_OK);
-	ck_assert_int_eq(run(first, fails, NEVER_MS, 0), TOOL_FAILED);
+	ck_assert_int_eq(run(first, upper, NEVER_MS, 0), COMMAND_OK);
+	ck_assert_int_eq(run(first, fails, NEVER_MS, 0), COMMAND_FAILED);
 	assert_out("before ABC\nabc\n");
 }
 END_TEST
@@ -231,7 +231,7 @@ START_TEST(test_two_second_ends)
 	const char *const yes[] = {"yes", NULL};
 	const char *const head[] = {"head", "-n", "1", NULL};
 
-	ck_assert_int_eq(run(yes, head, NEVER_MS, 0), TOOL_OK);
+	ck_assert_int_eq(run(yes, head, NEVER_MS, 0), COMMAND_OK);
 	assert_out("before y\n");
 }
 END_TEST
@@ -241,7 +241,7 @@ START_TEST(test_two_deadline)
 	const char *const hangs[] = {"sleep", "1000", NULL};
 	const char *const cat[] = {"cat", NULL};
 
-	ck_assert_int_eq(run(hangs, cat, SOON_MS, 0), TOOL_LATE);
+	ck_assert_int_eq(run(hangs, cat, SOON_MS, 0), COMMAND_LATE);
 	assert_out("before ");
 }
 END_TEST
@@ -249,7 +249,7 @@ END_TEST
 START_TEST(test_standard_files)
 {
 	ck_assert_int_eq(
-	    run_sh("cat; echo lost >&2; echo kept", NEVER_MS), TOOL_OK);
+	    run_sh("cat; echo lost >&2; echo kept", NEVER_MS), COMMAND_OK);
 	assert_out("before kept\n");
 }
 END_TEST
@@ -260,7 +260,7 @@ START_TEST(test_closed_standard_files)
 	close(1);
 	close(2);
 	ck_assert_int_eq(
-	    run_sh("cat; echo lost >&2; echo kept", NEVER_MS), TOOL_OK);
+	    run_sh("cat; echo lost >&2; echo kept", NEVER_MS), COMMAND_OK);
 	assert_out("before kept\n");
 }
 END_TEST
@@ -275,9 +275,9 @@ START_TEST(test_signals)
 	sigaddset(&set, SIGTERM);
 	ck_assert_int_eq(sigprocmask(SIG_BLOCK, &set, NULL), 0);
 	ck_assert_int_eq(
-	    run_sh("kill -PIPE $$; echo alive", NEVER_MS), TOOL_FAILED);
+	    run_sh("kill -PIPE $$; echo alive", NEVER_MS), COMMAND_FAILED);
 	ck_assert_int_eq(
-	    run_sh("kill -TERM $$; echo alive", NEVER_MS), TOOL_FAILED);
+	    run_sh("kill -TERM $$; echo alive", NEVER_MS), COMMAND_FAILED);
 	assert_out("before ");
 }
 END_TEST
@@ -285,7 +285,7 @@ END_TEST
 START_TEST(test_children_ignored)
 {
 	signal(SIGCHLD, SIG_IGN);
-	ck_assert_int_eq(run_sh("echo kept", NEVER_MS), TOOL_FAILED);
+	ck_assert_int_eq(run_sh("echo kept", NEVER_MS), COMMAND_FAILED);
 	ck_assert_int_eq(last.exited, 0);
 	assert_out("before kept\n");
 }
@@ -318,7 +318,7 @@ is_found(const char *name)
 {
 	char path[128];
 
-	return tool_find(name, path, sizeof(path)) == 0;
+	return command_find(name, path, sizeof(path)) == 0;
 }
 
 START_TEST(test_find)
@@ -342,11 +342,11 @@ START_TEST(test_find)
 	setenv("PATH", "/no-such-folder:", 1);
 	ck_assert(!is_found("here"));
 	setenv("PATH", ":/bin", 1);
-	ck_assert_int_eq(tool_find("here", path, sizeof(path)), 0);
+	ck_assert_int_eq(command_find("here", path, sizeof(path)), 0);
 	ck_assert_str_eq(path, "./here");
-	ck_assert_int_eq(tool_find("sh", path, sizeof("/bin/sh")), 0);
+	ck_assert_int_eq(command_find("sh", path, sizeof("/bin/sh")), 0);
 	ck_assert_str_eq(path, "/bin/sh");
-	ck_assert_int_eq(tool_find("sh", path, sizeof("/bin/sh") - 1), -1);
+	ck_assert_int_eq(command_find("sh", path, sizeof("/bin/sh") - 1), -1);
 	unlink("here");
 	rmdir("dir");
 	rmdir(folder);

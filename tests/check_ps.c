@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "collectors/process_compare.h"
-#include "collectors/process_source.h"
+#include "collectors/ps.h"
 
 /*
  * The handover from ps to system calls, with a ps that is a shell script and a
  * process list that gives what the test says: this file stands in for
- * process_list_*.c.
+ * ps_list_*.c.
  */
 #define A      "    1     0 init   10   20 /sbin/init\n"
 #define B      "   50     1 ollama 30   40 ollama serve\n"
@@ -25,37 +25,37 @@
 static struct {
 	const char *all[2]; /* before ps, after it */
 	const char *matching;
-	enum process_list_result result;
+	enum ps_list_result result;
 	int asked, asked_for_all, learned;
 	int asked_at_lesson; /* for all, when it was taught */
 	int refuses;
 	char lesson[200];
 } list;
 
-struct process_list *
-process_list_new(const char *root, char *reason, size_t size)
+struct ps_list *
+ps_list_new(const char *root, char *reason, size_t size)
 {
 	(void)root;
 	if (!list.refuses)
-		return (struct process_list *)&list;
+		return (struct ps_list *)&list;
 	snprintf(reason, size, "no calls here");
 	return NULL;
 }
 
 void
-process_list_free(struct process_list *l)
+ps_list_free(struct ps_list *l)
 {
 	(void)l;
 }
 
-enum process_list_result
-process_list_read(struct process_list *l, const struct match *match,
-    struct text *lines, const char **reason)
+enum ps_list_result
+ps_list_read(struct ps_list *l, const struct match *match, struct text *lines,
+    const char **reason)
 {
 	(void)l;
 	if (match == NULL)
 		text_add_string(lines, list.all[list.asked_for_all++ % 2]);
-	else if (list.result != PROCESS_LIST_FAILED)
+	else if (list.result != PS_LIST_FAILED)
 		text_add_string(lines, list.matching);
 	list.asked += match != NULL;
 	*reason = "the list failed";
@@ -63,7 +63,7 @@ process_list_read(struct process_list *l, const struct match *match,
 }
 
 void
-process_list_learn(struct process_list *l, struct span lines)
+ps_list_learn(struct ps_list *l, struct span lines)
 {
 	(void)l;
 	list.learned++;
@@ -76,7 +76,7 @@ process_list_learn(struct process_list *l, struct span lines)
 static char folder[] = "/tmp/memtrace-source.XXXXXX";
 static char path[sizeof folder + 16], runs[sizeof folder + 16];
 static struct match match;
-static struct process_source source;
+static struct ps source;
 static struct text lines;
 static char said[400];
 static const char *reason;
@@ -106,7 +106,7 @@ setup(void)
 static void
 teardown(void)
 {
-	process_source_close(&source);
+	ps_close(&source);
 	match_free(&match);
 	text_free(&lines);
 	unlink(path);
@@ -149,10 +149,9 @@ begin(enum source wanted)
 {
 	char why[100];
 
-	process_source_close(&source);
+	ps_close(&source);
 	ck_assert_int_eq(
-	    process_source_open(&source, wanted, &match, NULL, why, sizeof why),
-	    0);
+	    ps_open(&source, wanted, &match, NULL, why, sizeof why), 0);
 	source.say = on_say;
 }
 
@@ -160,7 +159,7 @@ static void
 assert_read(const char *wanted)
 {
 	text_clear(&lines);
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), 0);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
 	text_add_char(&lines, '\0');
 	ck_assert_str_eq(lines.data, wanted);
 }
@@ -228,7 +227,7 @@ START_TEST(test_no_ps)
 	assert_read("native\n");
 	ck_assert_str_eq(said, "");
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), -1);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
 	ck_assert_str_eq(reason, "ps is not on PATH");
 }
 END_TEST
@@ -245,7 +244,7 @@ START_TEST(test_broken_ps)
 	assert_read("native\n");
 	ck_assert_int_eq(ps_runs(), 3);
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), -1);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
 	ck_assert_str_eq(reason, "ps failed");
 }
 END_TEST
@@ -274,7 +273,7 @@ START_TEST(test_torn)
 {
 	put_ps_that(torn[_i].output, torn[_i].ends);
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), -1);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
 	ck_assert_str_eq(reason, torn[_i].reason);
 	ck_assert_uint_eq(lines.len, 0);
 	/* The next sample is not the worse for it. */
@@ -287,7 +286,7 @@ START_TEST(test_torn)
 	put_ps(A B C, 0);
 	assert_read(B C);
 	put_ps_that(torn[_i].output, torn[_i].ends);
-	list.result = PROCESS_LIST_UNREADABLE;
+	list.result = PS_LIST_UNREADABLE;
 	assert_read("native\n");
 	ck_assert_int_eq(list.learned, 0);
 	ck_assert_int_eq(
@@ -298,7 +297,7 @@ END_TEST
 /* Who is missing without a reason is not ruled out for ever. */
 START_TEST(test_lessons)
 {
-	list.result = PROCESS_LIST_UNREADABLE;
+	list.result = PS_LIST_UNREADABLE;
 	put_ps(A B C, 1);
 	begin(SOURCE_AUTO);
 	assert_read(B C);
@@ -308,12 +307,12 @@ START_TEST(test_lessons)
 	/* Out of memory while the lines were added: the sample is lost. */
 	text_clear(&lines);
 	lines.failed = 1;
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), 0);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
 	ck_assert_int_eq(lines.failed, 1);
 	ck_assert_int_eq(list.learned, 0);
 	begin(SOURCE_AUTO);
 	lines.failed = 1;
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), 0);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
 	ck_assert_int_eq(list.learned, 0);
 	assert_read(B C);
 	ck_assert_int_eq(list.learned, 1);
@@ -329,7 +328,7 @@ START_TEST(test_own_ps)
 	assert_read(PS);
 	begin(SOURCE_AUTO);
 	assert_read(PS);
-	list.result = PROCESS_LIST_FAILED;
+	list.result = PS_LIST_FAILED;
 	assert_read(PS);
 }
 END_TEST
@@ -337,7 +336,7 @@ END_TEST
 START_TEST(test_unreadable)
 {
 	put_ps(A B C, 0);
-	list.result = PROCESS_LIST_UNREADABLE;
+	list.result = PS_LIST_UNREADABLE;
 	begin(SOURCE_AUTO);
 	assert_read(B C);
 	ck_assert_int_eq(list.learned, 1);
@@ -348,14 +347,14 @@ START_TEST(test_unreadable)
 	assert_read(B C);
 	ck_assert_int_eq(list.asked, 1);
 	ck_assert_int_eq(list.learned, 2);
-	list.result = PROCESS_LIST_OK;
+	list.result = PS_LIST_OK;
 	assert_read("native\n");
 	ck_assert_int_eq(ps_runs(), 2);
 	/*
 	 * Without ps, or told not to ask it, what can be read has to do. That
 	 * is said, and once.
 	 */
-	list.result = PROCESS_LIST_UNREADABLE;
+	list.result = PS_LIST_UNREADABLE;
 	ck_assert_str_eq(said, "");
 	put_ps("", 1);
 	assert_read("native\n");
@@ -377,10 +376,10 @@ START_TEST(test_list_fails)
 	put_ps(A B C, 0);
 	begin(SOURCE_AUTO);
 	assert_read(B C);
-	list.result = PROCESS_LIST_FAILED;
+	list.result = PS_LIST_FAILED;
 	assert_read(B C);
 	begin(SOURCE_NATIVE);
-	ck_assert_int_eq(process_source_read(&source, &lines, &reason), -1);
+	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
 	ck_assert_str_eq(reason, "the list failed");
 }
 END_TEST
@@ -388,13 +387,13 @@ END_TEST
 START_TEST(test_list_fails_at_first)
 {
 	put_ps(A B C, 0);
-	list.result = PROCESS_LIST_FAILED;
+	list.result = PS_LIST_FAILED;
 	begin(SOURCE_AUTO);
 	assert_read(B C);
 	assert_read(B C);
 	assert_read(B C);
 	ck_assert_ptr_nonnull(strstr(said, "the list failed"));
-	ck_assert_int_eq(source.now, PROCESS_SOURCE_TOOL);
+	ck_assert_int_eq(source.now, PS_TOOL);
 }
 END_TEST
 
@@ -410,15 +409,13 @@ START_TEST(test_no_list)
 		assert_read(B C);
 	ck_assert_str_eq(said, "staying with ps: no calls here");
 	ck_assert_int_eq(ps_runs(), 3);
-	process_source_close(&source);
-	ck_assert_int_eq(process_source_open(&source, SOURCE_NATIVE, &match,
-			     NULL, why, sizeof why),
-	    -1);
+	ps_close(&source);
+	ck_assert_int_eq(
+	    ps_open(&source, SOURCE_NATIVE, &match, NULL, why, sizeof why), -1);
 	ck_assert_str_eq(why, "no calls here");
 	unlink(path);
-	ck_assert_int_eq(process_source_open(&source, SOURCE_AUTO, &match, NULL,
-			     why, sizeof why),
-	    -1);
+	ck_assert_int_eq(
+	    ps_open(&source, SOURCE_AUTO, &match, NULL, why, sizeof why), -1);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
-#ifndef COLLECTORS_PROC_MEMORY_H
-#define COLLECTORS_PROC_MEMORY_H
+#ifndef COLLECTORS_MEMINFO_H
+#define COLLECTORS_MEMINFO_H
 
 #include "collectors/memory.h"
 #include "formats/text.h"
@@ -8,7 +8,7 @@
  * Linux's memory counters in the terms of macOS. Pure: the bytes of the files
  * in, values out; built and tested on every system.
  */
-enum proc_memory_field {
+enum meminfo_field {
 	/* /proc/meminfo, KiB */
 	PROC_MEM_TOTAL,
 	PROC_MEM_FREE,
@@ -40,12 +40,12 @@ enum proc_memory_field {
 	PROC_PGLAZYFREED,
 	PROC_ZSWPIN,
 	PROC_ZSWPOUT,
-	PROC_MEMORY_FIELDS
+	MEMINFO_FIELDS
 };
 
-struct proc_memory {
+struct meminfo {
 	uint64_t known; /* bit 1 << field */
-	uint64_t value[PROC_MEMORY_FIELDS];
+	uint64_t value[MEMINFO_FIELDS];
 	/* Of all zram devices together, bytes; 0 without one. */
 	uint64_t zram_stored;
 	uint64_t zram_occupied;
@@ -55,15 +55,15 @@ struct proc_memory {
  * Take the known lines of /proc/meminfo and of /proc/vmstat; others, and
  * numbers that cannot be read, are passed over.
  */
-void proc_memory_read_meminfo(struct span, struct proc_memory *);
-void proc_memory_read_vmstat(struct span, struct proc_memory *);
+void meminfo_read_meminfo(struct span, struct meminfo *);
+void meminfo_read_vmstat(struct span, struct meminfo *);
 /* Add one device's mm_stat. */
-void proc_memory_add_zram(struct span, struct proc_memory *);
+void meminfo_add_zram(struct span, struct meminfo *);
 /*
  * The mapping, described at the top of proc_memory.c. page_size in bytes, not
  * 0. What cannot be told from the files has no has_ bit or no known field.
  */
-void proc_memory_map(
-    const struct proc_memory *, uint64_t page_size, struct memory_sample *);
+void meminfo_map(
+    const struct meminfo *, uint64_t page_size, struct memory_sample *);
 
 #endif

@@ -1,7 +1,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "collectors/command_line.h"
+#include "collectors/options.h"
 #include "collectors/printable.h"
 
 #define SECOND_NS     INT64_C(1000000000)
@@ -11,21 +11,18 @@
 
 enum { HELP_COLUMN = 26 };
 
-static int command_line_option(int letter, const char *argument,
-    const struct command_line_program *, struct command_line *,
-    struct text *say);
-static int command_line_source(struct span, enum source *);
-static enum command_line_result command_line_bad(
-    const struct command_line_program *, struct text *say, const char *argument,
-    const char *what);
-static void command_line_add_quoted(struct text *, const char *);
-static void command_line_add_option(struct text *, char letter,
-    const char *word, const char *argument, const char *meaning);
-static void command_line_add_help(
-    struct text *, const struct command_line_program *);
+static int options_option(int letter, const char *argument,
+    const struct options_program *, struct options *, struct text *say);
+static int options_source(struct span, enum source *);
+static enum options_result options_bad(const struct options_program *,
+    struct text *say, const char *argument, const char *what);
+static void options_add_quoted(struct text *, const char *);
+static void options_add_option(struct text *, char letter, const char *word,
+    const char *argument, const char *meaning);
+static void options_add_help(struct text *, const struct options_program *);
 
 int
-command_line_seconds(struct span s, int64_t *ns)
+options_seconds(struct span s, int64_t *ns)
 {
 	int64_t whole = 0, part = 0, unit = SECOND_NS;
 	int digits = 0, point = 0;
@@ -56,9 +53,9 @@ command_line_seconds(struct span s, int64_t *ns)
 	return 0;
 }
 
-enum command_line_result
-command_line_read(int argc, char *const argv[],
-    const struct command_line_program *program, struct command_line *options,
+enum options_result
+options_read(int argc, char *const argv[],
+    const struct options_program *program, struct options *options,
     struct text *say)
 {
 	const struct option longs[] = {
@@ -73,7 +70,7 @@ command_line_read(int argc, char *const argv[],
 	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	const char letters[] = {':', 'i', ':', 'n', ':', 'd', ':', 'o', ':',
 	    's', ':', program->letter, ':', 'q', 'h', 'V', '\0'};
-	struct command_line read = {
+	struct options read = {
 	    .interval_ns = (int64_t)(program->interval_s * SECOND_NS)};
 	char letter[] = "-?";
 	int c;
@@ -85,13 +82,13 @@ command_line_read(int argc, char *const argv[],
 		letter[1] = (char)optopt;
 		switch (c) {
 		case 'h':
-			command_line_add_help(say, program);
-			return COMMAND_LINE_SAY;
+			options_add_help(say, program);
+			return OPTIONS_SAY;
 		case 'V':
 			text_add_f(say, "%s " VERSION "\n", program->name);
-			return COMMAND_LINE_SAY;
+			return OPTIONS_SAY;
 		case ':':
-			return command_line_bad(program, say, argv[optind - 1],
+			return options_bad(program, say, argv[optind - 1],
 			    "needs an argument");
 		case '?':
 			/*
@@ -101,25 +98,25 @@ command_line_read(int argc, char *const argv[],
 			 */
 			if (optopt != 0 && optopt != OPTION_SYNC &&
 			    strchr(letters, optopt) == NULL)
-				return command_line_bad(
+				return options_bad(
 				    program, say, letter, "is not an option");
-			return command_line_bad(program, say, argv[optind - 1],
+			return options_bad(program, say, argv[optind - 1],
 			    "is not an option, or takes no argument");
 		default:
-			if (command_line_option(
-				c, optarg, program, &read, say) == -1)
-				return COMMAND_LINE_USAGE;
+			if (options_option(c, optarg, program, &read, say) ==
+			    -1)
+				return OPTIONS_USAGE;
 		}
 	}
 	if (optind < argc)
-		return command_line_bad(
+		return options_bad(
 		    program, say, argv[optind], "is one argument too many");
 	*options = read;
-	return COMMAND_LINE_RUN;
+	return OPTIONS_RUN;
 }
 
 static int
-command_line_source(struct span s, enum source *source)
+options_source(struct span s, enum source *source)
 {
 	if (span_is(s, "auto"))
 		*source = SOURCE_AUTO;
@@ -134,8 +131,8 @@ command_line_source(struct span s, enum source *source)
 
 /* Take one option. Returns 0, or -1 with something to say. */
 static int
-command_line_option(int letter, const char *argument,
-    const struct command_line_program *program, struct command_line *options,
+options_option(int letter, const char *argument,
+    const struct options_program *program, struct options *options,
     struct text *say)
 {
 	struct span s;
@@ -145,9 +142,9 @@ command_line_option(int letter, const char *argument,
 	s = span_of(argument);
 	switch (letter) {
 	case 'i':
-		if (command_line_seconds(s, &options->interval_ns) == -1 ||
+		if (options_seconds(s, &options->interval_ns) == -1 ||
 		    options->interval_ns < SHORTEST_TICK) {
-			command_line_bad(program, say, argument,
+			options_bad(program, say, argument,
 			    "is not an interval of 0.001 to 1000000000 s");
 			return -1;
 		}
@@ -155,28 +152,28 @@ command_line_option(int letter, const char *argument,
 	case 'n':
 		if (span_u64(s, &options->samples) == -1 ||
 		    options->samples == 0) {
-			command_line_bad(program, say, argument,
+			options_bad(program, say, argument,
 			    "is not a number of samples above 0");
 			return -1;
 		}
 		return 0;
 	case 'd':
-		if (command_line_seconds(s, &options->duration_ns) == -1) {
-			command_line_bad(program, say, argument,
+		if (options_seconds(s, &options->duration_ns) == -1) {
+			options_bad(program, say, argument,
 			    "is not a duration of up to 1000000000 s");
 			return -1;
 		}
 		return 0;
 	case 's':
-		if (command_line_source(s, &options->source) == -1) {
-			command_line_bad(program, say, argument,
+		if (options_source(s, &options->source) == -1) {
+			options_bad(program, say, argument,
 			    "is not a source: auto, native or tool");
 			return -1;
 		}
 		return 0;
 	case 'o':
 		if (s.n == 0) {
-			command_line_bad(
+			options_bad(
 			    program, say, argument, "is not a file name");
 			return -1;
 		}
@@ -194,19 +191,19 @@ command_line_option(int letter, const char *argument,
 	}
 }
 
-static enum command_line_result
-command_line_bad(const struct command_line_program *program, struct text *say,
+static enum options_result
+options_bad(const struct options_program *program, struct text *say,
     const char *argument, const char *what)
 {
 	text_add_f(say, "%s: ", program->name);
-	command_line_add_quoted(say, argument);
+	options_add_quoted(say, argument);
 	text_add_f(say, " %s; see %s --help\n", what, program->name);
-	return COMMAND_LINE_USAGE;
+	return OPTIONS_USAGE;
 }
 
 /* It may come from anywhere: the terminal must not obey it. */
 static void
-command_line_add_quoted(struct text *say, const char *argument)
+options_add_quoted(struct text *say, const char *argument)
 {
 	size_t before;
 
@@ -220,7 +217,7 @@ command_line_add_quoted(struct text *say, const char *argument)
 
 /* A line of the table of options: what it is called, what it does. */
 static void
-command_line_add_option(struct text *say, char letter, const char *word,
+options_add_option(struct text *say, char letter, const char *word,
     const char *argument, const char *meaning)
 {
 	size_t start = say->len;
@@ -241,29 +238,28 @@ command_line_add_option(struct text *say, char letter, const char *word,
 }
 
 static void
-command_line_add_help(
-    struct text *say, const struct command_line_program *program)
+options_add_help(struct text *say, const struct options_program *program)
 {
 	text_add_f(say,
 	    "usage: %s [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
 	    "       %*s [-%c %s] [-s auto|native|tool] [-q] [--sync]\n\n%s\n",
 	    program->name, (int)strlen(program->name), "", program->letter,
 	    program->argument, program->about);
-	command_line_add_option(say, 'i', "interval", "SECONDS", "");
+	options_add_option(say, 'i', "interval", "SECONDS", "");
 	/* The default stands behind the meaning, without useless zeros. */
 	say->len--;
 	text_add_f(say, "from one sample to the next, 0.001 up (%g)\n",
 	    program->interval_s);
-	command_line_add_option(say, 'n', "samples", "SAMPLES",
+	options_add_option(say, 'n', "samples", "SAMPLES",
 	    "stop after that many (until Ctrl-C)");
-	command_line_add_option(say, 'd', "duration", "SECONDS",
+	options_add_option(say, 'd', "duration", "SECONDS",
 	    "stop after that long (until Ctrl-C)");
-	command_line_add_option(say, 'o', "output", "FILE",
+	options_add_option(say, 'o', "output", "FILE",
 	    "the log, appended to; - is standard output");
 	text_add_f(say, "%*s(%s)\n", HELP_COLUMN, "", program->file);
-	command_line_add_option(say, program->letter, program->word,
+	options_add_option(say, program->letter, program->word,
 	    program->argument, program->meaning);
-	command_line_add_option(say, 's', "source", "SOURCE",
+	options_add_option(say, 's', "source", "SOURCE",
 	    "where the numbers come from (auto):");
 	text_add_f(say,
 	    "%*s  tool    the documented commands\n"
@@ -271,12 +267,12 @@ command_line_add_help(
 	    "%*s  auto    native, once it has been seen to\n%s",
 	    HELP_COLUMN, "", HELP_COLUMN, "", HELP_COLUMN, "",
 	    program->sources);
-	command_line_add_option(say, '\0', "sync", "",
+	options_add_option(say, '\0', "sync", "",
 	    "flush each sample to the disk, to trace a crash");
-	command_line_add_option(
+	options_add_option(
 	    say, 'q', "quiet", "", "say nothing but what goes wrong");
-	command_line_add_option(say, 'h', "help", "", "print this");
-	command_line_add_option(say, 'V', "version", "", "print the version");
+	options_add_option(say, 'h', "help", "", "print this");
+	options_add_option(say, 'V', "version", "", "print the version");
 	if (program->examples[0] != '\0')
 		text_add_f(say, "\nExamples:\n%s", program->examples);
 	text_add_string(say,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/proc_memory.h"
+#include "collectors/meminfo.h"
 
 #define FIXTURES "tests/fixtures/"
 
@@ -25,25 +25,25 @@ file(const char *path)
 }
 
 static struct memory_sample
-map(const struct proc_memory *memory, uint64_t page_size)
+map(const struct meminfo *memory, uint64_t page_size)
 {
 	struct memory_sample sample;
 
 	memset(&sample, 0xff, sizeof(sample));
-	proc_memory_map(memory, page_size, &sample);
+	meminfo_map(memory, page_size, &sample);
 	return sample;
 }
 
-static struct proc_memory
+static struct meminfo
 fixture(void)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 
-	proc_memory_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
-	proc_memory_read_vmstat(file(FIXTURES "proc-zram/vmstat"), &memory);
-	proc_memory_add_zram(
+	meminfo_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
+	meminfo_read_vmstat(file(FIXTURES "proc-zram/vmstat"), &memory);
+	meminfo_add_zram(
 	    file(FIXTURES "proc-zram/block/zram0/mm_stat"), &memory);
-	proc_memory_add_zram(
+	meminfo_add_zram(
 	    file(FIXTURES "proc-zram/block/zram1/mm_stat"), &memory);
 	return memory;
 }
@@ -72,7 +72,7 @@ static const uint64_t wanted[VM_STAT_USUAL_FIELDS] = {
 
 START_TEST(test_vm_stat)
 {
-	struct proc_memory memory = fixture();
+	struct meminfo memory = fixture();
 	struct memory_sample sample = map(&memory, 4096);
 
 	ck_assert(sample.has_vm_stat);
@@ -89,7 +89,7 @@ END_TEST
 /* Only what is counted in KiB depends on the page size. */
 START_TEST(test_page_size)
 {
-	struct proc_memory memory = fixture();
+	struct meminfo memory = fixture();
 	struct memory_sample sample = map(&memory, 16384);
 
 	ck_assert_uint_eq(sample.vm_stat.page_size, 16384);
@@ -103,7 +103,7 @@ END_TEST
 
 START_TEST(test_memory_pressure)
 {
-	struct proc_memory memory = fixture();
+	struct meminfo memory = fixture();
 	struct memory_sample sample = map(&memory, 4096);
 	const struct memory_pressure *pressure = &sample.memory_pressure;
 
@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(test_swapusage)
 {
-	struct proc_memory memory = fixture();
+	struct meminfo memory = fixture();
 	struct memory_sample sample = map(&memory, 4096);
 
 	ck_assert(sample.has_swapusage);
@@ -139,11 +139,11 @@ END_TEST
 
 START_TEST(test_old_kernel)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 	struct memory_sample sample;
 
-	proc_memory_read_meminfo(file(FIXTURES "proc-old/meminfo"), &memory);
-	proc_memory_read_vmstat(file(FIXTURES "proc-old/vmstat"), &memory);
+	meminfo_read_meminfo(file(FIXTURES "proc-old/meminfo"), &memory);
+	meminfo_read_vmstat(file(FIXTURES "proc-old/vmstat"), &memory);
 	sample = map(&memory, 4096);
 	ck_assert(sample.has_vm_stat);
 	ck_assert_uint_eq(
@@ -162,10 +162,10 @@ END_TEST
 
 START_TEST(test_without_vmstat)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 	struct memory_sample sample;
 
-	proc_memory_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
+	meminfo_read_meminfo(file(FIXTURES "proc-zram/meminfo"), &memory);
 	sample = map(&memory, 4096);
 	ck_assert(sample.has_vm_stat);
 	ck_assert(vm_stat_has(&sample.vm_stat, VM_STAT_FREE));
@@ -178,10 +178,10 @@ END_TEST
 
 START_TEST(test_nothing)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 	struct memory_sample sample;
 
-	proc_memory_read_meminfo(SPAN(""), &memory);
+	meminfo_read_meminfo(SPAN(""), &memory);
 	sample = map(&memory, 4096);
 	ck_assert(!sample.has_vm_stat);
 	ck_assert(!sample.has_memory_pressure);
@@ -202,9 +202,9 @@ static const char *const bad_meminfo[] = {
 
 START_TEST(test_bad_number_is_unknown)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 
-	proc_memory_read_meminfo(span_of(bad_meminfo[_i]), &memory);
+	meminfo_read_meminfo(span_of(bad_meminfo[_i]), &memory);
 	ck_assert_uint_eq(memory.known, (uint64_t)1 << PROC_MEM_TOTAL);
 	ck_assert(!map(&memory, 4096).has_vm_stat);
 }
@@ -212,11 +212,11 @@ END_TEST
 
 START_TEST(test_bad_zram)
 {
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 
-	proc_memory_add_zram(SPAN(""), &memory);
-	proc_memory_add_zram(SPAN("1 2"), &memory);
-	proc_memory_add_zram(SPAN("1 2 x"), &memory);
+	meminfo_add_zram(SPAN(""), &memory);
+	meminfo_add_zram(SPAN("1 2"), &memory);
+	meminfo_add_zram(SPAN("1 2 x"), &memory);
 	ck_assert_uint_eq(memory.zram_stored, 0);
 	ck_assert_uint_eq(memory.zram_occupied, 0);
 }
@@ -231,10 +231,10 @@ START_TEST(test_absurd_numbers)
 				   "SUnreclaim: 18446744073709551615 kB\n"
 				   "Shmem: 18446744073709551615 kB\n"
 				   "SwapTotal: 1 kB\nSwapFree: 2 kB\n";
-	struct proc_memory memory = {0};
+	struct meminfo memory = {0};
 	struct memory_sample sample;
 
-	proc_memory_read_meminfo(span_of(text), &memory);
+	meminfo_read_meminfo(span_of(text), &memory);
 	sample = map(&memory, 4096);
 	ck_assert_uint_gt(
 	    sample.vm_stat.value[VM_STAT_WIRED], UINT64_MAX >> 20);

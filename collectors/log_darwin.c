@@ -2,11 +2,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "collectors/output.h"
+#include "collectors/log.h"
 
 /* fsync(2) on macOS leaves the data in the drive's own cache. */
 int
-output_flush_to_disk(int fd)
+log_flush_to_disk(int fd)
 {
 	int result;
 

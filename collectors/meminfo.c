@@ -34,9 +34,9 @@
  */
 #include <string.h>
 
-#include "collectors/proc_memory.h"
+#include "collectors/meminfo.h"
 
-static const char *const proc_memory_name[PROC_MEMORY_FIELDS] = {
+static const char *const meminfo_name[MEMINFO_FIELDS] = {
     [PROC_MEM_TOTAL] = "MemTotal",
     [PROC_MEM_FREE] = "MemFree",
     [PROC_MEM_AVAILABLE] = "MemAvailable",
@@ -67,40 +67,38 @@ static const char *const proc_memory_name[PROC_MEMORY_FIELDS] = {
     [PROC_ZSWPOUT] = "zswpout",
 };
 
-static void proc_memory_line(
-    struct span line, int from, int to, struct proc_memory *);
-static int proc_memory_has(const struct proc_memory *, int field);
-static uint64_t proc_memory_kib(const struct proc_memory *, int field);
-static void proc_memory_map_gauges(
-    const struct proc_memory *, uint64_t page_size, struct vm_stat *);
-static void proc_memory_map_counters(
-    const struct proc_memory *, uint64_t page_size, struct vm_stat *);
-static void proc_memory_map_pressure(
-    const struct proc_memory *, uint64_t page_size, struct memory_sample *);
-static uint64_t proc_memory_pages(uint64_t kib, uint64_t page_size);
+static void meminfo_line(struct span line, int from, int to, struct meminfo *);
+static int meminfo_has(const struct meminfo *, int field);
+static uint64_t meminfo_kib(const struct meminfo *, int field);
+static void meminfo_map_gauges(
+    const struct meminfo *, uint64_t page_size, struct vm_stat *);
+static void meminfo_map_counters(
+    const struct meminfo *, uint64_t page_size, struct vm_stat *);
+static void meminfo_map_pressure(
+    const struct meminfo *, uint64_t page_size, struct memory_sample *);
+static uint64_t meminfo_pages(uint64_t kib, uint64_t page_size);
 
 void
-proc_memory_read_meminfo(struct span text, struct proc_memory *memory)
+meminfo_read_meminfo(struct span text, struct meminfo *memory)
 {
 	struct span line;
 
 	while (span_line(&text, &line))
-		proc_memory_line(line, 0, PROC_MEMINFO_FIELDS, memory);
+		meminfo_line(line, 0, PROC_MEMINFO_FIELDS, memory);
 }
 
 void
-proc_memory_read_vmstat(struct span text, struct proc_memory *memory)
+meminfo_read_vmstat(struct span text, struct meminfo *memory)
 {
 	struct span line;
 
 	while (span_line(&text, &line))
-		proc_memory_line(
-		    line, PROC_MEMINFO_FIELDS, PROC_MEMORY_FIELDS, memory);
+		meminfo_line(line, PROC_MEMINFO_FIELDS, MEMINFO_FIELDS, memory);
 }
 
 /* "Name:   123 kB" or "name 123", when it is one of these fields. */
 static void
-proc_memory_line(struct span line, int from, int to, struct proc_memory *memory)
+meminfo_line(struct span line, int from, int to, struct meminfo *memory)
 {
 	struct span name, number;
 	uint64_t value;
@@ -111,7 +109,7 @@ proc_memory_line(struct span line, int from, int to, struct proc_memory *memory)
 	if (name.p[name.n - 1] == ':')
 		name.n--;
 	for (int field = from; field < to; field++) {
-		if (!span_is(name, proc_memory_name[field]))
+		if (!span_is(name, meminfo_name[field]))
 			continue;
 		memory->value[field] = value;
 		memory->known |= (uint64_t)1 << field;
@@ -120,7 +118,7 @@ proc_memory_line(struct span line, int from, int to, struct proc_memory *memory)
 }
 
 void
-proc_memory_add_zram(struct span text, struct proc_memory *memory)
+meminfo_add_zram(struct span text, struct meminfo *memory)
 {
 	/* orig_data_size compr_data_size mem_used_total ..., bytes */
 	struct span word[3];
@@ -137,25 +135,25 @@ proc_memory_add_zram(struct span text, struct proc_memory *memory)
 }
 
 void
-proc_memory_map(const struct proc_memory *memory, uint64_t page_size,
+meminfo_map(const struct meminfo *memory, uint64_t page_size,
     struct memory_sample *sample)
 {
 	uint64_t total, free;
 
 	memset(sample, 0, sizeof(*sample));
-	if (proc_memory_has(memory, PROC_MEM_TOTAL) &&
-	    proc_memory_has(memory, PROC_MEM_FREE)) {
+	if (meminfo_has(memory, PROC_MEM_TOTAL) &&
+	    meminfo_has(memory, PROC_MEM_FREE)) {
 		sample->vm_stat.page_size = page_size;
-		proc_memory_map_gauges(memory, page_size, &sample->vm_stat);
-		proc_memory_map_counters(memory, page_size, &sample->vm_stat);
+		meminfo_map_gauges(memory, page_size, &sample->vm_stat);
+		meminfo_map_counters(memory, page_size, &sample->vm_stat);
 		sample->has_vm_stat = 1;
-		proc_memory_map_pressure(memory, page_size, sample);
+		meminfo_map_pressure(memory, page_size, sample);
 		sample->has_memory_pressure = 1;
 	}
-	total = proc_memory_kib(memory, PROC_SWAP_TOTAL);
-	free = proc_memory_kib(memory, PROC_SWAP_FREE);
-	if (proc_memory_has(memory, PROC_SWAP_TOTAL) &&
-	    proc_memory_has(memory, PROC_SWAP_FREE) && free <= total) {
+	total = meminfo_kib(memory, PROC_SWAP_TOTAL);
+	free = meminfo_kib(memory, PROC_SWAP_FREE);
+	if (meminfo_has(memory, PROC_SWAP_TOTAL) &&
+	    meminfo_has(memory, PROC_SWAP_FREE) && free <= total) {
 		sample->swapusage.total_bytes = total * 1024;
 		sample->swapusage.free_bytes = free * 1024;
 		sample->swapusage.used_bytes = (total - free) * 1024;
@@ -164,38 +162,38 @@ proc_memory_map(const struct proc_memory *memory, uint64_t page_size,
 }
 
 static int
-proc_memory_has(const struct proc_memory *memory, int field)
+meminfo_has(const struct meminfo *memory, int field)
 {
 	return memory->known >> field & 1;
 }
 
 /* Bounded so that no sum and no KiB turned into bytes can overflow. */
 static uint64_t
-proc_memory_kib(const struct proc_memory *memory, int field)
+meminfo_kib(const struct meminfo *memory, int field)
 {
 	uint64_t most = UINT64_MAX >> 16;
 
-	if (!proc_memory_has(memory, field))
+	if (!meminfo_has(memory, field))
 		return 0;
 	return memory->value[field] < most ? memory->value[field] : most;
 }
 
 static uint64_t
-proc_memory_pages(uint64_t kib, uint64_t page_size)
+meminfo_pages(uint64_t kib, uint64_t page_size)
 {
 	return kib * 1024 / page_size;
 }
 
 /* What /proc/meminfo says of this moment. */
 static void
-proc_memory_map_gauges(const struct proc_memory *memory, uint64_t page_size,
-    struct vm_stat *vm_stat)
+meminfo_map_gauges(
+    const struct meminfo *memory, uint64_t page_size, struct vm_stat *vm_stat)
 {
 	uint64_t kib[PROC_MEMINFO_FIELDS];
 	uint64_t file, wired;
 
 	for (int field = 0; field < PROC_MEMINFO_FIELDS; field++)
-		kib[field] = proc_memory_kib(memory, field);
+		kib[field] = meminfo_kib(memory, field);
 	file = kib[PROC_CACHED] + kib[PROC_BUFFERS];
 	file = file > kib[PROC_SHMEM] ? file - kib[PROC_SHMEM] : 0;
 	wired = kib[PROC_UNEVICTABLE] + kib[PROC_S_UNRECLAIM] +
@@ -222,7 +220,7 @@ proc_memory_map_gauges(const struct proc_memory *memory, uint64_t page_size,
 	};
 	for (size_t i = 0; i < sizeof(gauge) / sizeof(gauge[0]); i++)
 		vm_stat_set(vm_stat, gauge[i].field,
-		    proc_memory_pages(gauge[i].kib, page_size));
+		    meminfo_pages(gauge[i].kib, page_size));
 }
 
 /*
@@ -230,8 +228,8 @@ proc_memory_map_gauges(const struct proc_memory *memory, uint64_t page_size,
  * left out; in it, what a kernel does not count is 0.
  */
 static void
-proc_memory_map_counters(const struct proc_memory *memory, uint64_t page_size,
-    struct vm_stat *vm_stat)
+meminfo_map_counters(
+    const struct meminfo *memory, uint64_t page_size, struct vm_stat *vm_stat)
 {
 	static const struct {
 		enum vm_stat_field to;
@@ -252,15 +250,15 @@ proc_memory_map_counters(const struct proc_memory *memory, uint64_t page_size,
 	uint64_t value;
 	int from;
 
-	if (!proc_memory_has(memory, PROC_PGFAULT))
+	if (!meminfo_has(memory, PROC_PGFAULT))
 		return;
 	for (size_t i = 0; i < sizeof(counter) / sizeof(counter[0]); i++) {
 		from = counter[i].from;
 		value = 0;
 		if (from == PROC_PGPGIN || from == PROC_PGPGOUT)
-			value = proc_memory_pages(
-			    proc_memory_kib(memory, from), page_size);
-		else if (from != -1 && proc_memory_has(memory, from))
+			value =
+			    meminfo_pages(meminfo_kib(memory, from), page_size);
+		else if (from != -1 && meminfo_has(memory, from))
 			value = memory->value[from];
 		vm_stat_set(vm_stat, counter[i].to, value);
 	}
@@ -268,7 +266,7 @@ proc_memory_map_counters(const struct proc_memory *memory, uint64_t page_size,
 
 /* The same counters under the names of memory_pressure. */
 static void
-proc_memory_map_pressure(const struct proc_memory *memory, uint64_t page_size,
+meminfo_map_pressure(const struct meminfo *memory, uint64_t page_size,
     struct memory_sample *sample)
 {
 	static const enum vm_stat_field from[MEMORY_PRESSURE_FIELDS] = {
@@ -289,8 +287,8 @@ proc_memory_map_pressure(const struct proc_memory *memory, uint64_t page_size,
 	    [MEMORY_PRESSURE_PAGEOUTS] = VM_STAT_PAGEOUTS,
 	};
 	struct memory_pressure *pressure = &sample->memory_pressure;
-	uint64_t total = proc_memory_kib(memory, PROC_MEM_TOTAL);
-	uint64_t available = proc_memory_kib(memory, PROC_MEM_AVAILABLE);
+	uint64_t total = meminfo_kib(memory, PROC_MEM_TOTAL);
+	uint64_t available = meminfo_kib(memory, PROC_MEM_AVAILABLE);
 
 	pressure->memory_bytes = total * 1024;
 	pressure->page_size = page_size;
@@ -300,7 +298,7 @@ proc_memory_map_pressure(const struct proc_memory *memory, uint64_t page_size,
 			    (enum memory_pressure_field)i,
 			    sample->vm_stat.value[from[i]]);
 	pressure->free_percent = -1;
-	if (proc_memory_has(memory, PROC_MEM_AVAILABLE) && total > 0 &&
+	if (meminfo_has(memory, PROC_MEM_AVAILABLE) && total > 0 &&
 	    available <= total)
 		pressure->free_percent = (int)(available * 100 / total);
 }
