@@ -2,24 +2,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "collectors/log.h"
+#include "collectors/tick.h"
 
-enum { LOG_LOOK = 4096 }; /* bytes in which the first line has to be */
+enum {
+	LOG_LOOK = 4096,       /* bytes in which the first line has to be */
+	LOG_PATIENCE_MS = 1000 /* with a reader, after a request to stop */
+};
 
-static int log_look(struct log *, const struct log_format *, char *, size_t);
-static int log_open_file(const char *path, int flags);
-static int log_above_standard(int fd);
-static enum log_result log_write_file(struct log *, struct span, size_t *torn);
-static enum log_result log_write_pipe(struct log *, struct span, size_t *torn);
-static void log_mend(struct log *, size_t pending, size_t torn);
+static int log_open_file(const char *path);
+static int log_look(struct log *, off_t length, char *, size_t);
+static int log_flush(int fd);
+static void log_flush_folder(const char *path);
+static enum log_result log_write_file(struct log *, struct span);
 static int log_take_back(struct log *, size_t done);
+static enum log_result log_write_pipe(struct log *, struct span);
+static int log_wait(int fd);
 
 void
 log_default_name(
@@ -41,198 +49,133 @@ log_default_name(
 }
 
 int
-log_open(struct log *output, const char *path, const struct log_format *format,
-    char *reason, size_t size)
+log_open(struct log *log, const char *path, const struct log_format *format,
+    int sync, char *reason, size_t size)
 {
 	int standard = strcmp(path, "-") == 0;
 	struct stat st;
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	*output = (struct log){.fd = STDOUT_FILENO};
-	if (!standard)
-		output->fd = log_above_standard(log_open_file(path,
-		    O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC));
-	if (output->fd == -1 || fstat(output->fd, &st) == -1) {
+	*log = (struct log){
+	    .format = format, .fd = -1, .sync = sync, .first = format->header};
+	log->name = strdup(standard ? "standard output" : path);
+	if (log->name != NULL)
+		log->fd = standard ? dup(STDOUT_FILENO) : log_open_file(path);
+	if (log->fd == -1 || fstat(log->fd, &st) == -1) {
 		snprintf(reason, size, "%s", strerror(errno));
 		goto fail;
 	}
-	output->regular = S_ISREG(st.st_mode);
-	text_add_string(&output->name, standard ? "standard output" : path);
-	text_add_char(&output->name, '\0');
-	if (output->name.failed) {
-		snprintf(reason, size, "%s", strerror(ENOMEM));
+	fcntl(log->fd, F_SETFD, FD_CLOEXEC);
+	log->regular = S_ISREG(st.st_mode);
+	if (!log->regular || standard)
+		return 0;
+	log->followed = 1;
+	log->dev = st.st_dev;
+	log->ino = st.st_ino;
+	if (st.st_size > 0 && log_look(log, st.st_size, reason, size) == -1)
 		goto fail;
-	}
-	if (!standard && output->regular && st.st_size > 0) {
-		if (log_look(output, format, reason, size) == -1)
-			goto fail;
-	} else {
-		text_add_span(&output->pending, format->header);
-	}
-	/* A line end must have room later, however short memory is then. */
-	if (text_reserve(&output->pending, 1) == -1) {
-		snprintf(reason, size, "%s", strerror(ENOMEM));
-		goto fail;
-	}
-	/* On a full disk it waits for the first sample. */
-	(void)log_write(output, (struct span){NULL, 0});
+	if (st.st_size == 0 && sync)
+		log_flush_folder(path);
 	return 0;
 
 fail:
-	if (!standard && output->fd != -1)
-		close(output->fd);
-	text_free(&output->name);
-	text_free(&output->pending);
-	output->fd = -1;
+	(void)log_close(log);
 	return -1;
 }
 
+/* Readable too, for log_look(); but a FIFO must not be its own reader. */
 static int
-log_open_file(const char *path, int flags)
+log_open_file(const char *path)
 {
+	struct stat st;
+	int access =
+	    stat(path, &st) == -1 || S_ISREG(st.st_mode) ? O_RDWR : O_WRONLY;
 	int fd;
 
 	do
-		fd = open(path, flags, 0666);
+		fd = open(path,
+		    access | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, 0666);
 	while (fd == -1 && errno == EINTR);
 	return fd;
 }
 
-/* With stderr closed, open() would hand out 2, and messages land in the log. */
+/* Refuse a file that is no such log; see whether its last line is torn. */
 static int
-log_above_standard(int fd)
+log_look(struct log *log, off_t length, char *reason, size_t size)
 {
-	int above, saved;
-
-	if (fd == -1 || fd > STDERR_FILENO)
-		return fd;
-	above = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return above;
-}
-
-/* What has to stand in this file before the next sample? */
-static int
-log_look(struct log *output, const struct log_format *format, char *reason,
-    size_t size)
-{
-	struct stat ours, st;
 	char head[LOG_LOOK], last;
 	struct span rest = {head, 0}, line;
-	ssize_t n;
-	int fd, result = -1;
+	ssize_t n = pread(log->fd, head, sizeof head, 0);
 
-	fd = log_open_file(output->name.data, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1 || fstat(fd, &st) == -1 ||
-	    fstat(output->fd, &ours) == -1) {
-		snprintf(reason, size, "cannot be read: %s", strerror(errno));
-		goto out;
-	}
-	if (st.st_dev != ours.st_dev || st.st_ino != ours.st_ino) {
-		snprintf(reason, size, "was replaced while it was opened");
-		goto out;
-	}
-	n = pread(fd, head, sizeof head, 0);
-	if (n <= 0 || pread(fd, &last, 1, st.st_size - 1) != 1) {
+	if (n <= 0 || pread(log->fd, &last, 1, length - 1) != 1) {
 		snprintf(reason, size, "cannot be read: %s",
 		    n < 0 ? strerror(errno) : "it has shrunk");
-		goto out;
+		return -1;
 	}
 	rest.n = (size_t)n;
-	if (st.st_size == n && rest.n < format->header.n &&
-	    memcmp(head, format->header.p, rest.n) == 0) {
-		/* Nothing but the front of a header: complete it. */
-		text_add(&output->pending, format->header.p + rest.n,
-		    format->header.n - rest.n);
-		result = 0;
-		goto out;
-	}
 	span_line(&rest, &line);
-	if (!format->is_log(line)) {
-		snprintf(reason, size,
-		    "is not such a log, so nothing is appended to it");
-		goto out;
+	if (!log->format->is_log(line)) {
+		snprintf(
+		    reason, size, "holds something else; not appending to it");
+		return -1;
 	}
-	if (last != '\n')
-		text_add_char(&output->pending, '\n');
-	result = 0;
-out:
-	if (fd != -1)
-		close(fd);
-	return result;
+	log->first = last == '\n' ? SPAN("") : SPAN("\n");
+	return 0;
+}
+
+int
+log_follow(struct log *log, char *reason, size_t size)
+{
+	struct stat st;
+	struct log new;
+
+	if (!log->followed ||
+	    (stat(log->name, &st) == 0 && st.st_dev == log->dev &&
+		st.st_ino == log->ino))
+		return 0;
+	if (log_open(&new, log->name, log->format, log->sync, reason, size) ==
+	    -1)
+		return -1;
+	new.bytes = log->bytes;
+	(void)log_close(log);
+	*log = new;
+	return 1;
 }
 
 enum log_result
-log_write(struct log *output, struct span sample)
+log_write(struct log *log, struct span sample)
 {
-	size_t pending = output->pending.len;
 	enum log_result result;
-	struct span all = sample;
-	size_t torn = 0; /* bytes of it that stay written */
 
-	if (pending > 0) {
-		text_add_span(&output->pending, sample);
-		if (output->pending.failed) {
-			output->pending.failed = 0;
-			output->pending.len = pending;
-			errno = ENOMEM;
-			return LOG_LOST;
-		}
-		all = text_span(&output->pending);
-	}
-	if (all.n == 0)
+	if (sample.n == 0)
 		return LOG_OK;
-	result = output->regular ? log_write_file(output, all, &torn)
-				 : log_write_pipe(output, all, &torn);
-	if (result == LOG_OK) {
-		output->bytes += all.n;
-		text_clear(&output->pending);
-		if (output->sync && output->regular &&
-		    log_flush_to_disk(output->fd) == -1)
-			return LOG_LOST;
-	} else {
-		log_mend(output, pending, torn);
-	}
-	return result;
-}
-
-/* What has to come next when that much was written of what was pending. */
-static void
-log_mend(struct log *output, size_t pending, size_t torn)
-{
-	struct text *text = &output->pending;
-
-	text->len = pending;
-	if (torn == 0)
-		return;
-	if (torn < pending) {
-		text->len -= torn;
-		memmove(text->data, text->data + torn, text->len);
-		return;
-	}
-	text_clear(text);
-	if (torn > pending)
-		text_add_char(text, '\n');
+	result = log->regular ? log_write_file(log, sample)
+			      : log_write_pipe(log, sample);
+	if (result != LOG_OK)
+		return result;
+	log->first = SPAN("");
+	log->bytes += sample.n;
+	if (log->sync && log->regular && log_flush(log->fd) == -1)
+		return LOG_LOST;
+	return LOG_OK;
 }
 
 static enum log_result
-log_write_file(struct log *output, struct span all, size_t *torn)
+log_write_file(struct log *log, struct span sample)
 {
 	size_t done = 0;
 	ssize_t n;
 	int saved;
 
-	while (done < all.n) {
-		n = write(output->fd, all.p + done, all.n - done);
+	while (done < sample.n) {
+		n = write(log->fd, sample.p + done, sample.n - done);
 		if (n > 0) {
 			done += (size_t)n;
 		} else if (n == 0 || errno != EINTR) {
 			saved = n == 0 ? ENOSPC : errno;
-			if (done > 0 && log_take_back(output, done) == -1)
-				*torn = done;
+			if (done > 0 && log_take_back(log, done) == -1)
+				log->first = SPAN("\n");
 			errno = saved;
 			return LOG_LOST;
 		}
@@ -241,71 +184,109 @@ log_write_file(struct log *output, struct span all, size_t *torn)
 }
 
 /*
- * After a write the file's offset is where our bytes end, also with O_APPEND.
- * If that is not the end of the file, somebody else has written behind us.
+ * After a write the file's offset is where our bytes end, with O_APPEND too.
+ * If that is not the end of the file, another program has written after us.
  */
 static int
-log_take_back(struct log *output, size_t done)
+log_take_back(struct log *log, size_t done)
 {
-	off_t end = lseek(output->fd, 0, SEEK_CUR);
+	off_t end = lseek(log->fd, 0, SEEK_CUR);
 	struct stat st;
 
-	if (end < (off_t)done || fstat(output->fd, &st) == -1 ||
-	    st.st_size != end)
+	if (end < (off_t)done || fstat(log->fd, &st) == -1 || st.st_size != end)
 		return -1;
 	end -= (off_t)done;
-	if (ftruncate(output->fd, end) == -1 ||
-	    lseek(output->fd, end, SEEK_SET) == -1)
+	if (ftruncate(log->fd, end) == -1)
 		return -1;
+	return lseek(log->fd, end, SEEK_SET) == -1 ? -1 : 0;
+}
+
+/* A pipe, a terminal, a device: what is written cannot be taken back. */
+static enum log_result
+log_write_pipe(struct log *log, struct span sample)
+{
+	size_t done = 0, piece;
+	ssize_t n;
+
+	while (done < sample.n) {
+		piece = sample.n - done < PIPE_BUF ? sample.n - done : PIPE_BUF;
+		n = -1;
+		if (log_wait(log->fd) == 0)
+			n = write(log->fd, sample.p + done, piece);
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == -1 && errno == EPIPE) {
+			return LOG_CLOSED;
+		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+			if (done > 0)
+				log->first = SPAN("\n");
+			return LOG_LOST;
+		}
+	}
+	return LOG_OK;
+}
+
+/* Until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
+static int
+log_wait(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+	int64_t end = INT64_MAX;
+
+	while (poll(&pollfd, 1, 100) == 0) {
+		if (end == INT64_MAX && tick_stop_requested())
+			end =
+			    tick_now_ns() + INT64_C(1000000) * LOG_PATIENCE_MS;
+		if (tick_now_ns() >= end) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+	}
 	return 0;
 }
 
-/*
- * A pipe, a terminal, a device: what is written is gone. In pieces that fit,
- * so that a reader who is not reading cannot keep us from ending.
- */
-static enum log_result
-log_write_pipe(struct log *output, struct span all, size_t *torn)
+/* fsync(2) on macOS leaves the data in the cache of the drive. */
+static int
+log_flush(int fd)
 {
-	size_t done = 0, piece;
-	ssize_t n = 0;
+	int result;
 
-	while (done < all.n) {
-		piece = all.n - done;
-		if (output->ready != NULL) {
-			if (piece > PIPE_BUF)
-				piece = PIPE_BUF;
-			if (output->ready(output->arg, output->fd) == -1) {
-				errno = ETIMEDOUT;
-				break;
-			}
-		}
-		n = write(output->fd, all.p + done, piece);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno == EPIPE)
-			return LOG_CLOSED;
-		else if (errno != EINTR &&
-			 (output->ready == NULL ||
-			     (errno != EAGAIN && errno != EWOULDBLOCK)))
-			break;
+#ifdef F_FULLFSYNC
+	/* Not every file system has it. */
+	if (fcntl(fd, F_FULLFSYNC) != -1)
+		return 0;
+#endif
+	do
+		result = fsync(fd);
+	while (result == -1 && errno == EINTR);
+	return result;
+}
+
+/* After a crash a new file may be missing from a folder that was not. */
+static void
+log_flush_folder(const char *path)
+{
+	char *copy = strdup(path);
+	int fd = -1;
+
+	if (copy != NULL)
+		fd = open(dirname(copy), O_RDONLY | O_CLOEXEC);
+	if (fd != -1) {
+		(void)log_flush(fd);
+		close(fd);
 	}
-	*torn = done;
-	return done == all.n ? LOG_OK : LOG_LOST;
+	free(copy);
 }
 
 int
-log_close(struct log *output)
+log_close(struct log *log)
 {
-	int result = 0;
+	int result = log->fd != -1 ? close(log->fd) : 0;
 
-	if (output->fd != -1)
-		result = close(output->fd);
-	/* It is closed all the same; a second time would be somebody else's. */
+	/* It is closed all the same. */
 	if (result == -1 && errno == EINTR)
 		result = 0;
-	text_free(&output->name);
-	text_free(&output->pending);
-	*output = (struct log){.fd = -1};
+	free(log->name);
+	*log = (struct log){.fd = -1};
 	return result;
 }

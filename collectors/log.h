@@ -3,33 +3,36 @@
 
 #include <sys/types.h>
 
-#include <stdint.h>
-
 #include "formats/text.h"
 
 /*
- * The log file. To a file a sample is one write(2); what cannot be written
- * whole is taken back, so that a log holds whole samples. A pipe gets pieces of
+ * The log file. To a file a sample is one write(2), and what cannot be written
+ * whole is taken back, so a log holds whole samples. A pipe gets pieces of
  * PIPE_BUF.
  */
 struct log_format {
 	const char *prefix; /* of the default name, before the date */
-	const char *suffix; /* behind it, with the dot */
+	const char *suffix; /* after the date, with the dot */
 	struct span header; /* what a new log begins with; may be empty */
-	/* Is a file that begins with this line (no LF) such a log? */
+	/* Is a file whose first line (no LF) is this one such a log? */
 	int (*is_log)(struct span first_line);
 };
 
 struct log {
+	const struct log_format *format;
 	int fd;
-	int regular;         /* writes can be taken back */
-	int sync;            /* flush each sample to the disk */
-	struct text name;    /* for messages, with a NUL behind it */
-	struct text pending; /* has to stand before the next sample */
-	uint64_t bytes;      /* written by us */
-	/* Blocks until fd is writable; -1: give up. NULL: write() may block. */
-	int (*ready)(void *arg, int fd);
-	void *arg;
+	int regular;  /* writes can be taken back */
+	int followed; /* a regular file that we opened by its name */
+	dev_t dev;    /* of a file that is followed */
+	ino_t ino;
+	int sync;   /* flush each sample to the disk */
+	char *name; /* as given, or "standard output" */
+	/*
+	 * What the next write has to begin with: the header in a new log, a
+	 * line end where the last line is torn.
+	 */
+	struct span first;
+	uint64_t bytes; /* written by us */
 };
 
 /*
@@ -37,28 +40,34 @@ struct log {
  */
 void log_default_name(
     struct text *name, const struct log_format *, int64_t now_ms);
-
 /*
- * Open path for appending, "-" for standard output. A new log gets its header
- * at once; what is torn at the end of an existing one is closed first. A file
- * that is not such a log is refused. From here on SIGPIPE and SIGXFSZ are
- * ignored, so that write() says it. Returns 0, or -1 with a reason.
+ * Open `path` for appending, "-" for standard output; a file that is not such
+ * a log is refused. With `sync` a new file's folder is flushed to the disk.
+ * SIGPIPE and SIGXFSZ are ignored from here on. Returns 0, or -1 with a
+ * reason (at most `size` bytes, NUL included).
  */
 int log_open(struct log *, const char *path, const struct log_format *,
-    char *reason, size_t size);
+    int sync, char *reason, size_t size);
+/*
+ * If the file was moved or deleted, begin a new one under the same name, as
+ * the loop's >> would. Returns 1 for a new file, 0 when there is nothing to
+ * do, -1 with a reason when there can be no new file: then the old one goes on.
+ */
+int log_follow(struct log *, char *reason, size_t size);
 
 enum log_result {
 	LOG_OK,
 	LOG_LOST,  /* not written, errno says why; try the next sample */
-	LOG_CLOSED /* nobody reads it any more: end cleanly */
+	LOG_CLOSED /* the pipe has no reader any more: end cleanly */
 };
-/* Write one sample, whole or not at all; an empty one is always OK. */
-enum log_result log_write(struct log *, struct span sample);
-/* Returns 0, or -1 with errno when the system says only now that data is lost.
+/*
+ * Write one sample, which begins with `first`, whole or not at all. A pipe
+ * whose reader does not read is waited for, but only for a second once
+ * tick_stop_requested(): then errno is ETIMEDOUT.
  */
+enum log_result log_write(struct log *, struct span sample);
+/* Returns 0, or -1 with errno when the system reports only now that data is
+ * lost. */
 int log_close(struct log *);
-
-/* fdatasync, or what the system has for it; one file per system. */
-int log_flush_to_disk(int fd);
 
 #endif

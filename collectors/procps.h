@@ -4,59 +4,46 @@
 #include "formats/text.h"
 
 /*
- * What procps' ps makes of a process (src/ps/output.c, library/escape.c,
- * library/readproc.c there): widths, cuts, and what it shows for bytes that do
- * not print. That depends on its version and on the locale of the process,
- * LC_CTYPE, which the main has set.
+ * What procps' ps makes of the files of a process (src/ps/output.c,
+ * library/escape.c and library/readproc.c there). Pure, so it is built and
+ * tested on every system. Without it Linux would fork a ps for every sample.
  */
-enum procps_version {
-	PROCPS_4_0_0, /* and older */
-	PROCPS_4_0_4, /* bad UTF-8 no longer spoils the rest of the line */
-	PROCPS_4_0_5, /* stricter UTF-8; "<defunct>" in comm, too */
-	PROCPS_4_0_6  /* "-" for an empty command line, where "?" was */
+
+/* The fields of /proc/PID/status that a row needs; see proc(5). */
+struct procps_status {
+	char state; /* 'R', 'S', 'Z', ... */
+	uint64_t ppid;
+	uint64_t rss_kib; /* VmRSS and VmSize; 0 for a process without memory */
+	uint64_t vsz_kib;
 };
+/*
+ * Returns 0, or -1 if the state or the parent is missing, as in a text that
+ * was cut; then *status is left alone.
+ */
+int procps_status(struct span text, struct procps_status *status);
+
+/* The name in /proc/PID/comm: all but the last line end. */
+struct span procps_name(struct span comm);
+
+/* Bytes of /proc/PID/cmdline that procps looks at. */
+enum { PROCPS_CMDLINE = 128 * 1024 };
 
 struct procps_process {
 	uint64_t pid;
-	uint64_t ppid;
-	uint64_t rss_kib;
-	uint64_t vsz_kib;
-	char state;
-	struct span comm; /* as in /proc/PID/stat */
-	/* As proc_pid_cmdline() left it, or p NULL: the file is empty. */
-	struct span command;
+	struct procps_status status;
+	struct span name;    /* procps_name() */
+	struct span cmdline; /* /proc/PID/cmdline; empty: it has none */
 };
 
-struct procps {
-	enum procps_version version;
-	int utf8;         /* the locale is a UTF-8 one */
-	int pid_width;    /* digits of kernel.pid_max */
-	struct text room; /* to work in */
-};
-
-/* Looks at the locale; version is the newest, pid_width 5. */
-void procps_init(struct procps *);
-void procps_free(struct procps *);
-/* Will the version make a difference for this text? */
-int procps_is_plain(struct span);
+/* A version like 4.0.5 as 40005; the newest that is known here. */
+enum { PROCPS_NEWEST = 40006 };
+/* True if what ps shows of this process depends on its version. */
+int procps_is_odd(const struct procps_process *);
 /*
- * Append the line that this would print for the process, with its line end:
- *	ps -axo pid=,ppid=,comm=,rss=,vsz=,command=
+ * Set what ps prints for `comm` and `command`, in the locale of this program
+ * (LC_CTYPE). pid_width is the number of digits of kernel.pid_max.
  */
-void procps_add_line(
-    struct procps *, struct text *out, const struct procps_process *);
-/*
- * The first of its two passes over a text, the library's: from that byte on,
- * what does not print becomes '?' or, in a locale that is not UTF-8 and in
- * spoiled rests, '.'. For procps.c alone.
- */
-void procps_clean(const struct procps *, struct text *, size_t from);
-/* From "4.0.2" or "4.0.4-1"; what cannot be read is taken for the newest. */
-enum procps_version procps_version_of(struct span);
-/*
- * The version of the ps on PATH, found in the program itself without running
- * it; the newest if there is none. On Linux alone.
- */
-enum procps_version procps_installed(void);
+void procps_show(const struct procps_process *, int version, int pid_width,
+    struct text *comm, struct text *command);
 
 #endif

@@ -1,289 +1,353 @@
-#include <limits.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "collectors/command.h"
-#include "collectors/process_compare.h"
 #include "collectors/ps.h"
+#include "collectors/record.h"
 
-enum {
-	PROOFS = 3,
-	/* ps is slow when memory is short; that is when it is needed. */
-	PS_DEADLINE_MS = 10000
+/* ps is slow when memory is short; that is when it is needed. */
+enum { PS_DEADLINE_MS = 10000 };
+
+/* A process that only a privileged ps can read. */
+struct stranger {
+	pid_t pid;
+	int64_t start_us;
+	char name[24];
 };
 
-static const char *const ps_ps[] = {
-    "ps", "-axo", "pid=,ppid=,comm=,rss=,vsz=,command=", NULL};
+struct strangers {
+	struct stranger *all;
+	size_t n, size;
+};
 
-static int ps_run_ps(struct ps *, const char **);
-static int ps_is_torn(struct span output);
-static int ps_is_ps(const struct ps *, struct span);
-static void ps_add_matching(const struct ps *, struct text *lines);
-static void ps_learn(struct ps *, const struct text *lines, size_t start);
-static int ps_prove(struct ps *, struct text *lines, const char **reason);
-static int ps_native(struct ps *, struct text *lines, const char **reason);
-static void ps_say_unread(struct ps *, const char *why);
-static void ps_say(struct ps *, const char *what);
+struct ps {
+	enum source wanted;
+	struct trust trust;
+	struct match *match;
+	struct ps_list *list; /* NULL: ps alone */
+	struct text lines;    /* what ps printed */
+	struct text row;
+	enum command_end end; /* of that ps; OK: no row is missing */
+	pid_t pid;            /* of that ps */
+	/*
+	 * The strangers of the last pass, and those that did not match when ps
+	 * was asked about them. As long as there are no others, ps need not be
+	 * asked again.
+	 */
+	struct strangers met, harmless;
+	int reported; /* that rows of strangers are missing */
+};
 
-int
-ps_open(struct ps *source, enum source wanted, const struct match *match,
-    const char *root, char *reason, size_t size)
+static int ps_native(struct ps *, struct span ts, struct match *,
+    struct text *out, const char **reason);
+static int ps_add(struct ps *, struct span ts, struct match *, struct text *out,
+    const char **reason);
+static int ps_run(struct ps *, const char **reason);
+static int ps_tool(struct ps *, struct span ts, struct text *out);
+static int ps_prove(
+    struct ps *, struct span ts, struct text *out, const char **reason);
+static int ps_fill(
+    struct ps *, struct span ts, struct text *out, const char **reason);
+static int ps_meet(struct strangers *, const struct ps_process *);
+static int ps_is_harmless(const struct ps *, const struct stranger *);
+static void ps_learn(struct ps *);
+
+struct ps *
+ps_new(enum source source, struct match *match, const char *root, char *reason,
+    size_t size)
 {
-	char path[PATH_MAX];
+	struct ps *ps = calloc(1, sizeof *ps);
 
-	*source =
-	    (struct ps){.wanted = wanted, .match = match, .tries = PROOFS};
-	if (wanted == SOURCE_TOOL) {
-		source->now = PS_TOOL;
-		return 0;
+	if (ps == NULL) {
+		snprintf(reason, size, "out of memory");
+		return NULL;
 	}
-	source->list = ps_list_new(root, reason, size);
-	if (wanted == SOURCE_NATIVE ||
-	    command_find(ps_ps[0], path, sizeof path) == -1)
-		source->now = PS_NATIVE;
-	if (source->list != NULL)
-		return 0;
-	if (source->now == PS_NATIVE)
-		return -1;
-	source->now = PS_TOOL;
-	snprintf(source->no_list, sizeof source->no_list, "%s", reason);
-	return 0;
+	ps->wanted = source;
+	trust_init(&ps->trust, source);
+	ps->match = match;
+	if (source == SOURCE_TOOL)
+		return ps;
+	ps->list = ps_list_new(root, reason, size);
+	if (ps->list == NULL && source == SOURCE_NATIVE) {
+		ps_free(ps);
+		return NULL;
+	}
+	if (ps->list == NULL)
+		trust_init(&ps->trust, SOURCE_TOOL);
+	if (reason[0] != '\0')
+		record_say(
+		    "%s%s", reason, ps->list == NULL ? "; using ps" : "");
+	return ps;
 }
 
 void
-ps_close(struct ps *source)
+ps_free(struct ps *ps)
 {
-	ps_list_free(source->list);
-	text_free(&source->ps);
-	*source = (struct ps){0};
+	if (ps == NULL)
+		return;
+	ps_list_free(ps->list);
+	text_free(&ps->lines);
+	text_free(&ps->row);
+	free(ps->met.all);
+	free(ps->harmless.all);
+	free(ps);
 }
 
 int
-ps_read(struct ps *source, struct text *lines, const char **reason)
+ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
-	char what[192];
-
-	if (source->no_list[0] != '\0') {
-		snprintf(
-		    what, sizeof what, "staying with ps: %s", source->no_list);
-		ps_say(source, what);
-		source->no_list[0] = '\0';
-	}
-	switch (source->now) {
-	case PS_UNPROVEN:
-		return ps_prove(source, lines, reason);
-	case PS_NATIVE:
-		return ps_native(source, lines, reason);
-	case PS_TOOL:
+	switch (ps->trust.source) {
+	case SOURCE_AUTO:
+		return ps_prove(ps, ts, out, reason);
+	case SOURCE_NATIVE:
+		return ps_fill(ps, ts, out, reason);
+	case SOURCE_TOOL:
 		break;
 	}
-	if (ps_run_ps(source, reason) == -1)
+	if (ps_run(ps, reason) == -1)
 		return -1;
-	ps_add_matching(source, lines);
-	return 0;
+	*reason = "out of memory";
+	return ps_tool(ps, ts, out);
 }
 
 /*
- * Fill source->ps. A ps that complains has still printed what it has; but one
- * that was killed left off anywhere, and half a row looks like a row.
+ * Append the native rows, all of them if `match` is NULL, and note the
+ * strangers. Returns how many, or -1 with *reason and `out` as it was.
  */
 static int
-ps_run_ps(struct ps *source, const char **reason)
+ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
+    const char **reason)
 {
-	struct command_child child = {0};
-	const struct command tool = {
-	    .argv = ps_ps, .deadline_ms = PS_DEADLINE_MS, .last = &child};
+	struct ps_process process;
+	size_t before = out->len;
+	int rows = 0, more, added;
+
+	ps->met.n = 0;
+	more = ps_list_start(ps->list, reason);
+	if (more == -1)
+		return -1;
+	while ((more = ps_list_next(ps->list, &process, reason)) == 1) {
+		if (process.pid == getpid())
+			continue;
+		if (process.unreadable) {
+			more = ps_meet(&ps->met, &process);
+		} else if (match == NULL || match_possible(match, process.comm,
+						process.command)) {
+			added = ps_add(ps, ts, match, out, reason);
+			rows += added;
+			more = added < 0 ? -1 : 1;
+		}
+		if (more == -1)
+			break;
+	}
+	if (more == -1 || out->failed) {
+		out->len = before;
+		return -1;
+	}
+	return rows;
+}
+
+/* The row of the process at hand, if it matches. Returns 1, 0 or -1. */
+static int
+ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
+    const char **reason)
+{
+	struct process_row row;
+	struct text *line = &ps->row;
+	int result = ps_list_row(ps->list, &row, reason);
+
+	if (result == 1 && match != NULL) {
+		/* The line of ps is a row without its time and line end. */
+		text_clear(line);
+		process_tsv_write(line, SPAN(""), &row);
+		line->len -= line->len > 0;
+		result = line->failed ? -1 : match_line(match, text_span(line));
+		*reason = "out of memory";
+	}
+	if (result == 1)
+		process_tsv_write(out, ts, &row);
+	return result;
+}
+
+/*
+ * Fill ps->lines. A ps that fails has still printed what it has, but one that
+ * was killed may have left off anywhere, and half a row looks like a row.
+ */
+static int
+ps_run(struct ps *ps, const char **reason)
+{
+	static const char *const argv[] = {
+	    "ps", "-axo", "pid=,ppid=,comm=,rss=,vsz=,command=", NULL};
+	static char why[64];
+	const struct command command = {
+	    .argv = argv, .deadline_ms = PS_DEADLINE_MS};
+	const struct text *lines = &ps->lines;
 	enum command_end end;
 
-	text_clear(&source->ps);
-	end = command_run(&tool, &source->ps);
-	source->ps_succeeded = end == COMMAND_OK;
-	source->ps_pid = child.pid;
-	/* Some regexec look for a NUL even where the end is given. */
-	if (text_reserve(&source->ps, 1) == 0)
-		source->ps.data[source->ps.len] = '\0';
-	if ((end == COMMAND_OK || (end == COMMAND_FAILED && child.exited &&
-				      source->ps.len > 0)) &&
-	    !ps_is_torn(text_span(&source->ps))) {
-		source->ps_worked = 1;
+	text_clear(&ps->lines);
+	ps->end = end = command_run(&command, &ps->lines, &ps->pid);
+	/* A wrapper may hide that ps was killed, but not a torn line. */
+	if ((end == COMMAND_OK || (end == COMMAND_FAILED && lines->len > 0)) &&
+	    (lines->len == 0 || lines->data[lines->len - 1] == '\n'))
 		return 0;
-	}
-	switch (end) {
-	case COMMAND_LATE:
-		*reason = "ps did not end in time";
-		break;
-	case COMMAND_MISSING:
-		*reason = "ps is not on PATH";
-		break;
-	default:
-		*reason = end == COMMAND_FAILED && !child.exited
-			      ? "ps was killed"
-			      : "ps failed";
-	}
+	snprintf(why, sizeof why, "ps %s",
+	    command_reason(end == COMMAND_OK ? COMMAND_FAILED : end));
+	*reason = why;
 	return -1;
 }
 
-/* A wrapper around ps may hide that ps was killed; this it cannot hide. */
+/*
+ * Append the rows of what ps printed, but for our own and that ps's, which the
+ * loop's awk does not see either. Returns how many, or -1: out of memory.
+ */
 static int
-ps_is_torn(struct span output)
+ps_tool(struct ps *ps, struct span ts, struct text *out)
 {
-	return output.n > 0 && output.p[output.n - 1] != '\n';
-}
+	struct span rest = text_span(&ps->lines), line, words, word;
+	uint64_t pid;
+	int rows = 0, matches;
+	size_t i;
 
-/* Is it the line of that ps itself? System calls would never have seen it. */
-static int
-ps_is_ps(const struct ps *source, struct span line)
-{
-	struct span pid;
-	uint64_t number;
-
-	return span_word(&line, &pid) && span_u64(pid, &number) == 0 &&
-	       number == (uint64_t)source->ps_pid;
-}
-
-static void
-ps_add_matching(const struct ps *source, struct text *lines)
-{
-	struct span rest = text_span(&source->ps), line;
-	int matches = 0;
-
-	while (matches != -1 && span_until(&rest, '\n', &line)) {
-		if (ps_is_ps(source, line))
+	while (span_until(&rest, '\n', &line)) {
+		words = line;
+		if (!span_word(&words, &word) || span_u64(word, &pid) == -1)
 			continue;
-		matches = match_line(source->match, line);
-		if (matches != 1)
+		if (pid == (uint64_t)ps->pid || pid == (uint64_t)getpid())
 			continue;
-		text_add_span(lines, line);
-		text_add_char(lines, '\n');
+		matches = match_line(ps->match, line);
+		if (matches == -1)
+			return -1;
+		if (matches == 0)
+			continue;
+		process_tsv_add_line(out, ts, line);
+		rows++;
+		for (i = 0; i < ps->met.n; i++)
+			if (pid == (uint64_t)ps->met.all[i].pid)
+				ps->met.all[i].pid = 0;
 	}
-	if (matches == -1 || source->ps.failed)
-		lines->failed = 1;
+	if (ps->end == COMMAND_OK)
+		ps_learn(ps);
+	return out->failed ? -1 : rows;
+}
+
+/* Native, and where that cannot see everything, ps if the user allows it. */
+static int
+ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
+{
+	size_t before = out->len, i;
+	int rows = ps_native(ps, ts, ps->match, out, reason), unread = 0;
+	const char *no_ps = "-s native";
+
+	for (i = 0; rows != -1 && i < ps->met.n; i++)
+		unread |= !ps_is_harmless(ps, &ps->met.all[i]);
+	if (rows != -1 && !unread)
+		return rows;
+	if (ps->wanted != SOURCE_NATIVE && ps_run(ps, &no_ps) == 0) {
+		out->len = before;
+		*reason = "out of memory";
+		return ps_tool(ps, ts, out);
+	}
+	/* What could be read is better than nothing. */
+	if (rows != -1 && !ps->reported) {
+		record_say("%s: processes of other users that only ps can read "
+			   "have no rows",
+		    no_ps);
+		ps->reported = 1;
+	}
+	return rows;
 }
 
 /*
- * Who is not among the lines from `start` on need not be asked for again: only
- * if nothing is missing there.
- */
-static void
-ps_learn(struct ps *source, const struct text *lines, size_t start)
-{
-	struct span matched = text_span(lines);
-
-	if (!source->ps_succeeded || lines->failed)
-		return;
-	if (start > 0) {
-		matched.p += start;
-		matched.n -= start;
-	}
-	ps_list_learn(source->list, matched);
-}
-
-/*
- * Take a sample from ps, and see whether the system calls give the same before
- * it and after it.
+ * Take the sample from ps, and our own list before and after it, to see
+ * whether ours says the same.
  */
 static int
-ps_prove(struct ps *source, struct text *lines, const char **reason)
+ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
 	struct text before = {0}, after = {0};
-	size_t start = lines->len;
-	enum ps_list_result result[2];
 	char why[128];
-	int ps, proven = 0;
+	int listed, rows = -1;
+	enum proof proof = PROOF_DIFFERENT;
 
-	result[0] = ps_list_read(source->list, NULL, &before, reason);
-	ps = ps_run_ps(source, reason);
-	if (ps == -1) {
-		text_free(&before);
-		if (--source->tries == 0 && !source->ps_worked) {
-			ps_say(source,
-			    "ps does not work: unproven, system calls do its "
-			    "part");
-			source->now = PS_NATIVE;
-		}
-		return ps_native(source, lines, reason);
+	listed = ps_native(ps, SPAN(""), NULL, &before, reason);
+	if (ps_run(ps, reason) == -1) {
+		if (ps->end == COMMAND_STOPPED)
+			goto out;
+		if (ps->end == COMMAND_MISSING)
+			trust_init(&ps->trust, SOURCE_NATIVE);
+		else if (trust_judge(&ps->trust, PROOF_NO_COMMAND))
+			record_say("%s; using the kernel's process list "
+				   "without comparing it with ps",
+			    *reason);
+		rows = ps_fill(ps, ts, out, reason);
+		goto out;
 	}
-	ps_add_matching(source, lines);
-	/* Of those alone that were there before ps was: it saw them all. */
-	if (result[0] == PS_LIST_UNREADABLE)
-		ps_learn(source, lines, start);
-	result[1] = ps_list_read(source->list, NULL, &after, reason);
-	if (result[0] == PS_LIST_FAILED || result[1] == PS_LIST_FAILED)
+	rows = ps_tool(ps, ts, out);
+	if (listed != -1)
+		listed = ps_native(ps, SPAN(""), NULL, &after, reason);
+	if (listed == -1)
 		snprintf(why, sizeof why, "%s", *reason);
-	else if (before.failed || after.failed || source->ps.failed)
-		snprintf(why, sizeof why, "out of memory");
 	else
-		proven =
-		    process_compare(text_span(&before), text_span(&source->ps),
-			text_span(&after), why, sizeof why) == 0;
-	if (proven) {
-		source->now = PS_NATIVE;
-		/* Not needed any more, most often for ever. */
-		text_free(&source->ps);
-	} else if (--source->tries <= 0) {
-		char what[192];
-
-		source->now = PS_TOOL;
-		snprintf(what, sizeof what,
-		    "staying with ps: system calls and ps, %s", why);
-		ps_say(source, what);
-	}
+		proof = ps_compare(text_span(&before), text_span(&ps->lines),
+		    text_span(&after), why, sizeof why);
+	*reason = "out of memory";
+	if (trust_judge(&ps->trust, proof))
+		record_say("using ps: %s", why);
+	if (ps->trust.source == SOURCE_NATIVE)
+		text_free(&ps->lines); /* most often never needed again */
+out:
 	text_free(&before);
 	text_free(&after);
-	return 0;
+	return rows;
+}
+
+/* Note this one. Returns 1, or -1: out of memory. */
+static int
+ps_meet(struct strangers *met, const struct ps_process *process)
+{
+	size_t size = met->size == 0 ? 64 : met->size * 2;
+	struct stranger *stranger;
+	size_t n = process->comm.n;
+
+	if (met->n == met->size) {
+		stranger = realloc(met->all, size * sizeof *stranger);
+		if (stranger == NULL)
+			return -1;
+		met->all = stranger;
+		met->size = size;
+	}
+	stranger = &met->all[met->n++];
+	*stranger = (struct stranger){
+	    .pid = process->pid, .start_us = process->start_us};
+	memcpy(stranger->name, process->comm.p,
+	    n < sizeof stranger->name ? n : sizeof stranger->name);
+	return 1;
 }
 
 static int
-ps_native(struct ps *source, struct text *lines, const char **reason)
+ps_is_harmless(const struct ps *ps, const struct stranger *stranger)
 {
-	const char *no_ps;
-	size_t start = lines->len;
+	const struct strangers *known = &ps->harmless;
+	size_t i;
 
-	switch (ps_list_read(source->list, source->match, lines, reason)) {
-	case PS_LIST_OK:
-		return 0;
-	case PS_LIST_FAILED:
-		lines->len = start;
-		if (source->wanted == SOURCE_NATIVE ||
-		    ps_run_ps(source, &no_ps) == -1)
-			return -1;
-		ps_add_matching(source, lines);
-		return 0;
-	case PS_LIST_UNREADABLE:
-		break;
-	}
-	/* What could be read is better than nothing, if ps cannot help. */
-	if (source->wanted == SOURCE_NATIVE) {
-		ps_say_unread(source, "-s native");
-		return 0;
-	}
-	if (ps_run_ps(source, &no_ps) == -1) {
-		ps_say_unread(source, no_ps);
-		return 0;
-	}
-	lines->len = start;
-	ps_add_matching(source, lines);
-	ps_learn(source, lines, start);
+	for (i = 0; i < known->n; i++)
+		if (known->all[i].pid == stranger->pid)
+			return known->all[i].start_us == stranger->start_us &&
+			       memcmp(known->all[i].name, stranger->name,
+				   sizeof stranger->name) == 0;
 	return 0;
 }
 
-/* Rows may be missing: once, or it would be said for each sample. */
+/* A complete ps was asked; those whose rows matched have lost their pid. */
 static void
-ps_say_unread(struct ps *source, const char *why)
+ps_learn(struct ps *ps)
 {
-	char what[160];
+	struct strangers swap = ps->harmless;
 
-	if (source->unread_told)
-		return;
-	source->unread_told = 1;
-	snprintf(what, sizeof what,
-	    "%s: processes of other users that only ps can read have no rows",
-	    why);
-	ps_say(source, what);
-}
-
-static void
-ps_say(struct ps *source, const char *what)
-{
-	if (source->say != NULL)
-		source->say(source->arg, what);
+	ps->harmless = ps->met;
+	ps->met = swap;
+	ps->met.n = 0;
 }

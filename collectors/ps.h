@@ -1,43 +1,85 @@
 #ifndef COLLECTORS_PS_H
 #define COLLECTORS_PS_H
 
+#include <sys/types.h>
+
 #include "collectors/match.h"
-#include "collectors/options.h"
-#include "collectors/ps_list.h"
+#include "collectors/trust.h"
+#include "formats/process_tsv.h"
 
 /*
- * Where the lines of ps come from: ps itself, or system calls once they have
- * been seen to give the same.
+ * The rows of one sample: from ps, or from system calls once these were seen
+ * to give the same rows.
  */
-struct ps {
-	enum source wanted;
-	const struct match *match;
-	struct ps_list *list; /* NULL: ps alone */
-	char no_list[160];    /* why, and not told yet; "" */
-	enum { PS_UNPROVEN, PS_NATIVE, PS_TOOL } now;
-	int tries;        /* proofs that may still fail */
-	int ps_worked;    /* ever */
-	int ps_succeeded; /* just now: exit status 0, so no row is missing */
-	pid_t ps_pid;     /* of that ps */
-	int unread_told;  /* that rows are missing */
-	struct text ps;   /* what it printed */
-	/* Tell the user something, once. */
-	void (*say)(void *arg, const char *what);
-	void *arg;
+struct ps;
+
+/*
+ * `root` stands in for "/proc" in tests; NULL is the machine itself. The match
+ * must outlive it. Returns NULL with a reason (at most `size` bytes, NUL
+ * included).
+ */
+struct ps *ps_new(
+    enum source, struct match *, const char *root, char *reason, size_t size);
+void ps_free(struct ps *);
+/*
+ * Append the rows of the processes that match, in the order of ps. Returns
+ * how many, or -1 with *reason.
+ */
+int ps_read(struct ps *, struct span ts, struct text *out, const char **reason);
+
+/*
+ * Did ps print the rows that we would have printed? Processes come and go
+ * while ps runs, so our list is taken before it and after it. A process that is
+ * the same in both must be in ps's too, in the same order, with the same words
+ * but for RSS and VSZ. Lines of ps and rows without a time are both fine.
+ * `why` (at most `size` bytes, NUL included) says what differs.
+ */
+enum proof ps_compare(struct span before, struct span ps, struct span after,
+    char *why, size_t size);
+
+/*
+ * The seam to the system: ps_SYSTEM.c implements what follows. It hands over
+ * one process after another, in the order in which ps of that system prints
+ * them, and leaves out none that it can see.
+ */
+struct ps_list;
+
+struct ps_process {
+	pid_t pid;
+	/*
+	 * As the kernel has them, arguments separated by NULs or blanks: a
+	 * word that ps will print is in one of these.
+	 */
+	struct span comm;
+	struct span command;
+	/*
+	 * Only a ps with privileges can read it; comm is the kernel's short
+	 * name. It is the same process as before while pid, comm and start
+	 * time are the same.
+	 */
+	int unreadable;
+	int64_t start_us; /* only set when unreadable */
 };
 
 /*
- * `root` is for ps_list_new(). The match must outlive the source. Without
- * a list SOURCE_AUTO stays with ps, if there is one. Returns 0, or -1 with a
- * reason (at most `size` bytes, NUL included).
+ * Returns NULL with a reason. If there is a reason with a list, it says what
+ * this list cannot show.
  */
-int ps_open(struct ps *, enum source, const struct match *, const char *root,
-    char *reason, size_t size);
-void ps_close(struct ps *);
+struct ps_list *ps_list_new(const char *root, char *reason, size_t size);
+void ps_list_free(struct ps_list *);
+/* Begin a new pass. Returns 0, or -1 with *reason: there is no list. */
+int ps_list_start(struct ps_list *, const char **reason);
 /*
- * Append the lines that match, as ps prints them now. Returns 0, or -1 with
- * *reason: nobody could tell.
+ * The next process. Returns 1, or 0 at the end, or -1 with *reason (out of
+ * memory, the folder cannot be read). The spans hold until the next call.
  */
-int ps_read(struct ps *, struct text *lines, const char **reason);
+int ps_list_next(struct ps_list *, struct ps_process *, const char **reason);
+/*
+ * The row of the process that ps_list_next() just returned, as ps prints it:
+ * comm and command cut and escaped, RSS and VSZ in KiB; ts_ms is not set. The
+ * spans hold until the next call of ps_list_next(). Returns 1, or 0 when the
+ * process is gone meanwhile, or -1 with *reason (out of memory).
+ */
+int ps_list_row(struct ps_list *, struct process_row *, const char **reason);
 
 #endif

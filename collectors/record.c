@@ -1,341 +1,302 @@
+#include <sys/mman.h>
+
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/lock.h"
-#include "collectors/notices.h"
-#include "collectors/printable.h"
 #include "collectors/record.h"
 #include "collectors/tick.h"
 
-#define SECOND_NS     INT64_C(1000000000)
-#define ERASE_LINE    "\r\033[K"
-#define STATUS_EVERY  200 /* ms; nobody reads faster */
-#define LOCK_AFTER    3   /* samples; auto reads natively from the second on */
-#define STATUS_COLUMN 79  /* a terminal's width, but for the last column */
+#define SECOND_NS       INT64_C(1000000000)
+#define ERASE_LINE      "\r\033[K"
+#define STATUS_EVERY_MS 200 /* nobody reads faster */
+#define STATUS_COLUMNS  79  /* a terminal's width, but for the last column */
+#define LOCK_AFTER      3   /* samples; by then all that they need was used */
 
 struct record {
 	const struct record_job *job;
 	const struct options *options;
-	struct log output;
-	struct tick sampler;
+	struct log log;
+	struct tick tick;
 	struct text ts;
 	struct text sample;
-	struct text line; /* the status line */
 	uint64_t samples; /* taken: written or lost */
 	uint64_t count;   /* of the last sample */
 	uint64_t lost;
-	int terminal;      /* for the status line; -1: none */
-	int64_t status_ms; /* when the status line was last renewed */
-	int status_shown;
-	int log_failed;      /* said already */
-	int callback_failed; /* said already */
-	struct notices held; /* not said yet: the terminal is held up */
+	int has_status;      /* a status line is wanted, and has a place */
+	int64_t status_ms;   /* when it was last renewed */
+	int reported_write;  /* that a sample could not be written */
+	int reported_sample; /* that one could not be taken */
+	int reported_moved;  /* that a moved log has no successor */
 };
+
+static const char *record_program = "";
+static int record_status_shown; /* the line before the next message */
 
 static int record_open(struct record *);
 static void record_loop(struct record *);
-static void record_lock(struct record *);
+static void record_follow(struct record *);
 static int record_sample(struct record *);
-static void record_lose(struct record *, int *said, const char *reason);
-static void record_start_line(struct record *);
-static void record_status_line(struct record *, int64_t now_ms);
-static void record_summary(struct record *);
-static void record_add_seconds(struct text *, int64_t ns);
-static void record_flush(struct record *);
-static int record_may_say(const struct record *);
-static void record_put(struct record *, struct span line);
-static void record_say_held(struct record *, int patient);
+static void record_lose(struct record *, int *reported, const char *reason);
+static void record_status(struct record *, int64_t now_ms);
+static void record_summary(const struct record *);
 
-int
-record_run(const struct record_job *job, const struct options *options)
-{
-	struct record recorder = {
-	    .job = job, .options = options, .terminal = job->terminal};
-	int status = EXIT_LOST;
-
-	if (record_open(&recorder) == -1)
-		goto out;
-	if (tick_start(&recorder.sampler, options->interval_ns,
-		options->duration_ns) == -1) {
-		record_say(&recorder, "signals: %s", strerror(errno));
-		(void)log_close(&recorder.output);
-		goto out;
-	}
-	/* Rows that run past on a terminal would begin behind it. */
-	if (isatty(recorder.output.fd))
-		recorder.terminal = -1;
-	/* Who reads this may send the signal at once. */
-	record_start_line(&recorder);
-	recorder.output.ready = tick_wait_writable;
-	recorder.output.arg = &recorder.sampler;
-	record_loop(&recorder);
-	record_summary(&recorder);
-	if (recorder.lost == 0)
-		status = EXIT_RECORDED;
-	if (log_close(&recorder.output) == -1) {
-		record_say(&recorder, "closing the log: %s", strerror(errno));
-		status = EXIT_LOST;
-	}
-out:
-	record_say_held(&recorder, 1);
-	text_free(&recorder.ts);
-	text_free(&recorder.sample);
-	text_free(&recorder.line);
-	return status;
-}
-
-static int
-record_open(struct record *recorder)
-{
-	const char *path = recorder->options->output;
-	struct text name = {0};
-	char reason[160];
-	int result;
-
-	if (path == NULL) {
-		log_default_name(
-		    &name, &recorder->job->format, tick_clock_ms());
-		text_add_char(&name, '\0');
-		if (name.failed) {
-			record_say(recorder, "no name for the log");
-			text_free(&name);
-			return -1;
-		}
-		path = name.data;
-	}
-	result = log_open(&recorder->output, path, &recorder->job->format,
-	    reason, sizeof reason);
-	if (result == -1)
-		record_say(recorder, "%s: %s", path, reason);
-	recorder->output.sync = recorder->options->sync;
-	text_free(&name);
-	return result;
-}
-
-static void
-record_loop(struct record *recorder)
-{
-	while (tick_wait(&recorder->sampler) == TICK_TICK) {
-		if (record_sample(recorder) == -1)
-			return;
-		record_say_held(recorder, 0);
-		if (++recorder->samples == recorder->options->samples)
-			return;
-		if (recorder->samples == LOCK_AFTER)
-			record_lock(recorder);
-	}
-}
-
-/* By now all that a sample needs has been used once. */
-static void
-record_lock(struct record *recorder)
-{
-	enum { BUFFERS = 3 };
-	const struct text *const buffers[BUFFERS] = {
-	    &recorder->ts, &recorder->sample, &recorder->output.pending};
-
-	if (lock_memory(buffers, BUFFERS) == -1 && !recorder->options->quiet)
-		record_say(recorder,
-		    "memory cannot be locked: %s; should it run short, samples "
-		    "may be late",
-		    strerror(errno));
-}
-
-/* One sample, from the clock to the disk. -1: nobody reads it any more. */
-static int
-record_sample(struct record *recorder)
-{
-	struct record_sample sample = {.out = &recorder->sample};
-	const char *reason = "out of memory";
-	int result;
-
-	sample.now_ms = tick_clock_ms();
-	text_clear(&recorder->ts);
-	text_add_time(&recorder->ts, sample.now_ms,
-	    recorder->options->interval_ns < SECOND_NS);
-	sample.ts = text_span(&recorder->ts);
-	text_clear(&recorder->sample);
-	result = recorder->job->sample(
-	    recorder->job->arg, recorder, &sample, &reason);
-	if (result == -1 || recorder->ts.failed || recorder->sample.failed) {
-		if (result == 0)
-			reason = "out of memory";
-		record_lose(recorder, &recorder->callback_failed, reason);
-		return 0;
-	}
-	recorder->count = sample.count;
-	switch (log_write(&recorder->output, text_span(&recorder->sample))) {
-	case LOG_CLOSED:
-		return -1;
-	case LOG_LOST:
-		record_lose(recorder, &recorder->log_failed, strerror(errno));
-		break;
-	case LOG_OK:
-		break;
-	}
-	record_status_line(recorder, sample.now_ms);
-	return 0;
-}
-
-static void
-record_lose(struct record *recorder, int *said, const char *reason)
-{
-	recorder->lost++;
-	if (*said)
-		return;
-	*said = 1;
-	record_say(recorder,
-	    "%s: %s; the sample is lost, more are counted in silence",
-	    recorder->output.name.data, reason);
-}
-
-static void
-record_start_line(struct record *recorder)
-{
-	struct text every = {0};
-
-	if (recorder->options->quiet)
-		return;
-	record_add_seconds(&every, recorder->options->interval_ns);
-	text_add_char(&every, '\0');
-	if (!every.failed)
-		record_say(recorder,
-		    "a sample every %s s to %s; stop with Ctrl-C", every.data,
-		    recorder->output.name.data);
-	text_free(&every);
-}
-
-/* Nanoseconds as seconds, without zeros at the end. */
-static void
-record_add_seconds(struct text *out, int64_t ns)
-{
-	text_add_f(
-	    out, "%" PRId64 ".%09" PRId64, ns / SECOND_NS, ns % SECOND_NS);
-	while (out->len > 0 && out->data[out->len - 1] == '0')
-		out->len--;
-	if (out->len > 0 && out->data[out->len - 1] == '.')
-		out->len--;
-}
-
-static void
-record_status_line(struct record *recorder, int64_t now_ms)
-{
-	struct text *line = &recorder->line;
-	int64_t since = now_ms - recorder->status_ms;
-	/* With this one, which is not yet counted but may be lost. */
-	const uint64_t written = recorder->samples + 1 - recorder->lost;
-
-	if (recorder->options->quiet || recorder->terminal == -1)
-		return;
-	/* A clock that was set back must not stop it. */
-	if (recorder->status_shown && since >= 0 && since < STATUS_EVERY)
-		return;
-	if (!record_may_say(recorder))
-		return;
-	recorder->status_ms = now_ms;
-	text_clear(line);
-	text_add_f(line,
-	    "%" PRIu64 " sample%s, %" PRIu64 " %s, %" PRIu64 " bytes, %" PRIu64
-	    " late",
-	    written, written == 1 ? "" : "s", recorder->count,
-	    recorder->job->counted, recorder->output.bytes,
-	    recorder->sampler.late);
-	if (recorder->lost > 0)
-		text_add_f(line, ", %" PRIu64 " LOST", recorder->lost);
-	if (line->len > STATUS_COLUMN)
-		line->len = STATUS_COLUMN;
-	recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
-	record_flush(recorder);
-	recorder->status_shown = 1;
-}
-
-static void
-record_summary(struct record *recorder)
-{
-	const uint64_t written = recorder->samples - recorder->lost;
-
-	if (recorder->options->quiet && recorder->lost == 0)
-		return;
-	record_say(recorder,
-	    "%" PRIu64 " sample%s, %" PRIu64 " byte%s to %s; %" PRIu64
-	    " late, %" PRIu64 " lost",
-	    written, written == 1 ? "" : "s", recorder->output.bytes,
-	    recorder->output.bytes == 1 ? "" : "s", recorder->output.name.data,
-	    recorder->sampler.late, recorder->lost);
-}
-
-/* On the stack: that there is no memory can be what is to be said. */
 void
-record_say(struct record *recorder, const char *fmt, ...)
+record_begin(const char *program)
+{
+	int fd;
+
+	record_program = program;
+	while ((fd = open("/dev/null", O_RDWR)) != -1 && fd <= STDERR_FILENO)
+		continue;
+	if (fd != -1)
+		close(fd);
+	/* Some parents leave it ignored; then no exit status is seen. */
+	signal(SIGCHLD, SIG_DFL);
+	unsetenv("COLUMNS");
+}
+
+void
+record_say(const char *fmt, ...)
 {
 	char line[1024];
-	size_t size = sizeof line - 1, len; /* the line end always fits */
-	struct span first;
+	size_t size = sizeof line - 1, len, i;
 	va_list ap;
 
-	snprintf(line, size, "%s: ", recorder->job->program);
+	snprintf(line, size, "%s: ", record_program);
 	len = strlen(line);
 	va_start(ap, fmt);
 	vsnprintf(line + len, size - len, fmt, ap);
 	va_end(ap);
 	len = strlen(line);
 	/* A file name or a URL may hold what a terminal would obey. */
-	printable_make(line, len);
+	for (i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			line[i] = '?';
 	line[len++] = '\n';
-	record_say_held(recorder, 0);
-	if (!notices_first(&recorder->held, &first) && record_may_say(recorder))
-		record_put(recorder, (struct span){line, len});
-	else
-		notices_hold(&recorder->held, (struct span){line, len});
+	if (record_status_shown)
+		fputs(ERASE_LINE, stderr);
+	record_status_shown = 0;
+	fwrite(line, 1, len, stderr);
 }
 
-/* Ctrl-S holds the terminal up, and must not hold up the samples. */
-static int
-record_may_say(const struct record *recorder)
+int
+record_options(int argc, char *const argv[],
+    const struct options_program *program, struct options *options)
 {
-	return recorder->job->terminal == -1 ||
-	       tick_is_writable(recorder->job->terminal);
-}
+	char reason[512];
 
-static void
-record_put(struct record *recorder, struct span line)
-{
-	if (recorder->status_shown)
-		recorder->job->say(recorder->job->arg, SPAN(ERASE_LINE));
-	recorder->status_shown = 0;
-	recorder->job->say(recorder->job->arg, line);
-}
-
-/* Patient: wait for the terminal, but when asked to stop for a second only. */
-static void
-record_say_held(struct record *recorder, int patient)
-{
-	struct notices *held = &recorder->held;
-	uint64_t missed = held->missed;
-	struct span line;
-
-	while (notices_first(held, &line)) {
-		if (patient ? tick_wait_writable(&recorder->sampler,
-				  recorder->job->terminal) == -1
-			    : !record_may_say(recorder))
-			return;
-		record_put(recorder, line);
-		notices_drop_first(held);
+	switch (
+	    options_read(argc, argv, program, options, reason, sizeof reason)) {
+	case OPTIONS_RUN:
+		return -1;
+	case OPTIONS_BAD:
+		record_say("%s; try '%s --help'", reason, program->name);
+		return EXIT_USAGE;
+	case OPTIONS_VERSION:
+		printf("%s " VERSION "\n", program->name);
+		break;
+	case OPTIONS_HELP:
+		fputs(program->usage, stdout);
+		break;
 	}
-	held->missed = 0;
-	if (missed > 0)
-		record_say(
-		    recorder, "%" PRIu64 " more messages are lost", missed);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_RECORDED;
+	record_say("standard output: %s", strerror(errno));
+	return EXIT_LOST;
+}
+
+int
+record_run(const struct record_job *job, const struct options *options)
+{
+	struct record record = {.job = job, .options = options};
+	int status = EXIT_LOST;
+
+	if (record_open(&record) == -1)
+		return EXIT_LOST;
+	if (tick_start(&record.tick, options->interval_ns,
+		options->duration_ns) == -1) {
+		record_say("signals: %s", strerror(errno));
+		goto out;
+	}
+	/* Rows that run past on a terminal would begin after that line. */
+	record.has_status =
+	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
+	/* A reader of this line may send a signal at once. */
+	if (!options->quiet)
+		record_say("a sample every %.9g s to %s; stop with Ctrl-C",
+		    (double)options->interval_ns / SECOND_NS, record.log.name);
+	record_loop(&record);
+	record_summary(&record);
+	if (record.lost == 0)
+		status = EXIT_RECORDED;
+out:
+	if (log_close(&record.log) == -1) {
+		record_say("closing the log: %s", strerror(errno));
+		status = EXIT_LOST;
+	}
+	text_free(&record.ts);
+	text_free(&record.sample);
+	return status;
+}
+
+static int
+record_open(struct record *record)
+{
+	const struct options *options = record->options;
+	const char *path = options->output;
+	struct text name = {0};
+	char reason[160];
+	int result = -1;
+
+	if (path == NULL) {
+		log_default_name(&name, &record->job->format, tick_clock_ms());
+		text_add_char(&name, '\0');
+		path = name.data;
+	}
+	if (name.failed)
+		record_say("no name for the log");
+	else if (log_open(&record->log, path, &record->job->format,
+		     options->sync, reason, sizeof reason) == -1)
+		record_say("%s: %s", path, reason);
+	else
+		result = 0;
+	text_free(&name);
+	return result;
 }
 
 static void
-record_flush(struct record *recorder)
+record_loop(struct record *record)
 {
-	if (!recorder->line.failed)
-		recorder->job->say(
-		    recorder->job->arg, text_span(&recorder->line));
+	while (tick_wait(&record->tick) == TICK_TICK) {
+		record_follow(record);
+		if (record_sample(record) == -1 ||
+		    ++record->samples == record->options->samples)
+			return;
+#ifdef MCL_ONFAULT
+		/*
+		 * What was used so far stays in memory, so that a machine that
+		 * is short of it need not read us back from the disk first. If
+		 * the limit does not allow it, we go on without.
+		 */
+		if (record->samples == LOCK_AFTER)
+			(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
+#endif
+	}
+}
+
+static void
+record_follow(struct record *record)
+{
+	char reason[160];
+	int result = log_follow(&record->log, reason, sizeof reason);
+
+	if (result == 1)
+		record_say("%s: was moved or deleted; began a new one",
+		    record->log.name);
+	if (result == -1 && !record->reported_moved)
+		record_say("%s: was moved or deleted; no new one: %s",
+		    record->log.name, reason);
+	record->reported_moved = result == -1;
+}
+
+/* One sample, from the clock to the disk. -1: stop. */
+static int
+record_sample(struct record *record)
+{
+	struct record_sample sample = {.out = &record->sample};
+	const char *reason = "out of memory";
+	int result;
+
+	sample.now_ms = tick_clock_ms();
+	text_clear(&record->ts);
+	text_add_time(&record->ts, sample.now_ms,
+	    record->options->interval_ns < SECOND_NS);
+	sample.ts = text_span(&record->ts);
+	text_clear(&record->sample);
+	text_add_span(&record->sample, record->log.first);
+	result = record->job->sample(record->job->arg, &sample, &reason);
+	if (result == -1 || record->ts.failed || record->sample.failed) {
+		if (tick_stop_requested())
+			return -1;
+		record_lose(record, &record->reported_sample,
+		    result == -1 ? reason : "out of memory");
+		return 0;
+	}
+	record->count = sample.count;
+	switch (log_write(&record->log, text_span(&record->sample))) {
+	case LOG_CLOSED:
+		return -1;
+	case LOG_LOST:
+		record_lose(record, &record->reported_write,
+		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno));
+		break;
+	case LOG_OK:
+		break;
+	}
+	record_status(record, sample.now_ms);
+	return 0;
+}
+
+static void
+record_lose(struct record *record, int *reported, const char *reason)
+{
+	record->lost++;
+	if (!*reported)
+		record_say("%s: %s; sample lost (further losses are only "
+			   "counted)",
+		    record->log.name, reason);
+	*reported = 1;
+}
+
+static void
+record_status(struct record *record, int64_t now_ms)
+{
+	struct pollfd terminal = {.fd = STDERR_FILENO, .events = POLLOUT};
+	char line[STATUS_COLUMNS + 1];
+	int64_t since = now_ms - record->status_ms;
+	/* This one too, which is not counted yet and may be lost. */
+	const uint64_t written = record->samples + 1 - record->lost;
+	size_t n;
+
+	/* The clock may have been set back. */
+	if (!record->has_status ||
+	    (record_status_shown && since >= 0 && since < STATUS_EVERY_MS))
+		return;
+	/* Ctrl-S stops the terminal; it must not stop the samples. */
+	if (poll(&terminal, 1, 0) != 1)
+		return;
+	record->status_ms = now_ms;
+	snprintf(line, sizeof line,
+	    "%" PRIu64 " sample%s, %" PRIu64 " %s, %" PRIu64 " bytes, %" PRIu64
+	    " late",
+	    written, written == 1 ? "" : "s", record->count,
+	    record->job->counted, record->log.bytes, record->tick.late);
+	n = strlen(line);
+	if (record->lost > 0)
+		snprintf(line + n, sizeof line - n, ", %" PRIu64 " LOST",
+		    record->lost);
+	fprintf(stderr, ERASE_LINE "%s", line);
+	record_status_shown = 1;
+}
+
+static void
+record_summary(const struct record *record)
+{
+	const uint64_t written = record->samples - record->lost;
+
+	if (record->options->quiet && record->lost == 0)
+		return;
+	record_say("%" PRIu64 " sample%s, %" PRIu64 " byte%s to %s; %" PRIu64
+		   " late, %" PRIu64 " lost",
+	    written, written == 1 ? "" : "s", record->log.bytes,
+	    record->log.bytes == 1 ? "" : "s", record->log.name,
+	    record->tick.late, record->lost);
 }

@@ -3,46 +3,50 @@
 
 #include "collectors/log.h"
 #include "collectors/options.h"
-#include "formats/text.h"
 
 /*
  * The loop that both collectors share: wait for the tick, take a sample, write
- * it, count. A main gives it a callback that takes a sample, and one that puts
- * bytes on standard error; the recorder itself prints nothing.
+ * it, count. This is the only module of collectors/ that prints.
  */
-struct record;
-
 struct record_sample {
 	struct span ts;   /* "2026-05-14T09:25:00Z", for all of this sample */
 	int64_t now_ms;   /* the same, UTC */
-	struct text *out; /* append here; empty is fine */
-	uint64_t count;   /* to be set: what the status line counts */
+	struct text *out; /* append here; nothing is fine */
+	uint64_t count;   /* set this: what the status line counts */
 };
 
 struct record_job {
-	const char *program; /* in front of messages */
 	struct log_format format;
 	const char *counted; /* plural, for the status line: "processes" */
-	/* Take one sample. 0, or -1 with *reason: that sample is lost. */
-	int (*sample)(void *arg, struct record *, struct record_sample *,
-	    const char **reason);
-	/* Put bytes on standard error, as they are. */
-	void (*say)(void *arg, struct span bytes);
-	/* Standard error, if that is a terminal: for a status line. Or -1. */
-	int terminal;
+	/*
+	 * Take one sample. Returns 0, or -1 with *reason: the sample is lost,
+	 * or given up if tick_stop_requested().
+	 */
+	int (*sample)(void *arg, struct record_sample *, const char **reason);
 	void *arg;
 };
 
 /*
+ * The first thing that a main does: remember the name for messages, put
+ * /dev/null on closed descriptors below 3, let children be waited for, and
+ * take COLUMNS, which makes ps cut its lines, out of the environment.
+ */
+void record_begin(const char *program);
+/*
+ * Print "PROGRAM: text" and a line end on standard error, control bytes as
+ * '?'. No allocation: the message may be "out of memory".
+ */
+void record_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * Read the command line; print --help, --version or what is wrong. Returns -1
+ * to go on, else the exit status.
+ */
+int record_options(int argc, char *const argv[], const struct options_program *,
+    struct options *);
+/*
  * Record until the limits of the options, a signal, or a closed pipe. Returns
- * the exit status: EXIT_RECORDED or EXIT_LOST.
+ * EXIT_RECORDED or EXIT_LOST.
  */
 int record_run(const struct record_job *, const struct options *);
-/*
- * For the callback: "PROGRAM: text" as a line of its own, -q or not. Saying a
- * thing once is the caller's business.
- */
-void record_say(struct record *, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 
 #endif

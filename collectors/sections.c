@@ -4,6 +4,7 @@
 
 #include "collectors/command.h"
 #include "collectors/native.h"
+#include "collectors/record.h"
 #include "collectors/sections.h"
 #include "collectors/shape.h"
 #include "formats/system_log.h"
@@ -14,12 +15,12 @@ enum {
 };
 
 /* Which of the two ways is trusted. */
-enum trust { TRUST_UNPROVEN, TRUST_NATIVE, TRUST_TOOL };
+enum section_trust { TRUST_UNPROVEN, TRUST_NATIVE, TRUST_TOOL };
 
 struct section {
 	const struct section_kind *kind;
-	const char *argv[4];
-	enum trust trust;
+	const char *argv[6];
+	enum section_trust trust;
 	int told;   /* that the command fails; until it works again */
 	int silent; /* neither way has heard from the server */
 };
@@ -30,8 +31,7 @@ struct section {
  */
 struct section_kind {
 	const char *name; /* in messages */
-	const char *argv[4];
-	const char *const *into;
+	const char *argv[6];
 	/* Append native output; nothing when there is none. */
 	void (*native)(struct native *, struct text *out);
 	int (*same)(struct span tool, struct span native);
@@ -49,19 +49,18 @@ struct sections {
 	struct text ours, again; /* outputs to compare */
 };
 
-static const char *const jq[] = {"jq", ".", NULL};
-
 static const struct section_kind section_kinds[SYSTEM_SECTIONS] = {
-    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, NULL, native_vm_stat,
+    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, native_vm_stat,
 	shape_same_columns, 0},
-    [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}, NULL,
+    [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"},
 	native_memory_pressure, shape_same_text, 0},
     [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"},
-	NULL, native_swapusage, shape_same_text, 0},
-    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, NULL, native_ollama_ps,
+	native_swapusage, shape_same_text, 0},
+    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, native_ollama_ps,
 	shape_same_ollama_ps, 1},
-    [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .", {"curl", "-s"}, jq,
-	native_api_ps, shape_same_text, 1},
+    [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .",
+	{"/bin/sh", "-c", "curl -s \"$1\" | jq .", "sh"}, native_api_ps,
+	shape_same_text, 1},
 };
 
 static void section_read(struct sections *, struct section *, struct text *);
@@ -98,7 +97,7 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 					     ? TRUST_NATIVE
 					     : TRUST_TOOL;
 	}
-	sections->section[SYSTEM_API_PS].argv[2] = sections->api_url;
+	sections->section[SYSTEM_API_PS].argv[4] = sections->api_url;
 	if (options->source == SOURCE_TOOL)
 		return sections;
 	sections->native.memory = memory_new(options->root, reason, size);
@@ -199,10 +198,9 @@ section_tool(
 {
 	const struct section_kind *kind = section->kind;
 	struct command tool = {.argv = section->argv,
-	    .into = kind->into,
 	    .deadline_ms = SECTIONS_DEADLINE_MS,
 	    .limit = SECTIONS_LIMIT};
-	enum command_end end = command_run(&tool, out);
+	enum command_end end = command_run(&tool, out, NULL);
 
 	if (end == COMMAND_OK)
 		section->told = 0;
@@ -293,6 +291,8 @@ sections_say(struct sections *sections, const char *name, const char *what)
 {
 	char line[512];
 
+	(void)sections;
+
 	snprintf(line, sizeof(line), "%s: %s", name, what);
-	sections->options.say(sections->options.arg, line);
+	record_say("%s", line);
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "collectors/options.h"
+#include "collectors/trust.h"
 #include "formats/text.h"
 
 /*
@@ -20,9 +20,6 @@ struct sections_options {
 	const char *url;  /* the server's, without a slash at the end */
 	char point;       /* the decimal point of the user's locale */
 	const char *root; /* for memory_new(); NULL is the machine itself */
-	/* Is given a line (no LF) when something begins to go wrong. */
-	void (*say)(void *arg, const char *line);
-	void *arg;
 };
 
 /* Returns NULL with a reason (at most `size` bytes, NUL included) on failure.

@@ -1,90 +1,76 @@
-#include <err.h>
+#include <errno.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "collectors/ollama_url.h"
-#include "collectors/options.h"
-#include "collectors/program.h"
 #include "collectors/record.h"
 #include "collectors/sections.h"
 #include "formats/system_log.h"
 
-struct systrace {
-	struct sections *sections;
-	struct record *recorder; /* while a sample is taken */
-};
-
 static const struct options_program systrace_program = {
     .name = "systrace",
-    .about = "Record the machine's memory and Ollama's loaded models: the "
-	     "outputs of vm_stat,\nmemory_pressure, sysctl vm.swapusage, "
-	     "ollama ps and /api/ps.\n",
-    .interval_s = 5,
-    .file = "system-memtrace-YYYYMMDD-HHMMSS.log",
-    .letter = 'u',
     .word = "url",
-    .argument = "URL",
-    .meaning = "Ollama's server (OLLAMA_HOST, else 127.0.0.1:11434)",
-    .sources = "",
-    .examples =
+    .letter = 'u',
+    .interval_s = 5,
+    .usage =
+	"usage: systrace [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
+	"                [-u URL] [-s auto|native|tool] [-q] [--sync]\n"
+	"\n"
+	"Record the machine's memory and Ollama's loaded models: the outputs "
+	"of vm_stat,\nmemory_pressure, sysctl vm.swapusage, ollama ps and "
+	"/api/ps.\n"
+	"\n"
+	"  -i, --interval SECONDS  from one sample to the next, 0.001 up (5)\n"
+	"  -n, --samples SAMPLES   stop after that many (until Ctrl-C)\n"
+	"  -d, --duration SECONDS  stop after that long (until Ctrl-C)\n"
+	"  -o, --output FILE       append to this log; - is standard output\n"
+	"                          (system-memtrace-YYYYMMDD-HHMMSS.log)\n"
+	"  -u, --url URL           Ollama's server (OLLAMA_HOST, else "
+	"127.0.0.1:11434)\n" OPTIONS_HELP_SHARED "\n"
+	"Examples:\n"
 	"  systrace                      every 5 s, until Ctrl-C\n"
-	"  systrace -n 1 -q -o -         one block on standard output\n",
+	"  systrace -n 1 -q -o -         one block on standard output\n" OPTIONS_HELP_END,
 };
 
 static char systrace_decimal_point(void);
 static int systrace_url(const char *given, struct text *url);
 static int systrace_sample(
-    void *arg, struct record *, struct record_sample *, const char **reason);
-static void systrace_notice(void *arg, const char *line);
+    void *arg, struct record_sample *, const char **reason);
 
 int
 main(int argc, char *argv[])
 {
 	struct options options;
 	struct sections_options sections = {0};
-	struct systrace systrace = {0};
-	struct record_job job = {.program = systrace_program.name,
-	    .format = {.prefix = "system-memtrace",
-		.suffix = ".log",
-		.header = SPAN(""),
-		.is_log = system_log_is_mark},
+	struct record_job job = {.format = {.prefix = "system-memtrace",
+				     .suffix = ".log",
+				     .header = SPAN(""),
+				     .is_log = system_log_is_mark},
 	    .counted = "sections",
-	    .sample = systrace_sample,
-	    .say = program_say,
-	    .terminal = isatty(STDERR_FILENO) ? STDERR_FILENO : -1,
-	    .arg = &systrace};
-	struct text say = {0}, url = {0};
-	enum options_result result;
+	    .sample = systrace_sample};
+	struct text url = {0};
 	char reason[512];
-	int status = EXIT_LOST;
+	int status;
 
-	/* Ignored, as some parents leave it, it loses the ends of commands. */
-	signal(SIGCHLD, SIG_DFL);
+	record_begin(systrace_program.name);
 	sections.point = systrace_decimal_point();
-	result = options_read(argc, argv, &systrace_program, &options, &say);
-	if (result != OPTIONS_RUN) {
-		status = program_words(result, &say);
-		goto out;
-	}
+	status = record_options(argc, argv, &systrace_program, &options);
+	if (status != -1)
+		return status;
 	status = systrace_url(options.own, &url);
-	if (status != EXIT_RECORDED)
-		goto out;
-	status = EXIT_LOST;
-	sections.source = options.source;
-	sections.url = url.data;
-	sections.say = systrace_notice;
-	sections.arg = &systrace;
-	systrace.sections = sections_new(&sections, reason, sizeof(reason));
-	if (systrace.sections == NULL)
-		program_warn("%s", reason);
-	else
-		status = record_run(&job, &options);
-out:
-	sections_free(systrace.sections);
+	if (status == EXIT_RECORDED) {
+		sections.source = options.source;
+		sections.url = url.data;
+		job.arg = sections_new(&sections, reason, sizeof reason);
+		status = EXIT_LOST;
+		if (job.arg == NULL)
+			record_say("%s", reason);
+		else
+			status = record_run(&job, &options);
+	}
+	sections_free(job.arg);
 	text_free(&url);
-	text_free(&say);
 	return status;
 }
 
@@ -113,15 +99,15 @@ systrace_url(const char *given, struct text *url)
 	ollama_url_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
 	text_add(url, "", 1);
 	if (url->failed) {
-		program_warn("out of memory");
+		record_say("out of memory");
 		return EXIT_LOST;
 	}
 	if (!ollama_url_is_http(url->data)) {
-		program_warn("%s: not an http or https URL", url->data);
+		record_say("%s: not an http or https URL", url->data);
 		return EXIT_USAGE;
 	}
 	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1) {
-		warn("OLLAMA_HOST");
+		record_say("OLLAMA_HOST: %s", strerror(errno));
 		return EXIT_LOST;
 	}
 	return EXIT_RECORDED;
@@ -129,24 +115,11 @@ systrace_url(const char *given, struct text *url)
 
 /* A block is whole even when all of its sections failed. */
 static int
-systrace_sample(void *arg, struct record *recorder,
-    struct record_sample *sample, const char **reason)
+systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 {
-	struct systrace *systrace = arg;
-
-	systrace->recorder = recorder;
 	system_log_add_mark(sample->out, sample->ts);
-	sample->count =
-	    sections_read(systrace->sections, sample->now_ms, sample->out);
+	sample->count = sections_read(arg, sample->now_ms, sample->out);
 	text_add_char(sample->out, '\n');
 	*reason = "out of memory";
 	return sample->out->failed ? -1 : 0;
-}
-
-static void
-systrace_notice(void *arg, const char *line)
-{
-	struct systrace *systrace = arg;
-
-	record_say(systrace->recorder, "%s", line);
 }

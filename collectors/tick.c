@@ -1,6 +1,5 @@
 #include <sys/select.h>
 
-#include <errno.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -9,15 +8,13 @@
 #define SECOND_NS INT64_C(1000000000)
 /* pselect refuses very long waits on some systems; longer ones are repeated. */
 #define LONGEST_WAIT_NS (INT64_C(86400) * SECOND_NS)
-/* What is not late begins at its tick or less than this behind it, mostly. */
+/* A sample that is not late begins less than this after its tick. */
 #define JITTER_MS 50
-/* How long a reader that does not read may hold up the end. */
-#define PATIENCE_NS SECOND_NS
 
 static volatile sig_atomic_t tick_stopped;
+static sigset_t tick_stops; /* the signals that stop us; blocked in a sample */
 
 static void tick_on_signal(int);
-static int64_t tick_now_ns(void);
 static int tick_sleep(const struct tick *, int64_t until_ns);
 
 static void
@@ -27,7 +24,7 @@ tick_on_signal(int signal)
 	tick_stopped = 1;
 }
 
-static int64_t
+int64_t
 tick_now_ns(void)
 {
 	struct timespec ts;
@@ -46,47 +43,63 @@ tick_clock_ms(void)
 }
 
 int
-tick_start(struct tick *sampler, int64_t interval_ns, int64_t duration_ns)
+tick_start(struct tick *tick, int64_t interval_ns, int64_t duration_ns)
 {
 	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = tick_on_signal}, old;
-	sigset_t block;
-	int64_t lead_ns;
 	size_t i;
 
-	sigemptyset(&action.sa_mask);
-	sigemptyset(&block);
-	for (i = 0; i < sizeof stops / sizeof *stops; i++)
-		sigaddset(&block, stops[i]);
-	if (sigprocmask(SIG_BLOCK, &block, &sampler->waiting) == -1)
-		return -1;
 	tick_stopped = 0;
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&tick_stops);
 	for (i = 0; i < sizeof stops / sizeof *stops; i++) {
-		sigdelset(&sampler->waiting, stops[i]);
 		if (sigaction(stops[i], NULL, &old) == -1)
 			return -1;
-		/* nohup; a shell's "&" ignores SIGINT, but `kill` means it. */
-		if (stops[i] == SIGHUP && old.sa_handler == SIG_IGN)
-			continue;
-		if (sigaction(stops[i], &action, NULL) == -1)
+		/*
+		 * nohup ignores SIGHUP. A shell's "&" ignores SIGINT, but who
+		 * sends one to us means it.
+		 */
+		if (stops[i] != SIGHUP || old.sa_handler != SIG_IGN)
+			sigaddset(&tick_stops, stops[i]);
+	}
+	if (sigprocmask(SIG_BLOCK, &tick_stops, &tick->waiting) == -1)
+		return -1;
+	for (i = 0; i < sizeof stops / sizeof *stops; i++) {
+		sigdelset(&tick->waiting, stops[i]);
+		if (sigismember(&tick_stops, stops[i]) &&
+		    sigaction(stops[i], &action, NULL) == -1)
 			return -1;
 	}
-	sampler->interval_ns = interval_ns;
-	lead_ns = tick_lead_ns(tick_clock_ms(), interval_ns);
-	sampler->start_ns = tick_now_ns() + lead_ns;
-	sampler->end_ns =
-	    duration_ns == 0 ? INT64_MAX : sampler->start_ns + duration_ns;
-	sampler->next = 0;
-	sampler->late = 0;
+	tick->interval_ns = interval_ns;
+	tick->start_ns =
+	    tick_now_ns() + tick_lead_ns(tick_clock_ms(), interval_ns);
+	tick->end_ns =
+	    duration_ns == 0 ? INT64_MAX : tick->start_ns + duration_ns;
+	tick->next = 0;
+	tick->late = 0;
 	return 0;
 }
 
+int
+tick_stop_requested(void)
+{
+	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t pending;
+	size_t i;
+
+	if (sigpending(&pending) == 0)
+		for (i = 0; i < sizeof stops / sizeof *stops; i++)
+			if (sigismember(&pending, stops[i]) &&
+			    sigismember(&tick_stops, stops[i]))
+				return 1;
+	return tick_stopped;
+}
+
 /*
- * With whole seconds the phase of the ticks within the second stays as it was
- * at the start. Close before the end of a second a tick that comes a bit late
- * would be timed in the next one, as is the tick behind it: two samples with
- * one time, which a reader takes for one, and a second without any. So the
- * grid then begins with the next second.
+ * With whole seconds the ticks keep their place within the second. Close to
+ * the end of a second a tick that comes a little late would get the time of
+ * the next one: two samples with one time, which a reader takes for one, and a
+ * second without a sample. So the grid then begins with the next second.
  */
 int64_t
 tick_lead_ns(int64_t wall_ms, int64_t interval_ns)
@@ -106,7 +119,7 @@ tick_due(int64_t start_ns, int64_t interval_ns, uint64_t next, int64_t now_ns,
 
 	if (next == 0 || now_ns <= start_ns)
 		return next;
-	/* The first tick that does not lie before now. */
+	/* The first tick that is not before now. */
 	passed =
 	    (uint64_t)((now_ns - start_ns + interval_ns - 1) / interval_ns);
 	if (passed <= next)
@@ -115,9 +128,9 @@ tick_due(int64_t start_ns, int64_t interval_ns, uint64_t next, int64_t now_ns,
 	return passed;
 }
 
-/* Until then, or a signal. Signals that came before are let through too. */
+/* Returns 0 at that time, or -1 once a signal has asked to stop. */
 static int
-tick_sleep(const struct tick *sampler, int64_t until_ns)
+tick_sleep(const struct tick *tick, int64_t until_ns)
 {
 	struct timespec wait;
 	int64_t left;
@@ -130,7 +143,7 @@ tick_sleep(const struct tick *sampler, int64_t until_ns)
 			left = LONGEST_WAIT_NS;
 		wait.tv_sec = (time_t)(left / SECOND_NS);
 		wait.tv_nsec = (long)(left % SECOND_NS);
-		pselect(0, NULL, NULL, NULL, &wait, &sampler->waiting);
+		pselect(0, NULL, NULL, NULL, &wait, &tick->waiting);
 		if (tick_stopped)
 			return -1;
 	} while (tick_now_ns() < until_ns);
@@ -138,82 +151,35 @@ tick_sleep(const struct tick *sampler, int64_t until_ns)
 }
 
 enum tick_wait
-tick_wait(struct tick *sampler)
+tick_wait(struct tick *tick)
 {
-	int64_t now = tick_now_ns(), tick, over;
-	uint64_t next;
+	int64_t now = tick_now_ns(), at, over;
 
-	if (now > sampler->end_ns)
-		now = sampler->end_ns;
-	next = tick_due(sampler->start_ns, sampler->interval_ns, sampler->next,
-	    now, &sampler->late);
-	sampler->next = next;
-	/* An interval may be so long that the next tick is past all time. */
-	if ((INT64_MAX - sampler->start_ns) / sampler->interval_ns <
-	    (int64_t)next)
-		tick = INT64_MAX;
+	if (now > tick->end_ns)
+		now = tick->end_ns;
+	tick->next = tick_due(
+	    tick->start_ns, tick->interval_ns, tick->next, now, &tick->late);
+	/* The interval may be so long that the next tick has no time. */
+	if ((INT64_MAX - tick->start_ns) / tick->interval_ns <
+	    (int64_t)tick->next)
+		at = INT64_MAX;
 	else
-		tick = sampler->start_ns + (int64_t)next * sampler->interval_ns;
-	if (tick >= sampler->end_ns) {
-		if (tick_sleep(sampler, sampler->end_ns) == -1)
-			return TICK_STOP;
-		return TICK_END;
-	}
-	if (tick_sleep(sampler, tick) == -1)
+		at = tick->start_ns + (int64_t)tick->next * tick->interval_ns;
+	if (at >= tick->end_ns)
+		return tick_sleep(tick, tick->end_ns) == -1 ? TICK_STOP
+							    : TICK_END;
+	if (tick_sleep(tick, at) == -1)
 		return TICK_STOP;
 	/*
-	 * On a machine that thrashes, waking up alone may take more than an
-	 * interval. Sample then, or it would perhaps never be done. Where the
-	 * duration is over by then, ticks behind its end are not late.
+	 * On a machine that thrashes waking up alone may take more than an
+	 * interval. Sample then, or there might never be a sample. Ticks after
+	 * the end of the duration are not late.
 	 */
 	now = tick_now_ns();
-	if (now >= sampler->end_ns)
-		now = sampler->end_ns - 1;
-	over = (now - tick) / sampler->interval_ns;
-	sampler->late += (uint64_t)over;
-	sampler->next += (uint64_t)over + 1;
+	if (now >= tick->end_ns)
+		now = tick->end_ns - 1;
+	over = (now - at) / tick->interval_ns;
+	tick->late += (uint64_t)over;
+	tick->next += (uint64_t)over + 1;
 	return TICK_TICK;
-}
-
-int
-tick_wait_writable(void *arg, int fd)
-{
-	const struct tick *sampler = arg;
-	int64_t give_up = INT64_MAX, now;
-	struct timespec wait;
-	fd_set set;
-	int n;
-
-	if (fd < 0 || fd >= FD_SETSIZE)
-		return 0;
-	for (;;) {
-		now = tick_now_ns();
-		if (tick_stopped && give_up == INT64_MAX)
-			give_up = now + PATIENCE_NS;
-		if (now >= give_up)
-			return -1;
-		wait.tv_sec = 0;
-		wait.tv_nsec = SECOND_NS / 10;
-		FD_ZERO(&set);
-		FD_SET(fd, &set);
-		n = pselect(fd + 1, NULL, &set, NULL,
-		    tick_stopped ? &wait : NULL, &sampler->waiting);
-		if (n > 0)
-			return 0;
-		if (n == -1 && errno != EINTR)
-			return -1;
-	}
-}
-
-int
-tick_is_writable(int fd)
-{
-	struct timeval no_time = {0};
-	fd_set set;
-
-	if (fd < 0 || fd >= FD_SETSIZE)
-		return 1;
-	FD_ZERO(&set);
-	FD_SET(fd, &set);
-	return select(fd + 1, NULL, &set, NULL, &no_time) != 0;
 }

@@ -6,7 +6,7 @@
 
 /*
  * The time grid and the signals. Ticks lie at start + k * interval on the
- * monotonic clock, so nothing drifts; SIGINT, SIGTERM and SIGHUP are let
+ * monotonic clock, so that nothing drifts. SIGINT, SIGTERM and SIGHUP are let
  * through only while waiting, so that a sample under way is completed.
  */
 struct tick {
@@ -25,36 +25,32 @@ enum tick_wait {
 };
 
 /*
- * Install the handlers and start the clock. A SIGHUP that is ignored, as under
- * nohup, stays so.
- * duration_ns 0: no limit. Returns 0, or -1 with errno set.
+ * Install the handlers and start the clock; duration_ns 0 is no limit. A
+ * SIGHUP that is ignored, as under nohup, stays ignored. Returns 0, or -1 with
+ * errno.
  */
 int tick_start(struct tick *, int64_t interval_ns, int64_t duration_ns);
-/*
- * Wait for the next tick, which for the first call is at once, or at the lead
- * from now that tick_lead_ns() gives.
- */
+/* Wait for the next tick; the first one comes after tick_lead_ns(). */
 enum tick_wait tick_wait(struct tick *);
 /*
- * How long to wait, when the wall clock is at wall_ms, before a grid of this
- * interval begins. Pure.
+ * How long to wait before a grid of this interval begins, if the wall clock is
+ * at wall_ms. Pure.
  */
 int64_t tick_lead_ns(int64_t wall_ms, int64_t interval_ns);
 /*
- * Which tick comes next at now_ns, when `next` was due? Ticks that are gone
- * are counted in *late and skipped. Pure; tick_wait() is built on it.
+ * The number of the next tick at now_ns, if `next` was due: ticks that have
+ * passed are skipped and added to *late. Pure.
  */
 uint64_t tick_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
     int64_t now_ns, uint64_t *late);
 /*
- * Wait until fd takes PIPE_BUF bytes without blocking. Returns 0, or -1 when a
- * stop was asked for and a second has passed since. `arg` is the sampler: the
- * form that log_open() takes.
+ * True once a signal has asked to stop. Whatever may wait long during a sample
+ * asks this, and then ends within a second.
  */
-int tick_wait_writable(void *arg, int fd);
-/* Would a write of a few bytes to fd not block now? When in doubt, 1. */
-int tick_is_writable(int fd);
+int tick_stop_requested(void);
 /* The wall clock: milliseconds since 1970, UTC. */
 int64_t tick_clock_ms(void);
+/* The monotonic clock, nanoseconds. */
+int64_t tick_now_ns(void);
 
 #endif

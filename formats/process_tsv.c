@@ -220,11 +220,12 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 }
 
 void
-process_tsv_write(struct text *out, const struct process_row *row)
+process_tsv_write(
+    struct text *out, struct span ts, const struct process_row *row)
 {
 	size_t words = 0;
 
-	text_add_time(out, row->ts_ms, row->ts_ms % 1000 != 0);
+	text_add_span(out, ts);
 	process_tsv_add_number(out, &words, row->pid);
 	process_tsv_add_number(out, &words, row->ppid);
 	process_tsv_add_words(out, &words, row->comm);

@@ -53,9 +53,10 @@ enum process_tsv_line process_tsv_read(
     struct span line, struct process_row *row, const char **reason);
 
 /*
- * The inverse: the row that the loop would have written for these values; ts
- * with milliseconds when it does not fall on a whole second.
+ * Append the row that the loop would have written for these values; ts_ms is
+ * not looked at.
  */
-void process_tsv_write(struct text *out, const struct process_row *row);
+void process_tsv_write(
+    struct text *out, struct span ts, const struct process_row *row);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collectors/log.h"
+#include "collectors/tick.h"
 
 static int is_log(struct span first_line);
 
@@ -19,9 +20,9 @@ static const struct log_format format = {
 static const struct log_format headless = {
     .prefix = "x-trace", .suffix = ".log", .header = {"", 0}, is_log};
 
-static char folder[] = "/tmp/memtrace-output.XXXXXX";
+static char folder[] = "/tmp/memtrace-log.XXXXXX";
 static char path[sizeof folder + 16];
-static struct log output;
+static struct log file_log;
 static char reason[200];
 
 static int
@@ -71,31 +72,37 @@ assert_file(const char *wanted)
 static void
 begin(const struct log_format *f)
 {
-	ck_assert_msg(log_open(&output, path, f, reason, sizeof reason) == 0,
-	    "%s", reason);
+	ck_assert_msg(
+	    log_open(&file_log, path, f, 0, reason, sizeof reason) == 0, "%s",
+	    reason);
 }
 
+/* As the recorder does it: the sample begins with what the log needs first. */
 static enum log_result
 add(const char *sample)
 {
-	return log_write(&output, span_of(sample));
+	char all[100];
+
+	snprintf(all, sizeof all, "%.*s%s", (int)file_log.first.n,
+	    file_log.first.p, sample);
+	return log_write(&file_log, span_of(all));
 }
 
 static void
 end(void)
 {
-	ck_assert_int_eq(log_close(&output), 0);
+	ck_assert_int_eq(log_close(&file_log), 0);
 }
 
 START_TEST(test_new)
 {
 	begin(&format);
-	/* The header is there before the first sample. */
-	assert_file("a\tb\n");
+	/* The header comes with the first sample. */
+	assert_file("");
 	ck_assert_int_eq(add("1\t2\n"), LOG_OK);
 	ck_assert_int_eq(add(""), LOG_OK);
 	ck_assert_int_eq(add("3\t4\n"), LOG_OK);
-	ck_assert_uint_eq(output.bytes, 12);
+	ck_assert_uint_eq(file_log.bytes, 12);
 	end();
 	assert_file("a\tb\n1\t2\n3\t4\n");
 }
@@ -110,8 +117,6 @@ static const struct {
     {"a\tb\n1\t2", "a\tb\n1\t2\nn\n"},
     {"a\tb\r\n1\t2\r\n", "a\tb\r\n1\t2\r\nn\n"},
     {"-e a\tb\n1\t2\n", "-e a\tb\n1\t2\nn\n"},
-    /* Torn in the header: it is completed. */
-    {"a", "a\tb\nn\n"},
     {"a\tb", "a\tb\nn\n"},
     {"-e a\tb", "-e a\tb\nn\n"},
 };
@@ -127,14 +132,14 @@ START_TEST(test_existing)
 END_TEST
 
 static const char *const foreign[] = {
-    "something else\n", "b", "\n", "a\tc\n", "a\tbc\n1\n"};
+    "something else\n", "a", "b", "\n", "a\tc\n", "a\tbc\n1\n"};
 
 START_TEST(test_foreign)
 {
 	put(foreign[_i]);
 	ck_assert_int_eq(
-	    log_open(&output, path, &format, reason, sizeof reason), -1);
-	ck_assert_ptr_nonnull(strstr(reason, "not such a log"));
+	    log_open(&file_log, path, &format, 0, reason, sizeof reason), -1);
+	ck_assert_ptr_nonnull(strstr(reason, "holds something else"));
 	assert_file(foreign[_i]);
 }
 END_TEST
@@ -156,10 +161,10 @@ END_TEST
 START_TEST(test_cannot_open)
 {
 	ck_assert_int_eq(
-	    log_open(&output, folder, &format, reason, sizeof reason), -1);
+	    log_open(&file_log, folder, &format, 0, reason, sizeof reason), -1);
 	ck_assert_str_eq(reason, strerror(EISDIR));
-	ck_assert_int_eq(
-	    log_open(&output, "/nonexistent/x", &format, reason, sizeof reason),
+	ck_assert_int_eq(log_open(&file_log, "/nonexistent/x", &format, 0,
+			     reason, sizeof reason),
 	    -1);
 	ck_assert_str_eq(reason, strerror(ENOENT));
 }
@@ -203,22 +208,18 @@ START_TEST(test_full)
 	ck_assert_int_eq(add_limited("2\n", 10, &error), LOG_OK);
 	ck_assert_int_eq(add_limited("1234567890\n", 10, &error), LOG_LOST);
 	ck_assert_int_eq(add("3\n"), LOG_OK);
-	ck_assert_uint_eq(output.bytes, 10);
+	ck_assert_uint_eq(file_log.bytes, 10);
 	end();
 	assert_file("a\tb\n1\n2\n3\n");
 }
 END_TEST
 
-/* The header does not fit at first: it comes before the first sample. */
+/* The header does not fit: it stays with the first sample that is written. */
 START_TEST(test_full_from_the_start)
 {
-	int error, result;
+	int error;
 
-	limit_size(2);
-	result = log_open(&output, path, &format, reason, sizeof reason);
-	limit_size(RLIM_INFINITY);
-	ck_assert_int_eq(result, 0);
-	assert_file("");
+	begin(&format);
 	ck_assert_int_eq(add_limited("1\n", 2, &error), LOG_LOST);
 	ck_assert_int_eq(add_limited("", 2, &error), LOG_LOST);
 	assert_file("");
@@ -237,7 +238,7 @@ START_TEST(test_full_standard_output)
 
 	ck_assert_int_ne(dup2(fd, STDOUT_FILENO), -1);
 	ck_assert_int_eq(
-	    log_open(&output, "-", &format, reason, sizeof reason), 0);
+	    log_open(&file_log, "-", &format, 0, reason, sizeof reason), 0);
 	ck_assert_int_eq(add_limited("123456\n", 8, &error), LOG_LOST);
 	ck_assert_int_eq(add("2\n"), LOG_OK);
 	ck_assert_int_eq(add("3\n"), LOG_OK);
@@ -259,22 +260,13 @@ ftruncate(int fd, off_t size)
 	return -1;
 }
 
-/* What is torn and cannot be taken back is completed, or ended. */
+/* What is torn and cannot be taken back gets a line end. */
 START_TEST(test_torn)
 {
-	int error, result;
+	int error;
 
 	append_only = 1;
-	limit_size(2);
-	result = log_open(&output, path, &format, reason, sizeof reason);
-	limit_size(RLIM_INFINITY);
-	ck_assert_int_eq(result, 0);
-	assert_file("a\t");
-	ck_assert_int_eq(add_limited("1\n", 3, &error), LOG_LOST);
-	assert_file("a\tb");
-	/* Of this sample the header's end alone, so no line is torn. */
-	ck_assert_int_eq(add_limited("2\n", 4, &error), LOG_LOST);
-	assert_file("a\tb\n");
+	begin(&format);
 	ck_assert_int_eq(add("3\n"), LOG_OK);
 	ck_assert_int_eq(add_limited("456\n", 8, &error), LOG_LOST);
 	assert_file("a\tb\n3\n45");
@@ -289,70 +281,94 @@ START_TEST(test_device)
 	if (access("/dev/full", W_OK) != 0)
 		return;
 	ck_assert_int_eq(
-	    log_open(&output, "/dev/full", &format, reason, sizeof reason), 0);
+	    log_open(&file_log, "/dev/full", &format, 0, reason, sizeof reason),
+	    0);
 	ck_assert_int_eq(add("1\n"), LOG_LOST);
 	ck_assert_int_eq(errno, ENOSPC);
 	end();
 }
 END_TEST
 
-static int
-never_ready(void *arg, int fd)
-{
-	(void)fd;
-	++*(int *)arg;
-	return -1;
-}
-
-static int
-ready(void *arg, int fd)
-{
-	(void)arg;
-	(void)fd;
-	return 0;
-}
-
 START_TEST(test_pipe)
 {
 	char text[100];
-	int fd[2], asked = 0;
+	int fd[2];
 	ssize_t n;
 
 	ck_assert_int_eq(pipe(fd), 0);
 	ck_assert_int_ne(dup2(fd[1], STDOUT_FILENO), -1);
-	close(fd[1]);
 	ck_assert_int_eq(
-	    log_open(&output, "-", &format, reason, sizeof reason), 0);
-	output.ready = ready;
+	    log_open(&file_log, "-", &format, 0, reason, sizeof reason), 0);
 	ck_assert_int_eq(add("1\n"), LOG_OK);
 	n = read(fd[0], text, sizeof text);
 	ck_assert_int_eq(n, 6);
 	ck_assert_int_eq(memcmp(text, "a\tb\n1\n", 6), 0);
-	output.ready = never_ready;
-	output.arg = &asked;
-	ck_assert_int_eq(add("2\n"), LOG_LOST);
-	ck_assert_int_eq(asked, 1);
-	output.ready = ready;
 	close(fd[0]);
 	ck_assert_int_eq(add("3\n"), LOG_CLOSED);
-	log_close(&output);
+	log_close(&file_log);
 }
 END_TEST
 
-START_TEST(test_closed_standard_error)
+/* Once asked to stop, it gives a reader a second. */
+START_TEST(test_pipe_that_nobody_reads)
 {
-	close(STDIN_FILENO);
-	close(STDERR_FILENO);
-	begin(&format);
-	ck_assert_int_gt(output.fd, STDERR_FILENO);
+	static char full[4096];
+	struct tick tick;
+	int fd[2];
+
+	ck_assert_int_eq(pipe(fd), 0);
+	ck_assert_int_ne(dup2(fd[1], STDOUT_FILENO), -1);
+	ck_assert_int_ne(fcntl(fd[1], F_SETFL, O_NONBLOCK), -1);
+	while (write(fd[1], full, sizeof full) > 0)
+		continue;
+	ck_assert_int_eq(tick_start(&tick, 1000000, 0), 0);
+	ck_assert_int_eq(raise(SIGTERM), 0);
+	ck_assert_int_eq(
+	    log_open(&file_log, "-", &format, 0, reason, sizeof reason), 0);
+	ck_assert_int_eq(add("1\n"), LOG_LOST);
+	ck_assert_int_eq(errno, ETIMEDOUT);
 	end();
+}
+END_TEST
+
+static int
+follow(void)
+{
+	return log_follow(&file_log, reason, sizeof reason);
+}
+
+START_TEST(test_moved)
+{
+	char other[sizeof path + 8];
+
+	begin(&format);
+	ck_assert_int_eq(add("1\n"), LOG_OK);
+	ck_assert_int_eq(follow(), 0);
+	snprintf(other, sizeof other, "%s.old", path);
+	ck_assert_int_eq(rename(path, other), 0);
+	ck_assert_int_eq(follow(), 1);
+	ck_assert_int_eq(add("2\n"), LOG_OK);
+	assert_file("a\tb\n2\n");
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(follow(), 1);
+	ck_assert_int_eq(add("3\n"), LOG_OK);
+	assert_file("a\tb\n3\n");
+	ck_assert_uint_eq(file_log.bytes, 18);
+	/* Another file of that name: the old one goes on. */
+	ck_assert_int_eq(unlink(path), 0);
+	put("something else\n");
+	ck_assert_int_eq(follow(), -1);
+	ck_assert_int_eq(add("4\n"), LOG_OK);
+	assert_file("something else\n");
+	end();
+	unlink(other);
 }
 END_TEST
 
 START_TEST(test_sync)
 {
-	begin(&format);
-	output.sync = 1;
+	ck_assert_int_eq(
+	    log_open(&file_log, path, &format, 1, reason, sizeof reason), 0);
 	ck_assert_int_eq(add("1\n"), LOG_OK);
 	end();
 	assert_file("a\tb\n1\n");
@@ -385,8 +401,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("output");
-	TCase *tests = tcase_create("output");
+	Suite *suite = suite_create("log");
+	TCase *tests = tcase_create("log");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
@@ -405,7 +421,8 @@ main(void)
 	tcase_add_test(tests, test_torn);
 	tcase_add_test(tests, test_device);
 	tcase_add_test(tests, test_pipe);
-	tcase_add_test(tests, test_closed_standard_error);
+	tcase_add_test(tests, test_pipe_that_nobody_reads);
+	tcase_add_test(tests, test_moved);
 	tcase_add_test(tests, test_sync);
 	tcase_add_test(tests, test_umask);
 	tcase_add_test(tests, test_default_name);

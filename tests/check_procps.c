@@ -6,134 +6,207 @@
 
 #include "collectors/procps.h"
 
-static struct procps ps;
+#define STATUS                                                              \
+	"Name:\tollama\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t812\n"   \
+	"Ngid:\t0\nPid:\t812\nPPid:\t41\nTracerPid:\t0\nUid:\t0\t0\t0\t0\n" \
+	"VmPeak:\t  99999 kB\nVmSize:\t    5200 kB\nVmLck:\t       0 kB\n"  \
+	"VmHWM:\t    1800 kB\nVmRSS:\t    1664 kB\nRssAnon:\t     100 kB\n" \
+	"Threads:\t1\n"
+
+static struct procps_status status;
+
+static int
+read_status(const char *text)
+{
+	status = (struct procps_status){.state = '!', .ppid = 77};
+	return procps_status(span_of(text), &status);
+}
+
+START_TEST(test_status)
+{
+	ck_assert_int_eq(read_status(STATUS), 0);
+	ck_assert_int_eq(status.state, 'S');
+	ck_assert_uint_eq(status.ppid, 41);
+	ck_assert_uint_eq(status.rss_kib, 1664);
+	ck_assert_uint_eq(status.vsz_kib, 5200);
+}
+END_TEST
+
+START_TEST(test_status_without_memory)
+{
+	ck_assert_int_eq(
+	    read_status("Name:\tx\nState:\tZ (zombie)\nPPid:\t9\n"), 0);
+	ck_assert_int_eq(status.state, 'Z');
+	ck_assert_uint_eq(status.ppid, 9);
+	ck_assert_uint_eq(status.rss_kib, 0);
+	ck_assert_uint_eq(status.vsz_kib, 0);
+}
+END_TEST
+
+static const char *const bad[] = {"", "\n", "Name:\tx\n", "State:\tS\n",
+    "PPid:\t9\n", "State:\nPPid:\t9\n", "State:\tS\nPPid:\t-1\n",
+    "State:\tS\nPPid:\t99999999999999999999\n", "State:\tS\nPPid:\n",
+    "State:\tS\nPPid:\t1\nVmRSS:\t12\n", "State:\tS\nPPid:\t1\nVmRSS:\n",
+    "State:\tS\nPPid:\t1\nVmSize:\t-2 kB\n",
+    "State:\tS\nPPid:\t1\nVmSize:\t2 MB\n",
+    /* A name cannot pass for a line: the kernel escapes line ends in it. */
+    "Name:\tx\\nState:\tS\nPPid:\t1\n"};
+
+START_TEST(test_bad_status)
+{
+	ck_assert_int_eq(read_status(bad[_i]), -1);
+	ck_assert_int_eq(status.state, '!');
+	ck_assert_uint_eq(status.ppid, 77);
+}
+END_TEST
+
+/* Cut anywhere it is an error, or what stood there, but never wrong. */
+START_TEST(test_cut_status)
+{
+	char *copy;
+	size_t n;
+
+	for (n = 0; n < sizeof STATUS; n++) {
+		copy = malloc(n + 1);
+		memcpy(copy, STATUS, n);
+		status = (struct procps_status){0};
+		if (procps_status((struct span){copy, n}, &status) == 0) {
+			ck_assert_int_eq(status.state, 'S');
+			ck_assert(status.ppid == 41 || status.ppid == 4);
+			ck_assert(
+			    status.rss_kib == 0 || status.rss_kib == 1664);
+			ck_assert(
+			    status.vsz_kib == 0 || status.vsz_kib == 5200);
+		}
+		free(copy);
+	}
+}
+END_TEST
+
+START_TEST(test_name)
+{
+	ck_assert(span_is(procps_name(SPAN("ollama\n")), "ollama"));
+	ck_assert(span_is(procps_name(SPAN("a\nb\n\n")), "a\nb\n"));
+	ck_assert(span_is(procps_name(SPAN("\n")), ""));
+	ck_assert(span_is(procps_name(SPAN("")), ""));
+	ck_assert(span_is(procps_name(SPAN("cut")), "cut"));
+}
+END_TEST
+
 static struct procps_process process;
-static struct text out;
+static struct text comm, command;
 
 static void
 setup(void)
 {
 	setlocale(LC_CTYPE, "C");
-	procps_init(&ps);
 	process = (struct procps_process){.pid = 812,
-	    .ppid = 41,
-	    .rss_kib = 1664,
-	    .vsz_kib = 5200,
-	    .state = 'S',
-	    .comm = SPAN("ollama"),
-	    .command = SPAN("ollama serve")};
+	    .status = {.state = 'S',
+		.ppid = 41,
+		.rss_kib = 1664,
+		.vsz_kib = 5200},
+	    .name = SPAN("ollama"),
+	    .cmdline = SPAN("ollama\0serve\0")};
 }
 
 static void
 teardown(void)
 {
-	procps_free(&ps);
-	text_free(&out);
+	text_free(&comm);
+	text_free(&command);
 }
 
 /* The UTF-8 locales that a test machine may have. */
 static int
 utf8(void)
 {
-	enum procps_version version = ps.version;
-
-	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL &&
-	    setlocale(LC_CTYPE, "en_US.UTF-8") == NULL)
-		return 0;
-	procps_free(&ps);
-	procps_init(&ps);
-	ck_assert_int_eq(ps.utf8, 1);
-	ps.version = version;
-	return 1;
+	return setlocale(LC_CTYPE, "C.UTF-8") != NULL ||
+	       setlocale(LC_CTYPE, "en_US.UTF-8") != NULL;
 }
 
 static void
-assert_line(const char *wanted)
+assert_shows(int version, const char *wanted_comm, const char *wanted_command)
 {
-	text_clear(&out);
-	procps_add_line(&ps, &out, &process);
-	text_add_char(&out, '\0');
-	ck_assert_str_eq(out.data, wanted);
+	procps_show(&process, version, 7, &comm, &command);
+	text_add_char(&comm, '\0');
+	text_add_char(&command, '\0');
+	ck_assert_str_eq(comm.data, wanted_comm);
+	ck_assert_str_eq(command.data, wanted_command);
 }
 
-/* The command as this version prints it. */
 static void
-assert_command(
-    enum procps_version version, const char *command, const char *wanted)
+assert_command(int version, const char *cmdline, const char *wanted)
 {
-	char line[200];
-
-	ps.version = version;
-	process.command = span_of(command);
-	snprintf(line, sizeof line,
-	    "  812    41 ollama           1664   5200 %s\n", wanted);
-	assert_line(line);
+	process.cmdline = span_of(cmdline);
+	assert_shows(version, "ollama", wanted);
 }
 
-START_TEST(test_columns)
+START_TEST(test_plain)
 {
-	assert_line("  812    41 ollama           1664   5200 ollama serve\n");
-	ps.pid_width = 7;
-	assert_line(
-	    "    812      41 ollama           1664   5200 ollama serve\n");
-	ps.pid_width = 1;
-	assert_line("812   41 ollama           1664   5200 ollama serve\n");
+	assert_shows(0, "ollama", "ollama serve");
+	ck_assert(!procps_is_odd(&process));
 }
 END_TEST
 
-START_TEST(test_wide_numbers)
+START_TEST(test_odd)
 {
-	/* What is too wide takes the blanks of the next columns. */
-	process.pid = 1234567;
-	assert_line("1234567  41 ollama           1664   5200 ollama serve\n");
-	process.pid = 812;
-	process.rss_kib = 20291360;
-	assert_line("  812    41 ollama          20291360 5200 ollama serve\n");
-	process.vsz_kib = 463538960;
-	assert_line(
-	    "  812    41 ollama          20291360 463538960 ollama serve\n");
+	process.status.state = 'Z';
+	ck_assert(procps_is_odd(&process));
+	setup();
+	process.name = SPAN("a\tb");
+	ck_assert(procps_is_odd(&process));
+	setup();
+	process.cmdline = SPAN("ollama\0\x7f");
+	ck_assert(procps_is_odd(&process));
+	process.cmdline = SPAN("\0");
+	ck_assert(procps_is_odd(&process));
+	process.cmdline = SPAN("");
+	ck_assert(!procps_is_odd(&process));
 }
 END_TEST
 
 START_TEST(test_comm_is_cut)
 {
-	process.comm = SPAN("kworker/u8:0-events_unbound");
-	process.command = (struct span){NULL, 0};
-	assert_line("  812    41 kworker/u8:0-ev  1664   5200 "
-		    "[kworker/u8:0-events_unbound]\n");
-	process.comm = SPAN("tmux: server");
-	assert_line(
-	    "  812    41 tmux: server     1664   5200 [tmux: server]\n");
+	process.name = SPAN("kworker/u8:0-events_unbound");
+	process.cmdline = SPAN("");
+	assert_shows(0, "kworker/u8:0-ev", "[kworker/u8:0-events_unbound]");
+	process.name = SPAN("tmux: server");
+	assert_shows(0, "tmux: server", "[tmux: server]");
 }
 END_TEST
 
 START_TEST(test_zombie)
 {
-	process.state = 'Z';
-	process.rss_kib = process.vsz_kib = 0;
-	process.command = (struct span){NULL, 0};
-	ps.version = PROCPS_4_0_4;
-	assert_line("  812    41 ollama              0      0 "
-		    "[ollama] <defunct>\n");
-	ps.version = PROCPS_4_0_5;
-	assert_line("  812    41 ollama <defunct     0      0 "
-		    "[ollama] <defunct>\n");
+	process.status.state = 'Z';
+	process.cmdline = SPAN("");
+	assert_shows(40004, "ollama", "[ollama] <defunct>");
+	assert_shows(40005, "ollama <defunct", "[ollama] <defunct>");
 }
 END_TEST
 
-START_TEST(test_empty_command)
+#define CMDLINE(bytes, wanted)         \
+	process.cmdline = SPAN(bytes); \
+	assert_shows(PROCPS_NEWEST, "ollama", wanted)
+
+START_TEST(test_arguments)
 {
-	assert_command(PROCPS_4_0_0, "", "?");
-	assert_command(PROCPS_4_0_5, "", "?");
-	assert_command(PROCPS_4_0_6, "", "-");
+	CMDLINE("ollama\0serve", "ollama serve");
+	CMDLINE("a\0\0b\0\0\0", "a  b");
+	CMDLINE("\0a\0", " a");
+	CMDLINE("a\nb\tc\0", "a b?c");
+	CMDLINE("title  ", "title ");
+	CMDLINE("title\n", "title");
+	CMDLINE("title \0", "title ");
+	CMDLINE("\0\0\0", "-");
+	assert_shows(40005, "ollama", "?");
 }
 END_TEST
 
 START_TEST(test_ascii_locale)
 {
-	assert_command(PROCPS_4_0_0, "a\tb\001\177 \xc3\xbc", "a.b.. ??");
-	assert_command(PROCPS_4_0_4, "a\tb\001\177 \xc3\xbc", "a.b.. ??");
-	assert_command(PROCPS_4_0_5, "a\tb\001\177 \xc3\xbc", "a?b?? ??");
+	assert_command(40002, "a\tb\001\177 \xc3\xbc", "a.b.. ??");
+	assert_command(40004, "a\tb\001\177 \xc3\xbc", "a.b.. ??");
+	assert_command(40005, "a\tb\001\177 \xc3\xbc", "a?b?? ??");
 }
 END_TEST
 
@@ -141,27 +214,25 @@ START_TEST(test_utf8_locale)
 {
 	if (!utf8())
 		return;
-	assert_command(
-	    PROCPS_4_0_0, "\xc3\xbc \xe6\xa8\xa1", "\xc3\xbc \xe6\xa8\xa1");
-	assert_command(
-	    PROCPS_4_0_6, "\xc3\xbc \xe6\xa8\xa1", "\xc3\xbc \xe6\xa8\xa1");
-	assert_command(PROCPS_4_0_0, "a\tb\177", "a?b?");
+	assert_command(40002, "\xc3\xbc \xe6\xa8\xa1", "\xc3\xbc \xe6\xa8\xa1");
+	assert_command(40006, "\xc3\xbc \xe6\xa8\xa1", "\xc3\xbc \xe6\xa8\xa1");
+	assert_command(40002, "a\tb\177", "a?b?");
 	/* A bad byte spoils the rest for the old ones. */
-	assert_command(PROCPS_4_0_0, "\t\xff\t\xc3\xbc", "??.??");
-	assert_command(PROCPS_4_0_4, "\t\xff\t\xc3\xbc", "???\xc3\xbc");
-	assert_command(PROCPS_4_0_6, "\t\xff\t\xc3\xbc", "???\xc3\xbc");
+	assert_command(40002, "\t\xff\t\xc3\xbc", "??.??");
+	assert_command(40004, "\t\xff\t\xc3\xbc", "???\xc3\xbc");
+	assert_command(40006, "\t\xff\t\xc3\xbc", "???\xc3\xbc");
 	/* Cut, or with a wrong second byte. */
-	assert_command(PROCPS_4_0_0, "\xc3", "?");
-	assert_command(PROCPS_4_0_0, "\xc3\x28\xc3\xbc", "?(\xc3\xbc");
-	assert_command(PROCPS_4_0_4, "\xc3\x28\xc3\xbc", "?(\xc3\xbc");
-	assert_command(PROCPS_4_0_6, "\xe6\xa8", "??");
+	assert_command(40002, "\xc3", "?");
+	assert_command(40002, "\xc3\x28\xc3\xbc", "?(\xc3\xbc");
+	assert_command(40004, "\xc3\x28\xc3\xbc", "?(\xc3\xbc");
+	assert_command(40006, "\xe6\xa8", "??");
 	/* Control characters of two bytes, surrogates, too long forms. */
-	assert_command(PROCPS_4_0_4, "\xc2\x85.", "??.");
-	assert_command(PROCPS_4_0_6, "\xed\xa0\x80.", "???.");
-	assert_command(PROCPS_4_0_6, "\xc0\xaf.", "??.");
-	assert_command(PROCPS_4_0_6, "\xf4\x90\x80\x80.", "????.");
+	assert_command(40004, "\xc2\x85.", "??.");
+	assert_command(40006, "\xed\xa0\x80.", "???.");
+	assert_command(40006, "\xc0\xaf.", "??.");
+	assert_command(40006, "\xf4\x90\x80\x80.", "????.");
 	/* The newest do not let private characters through. */
-	assert_command(PROCPS_4_0_5, "\xee\x80\x80.", "???.");
+	assert_command(40005, "\xee\x80\x80.", "???.");
 }
 END_TEST
 
@@ -169,14 +240,27 @@ START_TEST(test_wide_comm)
 {
 	if (!utf8())
 		return;
-	/* Five characters of two cells each leave five blanks of fifteen. */
-	process.comm = SPAN("\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1"
-			    "\xe6\xa8\xa1");
-	assert_line(
-	    "  812    41 \xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1"
-	    "\xe6\xa8\xa1\xe6\xa8\xa1       1664   5200 ollama serve\n");
+	/* Seven characters of two cells each. */
+	process.name = SPAN("\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1"
+			    "\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1"
+			    "\xe6\xa8\xa1\xe6\xa8\xa1");
+	assert_shows(PROCPS_NEWEST,
+	    "\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1"
+	    "\xe6\xa8\xa1\xe6\xa8\xa1\xe6\xa8\xa1",
+	    "ollama serve");
 }
 END_TEST
+
+/* A line has 131072 columns; numbers that are too wide push the command. */
+static const struct {
+	uint64_t pid, rss_kib, vsz_kib;
+	size_t left;
+} long_lines[] = {
+    {812, 1664, 5200, 131072 - 45},
+    {812, 20291360, 5200, 131072 - 46},
+    {812, 20291360, 463538960, 131072 - 51},
+    {12345678, 1664, 5200, 131072 - 45},
+};
 
 START_TEST(test_long_lines)
 {
@@ -184,38 +268,13 @@ START_TEST(test_long_lines)
 	char *bytes = malloc(n);
 
 	memset(bytes, 'x', n);
-	process.command = (struct span){bytes, n};
-	text_clear(&out);
-	procps_add_line(&ps, &out, &process);
-	/* The columns of a line, and its end. */
-	ck_assert_uint_eq(out.len, 128 * 1024 + 1);
+	process.cmdline = (struct span){bytes, n};
+	process.pid = long_lines[_i].pid;
+	process.status.rss_kib = long_lines[_i].rss_kib;
+	process.status.vsz_kib = long_lines[_i].vsz_kib;
+	procps_show(&process, PROCPS_NEWEST, 7, &comm, &command);
+	ck_assert_uint_eq(command.len, long_lines[_i].left);
 	free(bytes);
-}
-END_TEST
-
-static const struct {
-	const char *text;
-	enum procps_version version;
-} versions[] = {
-    {"3.3.17", PROCPS_4_0_0},
-    {"4.0.2", PROCPS_4_0_0},
-    {"4.0.3\n", PROCPS_4_0_0},
-    {"4.0.4", PROCPS_4_0_4},
-    {"4.0.4.12-abcd", PROCPS_4_0_4},
-    {"4.0.5", PROCPS_4_0_5},
-    {"4.0.6", PROCPS_4_0_6},
-    {"4.1", PROCPS_4_0_6},
-    {"4.1.0", PROCPS_4_0_6},
-    {"5.0.0", PROCPS_4_0_6},
-    {"", PROCPS_4_0_6},
-    {"UNKNOWN", PROCPS_4_0_6},
-    {"99999999999999999999.1", PROCPS_4_0_6},
-};
-
-START_TEST(test_versions)
-{
-	ck_assert_int_eq(procps_version_of(span_of(versions[_i].text)),
-	    versions[_i].version);
 }
 END_TEST
 
@@ -229,17 +288,22 @@ main(void)
 
 	suite_add_tcase(suite, tests);
 	tcase_add_checked_fixture(tests, setup, teardown);
-	tcase_add_test(tests, test_columns);
-	tcase_add_test(tests, test_wide_numbers);
+	tcase_add_test(tests, test_status);
+	tcase_add_test(tests, test_status_without_memory);
+	tcase_add_loop_test(
+	    tests, test_bad_status, 0, (int)(sizeof bad / sizeof *bad));
+	tcase_add_test(tests, test_cut_status);
+	tcase_add_test(tests, test_name);
+	tcase_add_test(tests, test_plain);
+	tcase_add_test(tests, test_odd);
 	tcase_add_test(tests, test_comm_is_cut);
 	tcase_add_test(tests, test_zombie);
-	tcase_add_test(tests, test_empty_command);
+	tcase_add_test(tests, test_arguments);
 	tcase_add_test(tests, test_ascii_locale);
 	tcase_add_test(tests, test_utf8_locale);
 	tcase_add_test(tests, test_wide_comm);
-	tcase_add_test(tests, test_long_lines);
-	tcase_add_loop_test(
-	    tests, test_versions, 0, (int)(sizeof versions / sizeof *versions));
+	tcase_add_loop_test(tests, test_long_lines, 0,
+	    (int)(sizeof long_lines / sizeof *long_lines));
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -1,41 +1,53 @@
 #include <sys/stat.h>
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "collectors/process_compare.h"
 #include "collectors/ps.h"
+#include "collectors/record.h"
 
 /*
  * The handover from ps to system calls, with a ps that is a shell script and a
  * process list that gives what the test says: this file stands in for
- * ps_list_*.c.
+ * ps_SYSTEM.c. Its lines look like those of ps.
  */
 #define A      "    1     0 init   10   20 /sbin/init\n"
 #define B      "   50     1 ollama 30   40 ollama serve\n"
 #define B2     "   50     1 ollama 35   99 ollama serve\n"
 #define BX     "   50     1 ollama 30   40 ollama stop\n"
 #define C      "   60     1 x      50   60 x --runner\n"
-#define UNREAD ": processes of other users that only ps can read have no rows"
+#define NATIVE "   90     1 mlx    11   12 mlx native\n"
 #define PS     "   70    69 ps      1    2 ps -axo mlx\n"
+/* The rows of these. */
+#define B_ROW      "T\t50\t1\tollama\t30\t40\tollama serve\n"
+#define B2_ROW     "T\t50\t1\tollama\t35\t99\tollama serve\n"
+#define BX_ROW     "T\t50\t1\tollama\t30\t40\tollama stop\n"
+#define C_ROW      "T\t60\t1\tx\t50\t60\tx --runner\n"
+#define NATIVE_ROW "T\t90\t1\tmlx\t11\t12\tmlx native\n"
+#define PS_ROW     "T\t70\t69\tps\t1\t2\tps -axo mlx\n"
+#define UNREAD     ": processes of other users that only ps can read have no rows\n"
 
 static struct {
-	const char *all[2]; /* before ps, after it */
-	const char *matching;
-	enum ps_list_result result;
-	int asked, asked_for_all, learned;
-	int asked_at_lesson; /* for all, when it was taught */
+	const char *lines[2]; /* of the passes, the last one for all later */
+	int passes;
+	int fails;
+	int strangers;    /* at the end of the list; the first has pid 500 */
+	int64_t start_us; /* of the strangers */
+	struct span rest;
+	int met;
+	struct process_row row;
 	int refuses;
-	char lesson[200];
 } list;
 
 struct ps_list *
 ps_list_new(const char *root, char *reason, size_t size)
 {
 	(void)root;
+	reason[0] = '\0';
 	if (!list.refuses)
 		return (struct ps_list *)&list;
 	snprintf(reason, size, "no calls here");
@@ -48,70 +60,107 @@ ps_list_free(struct ps_list *l)
 	(void)l;
 }
 
-enum ps_list_result
-ps_list_read(struct ps_list *l, const struct match *match, struct text *lines,
-    const char **reason)
+int
+ps_list_start(struct ps_list *l, const char **reason)
 {
 	(void)l;
-	if (match == NULL)
-		text_add_string(lines, list.all[list.asked_for_all++ % 2]);
-	else if (list.result != PS_LIST_FAILED)
-		text_add_string(lines, list.matching);
-	list.asked += match != NULL;
 	*reason = "the list failed";
-	return list.result;
+	list.rest = span_of(list.lines[list.passes > 0]);
+	list.passes++;
+	list.met = 0;
+	return list.fails ? -1 : 0;
 }
 
-void
-ps_list_learn(struct ps_list *l, struct span lines)
+int
+ps_list_next(struct ps_list *l, struct ps_process *process, const char **reason)
+{
+	struct span line, word;
+
+	(void)l;
+	(void)reason;
+	*process = (struct ps_process){0};
+	if (span_until(&list.rest, '\n', &line)) {
+		process->comm = process->command = line;
+		span_word(&line, &word);
+		span_u64(word, &list.row.pid);
+		span_word(&line, &word);
+		span_u64(word, &list.row.ppid);
+		ck_assert_int_eq(process_tsv_columns(line, &list.row), 0);
+		process->pid = (pid_t)list.row.pid;
+		return 1;
+	}
+	if (list.met == list.strangers)
+		return 0;
+	process->pid = 500 + list.met++;
+	process->unreadable = 1;
+	process->comm = SPAN("secret");
+	process->start_us = list.start_us;
+	return 1;
+}
+
+int
+ps_list_row(struct ps_list *l, struct process_row *row, const char **reason)
 {
 	(void)l;
-	list.learned++;
-	list.asked_at_lesson = list.asked_for_all;
-	ck_assert_uint_lt(lines.n, sizeof list.lesson);
-	memcpy(list.lesson, lines.p, lines.n);
-	list.lesson[lines.n] = '\0';
+	(void)reason;
+	*row = list.row;
+	return 1;
 }
 
-static char folder[] = "/tmp/memtrace-source.XXXXXX";
+static char folder[] = "/tmp/memtrace-ps.XXXXXX";
 static char path[sizeof folder + 16], runs[sizeof folder + 16];
+static char said_path[sizeof folder + 16];
 static struct match match;
-static struct ps source;
-static struct text lines;
-static char said[400];
+static struct ps *ps;
+static struct text out;
 static const char *reason;
-
-static void
-on_say(void *arg, const char *what)
-{
-	(void)arg;
-	strcat(said, what);
-}
 
 static void
 setup(void)
 {
 	char why[100];
+	int fd;
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/ps", folder);
 	snprintf(runs, sizeof runs, "%s/runs", folder);
+	snprintf(said_path, sizeof said_path, "%s/said", folder);
 	setenv("PATH", folder, 1);
-	ck_assert_int_eq(
-	    match_init(&match, MATCH_DEFAULT, 4711, why, sizeof why), 0);
-	list.all[0] = list.all[1] = A B C;
-	list.matching = "native\n";
+	ck_assert_int_eq(match_init(&match, MATCH_DEFAULT, why, sizeof why), 0);
+	list.lines[0] = A B C;
+	list.lines[1] = A B C;
+	record_begin("test");
+	fd = open(said_path, O_RDWR | O_CREAT | O_APPEND, 0600);
+	ck_assert_int_ne(dup2(fd, STDERR_FILENO), -1);
+	close(fd);
 }
 
 static void
 teardown(void)
 {
-	ps_close(&source);
+	ps_free(ps);
 	match_free(&match);
-	text_free(&lines);
+	text_free(&out);
 	unlink(path);
 	unlink(runs);
+	unlink(said_path);
 	rmdir(folder);
+}
+
+/* What was said since the last time. */
+static const char *
+said(void)
+{
+	static char text[1000];
+	FILE *file = fopen(said_path, "r");
+	size_t n;
+
+	ck_assert_ptr_nonnull(file);
+	n = fread(text, 1, sizeof text - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	ck_assert_int_eq(truncate(said_path, 0), 0);
+	return text;
 }
 
 /* A ps that prints this, ends so, and leaves a dot behind for each run. */
@@ -149,30 +198,53 @@ begin(enum source wanted)
 {
 	char why[100];
 
-	ps_close(&source);
-	ck_assert_int_eq(
-	    ps_open(&source, wanted, &match, NULL, why, sizeof why), 0);
-	source.say = on_say;
+	ps_free(ps);
+	list.passes = 0;
+	ps = ps_new(wanted, &match, NULL, why, sizeof why);
+	ck_assert_ptr_nonnull(ps);
 }
 
 static void
 assert_read(const char *wanted)
 {
-	text_clear(&lines);
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
-	text_add_char(&lines, '\0');
-	ck_assert_str_eq(lines.data, wanted);
+	int rows, lines = 0;
+	size_t i;
+
+	text_clear(&out);
+	rows = ps_read(ps, SPAN("T"), &out, &reason);
+	for (i = 0; i < out.len; i++)
+		lines += out.data[i] == '\n';
+	ck_assert_int_eq(rows, lines);
+	text_add_char(&out, '\0');
+	ck_assert_str_eq(out.data, wanted);
+}
+
+static void
+assert_fails(const char *wanted)
+{
+	text_clear(&out);
+	ck_assert_int_eq(ps_read(ps, SPAN("T"), &out, &reason), -1);
+	ck_assert_str_eq(reason, wanted);
+	ck_assert_uint_eq(out.len, 0);
+}
+
+/* From here on native rows can be told from those of ps. */
+static void
+native_from_now_on(void)
+{
+	list.lines[0] = list.lines[1] = NATIVE;
 }
 
 START_TEST(test_proven)
 {
 	put_ps(A B2 C PS, 0);
 	begin(SOURCE_AUTO);
-	assert_read(B2 C PS);
-	assert_read("native\n");
-	assert_read("native\n");
+	assert_read(B2_ROW C_ROW PS_ROW);
+	native_from_now_on();
+	assert_read(NATIVE_ROW);
+	assert_read(NATIVE_ROW);
 	ck_assert_int_eq(ps_runs(), 1);
-	ck_assert_str_eq(said, "");
+	ck_assert_str_eq(said(), "");
 }
 END_TEST
 
@@ -180,17 +252,15 @@ START_TEST(test_never_proven)
 {
 	put_ps(A BX C, 0);
 	begin(SOURCE_AUTO);
-	assert_read(BX C);
-	assert_read(BX C);
-	ck_assert_str_eq(said, "");
-	assert_read(BX C);
-	ck_assert_ptr_nonnull(strstr(said, "staying with ps"));
-	ck_assert_ptr_nonnull(strstr(said, "process 50"));
-	said[0] = '\0';
-	assert_read(BX C);
-	ck_assert_str_eq(said, "");
+	assert_read(BX_ROW C_ROW);
+	assert_read(BX_ROW C_ROW);
+	ck_assert_str_eq(said(), "");
+	assert_read(BX_ROW C_ROW);
+	ck_assert_str_eq(
+	    said(), "test: using ps: our list differs from it for pid 50\n");
+	assert_read(BX_ROW C_ROW);
+	ck_assert_str_eq(said(), "");
 	ck_assert_int_eq(ps_runs(), 4);
-	ck_assert_int_eq(list.asked, 0);
 }
 END_TEST
 
@@ -198,54 +268,70 @@ START_TEST(test_proven_late)
 {
 	put_ps(A BX C, 0);
 	begin(SOURCE_AUTO);
-	assert_read(BX C);
+	assert_read(BX_ROW C_ROW);
 	put_ps(A B C, 0);
-	assert_read(B C);
-	assert_read("native\n");
-	ck_assert_str_eq(said, "");
+	assert_read(B_ROW C_ROW);
+	native_from_now_on();
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(), "");
+}
+END_TEST
+
+/* One that rewrites its title all the time does not keep us with ps. */
+START_TEST(test_title_that_changes)
+{
+	put_ps(A "   50     1 ollama 30   40 ollama 2\n" C, 0);
+	list.lines[0] = A "   50     1 ollama 30   40 ollama 1\n" C;
+	list.lines[1] = A "   50     1 ollama 30   40 ollama 3\n" C;
+	begin(SOURCE_AUTO);
+	assert_read("T\t50\t1\tollama\t30\t40\tollama 2\n" C_ROW);
+	native_from_now_on();
+	assert_read(NATIVE_ROW);
+	ck_assert_int_eq(ps_runs(), 1);
 }
 END_TEST
 
 START_TEST(test_forced)
 {
 	put_ps(A B C, 0);
+	native_from_now_on();
 	begin(SOURCE_NATIVE);
-	assert_read("native\n");
+	assert_read(NATIVE_ROW);
 	ck_assert_int_eq(ps_runs(), 0);
 	begin(SOURCE_TOOL);
-	assert_read(B C);
-	assert_read(B C);
+	assert_read(B_ROW C_ROW);
+	assert_read(B_ROW C_ROW);
 	ck_assert_int_eq(ps_runs(), 2);
-	ck_assert_int_eq(list.asked, 1);
-	ck_assert_int_eq(list.asked_for_all, 0);
+	ck_assert_int_eq(list.passes, 0);
 }
 END_TEST
 
 START_TEST(test_no_ps)
 {
 	begin(SOURCE_AUTO);
-	assert_read("native\n");
-	ck_assert_str_eq(said, "");
+	assert_read(B_ROW C_ROW);
+	ck_assert_str_eq(said(), "");
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
-	ck_assert_str_eq(reason, "ps is not on PATH");
+	assert_fails("ps was not found on PATH");
 }
 END_TEST
 
 START_TEST(test_broken_ps)
 {
 	put_ps("", 1);
+	native_from_now_on();
 	begin(SOURCE_AUTO);
-	assert_read("native\n");
-	assert_read("native\n");
-	ck_assert_str_eq(said, "");
-	assert_read("native\n");
-	ck_assert_ptr_nonnull(strstr(said, "ps does not work"));
-	assert_read("native\n");
+	assert_read(NATIVE_ROW);
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(), "");
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(),
+	    "test: ps failed; using the kernel's process list without "
+	    "comparing it with ps\n");
+	assert_read(NATIVE_ROW);
 	ck_assert_int_eq(ps_runs(), 3);
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
-	ck_assert_str_eq(reason, "ps failed");
+	assert_fails("ps failed");
 }
 END_TEST
 
@@ -253,7 +339,7 @@ START_TEST(test_ps_that_complains)
 {
 	put_ps(A B C, 1);
 	begin(SOURCE_TOOL);
-	assert_read(B C);
+	assert_read(B_ROW C_ROW);
 }
 END_TEST
 
@@ -273,101 +359,96 @@ START_TEST(test_torn)
 {
 	put_ps_that(torn[_i].output, torn[_i].ends);
 	begin(SOURCE_TOOL);
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
-	ck_assert_str_eq(reason, torn[_i].reason);
-	ck_assert_uint_eq(lines.len, 0);
-	/* The next sample is not the worse for it. */
+	assert_fails(torn[_i].reason);
 	put_ps(A B C, 0);
-	assert_read(B C);
-	/* There is another way: unproven, then where ps alone could tell. */
+	assert_read(B_ROW C_ROW);
+	/* There is another way, unproven. */
 	put_ps_that(torn[_i].output, torn[_i].ends);
+	native_from_now_on();
 	begin(SOURCE_AUTO);
-	assert_read("native\n");
-	put_ps(A B C, 0);
-	assert_read(B C);
-	put_ps_that(torn[_i].output, torn[_i].ends);
-	list.result = PS_LIST_UNREADABLE;
-	assert_read("native\n");
-	ck_assert_int_eq(list.learned, 0);
-	ck_assert_int_eq(
-	    strncmp(said, torn[_i].reason, strlen(torn[_i].reason)), 0);
+	assert_read(NATIVE_ROW);
 }
 END_TEST
 
-/* Who is missing without a reason is not ruled out for ever. */
-START_TEST(test_lessons)
+/* ps sees itself and us, and the loop's awk would not. */
+START_TEST(test_own_rows)
 {
-	list.result = PS_LIST_UNREADABLE;
-	put_ps(A B C, 1);
-	begin(SOURCE_AUTO);
-	assert_read(B C);
-	assert_read(B C);
-	ck_assert_int_eq(list.learned, 0);
-	put_ps(A B C, 0);
-	/* Out of memory while the lines were added: the sample is lost. */
-	text_clear(&lines);
-	lines.failed = 1;
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
-	ck_assert_int_eq(lines.failed, 1);
-	ck_assert_int_eq(list.learned, 0);
-	begin(SOURCE_AUTO);
-	lines.failed = 1;
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), 0);
-	ck_assert_int_eq(list.learned, 0);
-	assert_read(B C);
-	ck_assert_int_eq(list.learned, 1);
-	ck_assert_str_eq(list.lesson, B C);
-}
-END_TEST
+	char us[100];
 
-/* It sees itself, and nobody asked for that; other runs of ps stay. */
-START_TEST(test_own_ps)
-{
-	put_ps_that(A PS, "echo \"  $$  4711 ps 1 2 ps -axo mlx\"");
+	snprintf(us, sizeof us, "%ld 1 proctrace 1 2 proctrace -o mlx\n",
+	    (long)getpid());
+	put_ps_that(us, "echo \"  $$  4711 ps 1 2 ps -axo mlx\"");
 	begin(SOURCE_TOOL);
-	assert_read(PS);
-	begin(SOURCE_AUTO);
-	assert_read(PS);
-	list.result = PS_LIST_FAILED;
-	assert_read(PS);
+	assert_read("");
+	list.lines[0] = list.lines[1] = us;
+	begin(SOURCE_NATIVE);
+	assert_read("");
 }
 END_TEST
 
-START_TEST(test_unreadable)
+/*
+ * Only ps can read the strangers. Once it has shown that they do not match it
+ * is not asked again, until there are others.
+ */
+START_TEST(test_strangers)
 {
 	put_ps(A B C, 0);
-	list.result = PS_LIST_UNREADABLE;
+	list.strangers = 2;
 	begin(SOURCE_AUTO);
-	assert_read(B C);
-	ck_assert_int_eq(list.learned, 1);
-	ck_assert_str_eq(list.lesson, B C);
-	/* Who came after ps, and is on the second list, was not seen by it. */
-	ck_assert_int_eq(list.asked_at_lesson, 1);
-	/* Proven, but ps is asked as long as the list says so. */
-	assert_read(B C);
-	ck_assert_int_eq(list.asked, 1);
-	ck_assert_int_eq(list.learned, 2);
-	list.result = PS_LIST_OK;
-	assert_read("native\n");
+	assert_read(B_ROW C_ROW); /* the proof */
+	native_from_now_on();
+	assert_read(NATIVE_ROW);
+	ck_assert_int_eq(ps_runs(), 1);
+	list.strangers = 3;
+	assert_read(B_ROW C_ROW);
+	assert_read(NATIVE_ROW);
 	ck_assert_int_eq(ps_runs(), 2);
-	/*
-	 * Without ps, or told not to ask it, what can be read has to do. That
-	 * is said, and once.
-	 */
-	list.result = PS_LIST_UNREADABLE;
-	ck_assert_str_eq(said, "");
-	put_ps("", 1);
-	assert_read("native\n");
-	ck_assert_str_eq(said, "ps failed" UNREAD);
-	unlink(path);
-	assert_read("native\n");
-	ck_assert_str_eq(said, "ps failed" UNREAD);
-	said[0] = '\0';
+	/* Another process has the pid now. */
+	list.start_us = 1;
+	assert_read(B_ROW C_ROW);
+	assert_read(NATIVE_ROW);
+	ck_assert_int_eq(ps_runs(), 3);
+	ck_assert_str_eq(said(), "");
+}
+END_TEST
+
+START_TEST(test_stranger_that_matches)
+{
+	put_ps(A B C "  501     1 mlx 1 2 mlx\n", 0);
+	list.strangers = 2;
+	begin(SOURCE_AUTO);
+	for (int i = 1; i <= 3; i++) {
+		assert_read(B_ROW C_ROW "T\t501\t1\tmlx\t1\t2\tmlx\n");
+		ck_assert_int_eq(ps_runs(), i);
+	}
+}
+END_TEST
+
+/* A ps that fails may not have shown them. */
+START_TEST(test_strangers_and_a_ps_that_complains)
+{
+	put_ps(A B C, 1);
+	list.strangers = 1;
+	begin(SOURCE_AUTO);
+	assert_read(B_ROW C_ROW);
+	assert_read(B_ROW C_ROW);
+	ck_assert_int_eq(ps_runs(), 2);
+}
+END_TEST
+
+START_TEST(test_strangers_without_ps)
+{
+	native_from_now_on();
+	list.strangers = 1;
+	begin(SOURCE_AUTO);
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(), "test: ps was not found on PATH" UNREAD);
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(), "");
 	begin(SOURCE_NATIVE);
-	assert_read("native\n");
-	assert_read("native\n");
-	ck_assert_str_eq(said, "-s native" UNREAD);
-	ck_assert_int_eq(list.learned, 2);
+	assert_read(NATIVE_ROW);
+	assert_read(NATIVE_ROW);
+	ck_assert_str_eq(said(), "test: -s native" UNREAD);
 }
 END_TEST
 
@@ -375,25 +456,23 @@ START_TEST(test_list_fails)
 {
 	put_ps(A B C, 0);
 	begin(SOURCE_AUTO);
-	assert_read(B C);
-	list.result = PS_LIST_FAILED;
-	assert_read(B C);
+	assert_read(B_ROW C_ROW);
+	list.fails = 1;
+	assert_read(B_ROW C_ROW);
 	begin(SOURCE_NATIVE);
-	ck_assert_int_eq(ps_read(&source, &lines, &reason), -1);
-	ck_assert_str_eq(reason, "the list failed");
+	assert_fails("the list failed");
 }
 END_TEST
 
 START_TEST(test_list_fails_at_first)
 {
 	put_ps(A B C, 0);
-	list.result = PS_LIST_FAILED;
+	list.fails = 1;
 	begin(SOURCE_AUTO);
-	assert_read(B C);
-	assert_read(B C);
-	assert_read(B C);
-	ck_assert_ptr_nonnull(strstr(said, "the list failed"));
-	ck_assert_int_eq(source.now, PS_TOOL);
+	assert_read(B_ROW C_ROW);
+	assert_read(B_ROW C_ROW);
+	assert_read(B_ROW C_ROW);
+	ck_assert_str_eq(said(), "test: using ps: the list failed\n");
 }
 END_TEST
 
@@ -405,47 +484,45 @@ START_TEST(test_no_list)
 	put_ps(A B C, 0);
 	list.refuses = 1;
 	begin(SOURCE_AUTO);
+	ck_assert_str_eq(said(), "test: no calls here; using ps\n");
 	for (int i = 0; i < 3; i++)
-		assert_read(B C);
-	ck_assert_str_eq(said, "staying with ps: no calls here");
+		assert_read(B_ROW C_ROW);
+	ck_assert_str_eq(said(), "");
 	ck_assert_int_eq(ps_runs(), 3);
-	ps_close(&source);
-	ck_assert_int_eq(
-	    ps_open(&source, SOURCE_NATIVE, &match, NULL, why, sizeof why), -1);
+	ps_free(ps);
+	ps = ps_new(SOURCE_NATIVE, &match, NULL, why, sizeof why);
+	ck_assert_ptr_null(ps);
 	ck_assert_str_eq(why, "no calls here");
-	unlink(path);
-	ck_assert_int_eq(
-	    ps_open(&source, SOURCE_AUTO, &match, NULL, why, sizeof why), -1);
 }
 END_TEST
 
 static const struct {
 	const char *before, *ps, *after;
-	int equal;
+	enum proof proof;
 } lists[] = {
-    {A B C, A B C, A B C, 1},
-    {A B C, A B2 C, A B C, 1},
-    {A B C, A B C PS, A B C, 1}, /* ps sees itself */
-    {A C, A B C, A B C, 1},      /* it came meanwhile */
-    {A B C, A C, A C, 1},        /* it went meanwhile */
-    {A C, A C, A B C, 1},
-    {A B C, A BX C, A BX C, 1}, /* it changed meanwhile */
-    {A BX C, A BX C, A B C, 1},
-    {A B C, A BX C, A C, 1},
-    {A B C, A BX C, A B C, 0},
-    {A B C, A C, A B C, 0},   /* ps misses one */
-    {A B C, A C B, A B C, 0}, /* in another order */
-    {A B C, "", A B C, 0},
-    {"", A B C, "", 0},
-    {"", "", "", 0},
-    {A, "    1     9 init   10   20 /sbin/init\n", A, 0},
-    {A, "    1     0 init2  10   20 /sbin/init\n", A, 0},
-    {A, "    1     0 init   10   20 /sbin/init  \n", A, 1},
-    {"1 0 a b 1 2 c\n", "1 0 a b 3 4 c\n", "1 0 a b 5 6 c\n", 1},
-    {"1 0 a b 1 2 c\n", "1 0 a  b 1 2 c\n", "1 0 a b 1 2 c\n", 0},
-    {"1 0 odd\n", "1 0 odd\n", "1 0 odd\n", 1},
-    {"1 0 odd\n", "1 0 even\n", "1 0 odd\n", 0},
-    {"x\n" A, A "y\n\n", A, 1},
+    {A B C, A B C, A B C, PROOF_EQUAL},
+    {A B C, A B2 C, A B C, PROOF_EQUAL},
+    {A B C, A B C PS, A B C, PROOF_EQUAL}, /* ps sees itself */
+    {A C, A B C, A B C, PROOF_EQUAL},      /* it came meanwhile */
+    {A B C, A C, A C, PROOF_EQUAL},        /* it went meanwhile */
+    {A C, A C, A B C, PROOF_EQUAL},
+    {A B C, A BX C, A BX C, PROOF_EQUAL}, /* it changed meanwhile */
+    {A BX C, A BX C, A B C, PROOF_EQUAL},
+    {A B C, A BX C, A C, PROOF_EQUAL},
+    {A B C, A BX C, A B C, PROOF_DIFFERENT},
+    {A B C, A C, A B C, PROOF_DIFFERENT},   /* ps misses one */
+    {A B C, A C B, A B C, PROOF_DIFFERENT}, /* in another order */
+    {A B C, "", A B C, PROOF_DIFFERENT},
+    {"", A B C, "", PROOF_NOTHING},
+    {"", "", "", PROOF_NOTHING},
+    {A, "    1     9 init   10   20 /sbin/init\n", A, PROOF_DIFFERENT},
+    {A, "    1     0 init2  10   20 /sbin/init\n", A, PROOF_DIFFERENT},
+    {A, "    1     0 init   10   20 /sbin/init  \n", A, PROOF_EQUAL},
+    {"1 0 a b 1 2 c\n", "1 0 a b 3 4 c\n", "1 0 a b 5 6 c\n", PROOF_EQUAL},
+    {"1 0 a b 1 2 c\n", "1 0 a  b 1 2 c\n", "1 0 a b 1 2 c\n", PROOF_EQUAL},
+    {"1 0 odd\n", "1 0 odd\n", "1 0 odd\n", PROOF_EQUAL},
+    {"1 0 odd\n", "1 0 even\n", "1 0 odd\n", PROOF_DIFFERENT},
+    {"x\n" A, A "y\n\n", A, PROOF_EQUAL},
 };
 
 START_TEST(test_compare)
@@ -453,19 +530,18 @@ START_TEST(test_compare)
 	char why[100] = "";
 
 	ck_assert_int_eq(
-	    process_compare(span_of(lists[_i].before), span_of(lists[_i].ps),
+	    ps_compare(span_of(lists[_i].before), span_of(lists[_i].ps),
 		span_of(lists[_i].after), why, sizeof why),
-	    lists[_i].equal ? 0 : -1);
-	ck_assert_int_eq(why[0] == '\0', lists[_i].equal);
+	    lists[_i].proof);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("process_source");
-	TCase *tests = tcase_create("process_source");
-	TCase *compare = tcase_create("process_compare");
+	Suite *suite = suite_create("ps");
+	TCase *tests = tcase_create("ps");
+	TCase *compare = tcase_create("compare");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
@@ -476,15 +552,18 @@ main(void)
 	tcase_add_test(tests, test_proven);
 	tcase_add_test(tests, test_never_proven);
 	tcase_add_test(tests, test_proven_late);
+	tcase_add_test(tests, test_title_that_changes);
 	tcase_add_test(tests, test_forced);
 	tcase_add_test(tests, test_no_ps);
 	tcase_add_test(tests, test_broken_ps);
 	tcase_add_test(tests, test_ps_that_complains);
 	tcase_add_loop_test(
 	    tests, test_torn, 0, (int)(sizeof torn / sizeof *torn));
-	tcase_add_test(tests, test_lessons);
-	tcase_add_test(tests, test_own_ps);
-	tcase_add_test(tests, test_unreadable);
+	tcase_add_test(tests, test_own_rows);
+	tcase_add_test(tests, test_strangers);
+	tcase_add_test(tests, test_stranger_that_matches);
+	tcase_add_test(tests, test_strangers_and_a_ps_that_complains);
+	tcase_add_test(tests, test_strangers_without_ps);
 	tcase_add_test(tests, test_list_fails);
 	tcase_add_test(tests, test_list_fails_at_first);
 	tcase_add_test(tests, test_no_list);

@@ -1,64 +1,81 @@
 #include <check.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "collectors/record.h"
 
-/* What is said on a terminal that is held up, as by Ctrl-S. */
-static int master, terminal;
+/* Standard error is a pipe, or a terminal, whose other end is this. */
+static int far;
 static int samples;
-static int at_third; /* what the third sample brings: a signal, or 0 */
-static int loses;    /* each sample is lost */
+static int loses; /* each sample is lost */
 
 static void
 setup(void)
 {
-	struct termios raw;
+	int fd[2];
 
-	master = posix_openpt(O_RDWR | O_NOCTTY);
-	ck_assert_int_ne(master, -1);
-	ck_assert_int_eq(grantpt(master), 0);
-	ck_assert_int_eq(unlockpt(master), 0);
-	terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ne(terminal, -1);
-	/* Lines come out as they went in. */
-	ck_assert_int_eq(tcgetattr(terminal, &raw), 0);
-	raw.c_oflag &= (tcflag_t)~OPOST;
-	ck_assert_int_eq(tcsetattr(terminal, TCSANOW, &raw), 0);
-}
-
-static void
-hold_terminal(int hold)
-{
-	ck_assert_int_eq(tcflow(terminal, hold ? TCOOFF : TCOON), 0);
-}
-
-static void
-say(void *arg, struct span bytes)
-{
-	(void)arg;
-	ck_assert_int_eq(write(terminal, bytes.p, bytes.n), (ssize_t)bytes.n);
+	record_begin("test");
+	ck_assert_int_eq(pipe(fd), 0);
+	far = fd[0];
+	ck_assert_int_ne(dup2(fd[1], STDERR_FILENO), -1);
+	close(fd[1]);
 }
 
 static int
-sample(void *arg, struct record *recorder, struct record_sample *out,
-    const char **reason)
+terminal(void)
+{
+	int fd;
+
+	far = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert_int_ne(far, -1);
+	ck_assert_int_eq(grantpt(far), 0);
+	ck_assert_int_eq(unlockpt(far), 0);
+	fd = open(ptsname(far), O_RDWR | O_NOCTTY);
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_ne(dup2(fd, STDERR_FILENO), -1);
+	return fd;
+}
+
+/* All that was printed. */
+static const char *
+printed(void)
+{
+	static char all[64 * 1024];
+	struct pollfd pollfd = {.fd = far, .events = POLLIN};
+	size_t len = 0;
+	ssize_t n;
+
+	while (poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLIN)) {
+		n = read(far, all + len, sizeof all - 1 - len);
+		ck_assert_int_gt(n, 0);
+		len += (size_t)n;
+	}
+	all[len] = '\0';
+	return all;
+}
+
+static int
+sample(void *arg, struct record_sample *out, const char **reason)
 {
 	(void)arg;
 	samples++;
-	record_say(recorder, "sample %d", samples);
-	if (samples == 3 && at_third != 0)
-		ck_assert_int_eq(raise(at_third), 0);
-	else if (samples == 3)
-		hold_terminal(0);
 	text_add_string(out->out, "x\n");
+	out->count = 7;
 	*reason = "because";
 	return loses ? -1 : 0;
+}
+
+static int
+stop_sample(void *arg, struct record_sample *out, const char **reason)
+{
+	ck_assert_int_eq(raise(SIGTERM), 0);
+	(void)sample(arg, out, reason);
+	return -1;
 }
 
 static int
@@ -68,15 +85,14 @@ is_log(struct span first_line)
 	return 1;
 }
 
+static struct record_job job = {
+    .format = {.prefix = "x", .suffix = ".x", .is_log = is_log},
+    .counted = "things",
+    .sample = sample};
+
 static int
 record(uint64_t n, int quiet)
 {
-	const struct record_job job = {.program = "test",
-	    .format = {.prefix = "x", .suffix = ".x", .is_log = is_log},
-	    .counted = "things",
-	    .sample = sample,
-	    .say = say,
-	    .terminal = terminal};
 	/* A single one is never late. */
 	const struct options options = {
 	    .interval_ns = n == 1 ? INT64_C(3600000000000) : 1000000,
@@ -87,80 +103,124 @@ record(uint64_t n, int quiet)
 	return record_run(&job, &options);
 }
 
-/* What has come out of the terminal, up to and with this. */
-static const char *
-comes_out(const char *last)
+START_TEST(test_messages)
 {
-	static char all[64 * 1024];
-	static size_t len;
-	ssize_t n;
-
-	while (strstr(all, last) == NULL) {
-		n = read(master, all + len, sizeof(all) - 1 - len);
-		ck_assert_int_gt(n, 0);
-		len += (size_t)n;
-		all[len] = '\0';
-	}
-	return all;
-}
-
-START_TEST(test_free)
-{
-	ck_assert_int_eq(record(1, 1), EXIT_RECORDED);
-	ck_assert_str_eq(comes_out("1\n"), "test: sample 1\n");
+	loses = _i;
+	ck_assert_int_eq(record(1, 0), _i ? EXIT_LOST : EXIT_RECORDED);
+	ck_assert_str_eq(printed(),
+	    _i ? "test: a sample every 3600 s to /dev/null; stop with Ctrl-C\n"
+		 "test: /dev/null: because; sample lost (further losses are "
+		 "only counted)\n"
+		 "test: 0 samples, 0 bytes to /dev/null; 0 late, 1 lost\n"
+	       : "test: a sample every 3600 s to /dev/null; stop with Ctrl-C\n"
+		 "test: 1 sample, 2 bytes to /dev/null; 0 late, 0 lost\n");
 }
 END_TEST
 
-/* It took three samples with the terminal held up, or this would not end. */
-START_TEST(test_held)
+START_TEST(test_quiet)
 {
-	hold_terminal(1);
-	ck_assert_int_eq(record(4, 1), EXIT_RECORDED);
-	ck_assert_str_eq(comes_out("4\n"),
-	    "test: sample 1\ntest: sample 2\ntest: sample 3\n"
-	    "test: sample 4\n");
-}
-END_TEST
-
-/* A terminal that stays so does not keep the program from ending. */
-START_TEST(test_stopped)
-{
-	hold_terminal(1);
-	at_third = SIGTERM;
-	ck_assert_int_eq(record(0, 0), EXIT_RECORDED);
+	ck_assert_int_eq(record(3, 1), EXIT_RECORDED);
 	ck_assert_int_eq(samples, 3);
-	hold_terminal(0);
+	ck_assert_str_eq(printed(), "");
+	loses = 1;
+	ck_assert_int_eq(record(2, 1), EXIT_LOST);
+	ck_assert_ptr_nonnull(strstr(printed(), "2 lost\n"));
 }
 END_TEST
 
-START_TEST(test_summary)
+/* A sample that is given up for a stop is neither written nor lost. */
+START_TEST(test_given_up)
+{
+	job.sample = stop_sample;
+	ck_assert_int_eq(record(5, 0), EXIT_RECORDED);
+	ck_assert_int_eq(samples, 1);
+	ck_assert_ptr_nonnull(strstr(printed(), "0 samples, 0 bytes"));
+}
+END_TEST
+
+START_TEST(test_control_bytes)
+{
+	record_say("a%sb", "\033[31m\n\177 gr\xc3\xbcn");
+	ck_assert_str_eq(printed(), "test: a?[31m?? gr\xc3\xbcnb\n");
+}
+END_TEST
+
+START_TEST(test_status_line)
 {
 	const char *all;
 
-	loses = _i;
-	ck_assert_int_eq(record(1, 0), _i ? EXIT_LOST : EXIT_RECORDED);
-	all = comes_out(" lost\n");
-	ck_assert_ptr_nonnull(strstr(all,
-	    _i ? "test: 0 samples, 0 bytes to /dev/null; 0 late, 1 lost\n"
-	       : "test: 1 sample, 2 bytes to /dev/null; 0 late, 0 lost\n"));
+	terminal();
+	ck_assert_int_eq(record(1, 0), EXIT_RECORDED);
+	all = printed();
+	ck_assert_ptr_nonnull(
+	    strstr(all, "\r\033[K1 sample, 7 things, 2 bytes, 0 late"));
+	/* It is erased before the summary. */
+	ck_assert_ptr_nonnull(strstr(all, "late\r\033[Ktest: 1 sample, 2 "));
+}
+END_TEST
+
+/* Messages of a program whose standard error is closed go nowhere. */
+START_TEST(test_closed_descriptors)
+{
+	int fd;
+
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	record_begin("test");
+	fd = open("/dev/null", O_RDONLY);
+	ck_assert_int_gt(fd, STDERR_FILENO);
+	close(fd);
+	ck_assert_int_eq(record(1, 0), EXIT_RECORDED);
+}
+END_TEST
+
+START_TEST(test_environment)
+{
+	setenv("COLUMNS", "80", 1);
+	record_begin("test");
+	ck_assert_ptr_null(getenv("COLUMNS"));
+}
+END_TEST
+
+START_TEST(test_wrong_option)
+{
+	static const struct options_program program = {.name = "test",
+	    .usage = "usage: test\n",
+	    .word = "match",
+	    .letter = 'm',
+	    .interval_s = 1};
+	char name[] = "test", word[] = "-x";
+	char *argv[] = {name, word, NULL};
+	struct options options;
+
+	ck_assert_int_eq(record_options(2, argv, &program, &options), 2);
+	ck_assert_str_eq(printed(),
+	    "test: '-x': unknown option, or one without an argument; try "
+	    "'test --help'\n");
+	ck_assert_int_eq(record_options(1, argv, &program, &options), -1);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("recorder");
-	TCase *tests = tcase_create("recorder");
+	Suite *suite = suite_create("record");
+	TCase *tests = tcase_create("record");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
 	suite_add_tcase(suite, tests);
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, setup, NULL);
-	tcase_add_test(tests, test_free);
-	tcase_add_test(tests, test_held);
-	tcase_add_test(tests, test_stopped);
-	tcase_add_loop_test(tests, test_summary, 0, 2);
+	tcase_add_loop_test(tests, test_messages, 0, 2);
+	tcase_add_test(tests, test_quiet);
+	tcase_add_test(tests, test_given_up);
+	tcase_add_test(tests, test_control_bytes);
+	tcase_add_test(tests, test_status_line);
+	tcase_add_test(tests, test_closed_descriptors);
+	tcase_add_test(tests, test_environment);
+	tcase_add_test(tests, test_wrong_option);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

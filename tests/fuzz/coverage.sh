@@ -4,8 +4,8 @@
 set -eu
 build=${BUILD:?}
 files=$(ls formats/*.c render/*.c collectors/match.c collectors/ollama_api.c \
-	collectors/meminfo.c collectors/proc_pid.c collectors/proc[ap]*.c \
-	collectors/process_compare.c collectors/shape.c collectors/strangers.c)
+	collectors/meminfo.c collectors/proc[ap]*.c \
+	collectors/ps_compare.c collectors/shape.c)
 
 # Beside the compiler, which they must be as new as, but not always on PATH.
 tool() {

@@ -6,92 +6,53 @@
 #include <string.h>
 
 #include "collectors/meminfo.h"
-#include "collectors/proc_pid.h"
 #include "collectors/procps.h"
 #include "tests/fuzz/property.h"
 
-/* One line, without control bytes; the first two words are the ids. */
+/* No control bytes, and no more cells than ps has room for. */
 static void
-check_ps_line(struct span line, const struct procps_process *process)
+check_shown(struct span shown, size_t most)
 {
-	struct span rest = line, word;
-	uint64_t number;
 	size_t i;
 
-	PROPERTY(line.n > 0 && line.p[line.n - 1] == '\n');
-	for (i = 0; i + 1 < line.n; i++)
-		PROPERTY((unsigned char)line.p[i] >= 0x20 && line.p[i] != 0x7f);
-	PROPERTY(span_word(&rest, &word) && span_u64(word, &number) == 0);
-	PROPERTY(number == process->pid);
-	PROPERTY(span_word(&rest, &word) && span_u64(word, &number) == 0);
-	PROPERTY(number == process->ppid);
-	PROPERTY(line.n <= 5 * (process->comm.n + process->command.n) + 200);
+	for (i = 0; i < shown.n; i++)
+		PROPERTY(
+		    (unsigned char)shown.p[i] >= 0x20 && shown.p[i] != 0x7f);
+	PROPERTY(shown.n <= most);
 }
 
 static void
-check_procps(struct span comm, struct span command, char state)
+check_procps(struct span bytes, char state)
 {
-	static struct procps procps;
+	static const int versions[] = {0, 40002, 40004, 40005, 40006};
 	struct procps_process process = {.pid = 4711,
-	    .ppid = 1,
-	    .rss_kib = 1664,
-	    .vsz_kib = 123456,
-	    .state = state,
-	    .comm = comm,
-	    .command = command};
-	struct text out = {0};
-	int version;
-
-	if (procps.pid_width == 0) {
-		setlocale(LC_CTYPE, "C.UTF-8");
-		procps_init(&procps);
-	}
-	for (version = 0; version < 8; version++) {
-		procps.version = (enum procps_version)(version % 4);
-		procps.utf8 = version < 4;
-		text_clear(&out);
-		procps_add_line(&procps, &out, &process);
-		check_ps_line(text_span(&out), &process);
-	}
-	text_free(&out);
-}
-
-static void
-check_cmdline(struct span bytes, char state)
-{
-	struct span comm = bytes, command, line;
-	char *copy;
+	    .status = {.state = state, .ppid = 1, .rss_kib = 1664}};
+	struct text comm = {0}, command = {0};
 	size_t i;
 
-	span_until(&bytes, '\n', &comm);
-	if (bytes.n == 0) {
-		check_procps(comm, (struct span){NULL, 0}, state);
-		return;
+	setlocale(LC_CTYPE, bytes.n % 2 ? "C" : "C.UTF-8");
+	span_until(&bytes, '\n', &process.name);
+	process.cmdline = bytes;
+	for (i = 0; i < sizeof versions / sizeof *versions; i++) {
+		procps_show(&process, versions[i], 7, &comm, &command);
+		check_shown(text_span(&comm), 4 * 15);
+		check_shown(text_span(&command),
+		    process.name.n + process.cmdline.n + 20);
 	}
-	copy = malloc(bytes.n);
-	if (copy == NULL)
-		return;
-	memcpy(copy, bytes.p, bytes.n);
-	line = proc_pid_cmdline(copy, bytes.n);
-	PROPERTY(line.p == copy && line.n <= bytes.n);
-	for (i = 0; i < line.n; i++)
-		PROPERTY(line.p[i] != '\0' && line.p[i] != '\n');
-	command = line;
-	check_procps(comm, command, state);
-	free(copy);
+	text_free(&comm);
+	text_free(&command);
 }
 
 static void
 check_status(struct span text)
 {
-	struct proc_status status = {.ppid = 77, .state = 'x'};
+	struct procps_status status = {.ppid = 77, .state = 'x'};
 
-	if (proc_pid_status(text, &status) == 0)
+	if (procps_status(text, &status) == 0)
 		PROPERTY(status.state != '\0');
 	else
 		PROPERTY(status.ppid == 77 && status.state == 'x');
-	PROPERTY(property_within(proc_pid_comm(text), text));
-	PROPERTY(property_within(proc_pid_stat_comm(text), text));
+	PROPERTY(property_within(procps_name(text), text));
 }
 
 /* What is mapped can be written in each layout, and read back. */
@@ -162,7 +123,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_status(text);
 		break;
 	case 1:
-		check_cmdline(text, data[0] & 4 ? 'Z' : 'S');
+		check_procps(text, data[0] & 4 ? 'Z' : 'S');
 		break;
 	case 2:
 		check_memory(text);

@@ -30,11 +30,12 @@ static void
 check_inverse(const struct process_row *row)
 {
 	struct process_row again;
-	struct text out = {0}, twice = {0};
+	struct text out = {0}, twice = {0}, ts = {0};
 	const char *reason = "";
 	struct span line;
 
-	process_tsv_write(&out, row);
+	text_add_time(&ts, row->ts_ms, 1);
+	process_tsv_write(&out, text_span(&ts), row);
 	PROPERTY(out.len > 1 && out.data[out.len - 1] == '\n');
 	line = (struct span){out.data, out.len - 1};
 	PROPERTY(property_lines(text_span(&out)) == 1);
@@ -45,10 +46,11 @@ check_inverse(const struct process_row *row)
 	    again.rss_kib == row->rss_kib && again.vsz_kib == row->vsz_kib);
 	PROPERTY(property_same_words(again.comm, row->comm));
 	PROPERTY(property_same_words(again.command, row->command));
-	process_tsv_write(&twice, &again);
+	process_tsv_write(&twice, text_span(&ts), &again);
 	PROPERTY(span_equal(text_span(&out), text_span(&twice)));
 	text_free(&out);
 	text_free(&twice);
+	text_free(&ts);
 }
 
 static void
