@@ -60,6 +60,18 @@ for rule in open:%:EINTR read:%:EINTR pread:%:EINTR write:%:EINTR \
 		"$shim" CALLS=$rule "${systrace[@]}"
 done
 
+# The reads of the process itself, however many others are read before it.
+aimed=0
+for rule in open:%:EINTR read:%:EINTR pread:%:EINTR pread:%:EINTR:5 \
+	close:%:EINTR; do
+	check "proctrace reads the process: $rule" env \
+		CALLS_FILE=/proc/$sleeper/ "$drive" -e -o "$log" -t rows \
+		"$shim" CALLS=$rule "${proctrace[@]}"
+	aimed=$((aimed + $(sed -n 's/^runs \([0-9]*\) .*/\1/p' \
+		"$TMP/check.out")))
+done
+check "$aimed such calls were interrupted" [ "$aimed" -ge 9 ]
+
 ## any failure: a message, whole samples
 for rule in open:%:EMFILE open:%:EACCES open:%:EMFILE:0 pread:%:EIO \
 	write:%:ENOSPC write:%:EIO write:%:EDQUOT:0 fdatasync:%:EIO \

@@ -5,7 +5,8 @@
  * fdatasync, close, rename, lseek, mlock) and those after it, TIMES in all (1;
  *0: for ever) end with the errno WHAT; "short" does half of it, "kill" too, and
  *then kills the program. Reports "failed NAME" at the first, and at the end how
- * often each that has a rule was called.
+ * often each that has a rule was called. With CALLS_FILE=TEXT those calls of
+ * open, read, pread and close alone count whose file has TEXT in its name.
  */
 #include "shim.h"
 
@@ -99,6 +100,25 @@ verdict(const char *name, const void *caller)
 	return 0;
 }
 
+/* The same for a call on PATH, or on the file that FD is open on. */
+static int
+verdict_on(const char *name, const void *caller, const char *path, int fd)
+{
+	const char *wanted = getenv("CALLS_FILE");
+	char link[32], file[4096];
+	ssize_t n;
+
+	if (wanted != NULL && path == NULL) {
+		snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+		n = readlink(link, file, sizeof file - 1);
+		file[n > 0 ? n : 0] = '\0';
+		path = file;
+	}
+	if (wanted != NULL && strstr(path, wanted) == NULL)
+		return 0;
+	return verdict(name, caller);
+}
+
 /* The errno that a call ends with, or 0 when it is to be done. */
 static int
 refused(int what)
@@ -117,7 +137,7 @@ open_as(const char *name, const void *caller, const char *path, int flags,
 {
 	int (*real)(const char *, int, ...);
 
-	if (refused(verdict("open", caller)))
+	if (refused(verdict_on("open", caller, path, -1)))
 		return -1;
 	REAL(name);
 	return real(path, flags, mode);
@@ -151,7 +171,7 @@ ssize_t
 read(int fd, void *to, size_t n)
 {
 	ssize_t (*real)(int, void *, size_t);
-	int what = verdict("read", HERE);
+	int what = verdict_on("read", HERE, NULL, fd);
 
 	if (refused(what))
 		return -1;
@@ -163,7 +183,7 @@ ssize_t
 pread(int fd, void *to, size_t n, off_t at)
 {
 	ssize_t (*real)(int, void *, size_t, off_t);
-	int what = verdict("pread", HERE);
+	int what = verdict_on("pread", HERE, NULL, fd);
 
 	if (refused(what))
 		return -1;
@@ -235,7 +255,7 @@ fdatasync(int fd)
 int
 close(int fd)
 {
-	int (*real)(int), what = verdict("close", HERE), result;
+	int (*real)(int), what = verdict_on("close", HERE, NULL, fd), result;
 
 	REAL("close");
 	result = real(fd);
