@@ -150,7 +150,7 @@ test: tests-built ## run every test, install nothing
 
 asan: ## the same tests with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan \
-	    CFLAGS='-O1 -g $(SANITIZE)' CK_DEFAULT_TIMEOUT=120
+	    CFLAGS='-O1 -g $(SANITIZE)'
 
 valgrind: tests-built ## the unit programs and memgraph under valgrind
 	@BUILD=$(BUILD) $(BASH) tests/valgrind.sh $(CHECK_PROGRAMS)

@@ -2,13 +2,17 @@
 # Run unit programs (check's) and test scripts (lib.sh's), one after another.
 # A good one gives a line, a bad one all that it printed. The last line is the
 # sum, "N passed, N failed". One that ends without a count has failed, unless
-# it said that it skipped itself. One that hangs is ended and has failed.
+# it said that it skipped itself. One that takes TEST_SECONDS (600) is ended and
+# has failed. What was skipped and what failed is listed at the end.
 # usage: tests/run.sh PROGRAM-OR-SCRIPT ...
 set -u
 export BUILD="${BUILD:-build}"
+# check's own limit is 4 s of wall clock, which a busy machine needs for more.
+export CK_DEFAULT_TIMEOUT="${CK_DEFAULT_TIMEOUT:-120}"
 log=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
 skips=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
-trap 'rm -f "$log" "$skips"' EXIT
+failures=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
+trap 'rm -f "$log" "$skips" "$failures"' EXIT
 passed=0
 failed=0
 
@@ -26,20 +30,23 @@ script_counts() {
 
 # Whatever was ignored or blocked where this was started must not be in tests.
 around=$BUILD/tests/drive_signals
-[ -x "$around" ] || around='env'
-command -v timeout >/dev/null && around="$around timeout -k 10 600"
+[ -x "$around" ] || make -s BUILD="$BUILD" "$around" || exit 2
+
+# run COMMAND ...: one test.
+run() {
+	"$around" "${TEST_SECONDS:-600}" "$@" >"$log" 2>&1 </dev/null
+	status=$?
+}
 
 for test in "$@"; do
 	name=$(basename "$test" .sh)
 	case $test in
 	*.sh)
-		$around bash "$test" >"$log" 2>&1 </dev/null
-		status=$?
+		run "$BASH" "$test"
 		counts=$(script_counts "$name")
 		;;
 	*)
-		$around "$test" >"$log" 2>&1 </dev/null
-		status=$?
+		run "$test"
 		counts=$(unit_counts)
 		;;
 	esac
@@ -60,12 +67,17 @@ for test in "$@"; do
 		printf -- '---- %s: exit %d\n' "$name" "$status"
 		cut -b -500 "$log"
 		printf -- '----\n'
+		printf '  %s: %d\n' "$name" "$bad" >>"$failures"
 	}
 	printf '%-24s %5d passed, %d failed\n' "$name" "$good" "$bad"
 done
 [ ! -s "$skips" ] || {
 	printf '\nskipped here:\n'
 	sed 's/^/  /' "$skips"
+}
+[ ! -s "$failures" ] || {
+	printf '\nfailed here:\n'
+	cat "$failures"
 }
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
