@@ -298,7 +298,7 @@ check 'no swap from the kernel: the others are native' ran vm_stat 1
 selfcheck() { # NAME WANTED-STATUS
 	local name=$1 wanted=$2
 	rm -f "$TMP/reads"
-	PATH="$TMP/bin:$PATH" bash tests/macos-selfcheck.sh "$SIM" \
+	PATH="$TMP/bin:$PATH" "$BASH" tests/macos-selfcheck.sh "$SIM" \
 		http://127.0.0.1:9 >"$TMP/self" 2>&1
 	status=$?
 	check "self-check: $name: exit $wanted, not $status" \

@@ -37,7 +37,7 @@ if answers; then
 else
 	echo "No Ollama answers: a stand-in switches models for $seconds" \
 		'seconds.'
-	BUILD=$build bash tests/standin/scenario.sh "$seconds" >"$told" &
+	BUILD=$build "$BASH" tests/standin/scenario.sh "$seconds" >"$told" &
 	pids=$!
 	until grep -q '^STANDIN_TABLE=' "$told"; do
 		kill -0 "$pids" 2>/dev/null || {

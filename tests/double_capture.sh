@@ -4,7 +4,7 @@
 # though no two samples are of the same moment.
 . tests/lib.sh
 
-BUILD=$BUILD bash tests/standin/scenario.sh 12 >"$TMP/told" &
+BUILD=$BUILD "$BASH" tests/standin/scenario.sh 12 >"$TMP/told" &
 until grep -q '^STANDIN_TABLE=' "$TMP/told"; do
 	kill -0 $! 2>/dev/null || break
 	sleep 0.02
@@ -14,8 +14,8 @@ STANDIN_TABLE=$(sed -n 's/^STANDIN_TABLE=//p' "$TMP/told")
 export OLLAMA_HOST STANDIN_TABLE
 PATH=$PWD/tests/standin/bin:$PATH
 
-bash tests/loops/process-loop.sh "$TMP/loops.tsv" 12 1 &
-bash tests/loops/system-loop.sh "$TMP/loops.log" 12 1 "http://$OLLAMA_HOST" &
+"$BASH" tests/loops/process-loop.sh "$TMP/loops.tsv" 12 1 &
+"$BASH" tests/loops/system-loop.sh "$TMP/loops.log" 12 1 "http://$OLLAMA_HOST" &
 "$BUILD/proctrace" -q -n 12 -o "$TMP/ours.tsv" &
 "$BUILD/systrace" -q -i 1 -n 12 -o "$TMP/ours.log" 2>"$TMP/said" &
 wait

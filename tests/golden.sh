@@ -81,7 +81,7 @@ problems() {
 # The hand-made ones are what their script makes.
 mkdir "$TMP/odd"
 check 'tests/fixtures/odd/make.sh runs' \
-	bash tests/fixtures/odd/make.sh "$TMP/odd"
+	"$BASH" tests/fixtures/odd/make.sh "$TMP/odd"
 for made in "$TMP"/odd/*; do
 	same "$(basename "$made") is as it was made" \
 		"tests/fixtures/odd/$(basename "$made")" "$made"

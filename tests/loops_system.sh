@@ -83,7 +83,7 @@ unmarked() {
 # same_as_loop NAME: one block of the loop and one of -s tool.
 same_as_loop() {
 	rm -f "$TMP/loop.log" "$TMP/tool.log"
-	OLLAMA_HOST=$url bash tests/loops/system-loop.sh "$TMP/loop.log" 1 0 \
+	OLLAMA_HOST=$url "$BASH" tests/loops/system-loop.sh "$TMP/loop.log" 1 0 \
 		"$url" 2>"$TMP/loop.err"
 	status "$1: systrace ends" 0 \
 		"$BUILD/systrace" -q -s tool -n 1 -u "$url" -o "$TMP/tool.log"

@@ -242,7 +242,7 @@ section() {
 
 say
 say '== systrace: each section, the commands before and after ours'
-bash tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
+"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
 cut_block "$work/loop" before
 # Without Ollama it says so; then there is nothing to compare.
 "$programs/systrace" -q -s native -n 1 -u "$url" -o "$work/block" \
@@ -250,7 +250,7 @@ cut_block "$work/loop" before
 	differs "systrace -s native: exit $?"
 cut_block "$work/block" ours
 rm -f "$work/loop"
-bash tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
+"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
 cut_block "$work/loop" after
 # Natively, vm_stat is written 48 wide as long as no vm_stat has shown how wide
 # it is here; with auto it has.

@@ -37,7 +37,7 @@ endless() {
 record_and_stop() {
 	local pid status
 	touch "$TMP/before"
-	bash -c "exec $1" &
+	"$BASH" -c "exec $1" &
 	pid=$!
 	wait_for 20 recorded
 	status=$?
@@ -85,7 +85,7 @@ for page in docs/*.[15]; do
 			check "$name: $command" record_and_stop "$command"
 		else
 			check "$name: $command" \
-				bash -o pipefail -c "$command" </dev/null
+				"$BASH" -o pipefail -c "$command" </dev/null
 		fi
 		cd "$root" || exit
 	done <"$TMP/commands"
