@@ -1,5 +1,7 @@
 /*
- * Runs a command that appends to FILE, and kills it at a random time:
+ * Runs a command that appends to FILE, and kills it at a random time within
+ * MOST_US, counted from its start and from its first write by turns (on a busy
+ * machine the first write is late):
  *	drive_kill RUNS SEED MOST_US FILE COMMAND [ARG ...]
  * After each run what it added has to be whole lines, but for the end; the
  * next one ends that line before anything else. Prints "torn N bytes M".
@@ -39,8 +41,33 @@ byte_at(int fd, off_t at)
 	return c;
 }
 
+static off_t
+size_of(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		err(1, "fstat");
+	return st.st_size;
+}
+
+/* Until what is open on fd is larger than that. */
 static void
-run_once(char **argv, long most_us)
+wait_for_growth(int fd, off_t size)
+{
+	static const struct timespec moment = {0, 100000};
+	int tries;
+
+	for (tries = 0; size_of(fd) <= size; tries++) {
+		if (tries == 600000)
+			errx(1, "it writes nothing");
+		nanosleep(&moment, NULL);
+	}
+}
+
+/* log: what the run has to write to before its time begins, or -1. */
+static void
+run_once(char **argv, long most_us, int log, off_t size)
 {
 	struct timespec wait = {
 	    0, (long)random_below((uint64_t)most_us) * 1000};
@@ -53,6 +80,8 @@ run_once(char **argv, long most_us)
 		execv(argv[0], argv);
 		err(126, "%s", argv[0]);
 	}
+	if (log != -1)
+		wait_for_growth(log, size);
 	nanosleep(&wait, NULL);
 	kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
@@ -66,7 +95,6 @@ main(int argc, char *argv[])
 {
 	long runs, i, most_us, torn = 0;
 	off_t before = 0, after;
-	struct stat st;
 	int fd, was_torn = 0;
 
 	if (argc < 6)
@@ -78,10 +106,8 @@ main(int argc, char *argv[])
 	if (fd == -1)
 		err(1, "%s", argv[4]);
 	for (i = 0; i < runs; i++) {
-		run_once(argv + 5, most_us);
-		if (fstat(fd, &st) == -1)
-			err(1, "fstat");
-		after = st.st_size;
+		run_once(argv + 5, most_us, i % 2 == 0 ? -1 : fd, before);
+		after = size_of(fd);
 		if (after < before)
 			errx(1, "run %ld made the log shorter", i);
 		if (after > before && was_torn && byte_at(fd, before) != '\n')
