@@ -106,7 +106,7 @@ status "nor that of the ps that it starts" 0 sh -c \
 	"$PROCTRACE"
 check "is in the log" [ "$(cat own.tsv)" = "$HEADER" ]
 status "-m is extended and sees the whole line" 0 "$PROCTRACE" -q -n 1 \
-	-m "^ *$sleeper +[0-9]+ sleep .*(nope|$WORD) 300\$" -o ere.tsv
+	-m "^ *$sleeper +[0-9]+ .*(nope|$WORD) 300\$" -o ere.tsv
 check "one row" lines 2 ere.tsv
 status "-d" 0 "$PROCTRACE" -q -m $WORD -d 0.2 -i 0.1 -o duration.tsv
 check "-d: two samples at most" [ "$(wc -l <duration.tsv)" -le 3 ]
