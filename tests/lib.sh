@@ -1,7 +1,10 @@
 # Sourced by the test scripts. bash 3.2 is enough. A script calls `check` and
 # `same` as often as it likes, and `finish` last.
 set -u
-LC_ALL=${TEST_LOCALE:-C.UTF-8}
+# C.UTF-8 is not on macOS before version 15; en_US.UTF-8 is not on all of Linux.
+LC_ALL=${TEST_LOCALE:-$(locale -a 2>/dev/null | LC_ALL=C sort |
+	grep -iE '^(C|en_US)\.utf-?8$' | head -n 1)}
+LC_ALL=${LC_ALL:-C.UTF-8}
 TZ=UTC
 export LC_ALL TZ
 BUILD=${BUILD:-build}
@@ -42,7 +45,7 @@ same() {
 		pass "$1"
 	else
 		fail "$1: $2 and $3 differ"
-		diff -u "$2" "$3" | cat -A | head -40 | sed 's/^/    /'
+		diff -u "$2" "$3" | cat -vet | head -40 | sed 's/^/    /'
 	fi
 }
 
