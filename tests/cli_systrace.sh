@@ -51,8 +51,10 @@ for option in -V --version; do
 	status "$option" 0 "$systrace" $option
 	check "$option on stdout" grep -qE '^systrace [0-9.]+$' "$TMP/out"
 done
-status 'a help that cannot be written' 1 \
-	bash -c '"$1" --help >/dev/full' - "$systrace"
+if [ -c /dev/full ]; then
+	status 'a help that cannot be written' 1 \
+		sh -c 'exec "$1" --help >/dev/full' - "$systrace"
+fi
 
 ## usage
 cd "$TMP" || exit 1
@@ -134,7 +136,8 @@ check 'is named' says 'nowhere/x\.log'
 head -c 100 a.log >torn.log
 cp torn.log torn.before
 status 'a torn log' 0 native -n 1 -o torn.log
-check 'what was there stays' cmp -n 100 torn.before torn.log
+head -c 100 torn.log >torn.kept
+same 'what was there stays' torn.before torn.kept
 check 'the marks begin lines' marks_are torn.log 2
 
 ## the server's address
@@ -225,7 +228,7 @@ check 'each of its blocks' test "$(grep -c '^=====' limit.log)" -eq \
 	"$(grep -c '^vm.swapusage' limit.log)"
 
 ## the decimal point of sysctl is the user's, no other number's
-comma=$(locale -a 2>/dev/null | grep -m 1 -E '^(de|fr|it)_.*\.utf-?8$')
+comma=$(locale -a 2>/dev/null | grep -iE '^(de|fr|it)_.*\.utf-?8$' | head -n 1)
 if [ -n "$comma" ]; then
 	LC_ALL=$comma native -n 1 -o comma.log 2>/dev/null
 	check 'a decimal comma' grep -q \
