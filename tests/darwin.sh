@@ -199,7 +199,7 @@ check 'no ps that works is said' said 'ps does not work'
 # No table, twice: those samples are lost.
 reset
 rm "$TMP/ps.1"
-sed -i '1i fail table EPERM 2' "$TMP/kernel"
+echo 'fail table EPERM 2' >>"$TMP/kernel"
 record 3 -s native
 guide "$S" >"$TMP/expected"
 same 'no table: two samples are lost, the next is not' "$TMP/expected" \
@@ -281,7 +281,7 @@ check 'memory tagging: it is said once' \
 
 # Without encryption the line ends in two blanks.
 sed 's/(encrypted)$//' "$FIX/session.swapusage" >"$TMP/swap"
-sed -i 's/^\(swap .*\) 1$/\1 0/' "$TMP/kernel"
+sed 's/^\(swap .*\) 1$/\1 0/' "$FIX/session.kernel" >"$TMP/kernel"
 blocks 'swap without encryption' 3 "$FIX/session.vm_stat-48" \
 	"$FIX/session.memory_pressure" "$TMP/swap"
 check 'swap without encryption: sysctl ran once' ran sysctl 1
@@ -339,7 +339,7 @@ selfcheck 'another command' 1
 check 'self-check: it names the process' shows 'DIFFERS  process 412'
 check 'self-check: auto stays' shows 'staying with ps'
 grep -v '^  430 ' "$S" >"$TMP/ps.1"
-sed -i '/^process 512/,/memory/d' "$TMP/kernel"
+sed '/^process 512/,/memory/d' "$FIX/session.kernel" >"$TMP/kernel"
 selfcheck 'a process that we do not see' 1
 check 'self-check: it is named' shows 'DIFFERS  process 512 is not in ours'
 
@@ -361,7 +361,8 @@ check 'self-check: only ours' shows 'memory_pressure: only ours has it'
 # The link stubs of the cross build list what the programs call, neither less,
 # for then it does not link, nor more. Some of jansson is macros and inline.
 cat collectors/*.c formats/*.c render/*.c |
-	grep -oE '\b(curl_(easy|global)_[a-z_]+|json_[a-z_]+|xml[A-Z][A-Za-z]+) *\(' |
+	grep -oE '[A-Za-z_0-9]+ *\(' |
+	grep -E '^(curl_(easy|global)_[a-z_]+|json_[a-z_]+|xml[A-Z][A-Za-z]+) *\(' |
 	sed -e 's/[ (]*$//' -e 's/^json_decref$/json_delete/' |
 	grep -vE '^json_(is_[a-z]+|typeof|error_code)$' | sort -u >"$TMP/called"
 sed -n 's/^ *- _//p' tests/darwin/tbd/*.tbd | sort -u >"$TMP/listed"
