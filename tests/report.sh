@@ -23,7 +23,7 @@ as_golden() {
 
 for name in switch-overlap orphan blob-inferred; do
 	pair=tests/fixtures/scenarios/$name
-	cp "$pair.log" "$TMP/other.log"
+	cat "$pair.log" >"$TMP/other.log" # cp would keep it read-only
 
 	sed '1s/^/-e /' "$pair.tsv" >"$TMP/other.tsv"
 	as_golden "$name" 'header with -e'
@@ -69,7 +69,7 @@ for width in 720 1200; do
 			grep -q '  clock set back 1 time  '"
 done
 check 'and does not where it was not' \
-	eval '! line switch-overlap | grep "set back\|order"'
+	eval '! line switch-overlap | grep -e "set back" -e order'
 
 # brief NAME END: a runner until END, and one from second 3600 on.
 brief() {
