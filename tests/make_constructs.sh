@@ -1,7 +1,7 @@
 #!/bin/bash
-# macOS comes with GNU make 3.81 and bash 3.2. Neither is here, so nothing that
-# only newer ones know may be written: this looks for such constructs, and
-# first, whether it finds each of them.
+# macOS comes with GNU make 3.81, bash 3.2 and the tools of BSD. None of them is
+# here, so nothing that only newer ones or GNU's know may be written: this looks
+# for such constructs, and first, whether it finds each of them.
 . tests/lib.sh
 
 # NAME, a tab, an extended expression, a tab, a line that it must find.
@@ -48,6 +48,23 @@ newer variables	\$\{?(BASHPID|EPOCH(SECONDS|REALTIME)|SRANDOM)	echo $EPOCHSECOND
 padded sequences (4.0)	\{0[0-9]+\.\.	for i in {01..10}; do
 steps in sequences (4.0)	\{[0-9a-z]+\.\.[0-9a-z]+\.\.	for i in {1..9..2}; do
 EOF
+# In sed and grep a word of options without E and F comes before the expression.
+cat >"$TMP/tools.list" <<'EOF'
+awk: a line that ends in ? (gawk)	[^$]\?[[:blank:]]*$	x = a > b ?
+awk: {N} (not mawk)	((sub\(|match\(|split\(|~|awk)[^|]*|^[[:blank:]]*!?)/[^/|]*\{[0-9]+,?[0-9]*\}	sub(/^([^ ]* ){3}/, "")
+sed, grep: \| \+ \? (GNU)	(sed|grep)[[:blank:]]+(-[A-DG-Za-z]+[[:blank:]]+)*('[^']*|"[^"]*)\\[|+?]	grep -c 'a\|b'
+sed, grep: \b \w \s \< (GNU)	(sed|grep)[[:blank:]][^|;]*\\[bwWsS<>]	grep -oE '\bxml'
+cat -A (GNU)	cat[[:blank:]]+-[a-zA-Z]*A	diff a b | cat -A
+cmp -n (differs)	cmp[[:blank:]]+-[a-z]*n	cmp -n 100 a b
+date -d (GNU)	date[[:blank:]]+(-u[[:blank:]]+)?(-d|--date)	date -u -d @0
+find -printf (GNU)	find[[:blank:]].*-printf	find . -printf '%p'
+grep -P (GNU)	grep[[:blank:]]+-[a-zA-Z]*P	grep -qP '\d'
+head -n 0 (not BSD)	head[[:blank:]]+-n[[:blank:]]*0([^0-9]|$)	head -n 0 file
+readlink -f (macOS 12.3)	readlink[[:blank:]]+-[a-z]*f	readlink -f link
+sed -i without a suffix (GNU)	sed[[:blank:]]+(-[a-zA-Z]+[[:blank:]]+)*-i[[:blank:]]	sed -i 's/a/b/' file
+stat -c (GNU)	stat[[:blank:]]+-[a-zA-Z]*c	stat -c %s file
+xargs -r (GNU)	xargs[[:blank:]]+(-[a-z0][[:blank:]]+)*-[a-z0]*r	xargs -0 -r rm
+EOF
 
 # find_in LIST FILE ...: what of the list is in these files, comments apart.
 find_in() {
@@ -56,7 +73,7 @@ find_in() {
 	while IFS=$(printf '\t') read -r name expression line; do
 		grep -nHE -- "$expression" "$@" |
 			grep -vE '^[^:]*:[0-9]+:[[:blank:]]*#' |
-			awk -v name="$name" '{ print $0 "   <- " name }'
+			name=$name awk '{ print $0 "   <- " ENVIRON["name"] }'
 	done <"$list"
 }
 
@@ -103,6 +120,7 @@ none() {
 
 proven make
 proven bash
+proven tools
 # shellcheck disable=SC2016
 for example in 'run "${args[@]}"' 'x=("${args[@]}" "${#other[@]}")'; do
 	printf '%s\n' "$example" >"$TMP/example"
@@ -134,6 +152,10 @@ check 'the makefiles need nothing above GNU make 3.81' \
 # shellcheck disable=SC2046
 check 'the scripts need nothing above bash 3.2' \
 	none find_in "$TMP/bash.list" $(cat "$TMP/scripts")
+# shellcheck disable=SC2046
+check 'the scripts need no tool but those of BSD' none find_in \
+	"$TMP/tools.list" $(cat "$TMP/scripts" "$TMP/makefiles") \
+	$(find tests render -name '*.awk' -o -name '*.sed')
 # shellcheck disable=SC2046
 check 'no script may meet an empty array' none unguarded $(cat "$TMP/scripts")
 finish
