@@ -24,7 +24,7 @@ export TMPDIR ASAN_OPTIONS UBSAN_OPTIONS
 # take NAME ROWS BLOCKS [AWK-CONDITION]: the first rows and blocks of a
 # fixture, and of its log the lines for which the condition holds.
 take() {
-	head -n "$2" "tests/fixtures/odd/$1.tsv" >"$TMP/$1.tsv"
+	awk "NR <= $2" "tests/fixtures/odd/$1.tsv" >"$TMP/$1.tsv"
 	awk "/^=====/ { block++ } block <= $3 && (${4:-1})" \
 		"tests/fixtures/odd/$1.log" >"$TMP/$1.log"
 	pairs="$pairs $1"
