@@ -9,6 +9,9 @@ MANDIR = $(PREFIX)/share/man
 DESTDIR =
 BUILD = build
 BASH = bash
+ifneq (1,$(words $(BUILD)))
+$(error BUILD is "$(BUILD)": make needs a path without blanks)
+endif
 
 OS := $(shell uname -s | tr A-Z a-z)
 # The systems that have files of their own, collectors/*_SYSTEM.c; BACKEND is
@@ -28,16 +31,19 @@ CPPFLAGS_darwin = -D_DARWIN_C_SOURCE
 # glibc hides POSIX without it; where it has no meaning it does no harm.
 CPPFLAGS_none = -D_GNU_SOURCE
 
-# What a program links is asked once and lazily: `make help` needs nothing.
-# The macOS SDK has libcurl and libxml2 without .pc files, hence the "||".
+# What a program links is asked lazily: `make help` needs nothing. The macOS SDK
+# has libcurl and libxml2 without .pc files, and pkg-config may be missing, hence
+# the "||". Warnings in check.h are not ours, hence -isystem.
 XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null || \
-	xml2-config --cflags)
+	xml2-config --cflags 2>/dev/null)
 XML_LIBS = $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
 CURL_LIBS = $(shell $(PKG_CONFIG) --libs libcurl 2>/dev/null || echo -lcurl)
-JANSSON_CFLAGS = $(shell $(PKG_CONFIG) --cflags jansson)
-JANSSON_LIBS = $(shell $(PKG_CONFIG) --libs jansson)
-CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
-CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+JANSSON_CFLAGS = $(shell $(PKG_CONFIG) --cflags jansson 2>/dev/null)
+JANSSON_LIBS = $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || \
+	echo -ljansson)
+CHECK_CFLAGS = $(patsubst -I%,-isystem %,\
+	$(shell $(PKG_CONFIG) --cflags check 2>/dev/null))
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check 2>/dev/null || echo -lcheck)
 
 ALL_CPPFLAGS = -I. -I$(BUILD)/generated -DVERSION='"$(VERSION)"' \
 	$(CPPFLAGS_$(BACKEND)) $(CPPFLAGS)
@@ -96,7 +102,7 @@ $(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS)) $(BUILD)/backend
 $(BUILD)/librender.a: $(call obj,$(RENDER))
 $(BUILD)/lib%.a:
 	rm -f $@
-	ar rcs $@ $(filter %.o,$^)
+	$(AR) rcs $@ $(filter %.o,$^)
 
 # With another backend than last time that library is made anew.
 $(BUILD)/backend: always
@@ -106,9 +112,17 @@ $(BUILD)/backend: always
 $(BUILD)/obj/render/%.o: EXTRA_CFLAGS = $(XML_CFLAGS) $(JANSSON_CFLAGS)
 $(BUILD)/obj/formats/%.o: EXTRA_CFLAGS = $(JANSSON_CFLAGS)
 $(BUILD)/obj/collectors/%.o: EXTRA_CFLAGS = $(JANSSON_CFLAGS)
-$(BUILD)/obj/%.o: %.c
+$(BUILD)/obj/%.o: %.c | $(BUILD)/ready
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) -c -o $@ $<
+
+# Before the first of them: is there a compiler, and are the headers there?
+$(BUILD)/ready:
+	@mkdir -p $(@D)
+	@printf '#include <%s>\n' curl/curl.h jansson.h libxml/tree.h | \
+	    $(CC) $(CPPFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) -E - \
+	    2>$@ >/dev/null || { cat $@ >&2; echo 'Something to build with is' \
+	    'missing: `make deps` installs it.' >&2; exit 1; }
 
 # The script of the graph as bytes of C.
 $(BUILD)/obj/render/graph_script.o: $(BUILD)/generated/graph_script.inc
@@ -176,17 +190,19 @@ demo: ## dependencies, build, ten seconds of recording, a graph
 deps: ## install what building, testing and linting lack (apt or brew)
 	@$(BASH) tests/deps.sh build check lint
 
+# BSD's install makes folders as the umask says, which sudo may hand on.
 install: all ## the programs and the man pages: PREFIX, DESTDIR
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man5
-	install -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)
-	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
-	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	umask 022 && install -d "$(DESTDIR)$(BINDIR)" \
+	    "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5"
+	install -m 755 $(INSTALLED) "$(DESTDIR)$(BINDIR)"
+	install -m 644 $(MAN1) "$(DESTDIR)$(MANDIR)/man1"
+	install -m 644 $(MAN5) "$(DESTDIR)$(MANDIR)/man5"
 
 uninstall: ## what install put there
-	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(BINDIR)/%,$(INSTALLED)) \
-	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man1/%,$(MAN1)) \
-	    $(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(MAN5))
+	for file in $(INSTALLED:$(BUILD)/%=%); do \
+	    rm -f "$(DESTDIR)$(BINDIR)/$$file"; done
+	for page in $(MAN1:docs/%=man1/%) $(MAN5:docs/%=man5/%); do \
+	    rm -f "$(DESTDIR)$(MANDIR)/$$page"; done
 
 dist: ## a tarball of the last commit
 	@mkdir -p $(BUILD)

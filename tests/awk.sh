@@ -5,7 +5,7 @@
 . tests/lib.sh
 
 driver=$BUILD/tests/drive_process_tsv
-[ -x "$driver" ] || make -s BUILD="$BUILD" "$driver" || exit 1
+[ -x "$driver" ] || make -s BUILD="$make_build" "${driver#"$PWD"/}" || exit 1
 ts=2026-05-14T09:25:00Z
 
 # shellcheck disable=SC2016 # awk's own $

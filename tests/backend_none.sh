@@ -7,7 +7,7 @@
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MEMTRACE_NONE OLLAMA_HOST
 export no_proxy='*'
 fixture=tests/fixtures/none/canned
-none=$BUILD/none
+none=$make_build/none
 refusal="built without this system's calls (the backend is none)"
 run_make() {
 	make -s BUILD="$none" CC="${CC:-cc}" WERROR="${WERROR:-}" \

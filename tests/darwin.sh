@@ -13,7 +13,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 FIX=$PWD/tests/darwin/fixtures
 SIM=$BUILD/darwin
 run_make() {
-	make -s BUILD="$BUILD" CC="${CC:-cc}" "$@"
+	make -s BUILD="$make_build" CC="${CC:-cc}" "$@"
 }
 
 check 'built with the simulated headers, sizes and offsets agree' \

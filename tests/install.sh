@@ -5,10 +5,13 @@
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 make=${MAKE:-make}
-dest=$TMP/dest
-prefix=/opt/memtrace
+dest="$TMP/a folder"
+prefix='/opt/Memory Trace'
 
-check 'install' "$make" install BUILD="$BUILD" DESTDIR="$dest" PREFIX=$prefix
+umask 077
+check 'install' "$make" install BUILD="$make_build" DESTDIR="$dest" \
+	PREFIX="$prefix"
+umask 022
 (cd "$dest$prefix" && find . -type f | LC_ALL=C sort) >"$TMP/got"
 cat >"$TMP/wanted" <<-EOF
 	./bin/memgraph
@@ -23,11 +26,13 @@ cat >"$TMP/wanted" <<-EOF
 	./share/man/man5/memtrace-system.5
 EOF
 same 'what is installed' "$TMP/wanted" "$TMP/got"
+find "$dest" -type d ! -perm 755 >"$TMP/closed"
+same 'others can reach it' /dev/null "$TMP/closed"
 for program in proctrace systrace memgraph memtrace; do
 	check "$program runs from there" "$dest$prefix/bin/$program" --version
 done
-check 'uninstall' "$make" uninstall BUILD="$BUILD" DESTDIR="$dest" \
-	PREFIX=$prefix
+check 'uninstall' "$make" uninstall BUILD="$make_build" DESTDIR="$dest" \
+	PREFIX="$prefix"
 find "$dest" -type f >"$TMP/left"
 same 'nothing is left' /dev/null "$TMP/left"
 

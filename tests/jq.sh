@@ -8,7 +8,7 @@ command -v jq >/dev/null || {
 	exit 0
 }
 driver=$BUILD/tests/drive_api_ps
-[ -x "$driver" ] || make -s BUILD="$BUILD" "$driver" || exit 1
+[ -x "$driver" ] || make -s BUILD="$make_build" "${driver#"$PWD"/}" || exit 1
 
 # jq up to 1.6 makes a double of every number. Later ones keep the digits as
 # they were sent: integers are exact, as ours are, and "1.50" stays, which ours

@@ -12,6 +12,9 @@ case $BUILD in
 /*) ;;
 *) BUILD=$PWD/$BUILD ;;
 esac
+# For make, which knows no blanks: the checkout may be in a folder with one.
+# shellcheck disable=SC2034 # for scripts that source this
+make_build=${BUILD#"$PWD"/}
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-test.XXXXXX") || exit 1
 passed=0
 failed=0

@@ -28,7 +28,7 @@ $(DARWIN_BUILD)/obj/%.o: %.c
 $(DARWIN_BUILD)/libdarwin.a: $(call darwin_obj,$(DARWIN_COLLECTORS) \
     $(FORMATS) $(DARWIN_KERNEL))
 	rm -f $@
-	ar rcs $@ $^
+	$(AR) rcs $@ $^
 
 $(DARWIN_CHECK_PROGRAMS): $(DARWIN_BUILD)/%: \
     $(DARWIN_BUILD)/obj/$(DARWIN)/%.o $(call darwin_obj,$(DARWIN_HARNESS)) \
