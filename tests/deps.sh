@@ -1,7 +1,7 @@
 #!/bin/bash
-# Install what this machine lacks for building, testing, linting or cross compiling, with
-# apt-get or Homebrew. What is there already is left alone; when nothing is
-# missing nothing is run, so that no network and no root is needed.
+# Install what this machine lacks for building, testing, linting or cross
+# compiling, with apt-get or Homebrew. What is there already is left alone; when
+# nothing is missing nothing is run, so that no network and no root is needed.
 # usage: tests/deps.sh build|check|lint|cross|ci ...
 set -u
 
@@ -56,16 +56,10 @@ there() {
 	esac
 }
 
-# as_root COMMAND [ARG ...]
-as_root() {
-	if [ "$(id -u)" -eq 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null; then
-		sudo "$@"
-	else
-		echo "deps: not root and no sudo; as root: $*" >&2
-		return 1
-	fi
+# by_hand MESSAGE: what to do where this script cannot.
+by_hand() {
+	printf 'deps: missing: %s\ndeps: %s\n' "${packages[*]}" "$1" >&2
+	exit 1
 }
 
 # missing APT-OR-BREW-COLUMN GROUP ...: the packages, one a line
@@ -105,17 +99,27 @@ fi
 look $manager "$@"
 [ ${#packages[@]} -gt 0 ] || exit 0
 
-echo "deps: installing ${packages[*]}"
-if [ $manager = brew ] && command -v brew >/dev/null; then
-	brew install "${packages[@]}" || exit 1
-elif [ $manager = apt ] && command -v apt-get >/dev/null; then
-	as_root apt-get -q update || exit 1
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-		--no-install-recommends install "${packages[@]}" || exit 1
+if [ $manager = brew ]; then
+	command -v brew >/dev/null ||
+		by_hand 'Homebrew (https://brew.sh) would install it'
+	install="brew install ${packages[*]}"
+	sudo=
 else
-	echo "deps: neither apt-get nor brew here; install these by hand" >&2
-	exit 1
+	command -v apt-get >/dev/null ||
+		by_hand 'no apt-get here, and these are the names of Debian'
+	install="export DEBIAN_FRONTEND=noninteractive
+apt-get -q update &&
+apt-get -q -y --no-install-recommends install ${packages[*]}"
+	sudo=sudo
+	if [ "$(id -u)" -eq 0 ]; then
+		sudo=
+	elif ! command -v sudo >/dev/null; then
+		by_hand "not root and no sudo; as root:
+$install"
+	fi
 fi
+echo "deps: installing ${packages[*]}"
+$sudo sh -c "$install" || exit 1
 look $manager "$@"
 [ ${#packages[@]} -eq 0 ] || {
 	echo "deps: still missing: ${packages[*]}" >&2
