@@ -19,6 +19,12 @@ TMP=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-test.XXXXXX") || exit 1
 passed=0
 failed=0
 trap 'rm -rf "$TMP"' EXIT
+# TEST_AWK=NAME: that one is awk.
+[ -z "${TEST_AWK:-}" ] || {
+	mkdir "$TMP/test-awk"
+	ln -s "$(type -P "$TEST_AWK")" "$TMP/test-awk/awk" || exit 1
+	PATH=$TMP/test-awk:$PATH
+}
 
 pass() {
 	passed=$((passed + 1))
