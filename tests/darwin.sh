@@ -313,6 +313,13 @@ shows() {
 printf '#!/bin/sh\necho 501\n' >"$TMP/bin/id"
 chmod +x "$TMP/bin/id"
 awk '/^process/ { print $2, $4 }' "$FIX/session.kernel" >"$TMP/uids"
+# As Apple's, these may stop in another locale.
+for name in awk sed cut; do
+	# shellcheck disable=SC2016 # of that shell
+	printf '#!/bin/sh\n[ "$LC_ALL" = C ] || exit 2\nexec %s "$@"\n' \
+		"$(type -P $name)" >"$TMP/bin/$name"
+	chmod +x "$TMP/bin/$name"
+done
 reset
 tool sysctl "$FIX/session.swapusage"
 tool memory_pressure "$FIX/session.memory_pressure"

@@ -12,6 +12,18 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-selfcheck.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 differences=0
 
+# Apple's stop at bytes that are no letters in the locale. ps and our programs
+# keep it.
+awk() {
+	LC_ALL=C command awk "$@"
+}
+sed() {
+	LC_ALL=C command sed "$@"
+}
+cut() {
+	LC_ALL=C command cut "$@"
+}
+
 say() {
 	printf '%s\n' "$*"
 }
