@@ -30,7 +30,11 @@ answers() {
 	"$build/systrace" -q -s native -n 1 -o - 2>/dev/null | grep -q '^{'
 }
 
-mkdir -p graphs || exit 1
+mkdir -p graphs || {
+	echo 'demo: traces and graph go to ./graphs; copy the sources to a' \
+		'folder that can be written' >&2
+	exit 1
+}
 if answers; then
 	echo "An Ollama answers: tracing it for $seconds seconds."
 	echo 'Run a model in another terminal to see it load.'
@@ -50,7 +54,8 @@ else
 	export OLLAMA_HOST
 fi
 
-"$build/systrace" -i 0.5 -d "$seconds" -o "$system" &
+# Only one of the two may have the line of a terminal.
+"$build/systrace" -q -i 0.5 -d "$seconds" -o "$system" &
 recording=$!
 pids="$pids $recording"
 "$build/proctrace" -i 0.25 -d "$seconds" -o "$process" || exit 1
