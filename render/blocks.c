@@ -109,7 +109,7 @@ step_over(struct blocks *b)
 int
 blocks_open(struct blocks *b, const char *file)
 {
-	*b = (struct blocks){.line = 1, .text = SPAN("")};
+	*b = (struct blocks){.line = 1, .text = {"", 0}};
 	return input_open(&b->in, file, BLOCKS_LIMIT);
 }
 
