@@ -6,7 +6,7 @@ LC_ALL=${TEST_LOCALE:-$(locale -a 2>/dev/null | LC_ALL=C sort |
 	grep -iE '^(C|en_US)\.utf-?8$' | head -n 1)}
 LC_ALL=${LC_ALL:-C.UTF-8}
 TZ=UTC
-export LC_ALL TZ
+export LC_ALL TZ BUILD
 BUILD=${BUILD:-build}
 case $BUILD in
 /*) ;;
