@@ -13,7 +13,7 @@ static const struct options_program proctrace_program = {
 	"                 [-m ERE] [-s auto|native|tool] [-q] [--sync]\n"
 	"\n"
 	"Record the processes whose line in ps matches: one row for each, "
-	"sample by sample,\nas the documented loop around ps writes them.\n"
+	"sample by\nsample, as the documented loop around ps writes them.\n"
 	"\n"
 	"  -i, --interval SECONDS  from one sample to the next, 0.001 up (1)\n"
 	"  -n, --samples SAMPLES   stop after that many (until Ctrl-C)\n"

@@ -50,6 +50,7 @@ static int ps_list_add(struct ps_list *, pid_t);
 static int ps_by_pid(const void *, const void *);
 static void ps_merge(struct ps_list *);
 static int ps_read_names(struct ps_list *, struct process *);
+static int ps_is_gone(struct ps_list *, struct process *);
 static int ps_open(const struct ps_list *, pid_t, const char *);
 static int ps_slurp(int fd, struct text *);
 static void ps_close(struct process *);
@@ -278,25 +279,42 @@ ps_read_names(struct ps_list *list, struct process *process)
 		if (process->comm != -1 && process->cmdline == -1)
 			process->cmdline =
 			    ps_open(list, process->pid, "cmdline");
-		if (process->cmdline == -1 && errno != EMFILE &&
-		    errno != ENFILE && errno != ENOMEM)
-			return 0;
 		if (process->cmdline == -1)
-			return -1;
+			return ps_is_gone(list, process);
 		/* One that cannot be read is empty for ps. */
-		if (ps_slurp(process->cmdline, &list->cmdline) == -1) {
-			if (list->cmdline.failed)
-				return -1;
+		if (ps_slurp(process->cmdline, &list->cmdline) == -1 &&
+		    !list->cmdline.failed)
 			text_clear(&list->cmdline);
-		}
-		if (ps_slurp(process->comm, &list->comm) == 0 &&
-		    list->comm.len > 0)
-			return 1;
-		if (list->comm.failed)
+		if (list->cmdline.failed ||
+		    (ps_slurp(process->comm, &list->comm) == -1 &&
+			list->comm.failed))
 			return -1;
+		if (list->comm.len > 0)
+			return 1;
 		ps_close(process);
 	}
 	return 0;
+}
+
+/*
+ * What it means that a file cannot be opened. Without descriptors, keep none
+ * open from now on and try again. Returns as ps_read_names() does.
+ */
+static int
+ps_is_gone(struct ps_list *list, struct process *process)
+{
+	size_t i;
+
+	if (errno == ENOMEM)
+		return -1;
+	if (errno != EMFILE && errno != ENFILE)
+		return 0;
+	if (list->keep == 0)
+		return -1;
+	list->keep = 0;
+	for (i = 0; i < list->n; i++)
+		ps_close(&list->known[i]);
+	return ps_read_names(list, process);
 }
 
 static int

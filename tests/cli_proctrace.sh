@@ -39,7 +39,7 @@ status "-V" 0 "$PROCTRACE" -V
 check "-V is name and version" grep -qx 'proctrace [0-9.]*' "$TMP/out"
 cd "$TMP" || exit 1
 for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
-	"word" "--nope" "-m (" "-m v++++++++++++a" "-m (.)\1" "-o"; do
+	"word" "--nope" "-m (" "-o"; do
 	# shellcheck disable=SC2086 # these are words
 	status "usage: $bad" 2 "$PROCTRACE" $bad
 	check "usage: $bad: one line" lines 1 "$TMP/err"
@@ -47,7 +47,7 @@ for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
 done
 # A terminal would obey these; and they end up in messages.
 status "a pattern with an escape" 2 "$PROCTRACE" -m $'\033[31m('
-check "it is said" has "-m '?[31m('" "$TMP/err"
+check "it is said" has "'?[31m(': " "$TMP/err"
 check "without the escape" without $'\033' "$TMP/err"
 status "a file with an escape" 1 "$PROCTRACE" -n 1 -o $'/nonex\033[31m/x'
 check "it is said" has '/nonex?[31m/x: No such file' "$TMP/err"
@@ -118,8 +118,7 @@ check "is closed first" [ "$(sed -n 2p torn.tsv)" = row ]
 check "and has one header" [ "$(grep -c '^ts' torn.tsv)" -eq 1 ]
 check "and the row" has "$WORD 300" torn.tsv
 printf 'ts\tpid\tpp' >torn.tsv
-status "a torn header" 0 "$PROCTRACE" -q -m $WORD -n 1 -o torn.tsv
-check "is completed" [ "$(head -n 1 torn.tsv)" = "$HEADER" ]
+status "a torn header is no log" 1 "$PROCTRACE" -q -m $WORD -n 1 -o torn.tsv
 for header in "-e $HEADER" '-e ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand'; do
 	printf '%s\n' "$header" >old.tsv
 	status "an old header" 0 "$PROCTRACE" -q -m $WORD -n 1 -o old.tsv
@@ -129,7 +128,7 @@ done
 echo "my diary" >diary
 cp diary diary.before
 status "a file of another kind" 1 "$PROCTRACE" -n 1 -o diary
-check "is refused with its name" has "diary: is not such a log" "$TMP/err"
+check "is refused with its name" has "diary: holds something else" "$TMP/err"
 same "and left alone" diary.before diary
 status "a folder" 1 "$PROCTRACE" -n 1 -o .
 status "no folder" 1 "$PROCTRACE" -n 1 -o none/log.tsv
@@ -205,7 +204,7 @@ fi
 	exec "$PROCTRACE" -m . -n 4 -i 0.01 -o limit.tsv 2>"$TMP/err"
 )
 check "a limited file: exit 1" [ $? -eq 1 ]
-check "a limited file holds whole samples" [ "$(cat limit.tsv)" = "$HEADER" ]
+check "a limited file holds whole samples" empty limit.tsv
 if mkdir disk && mount -t tmpfs -o size=16k tmpfs disk 2>/dev/null; then
 	status "a full disk" 1 "$PROCTRACE" -m $WORD -i 0.001 -n 400 \
 		-o disk/log.tsv
@@ -257,7 +256,7 @@ if [ -r /proc/self/status ]; then
 		sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace.all >trace
 		check "-s native starts no process" \
 			[ "$(grep -cE 'fork|clone|exec' trace)" -eq 1 ]
-		check "one write a sample" [ "$(grep -cx write trace)" -eq 51 ]
+		check "one write a sample" [ "$(grep -cx write trace)" -eq 50 ]
 		# What comes behind the middle is the steady state.
 		awk '$0 == "write" { n++ } n >= 25 && n < 50' trace >steady
 		check "the steady state takes no memory" \
