@@ -1,6 +1,4 @@
-#include <ctype.h>
 #include <langinfo.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <wchar.h>
@@ -9,51 +7,52 @@
 #include "collectors/procps.h"
 
 enum {
-	PROCPS_LINE = 2 * 64 * 1024, /* columns of a line, bytes of a field */
-	PROCPS_NAME = 63,            /* bytes of a name that it keeps */
-	PROCPS_COMM = 15             /* columns of comm */
+	PROCPS_NAME = 63, /* bytes of a name that ps keeps */
+	PROCPS_COMM = 15, /* columns of comm */
+	/* The columns of a line, less those of the other fields. */
+	PROCPS_COMMAND = 128 * 1024 - 45
 };
 
-static int procps_kib(struct span value, uint64_t *kib);
-static int procps_is_plain(struct span);
+static size_t procps_add(struct text *, struct span, size_t cells, int version);
+static void procps_add_byte(struct text *, unsigned char, int version);
+static size_t procps_length(struct span);
 static void procps_join(struct span cmdline, struct text *);
-static void procps_clean(struct text *, size_t from, int version);
-static void procps_clean_all(char *, size_t, int version);
-static size_t procps_length(const char *, size_t left, int version);
-static int procps_is_character(const char *, size_t n, int version);
-static size_t procps_cut(struct text *, size_t cells);
-static size_t procps_before_command(
-    const struct procps_process *, size_t comm_cells, int pid_width);
-static int procps_is_utf8(void);
+static int procps_kib(struct span value, uint64_t *kib);
+
+struct span
+procps_name(struct span comm)
+{
+	if (comm.n > 0 && comm.p[comm.n - 1] == '\n')
+		comm.n--;
+	return comm;
+}
 
 int
-procps_status(struct span text, struct procps_status *status)
+procps_status(struct span text, struct procps_process *process)
 {
-	struct procps_status read = {0};
 	struct span line, word;
 	int has_ppid = 0;
 
+	process->state = '\0';
+	process->rss_kib = process->vsz_kib = 0;
 	while (span_line(&text, &line)) {
 		if (span_skip(&line, "State:")) {
 			if (span_word(&line, &word))
-				read.state = word.p[0];
+				process->state = word.p[0];
 		} else if (span_skip(&line, "PPid:")) {
 			has_ppid = span_word(&line, &word) &&
-				   span_u64(word, &read.ppid) == 0;
+				   span_u64(word, &process->ppid) == 0;
 		} else if (span_skip(&line, "VmSize:")) {
-			if (procps_kib(line, &read.vsz_kib) == -1)
+			if (procps_kib(line, &process->vsz_kib) == -1)
 				return -1;
 		} else if (span_skip(&line, "VmRSS:")) {
-			if (procps_kib(line, &read.rss_kib) == -1)
+			if (procps_kib(line, &process->rss_kib) == -1)
 				return -1;
 			/* The last field we need; half of the file follows. */
 			break;
 		}
 	}
-	if (read.state == '\0' || !has_ppid)
-		return -1;
-	*status = read;
-	return 0;
+	return process->state != '\0' && has_ppid ? 0 : -1;
 }
 
 /* "\t    1664 kB" */
@@ -68,82 +67,54 @@ procps_kib(struct span value, uint64_t *kib)
 	return span_u64(word, kib);
 }
 
-struct span
-procps_name(struct span comm)
-{
-	if (comm.n > 0 && comm.p[comm.n - 1] == '\n')
-		comm.n--;
-	return comm;
-}
-
 int
 procps_is_odd(const struct procps_process *process)
 {
-	size_t i;
+	const struct span texts[] = {process->name, process->cmdline};
+	size_t i, k;
 
-	if (process->status.state == 'Z' || !procps_is_plain(process->name))
-		return 1;
-	for (i = 0; i < process->cmdline.n; i++)
-		if (process->cmdline.p[i] != '\0' &&
-		    !procps_is_plain((struct span){process->cmdline.p + i, 1}))
-			return 1;
-	/* Nothing but NULs? */
-	return process->cmdline.n > 0 && process->cmdline.p[0] == '\0';
-}
-
-static int
-procps_is_plain(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] < ' ' || s.p[i] > '~')
-			return 0;
-	return 1;
-}
-
-static int
-procps_is_utf8(void)
-{
-	return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	for (i = 0; i < 2; i++)
+		for (k = 0; k < texts[i].n; k++)
+			if ((texts[i].p[k] < ' ' || texts[i].p[k] > '~') &&
+			    texts[i].p[k] != '\0')
+				return 1;
+	/* NULs alone make an empty line. */
+	return process->state == 'Z' ||
+	       (process->cmdline.n > 0 && process->cmdline.p[0] == '\0');
 }
 
 void
-procps_show(const struct procps_process *process, int version, int pid_width,
+procps_show(const struct procps_process *process, int version,
     struct text *comm, struct text *command)
 {
-	const int zombie = process->status.state == 'Z';
+	const int zombie = process->state == 'Z';
+	struct text *line = comm; /* room for the arguments, at first */
 	struct span name = process->name;
 	size_t cells;
 
 	if (name.n > PROCPS_NAME)
 		name.n = PROCPS_NAME;
-	text_clear(comm);
-	text_add_span(comm, name);
-	procps_clean(comm, 0, version);
-	if (zombie && version >= 40005)
-		text_add_string(comm, " <defunct>");
-	cells = procps_cut(comm, PROCPS_COMM);
-
 	text_clear(command);
 	if (process->cmdline.n > 0) {
-		procps_join(process->cmdline, command);
-		procps_clean(command, 0, version);
+		procps_join(process->cmdline, line);
+		procps_add(command, text_span(line), PROCPS_COMMAND, version);
+		command->failed |= line->failed;
 		if (command->len == 0)
 			text_add_char(command, version >= 40006 ? '-' : '?');
 	} else {
 		text_add_char(command, '[');
-		text_add_span(command, name);
-		procps_clean(command, 1, version);
+		procps_add(command, name, PROCPS_NAME, version);
 		text_add_string(command, zombie ? "] <defunct>" : "]");
 	}
-	procps_cut(command,
-	    PROCPS_LINE - procps_before_command(process, cells, pid_width));
+	text_clear(comm);
+	cells = procps_add(comm, name, PROCPS_COMM, version);
+	if (zombie && version >= 40005)
+		procps_add(comm, SPAN(" <defunct>"), cells, version);
 }
 
 /*
- * As read_unvectored() does: blanks between the arguments and for line ends,
- * without the empty arguments at the end.
+ * Blanks between the arguments and for line ends, without the empty arguments
+ * at the end.
  */
 static void
 procps_join(struct span cmdline, struct text *out)
@@ -159,184 +130,72 @@ procps_join(struct span cmdline, struct text *out)
 	if (end == cmdline.n && end > 0 &&
 	    (cmdline.p[end - 1] == ' ' || cmdline.p[end - 1] == '\n'))
 		end--;
+	text_clear(out);
 	text_add(out, cmdline.p, end);
-	if (out->failed)
-		return;
-	for (i = 0; i < end; i++)
+	for (i = 0; i < out->len; i++)
 		if (out->data[i] == '\0' || out->data[i] == '\n')
 			out->data[i] = ' ';
 }
 
 /*
- * The library's pass over a text, from that byte on: what does not print
- * becomes '?', or '.' in a locale that is not UTF-8. Before 4.0.4 a byte that
- * is not UTF-8 makes it treat the rest like that too.
- */
-static void
-procps_clean(struct text *text, size_t from, int version)
-{
-	size_t i, n, length;
-	char *s;
-
-	if (text->failed || text->len == from)
-		return;
-	s = text->data + from;
-	length = text->len - from;
-	if (procps_is_plain((struct span){s, length}))
-		return;
-	if (!procps_is_utf8()) {
-		procps_clean_all(s, length, version);
-		return;
-	}
-	for (i = 0; i < length; i += n) {
-		n = procps_length(s + i, length - i, version);
-		if (n == 0 && version < 40004) {
-			procps_clean_all(s + i, length - i, version);
-			return;
-		}
-		if (n == 0 || (unsigned char)s[i] < ' ' || s[i] == 0x7f) {
-			s[i] = '?';
-			n = 1;
-		}
-	}
-}
-
-static void
-procps_clean_all(char *s, size_t length, int version)
-{
-	size_t i;
-
-	for (i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (version >= 40005)
-			s[i] = isprint(c) ? s[i] : '?';
-		else if (c >= 0x80)
-			s[i] = '?';
-		else if (c < ' ' || c == 0x7f)
-			s[i] = '.';
-	}
-}
-
-/* Bytes of the character that these begin with; 0: it is none, or cut off. */
-static size_t
-procps_length(const char *s, size_t left, int version)
-{
-	unsigned char c = (unsigned char)s[0];
-	size_t n;
-
-	if (c < 0x80)
-		return 1;
-	n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-	if (c < 0xc2 || c > 0xf4 || n > left)
-		return 0;
-	return version < 40004 || procps_is_character(s, n, version) ? n : 0;
-}
-
-/* 4.0.4 looks at all bytes; 4.0.5 takes no private use areas either. */
-static int
-procps_is_character(const char *s, size_t n, int version)
-{
-	uint32_t c = (unsigned char)s[0] & (0xffU >> (n + 1));
-	size_t i;
-
-	for (i = 1; i < n; i++) {
-		if (((unsigned char)s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | ((unsigned char)s[i] & 0x3f);
-	}
-	if (n == 2)
-		return c > 0x9f;
-	if (version < 40005)
-		return 1;
-	if (n == 3)
-		return c >= 0x800 && (c < 0xd800 || c > 0xf8ff);
-	return c >= 0x10000 && c < 0xf0000;
-}
-
-/*
- * The pass of ps itself: cut to that many cells of a terminal, with '?' for
- * what does not print there. Returns the cells that are left in use.
+ * Append at most so many cells of a terminal, with '?' for what does not
+ * print. Before 4.0.4 ps took the length of a character from its first byte,
+ * and after a byte that is none it treated the rest like bytes of no locale.
+ * Returns how many cells are left.
  */
 static size_t
-procps_cut(struct text *text, size_t cells)
+procps_add(struct text *out, struct span s, size_t cells, int version)
 {
-	const size_t most = (size_t)MB_CUR_MAX; /* bytes of a character */
-	const int utf8 = procps_is_utf8();
-	size_t used = 0, from = 0, to = 0, n, width;
+	int bytes = strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	size_t n, looked_at = 0;
 	mbstate_t state = {0};
-	wchar_t wc;
+	wchar_t c;
+	int width;
 
-	if (text->failed)
-		return 0;
-	if (procps_is_plain(text_span(text))) {
-		if (text->len > cells)
-			text->len = cells;
-		if (text->len > PROCPS_LINE - 1)
-			text->len = PROCPS_LINE - 1;
-		return text->len;
-	}
-	for (; from < text->len && used < cells && to < PROCPS_LINE - 1;
-	     from += n) {
-		char *s = text->data + from;
-		size_t left = text->len - from;
-
-		n = 1;
-		if (utf8 && most > 1)
-			n = mbrtowc(&wc, s, left < most ? left : most, &state);
-		width = 1;
-		if (n > most) {
-			state = (mbstate_t){0};
-			n = 1;
-			text->data[to++] = '?';
-		} else if (n <= 1) {
-			n = 1;
-			text->data[to++] = *s >= ' ' && *s < 0x7f ? *s
-					   : utf8 || (unsigned char)*s >= 0x80
-					       ? '?'
-					       : '.';
-		} else if (!iswprint((wint_t)wc)) {
-			text->data[to++] = '?';
-		} else {
-			width = wcwidth(wc) > 0 ? (size_t)wcwidth(wc) : 0;
-			if (width > cells - used || n >= PROCPS_LINE - to - 1)
-				break;
-			memmove(text->data + to, s, n);
-			to += n;
+	for (; s.n > 0 && cells > 0; s.p += n, s.n -= n) {
+		if (version < 40004 && looked_at == 0) {
+			looked_at = procps_length(s);
+			bytes |= looked_at == 0;
 		}
-		used += width;
+		n = bytes ? (size_t)-1 : mbrtowc(&c, s.p, s.n, &state);
+		width = 1;
+		if (n > 0 && n <= s.n && iswprint((wint_t)c)) {
+			width = wcwidth(c) > 0 ? wcwidth(c) : 0;
+			if ((size_t)width > cells)
+				break;
+			text_add(out, s.p, n);
+		} else if (n > 1 && n <= s.n && version < 40004) {
+			text_add_char(out, '?');
+		} else {
+			n = 1;
+			state = (mbstate_t){0};
+			if (bytes)
+				procps_add_byte(
+				    out, (unsigned char)s.p[0], version);
+			else
+				text_add_char(out, '?');
+		}
+		cells -= (size_t)width;
+		looked_at -= n < looked_at ? n : looked_at;
 	}
-	text->len = to;
-	return used;
+	return cells;
 }
 
-/*
- * Columns before the command. A field that is wider than its column pushes
- * the next ones to the right, until one has blanks to give.
- */
-static size_t
-procps_before_command(
-    const struct procps_process *process, size_t comm_cells, int pid_width)
+static void
+procps_add_byte(struct text *out, unsigned char c, int version)
 {
-	const size_t pid = pid_width > 4 ? (size_t)pid_width : 4;
-	const uint64_t number[] = {process->pid, process->status.ppid, 0,
-	    process->status.rss_kib, process->status.vsz_kib};
-	const size_t width[] = {pid, pid, PROCPS_COMM, 5, 6};
-	size_t at = 0, column = 0, cells, start, i;
-	uint64_t rest;
+	if (c >= 0x20 && c < 0x7f)
+		text_add_char(out, (char)c);
+	else
+		text_add_char(out, c < 0x80 && version < 40005 ? '.' : '?');
+}
 
-	for (i = 0; i < 5; i++) {
-		cells = i == 2 ? comm_cells : 1;
-		for (rest = number[i]; rest > 9; rest /= 10)
-			cells++;
-		start = column;
-		/* Numbers are aligned to the right, comm to the left. */
-		if (i != 2 && cells < width[i])
-			start += width[i] - cells;
-		if (i > 0 && start < at + 1)
-			start = at + 1;
-		at = start + cells;
-		column += width[i] + 1;
-	}
-	return column > at + 1 ? column : at + 1;
+/* Bytes of the character, by the first of them; 0: that is none. */
+static size_t
+procps_length(struct span s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+	return (c >= 0x80 && c < 0xc2) || c > 0xf4 || n > s.n ? 0 : n;
 }

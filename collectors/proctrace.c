@@ -60,7 +60,7 @@ main(int argc, char *argv[])
 	}
 	/* ps shows what prints in the user's locale. */
 	setlocale(LC_CTYPE, "");
-	job.arg = ps_new(options.source, &match, NULL, reason, sizeof reason);
+	job.arg = ps_new(options.source, &match, reason, sizeof reason);
 	status = EXIT_LOST;
 	if (job.arg == NULL)
 		record_say("%s", reason);

@@ -18,11 +18,6 @@ struct stranger {
 	char name[24];
 };
 
-struct strangers {
-	struct stranger *all;
-	size_t n, size;
-};
-
 struct ps {
 	enum source wanted;
 	struct trust trust;
@@ -33,11 +28,11 @@ struct ps {
 	enum command_end end; /* of that ps; OK: no row is missing */
 	pid_t pid;            /* of that ps */
 	/*
-	 * The strangers of the last pass, and those that did not match when ps
-	 * was asked about them. As long as there are no others, ps need not be
-	 * asked again.
+	 * struct stranger: those of the last pass, and those that did not match
+	 * when ps was asked about them. As long as there are no others, ps need
+	 * not be asked again.
 	 */
-	struct strangers met, harmless;
+	struct text met, harmless;
 	int reported; /* that rows of strangers are missing */
 };
 
@@ -51,13 +46,12 @@ static int ps_prove(
     struct ps *, struct span ts, struct text *out, const char **reason);
 static int ps_fill(
     struct ps *, struct span ts, struct text *out, const char **reason);
-static int ps_meet(struct strangers *, const struct ps_process *);
+static struct stranger *ps_stranger(const struct text *, size_t i);
+static void ps_meet(struct text *, const struct ps_process *);
 static int ps_is_harmless(const struct ps *, const struct stranger *);
-static void ps_learn(struct ps *);
 
 struct ps *
-ps_new(enum source source, struct match *match, const char *root, char *reason,
-    size_t size)
+ps_new(enum source source, struct match *match, char *reason, size_t size)
 {
 	struct ps *ps = calloc(1, sizeof *ps);
 
@@ -70,7 +64,7 @@ ps_new(enum source source, struct match *match, const char *root, char *reason,
 	ps->match = match;
 	if (source == SOURCE_TOOL)
 		return ps;
-	ps->list = ps_list_new(root, reason, size);
+	ps->list = ps_list_new(reason, size);
 	if (ps->list == NULL && source == SOURCE_NATIVE) {
 		ps_free(ps);
 		return NULL;
@@ -91,8 +85,8 @@ ps_free(struct ps *ps)
 	ps_list_free(ps->list);
 	text_free(&ps->lines);
 	text_free(&ps->row);
-	free(ps->met.all);
-	free(ps->harmless.all);
+	text_free(&ps->met);
+	text_free(&ps->harmless);
 	free(ps);
 }
 
@@ -125,7 +119,7 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	size_t before = out->len;
 	int rows = 0, more, added;
 
-	ps->met.n = 0;
+	text_clear(&ps->met);
 	more = ps_list_start(ps->list, reason);
 	if (more == -1)
 		return -1;
@@ -133,7 +127,7 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 		if (process.pid == getpid())
 			continue;
 		if (process.unreadable) {
-			more = ps_meet(&ps->met, &process);
+			ps_meet(&ps->met, &process);
 		} else if (match == NULL || match_possible(match, process.comm,
 						process.command)) {
 			added = ps_add(ps, ts, match, out, reason);
@@ -143,7 +137,7 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 		if (more == -1)
 			break;
 	}
-	if (more == -1 || out->failed) {
+	if (more == -1 || out->failed || ps->met.failed) {
 		out->len = before;
 		return -1;
 	}
@@ -207,6 +201,7 @@ static int
 ps_tool(struct ps *ps, struct span ts, struct text *out)
 {
 	struct span rest = text_span(&ps->lines), line, words, word;
+	struct stranger *stranger;
 	uint64_t pid;
 	int rows = 0, matches;
 	size_t i;
@@ -224,12 +219,15 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 			continue;
 		process_tsv_add_line(out, ts, line);
 		rows++;
-		for (i = 0; i < ps->met.n; i++)
-			if (pid == (uint64_t)ps->met.all[i].pid)
-				ps->met.all[i].pid = 0;
+		for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
+			if (pid == (uint64_t)stranger->pid)
+				stranger->pid = 0;
 	}
-	if (ps->end == COMMAND_OK)
-		ps_learn(ps);
+	/* Those whose rows matched have lost their pid. */
+	if (ps->end == COMMAND_OK) {
+		text_clear(&ps->harmless);
+		text_add_span(&ps->harmless, text_span(&ps->met));
+	}
 	return out->failed ? -1 : rows;
 }
 
@@ -240,9 +238,10 @@ ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 	size_t before = out->len, i;
 	int rows = ps_native(ps, ts, ps->match, out, reason), unread = 0;
 	const char *no_ps = "-s native";
+	const struct stranger *stranger;
 
-	for (i = 0; rows != -1 && i < ps->met.n; i++)
-		unread |= !ps_is_harmless(ps, &ps->met.all[i]);
+	for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
+		unread |= !ps_is_harmless(ps, stranger);
 	if (rows != -1 && !unread)
 		return rows;
 	if (ps->wanted != SOURCE_NATIVE && ps_run(ps, &no_ps) == 0) {
@@ -267,7 +266,8 @@ ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 static int
 ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
-	struct text before = {0}, after = {0};
+	struct text before = {0}, after = {0}, rows_of_ps = {0};
+	struct span rest, line;
 	char why[128];
 	int listed, rows = -1;
 	enum proof proof = PROOF_DIFFERENT;
@@ -286,12 +286,15 @@ ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 		goto out;
 	}
 	rows = ps_tool(ps, ts, out);
+	rest = text_span(&ps->lines);
+	while (span_until(&rest, '\n', &line))
+		process_tsv_add_line(&rows_of_ps, SPAN(""), line);
 	if (listed != -1)
 		listed = ps_native(ps, SPAN(""), NULL, &after, reason);
 	if (listed == -1)
 		snprintf(why, sizeof why, "%s", *reason);
 	else
-		proof = ps_compare(text_span(&before), text_span(&ps->lines),
+		proof = ps_compare(text_span(&before), text_span(&rows_of_ps),
 		    text_span(&after), why, sizeof why);
 	*reason = "out of memory";
 	if (trust_judge(&ps->trust, proof))
@@ -301,53 +304,40 @@ ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 out:
 	text_free(&before);
 	text_free(&after);
+	text_free(&rows_of_ps);
 	return rows;
 }
 
-/* Note this one. Returns 1, or -1: out of memory. */
-static int
-ps_meet(struct strangers *met, const struct ps_process *process)
+static struct stranger *
+ps_stranger(const struct text *strangers, size_t i)
 {
-	size_t size = met->size == 0 ? 64 : met->size * 2;
-	struct stranger *stranger;
+	return i < strangers->len / sizeof(struct stranger)
+		   ? (struct stranger *)strangers->data + i
+		   : NULL;
+}
+
+static void
+ps_meet(struct text *met, const struct ps_process *process)
+{
+	struct stranger stranger = {
+	    .pid = process->pid, .start_us = process->start_us};
 	size_t n = process->comm.n;
 
-	if (met->n == met->size) {
-		stranger = realloc(met->all, size * sizeof *stranger);
-		if (stranger == NULL)
-			return -1;
-		met->all = stranger;
-		met->size = size;
-	}
-	stranger = &met->all[met->n++];
-	*stranger = (struct stranger){
-	    .pid = process->pid, .start_us = process->start_us};
-	memcpy(stranger->name, process->comm.p,
-	    n < sizeof stranger->name ? n : sizeof stranger->name);
-	return 1;
+	memcpy(stranger.name, process->comm.p,
+	    n < sizeof stranger.name ? n : sizeof stranger.name);
+	text_add(met, &stranger, sizeof stranger);
 }
 
 static int
 ps_is_harmless(const struct ps *ps, const struct stranger *stranger)
 {
-	const struct strangers *known = &ps->harmless;
+	const struct stranger *known;
 	size_t i;
 
-	for (i = 0; i < known->n; i++)
-		if (known->all[i].pid == stranger->pid)
-			return known->all[i].start_us == stranger->start_us &&
-			       memcmp(known->all[i].name, stranger->name,
-				   sizeof stranger->name) == 0;
+	for (i = 0; (known = ps_stranger(&ps->harmless, i)) != NULL; i++)
+		if (known->pid == stranger->pid)
+			return known->start_us == stranger->start_us &&
+			       memcmp(known->name, stranger->name,
+				   sizeof known->name) == 0;
 	return 0;
-}
-
-/* A complete ps was asked; those whose rows matched have lost their pid. */
-static void
-ps_learn(struct ps *ps)
-{
-	struct strangers swap = ps->harmless;
-
-	ps->harmless = ps->met;
-	ps->met = swap;
-	ps->met.n = 0;
 }

@@ -14,12 +14,10 @@
 struct ps;
 
 /*
- * `root` stands in for "/proc" in tests; NULL is the machine itself. The match
- * must outlive it. Returns NULL with a reason (at most `size` bytes, NUL
- * included).
+ * The match must outlive it. Returns NULL with a reason (at most `size` bytes,
+ * NUL included).
  */
-struct ps *ps_new(
-    enum source, struct match *, const char *root, char *reason, size_t size);
+struct ps *ps_new(enum source, struct match *, char *reason, size_t size);
 void ps_free(struct ps *);
 /*
  * Append the rows of the processes that match, in the order of ps. Returns
@@ -29,10 +27,9 @@ int ps_read(struct ps *, struct span ts, struct text *out, const char **reason);
 
 /*
  * Did ps print the rows that we would have printed? Processes come and go
- * while ps runs, so our list is taken before it and after it. A process that is
- * the same in both must be in ps's too, in the same order, with the same words
- * but for RSS and VSZ. Lines of ps and rows without a time are both fine.
- * `why` (at most `size` bytes, NUL included) says what differs.
+ * while ps runs, so our rows are taken before it and after it. A process that
+ * is the same in both must be in ps's too, in the same order and equal but for
+ * numbers. `why` (at most `size` bytes, NUL included) says what differs.
  */
 enum proof ps_compare(struct span before, struct span ps, struct span after,
     char *why, size_t size);
@@ -65,7 +62,7 @@ struct ps_process {
  * Returns NULL with a reason. If there is a reason with a list, it says what
  * this list cannot show.
  */
-struct ps_list *ps_list_new(const char *root, char *reason, size_t size);
+struct ps_list *ps_list_new(char *reason, size_t size);
 void ps_list_free(struct ps_list *);
 /* Begin a new pass. Returns 0, or -1 with *reason: there is no list. */
 int ps_list_start(struct ps_list *, const char **reason);

@@ -5,9 +5,8 @@
 /* A system that none of the other files knows: there is only ps. */
 
 struct ps_list *
-ps_list_new(const char *root, char *reason, size_t size)
+ps_list_new(char *reason, size_t size)
 {
-	(void)root;
 	snprintf(reason, size, "no system calls for processes on this system");
 	return NULL;
 }

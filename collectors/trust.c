@@ -32,3 +32,26 @@ trust_judge(struct trust *trust, enum proof proof)
 	}
 	return 0;
 }
+
+static int
+trust_skip_digits(struct span *s)
+{
+	size_t before = s->n;
+
+	for (; s->n > 0 && *s->p >= '0' && *s->p <= '9'; s->n--)
+		s->p++;
+	return s->n < before;
+}
+
+int
+trust_same_text(struct span a, struct span b)
+{
+	for (; a.n > 0 && b.n > 0; a.p++, a.n--, b.p++, b.n--)
+		if (trust_skip_digits(&a) != trust_skip_digits(&b))
+			return 0;
+		else if (a.n == 0 || b.n == 0)
+			break;
+		else if (*a.p != *b.p)
+			return 0;
+	return a.n == 0 && b.n == 0;
+}

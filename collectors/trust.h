@@ -1,6 +1,8 @@
 #ifndef COLLECTORS_TRUST_H
 #define COLLECTORS_TRUST_H
 
+#include "formats/span.h"
+
 /*
  * Each source has two ways to its bytes: the documented command (tool) and
  * system calls (native), which need no fork. Formats change between releases
@@ -34,5 +36,7 @@ void trust_init(struct trust *, enum source wanted);
  * so that the caller reports it once; else 0.
  */
 int trust_judge(struct trust *, enum proof);
+/* Equal but for the numbers, which may have more or fewer digits? */
+int trust_same_text(struct span, struct span);
 
 #endif

@@ -51,6 +51,31 @@ START_TEST(test_command_that_has_worked)
 }
 END_TEST
 
+static const struct {
+	const char *a, *b;
+	int same;
+} texts[] = {
+    {"", "", 1},
+    {"a 1 b", "a 22 b", 1},
+    {"a 1", "a 22", 1},
+    {"1", "22", 1},
+    {"a 1 b", "a  b", 0},
+    {"a 1 b", "a x b", 0},
+    {"a1", "a", 0},
+    {"1a", "1b", 0},
+    {"ab", "abc", 0},
+    {"1 ", "1", 0},
+};
+
+START_TEST(test_same_text)
+{
+	struct span a = span_of(texts[_i].a), b = span_of(texts[_i].b);
+
+	ck_assert_int_eq(trust_same_text(a, b), texts[_i].same);
+	ck_assert_int_eq(trust_same_text(b, a), texts[_i].same);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -65,6 +90,8 @@ main(void)
 	tcase_add_test(tests, test_three_differences);
 	tcase_add_test(tests, test_no_command);
 	tcase_add_test(tests, test_command_that_has_worked);
+	tcase_add_loop_test(
+	    tests, test_same_text, 0, (int)(sizeof texts / sizeof *texts));
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

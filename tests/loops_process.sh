@@ -57,9 +57,8 @@ stand_in -- ollama $'\xed\xa0\x80' $'\xc0\xaf' $'\xf4\x90\x80\x80' \
 	$'\xc2\x85' $'\xee\x80\x80' $'\xef\xbf\xbf' $'\xf3\xb0\x80\x80' \
 	$'\xe0\x80\x80' $'\xef\xbb\xbf'
 stand_in -- ollama "$long"
-stand_in -- ollama "$long" "$long" end
-stand_in -- ollama "ü$long" "$long" end
-stand_in -- ollama "$wide" "$wide"
+stand_in -- ollama "ü$long" end
+stand_in -- ollama "$wide"
 
 # Names
 stand_in SLEEPER_COMM="ollama: a b" -- other
