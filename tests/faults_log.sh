@@ -106,12 +106,12 @@ check 'no mark within a line' [ "$(grep -c '=====' "$log")" -eq \
 ## a crash of the machine: what was synced is there
 shim=$BUILD/shims/unsynced.so
 if [ -f "$shim" ]; then
-	# The header is the first write; the seventh sample is under way.
+	# The header comes with the first sample; the eighth is under way.
 	LD_PRELOAD=$shim UNSYNCED_KILL=8 "${proctrace[@]}" -q --sync -n 20 \
 		-i 0.001 -o "$TMP/synced" 2>/dev/null
 	check '--sync: killed' [ $? -eq 137 ]
 	check '--sync: all but the sample under way' \
-		[ "$(wc -l <"$TMP/synced")" -eq 7 ]
+		[ "$(wc -l <"$TMP/synced")" -eq 8 ]
 	check '--sync: whole rows' [ "$(odd_rows "$TMP/synced")" -eq 0 ]
 	LD_PRELOAD=$shim UNSYNCED_KILL=8 "${systrace[@]}" -q --sync -n 20 \
 		-i 0.001 -o "$TMP/synced.log" 2>/dev/null
