@@ -269,36 +269,13 @@ static void
 meminfo_map_pressure(const struct meminfo *memory, uint64_t page_size,
     struct memory_sample *sample)
 {
-	static const enum vm_stat_field from[MEMORY_PRESSURE_FIELDS] = {
-	    [MEMORY_PRESSURE_FREE] = VM_STAT_FREE,
-	    [MEMORY_PRESSURE_PURGEABLE] = VM_STAT_PURGEABLE,
-	    [MEMORY_PRESSURE_PURGED] = VM_STAT_PURGED,
-	    [MEMORY_PRESSURE_SWAPINS] = VM_STAT_SWAPINS,
-	    [MEMORY_PRESSURE_SWAPOUTS] = VM_STAT_SWAPOUTS,
-	    [MEMORY_PRESSURE_ACTIVE] = VM_STAT_ACTIVE,
-	    [MEMORY_PRESSURE_INACTIVE] = VM_STAT_INACTIVE,
-	    [MEMORY_PRESSURE_SPECULATIVE] = VM_STAT_SPECULATIVE,
-	    [MEMORY_PRESSURE_THROTTLED] = VM_STAT_THROTTLED,
-	    [MEMORY_PRESSURE_WIRED] = VM_STAT_WIRED,
-	    [MEMORY_PRESSURE_COMPRESSOR] = VM_STAT_OCCUPIED_BY_COMPRESSOR,
-	    [MEMORY_PRESSURE_DECOMPRESSED] = VM_STAT_DECOMPRESSIONS,
-	    [MEMORY_PRESSURE_COMPRESSED] = VM_STAT_COMPRESSIONS,
-	    [MEMORY_PRESSURE_PAGEINS] = VM_STAT_PAGEINS,
-	    [MEMORY_PRESSURE_PAGEOUTS] = VM_STAT_PAGEOUTS,
-	};
-	struct memory_pressure *pressure = &sample->memory_pressure;
 	uint64_t total = meminfo_kib(memory, PROC_MEM_TOTAL);
 	uint64_t available = meminfo_kib(memory, PROC_MEM_AVAILABLE);
+	int free_percent = -1;
 
-	pressure->memory_bytes = total * 1024;
-	pressure->page_size = page_size;
-	for (int i = 0; i < MEMORY_PRESSURE_FIELDS; i++)
-		if (vm_stat_has(&sample->vm_stat, from[i]))
-			memory_pressure_set(pressure,
-			    (enum memory_pressure_field)i,
-			    sample->vm_stat.value[from[i]]);
-	pressure->free_percent = -1;
 	if (meminfo_has(memory, PROC_MEM_AVAILABLE) && total > 0 &&
 	    available <= total)
-		pressure->free_percent = (int)(available * 100 / total);
+		free_percent = (int)(available * 100 / total);
+	memory_pressure_from(&sample->vm_stat, total * 1024, page_size,
+	    free_percent, &sample->memory_pressure);
 }

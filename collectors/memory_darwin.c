@@ -24,8 +24,6 @@ static int memory_counters(struct memory *, vm_statistics64_data_t *);
 static int memory_sysctl(const char *name, void *value, size_t size);
 static uint64_t memory_free_pages(const vm_statistics64_data_t *);
 static void memory_vm_stat(const vm_statistics64_data_t *, struct vm_stat *);
-static void memory_pressure_counters(
-    const vm_statistics64_data_t *, struct memory_pressure *);
 static int memory_swapusage(struct swapusage *);
 
 struct memory *
@@ -55,22 +53,20 @@ memory_free(struct memory *memory)
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
-	struct memory_pressure *pressure = &sample->memory_pressure;
+	int free_percent = -1;
 	vm_statistics64_data_t counters;
 	uint64_t memory_bytes;
 	unsigned level;
 
 	*sample = (struct memory_sample){0};
-	pressure->free_percent = -1;
 	if (memory_counters(memory, &counters) == 0) {
 		memory_vm_stat(&counters, &sample->vm_stat);
 		sample->has_vm_stat = 1;
-		memory_pressure_counters(&counters, pressure);
 	}
 	if (memory_sysctl("kern.memorystatus_level", &level, sizeof(level)) ==
 		0 &&
 	    level <= 100)
-		pressure->free_percent = (int)level;
+		free_percent = (int)level;
 	/*
 	 * memory_pressure prints nothing without this one, and as much as it
 	 * has got without the others.
@@ -78,10 +74,11 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 	if (memory_sysctl("hw.memsize", &memory_bytes, sizeof(memory_bytes)) ==
 		0 &&
 	    memory_bytes > 0 && vm_kernel_page_size > 0) {
-		pressure->memory_bytes = memory_bytes;
-		pressure->page_size = vm_kernel_page_size;
+		memory_pressure_from(&sample->vm_stat, memory_bytes,
+		    vm_kernel_page_size, free_percent,
+		    &sample->memory_pressure);
 		sample->has_memory_pressure =
-		    sample->has_vm_stat || pressure->free_percent >= 0;
+		    sample->has_vm_stat || free_percent >= 0;
 	}
 	if (memory_swapusage(&sample->swapusage) == 0)
 		sample->has_swapusage = 1;
@@ -158,29 +155,6 @@ memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 	vm_stat_set(v, VM_STAT_PAGEOUTS, c->pageouts);
 	vm_stat_set(v, VM_STAT_SWAPINS, c->swapins);
 	vm_stat_set(v, VM_STAT_SWAPOUTS, c->swapouts);
-}
-
-static void
-memory_pressure_counters(
-    const vm_statistics64_data_t *c, struct memory_pressure *p)
-{
-	memory_pressure_set(p, MEMORY_PRESSURE_FREE, memory_free_pages(c));
-	memory_pressure_set(p, MEMORY_PRESSURE_PURGEABLE, c->purgeable_count);
-	memory_pressure_set(p, MEMORY_PRESSURE_PURGED, c->purges);
-	memory_pressure_set(p, MEMORY_PRESSURE_SWAPINS, c->swapins);
-	memory_pressure_set(p, MEMORY_PRESSURE_SWAPOUTS, c->swapouts);
-	memory_pressure_set(p, MEMORY_PRESSURE_ACTIVE, c->active_count);
-	memory_pressure_set(p, MEMORY_PRESSURE_INACTIVE, c->inactive_count);
-	memory_pressure_set(
-	    p, MEMORY_PRESSURE_SPECULATIVE, c->speculative_count);
-	memory_pressure_set(p, MEMORY_PRESSURE_THROTTLED, c->throttled_count);
-	memory_pressure_set(p, MEMORY_PRESSURE_WIRED, c->wire_count);
-	memory_pressure_set(
-	    p, MEMORY_PRESSURE_COMPRESSOR, c->compressor_page_count);
-	memory_pressure_set(p, MEMORY_PRESSURE_DECOMPRESSED, c->decompressions);
-	memory_pressure_set(p, MEMORY_PRESSURE_COMPRESSED, c->compressions);
-	memory_pressure_set(p, MEMORY_PRESSURE_PAGEINS, c->pageins);
-	memory_pressure_set(p, MEMORY_PRESSURE_PAGEOUTS, c->pageouts);
 }
 
 static int

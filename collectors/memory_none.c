@@ -40,22 +40,22 @@ static const uint64_t memory_vm_stat[VM_STAT_USUAL_FIELDS] = {
     [VM_STAT_SWAPOUTS] = 3021,
 };
 
-static const uint64_t memory_pressure_values[MEMORY_PRESSURE_FIELDS] = {
-    [MEMORY_PRESSURE_FREE] = 100100,
-    [MEMORY_PRESSURE_PURGEABLE] = 10101,
-    [MEMORY_PRESSURE_PURGED] = 50102,
-    [MEMORY_PRESSURE_SWAPINS] = 1103,
-    [MEMORY_PRESSURE_SWAPOUTS] = 3104,
-    [MEMORY_PRESSURE_ACTIVE] = 200105,
-    [MEMORY_PRESSURE_INACTIVE] = 150106,
-    [MEMORY_PRESSURE_SPECULATIVE] = 50107,
-    [MEMORY_PRESSURE_THROTTLED] = 108,
-    [MEMORY_PRESSURE_WIRED] = 300109,
-    [MEMORY_PRESSURE_COMPRESSOR] = 130110,
-    [MEMORY_PRESSURE_DECOMPRESSED] = 20111,
-    [MEMORY_PRESSURE_COMPRESSED] = 500112,
-    [MEMORY_PRESSURE_PAGEINS] = 300113,
-    [MEMORY_PRESSURE_PAGEOUTS] = 2114,
+static const uint64_t memory_pressure_values[VM_STAT_USUAL_FIELDS] = {
+    [VM_STAT_FREE] = 100100,
+    [VM_STAT_PURGEABLE] = 10101,
+    [VM_STAT_PURGED] = 50102,
+    [VM_STAT_SWAPINS] = 1103,
+    [VM_STAT_SWAPOUTS] = 3104,
+    [VM_STAT_ACTIVE] = 200105,
+    [VM_STAT_INACTIVE] = 150106,
+    [VM_STAT_SPECULATIVE] = 50107,
+    [VM_STAT_THROTTLED] = 108,
+    [VM_STAT_WIRED] = 300109,
+    [VM_STAT_OCCUPIED_BY_COMPRESSOR] = 130110,
+    [VM_STAT_DECOMPRESSIONS] = 20111,
+    [VM_STAT_COMPRESSIONS] = 500112,
+    [VM_STAT_PAGEINS] = 300113,
+    [VM_STAT_PAGEOUTS] = 2114,
 };
 
 static void memory_fill(struct memory_sample *);
@@ -103,9 +103,9 @@ memory_fill(struct memory_sample *sample)
 	sample->has_vm_stat = 1;
 
 	pressure->memory_bytes = 16384 * MIB;
-	pressure->page_size = MEMORY_PAGE_SIZE;
-	for (i = 0; i < MEMORY_PRESSURE_FIELDS; i++)
-		memory_pressure_set(pressure, (enum memory_pressure_field)i,
+	pressure->counters.page_size = MEMORY_PAGE_SIZE;
+	for (i = 0; i < VM_STAT_USUAL_FIELDS; i++)
+		vm_stat_set(&pressure->counters, (enum vm_stat_field)i,
 		    memory_pressure_values[i]);
 	pressure->free_percent = MEMORY_FREE_PERCENT;
 	sample->has_memory_pressure = 1;

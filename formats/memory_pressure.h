@@ -1,47 +1,28 @@
 #ifndef FORMATS_MEMORY_PRESSURE_H
 #define FORMATS_MEMORY_PRESSURE_H
 
-#include "formats/text.h"
+#include "formats/vm_stat.h"
 
 /*
- * The output of macOS's memory_pressure. Some of its labels are vm_stat's too,
- * with values taken a moment later; here they are this section's alone.
+ * The output of macOS's memory_pressure. It prints fifteen of vm_stat's
+ * counters, some under other labels, as they were a moment later.
  */
-enum memory_pressure_field {
-	MEMORY_PRESSURE_FREE, /* pages, free without speculative */
-	MEMORY_PRESSURE_PURGEABLE,
-	MEMORY_PRESSURE_PURGED,
-	MEMORY_PRESSURE_SWAPINS,
-	MEMORY_PRESSURE_SWAPOUTS,
-	MEMORY_PRESSURE_ACTIVE,
-	MEMORY_PRESSURE_INACTIVE,
-	MEMORY_PRESSURE_SPECULATIVE,
-	MEMORY_PRESSURE_THROTTLED,
-	MEMORY_PRESSURE_WIRED,
-	MEMORY_PRESSURE_COMPRESSOR, /* pages used by compressor */
-	MEMORY_PRESSURE_DECOMPRESSED,
-	MEMORY_PRESSURE_COMPRESSED,
-	MEMORY_PRESSURE_PAGEINS,
-	MEMORY_PRESSURE_PAGEOUTS,
-	MEMORY_PRESSURE_FIELDS
-};
-
 struct memory_pressure {
 	uint64_t memory_bytes; /* hw.memsize; 0 when the headline is missing */
-	uint64_t page_size;    /* bytes; 0 when the headline is missing */
-	uint64_t known;        /* bit 1 << field: the line was there */
-	uint64_t value[MEMORY_PRESSURE_FIELDS];
-	int free_percent; /* 0 to 100; -1: the line was not there */
+	struct vm_stat counters; /* its page size is the headline's */
+	int free_percent;        /* 0 to 100; -1: the line was not there */
 };
 
-int memory_pressure_has(
-    const struct memory_pressure *, enum memory_pressure_field);
-void memory_pressure_set(
-    struct memory_pressure *, enum memory_pressure_field, uint64_t);
-
 /*
- * Append the output of memory_pressure, with its trailing blanks. When no
- * field is known at all it is that of `memory_pressure -Q`.
+ * What memory_pressure prints when the counters are these; page_size is in
+ * bytes, free_percent is -1 when unknown.
+ */
+void memory_pressure_from(const struct vm_stat *, uint64_t memory_bytes,
+    uint64_t page_size, int free_percent, struct memory_pressure *);
+/*
+ * Append the output of memory_pressure, with its trailing blanks. As Apple's,
+ * it leaves out counters or a percentage that are unknown, and prints nothing
+ * without the memory and the page size.
  */
 void memory_pressure_write(struct text *out, const struct memory_pressure *);
 /*

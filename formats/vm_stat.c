@@ -1,58 +1,53 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "formats/vm_stat.h"
 
-#define VM_STAT_HEADLINE "Mach Virtual Memory Statistics:"
-/* How wide the number is, without its dot, in the layouts that are written. */
-#define VM_STAT_NUMBER 16
-/* The greatest that fits; a greater one makes its line longer. */
-#define VM_STAT_FITS UINT64_C(9999999999999999)
-#define LABEL(text)                    \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
+#define HEADLINE "Mach Virtual Memory Statistics:"
+/* How wide a number is, with the blank before it and its dot. */
+#define NUMBER 18
 
-/* As enum vm_stat_field, in vm_stat's order. */
-static const struct span vm_stat_label[VM_STAT_FIELDS] = {
-    LABEL("Pages free:"),
-    LABEL("Pages active:"),
-    LABEL("Pages inactive:"),
-    LABEL("Pages speculative:"),
-    LABEL("Pages throttled:"),
-    LABEL("Pages wired down:"),
-    LABEL("Pages purgeable:"),
-    LABEL("\"Translation faults\":"),
-    LABEL("Pages copy-on-write:"),
-    LABEL("Pages zero filled:"),
-    LABEL("Pages reactivated:"),
-    LABEL("Pages purged:"),
-    LABEL("File-backed pages:"),
-    LABEL("Anonymous pages:"),
-    LABEL("Pages stored in compressor:"),
-    LABEL("Pages occupied by compressor:"),
-    LABEL("Decompressions:"),
-    LABEL("Compressions:"),
-    LABEL("Pageins:"),
-    LABEL("Pageouts:"),
-    LABEL("Swapins:"),
-    LABEL("Swapouts:"),
-    LABEL("Pages tagged:"),
-    LABEL("Pages tagged resident:"),
-    LABEL("Pages tagged compressed:"),
-    LABEL("Pages tag-storage:"),
-    LABEL("Pages tag-storage holding tags:"),
-    LABEL("Pages tag-storage free:"),
-    LABEL("Pages tag-storage non-tag pageable:"),
-    LABEL("Pages tag-storage non-tag wired:"),
-    LABEL("Bytes of compressed tags:"),
-    LABEL("Tagged compressions:"),
-    LABEL("Tagged decompressions:"),
+/* In vm_stat's order. */
+static const struct vm_stat_label vm_stat_labels[] = {
+    {"Pages free:", VM_STAT_FREE},
+    {"Pages active:", VM_STAT_ACTIVE},
+    {"Pages inactive:", VM_STAT_INACTIVE},
+    {"Pages speculative:", VM_STAT_SPECULATIVE},
+    {"Pages throttled:", VM_STAT_THROTTLED},
+    {"Pages wired down:", VM_STAT_WIRED},
+    {"Pages purgeable:", VM_STAT_PURGEABLE},
+    {"\"Translation faults\":", VM_STAT_FAULTS},
+    {"Pages copy-on-write:", VM_STAT_COPY_ON_WRITE},
+    {"Pages zero filled:", VM_STAT_ZERO_FILLED},
+    {"Pages reactivated:", VM_STAT_REACTIVATED},
+    {"Pages purged:", VM_STAT_PURGED},
+    {"File-backed pages:", VM_STAT_FILE_BACKED},
+    {"Anonymous pages:", VM_STAT_ANONYMOUS},
+    {"Pages stored in compressor:", VM_STAT_STORED_IN_COMPRESSOR},
+    {"Pages occupied by compressor:", VM_STAT_OCCUPIED_BY_COMPRESSOR},
+    {"Decompressions:", VM_STAT_DECOMPRESSIONS},
+    {"Compressions:", VM_STAT_COMPRESSIONS},
+    {"Pageins:", VM_STAT_PAGEINS},
+    {"Pageouts:", VM_STAT_PAGEOUTS},
+    {"Swapins:", VM_STAT_SWAPINS},
+    {"Swapouts:", VM_STAT_SWAPOUTS},
+    {"Pages tagged:", VM_STAT_TAGGED},
+    {"Pages tagged resident:", VM_STAT_TAGGED_RESIDENT},
+    {"Pages tagged compressed:", VM_STAT_TAGGED_COMPRESSED},
+    {"Pages tag-storage:", VM_STAT_TAG_STORAGE},
+    {"Pages tag-storage holding tags:", VM_STAT_TAG_STORAGE_HOLDING_TAGS},
+    {"Pages tag-storage free:", VM_STAT_TAG_STORAGE_FREE},
+    {"Pages tag-storage non-tag pageable:", VM_STAT_TAG_STORAGE_PAGEABLE},
+    {"Pages tag-storage non-tag wired:", VM_STAT_TAG_STORAGE_WIRED},
+    {"Bytes of compressed tags:", VM_STAT_COMPRESSED_TAG_BYTES},
+    {"Tagged compressions:", VM_STAT_TAGGED_COMPRESSIONS},
+    {"Tagged decompressions:", VM_STAT_TAGGED_DECOMPRESSIONS},
+    {NULL, 0},
 };
 
 static int vm_stat_headline(struct span, uint64_t *);
-static int vm_stat_is_label(struct span, unsigned);
-static unsigned vm_stat_find(struct span, unsigned);
-static int vm_stat_count(struct span, uint64_t *);
+static int vm_stat_row(struct span, struct vm_stat *);
+static const char *vm_stat_line(struct span, int, struct vm_stat *);
 
 int
 vm_stat_has(const struct vm_stat *v, enum vm_stat_field field)
@@ -71,84 +66,104 @@ void
 vm_stat_write(
     struct text *out, const struct vm_stat *v, enum vm_stat_width width)
 {
-	size_t label = width == VM_STAT_WIDTH_26 ? 35 : 30, n;
-	unsigned i;
+	const struct vm_stat_label *label;
 
-	if (v->page_size != 0) {
-		text_add_string(out, VM_STAT_HEADLINE " (page size of ");
-		text_add_u64(out, v->page_size);
-		text_add_string(out, " bytes)\n");
-	}
-	for (i = 0; i < VM_STAT_FIELDS; i++) {
-		if (!vm_stat_has(v, i))
-			continue;
-		text_add_span(out, vm_stat_label[i]);
-		for (n = vm_stat_label[i].n; n < label + 1; n++)
-			text_add_char(out, ' ');
-		text_add_u64_right(out, v->value[i], VM_STAT_NUMBER);
-		text_add_string(out, ".\n");
-	}
+	if (v->page_size != 0)
+		text_add_f(out, HEADLINE " (page size of %" PRIu64 " bytes)\n",
+		    v->page_size);
+	for (label = vm_stat_labels; label->text != NULL; label++)
+		if (vm_stat_has(v, label->field))
+			text_add_f(out, "%-*s %16" PRIu64 ".\n",
+			    (int)width - NUMBER, label->text,
+			    v->value[label->field]);
 }
 
 int
 vm_stat_starts(struct span line)
 {
-	return span_starts(line, VM_STAT_HEADLINE);
+	return span_starts(line, HEADLINE);
+}
+
+const struct vm_stat_label *
+vm_stat_find(const struct vm_stat_label *table, struct span *line)
+{
+	for (; table->text != NULL; table++)
+		if (span_skip(line, table->text))
+			return table;
+	return NULL;
 }
 
 /* Read the page size, a power of two, from the headline. */
 static int
 vm_stat_headline(struct span line, uint64_t *page_size)
 {
-	static const char end[] = " bytes)";
-	const size_t n = sizeof end - 1;
+	struct span word;
 	uint64_t size;
 
-	line = span_trim_end(line);
-	if (!span_skip(&line, VM_STAT_HEADLINE " (page size of ") ||
-	    line.n < n || memcmp(line.p + line.n - n, end, n) != 0)
-		return -1;
-	line.n -= n;
-	if (span_u64(line, &size) != 0 || size == 0 || (size & (size - 1)) != 0)
+	if (!span_skip(&line, HEADLINE " (page size of ") ||
+	    !span_until(&line, ' ', &word) ||
+	    !span_is(span_trim_end(line), "bytes)") ||
+	    span_u64(word, &size) != 0 || size == 0 || (size & (size - 1)) != 0)
 		return -1;
 	*page_size = size;
 	return 0;
 }
 
+/*
+ * The first row below the titles of `vm_stat INTERVAL`: free, active, specul,
+ * inactive, and the others in the order of their fields.
+ */
 static int
-vm_stat_is_label(struct span line, unsigned field)
+vm_stat_row(struct span line, struct vm_stat *v)
 {
-	const struct span *label = &vm_stat_label[field];
-
-	return line.n >= label->n && memcmp(line.p, label->p, label->n) == 0;
-}
-
-/* The field of a line; `next` is tried first. VM_STAT_FIELDS when unknown. */
-static unsigned
-vm_stat_find(struct span line, unsigned next)
-{
+	struct vm_stat row = *v;
+	struct span word;
+	uint64_t value;
 	unsigned i;
 
-	if (next < VM_STAT_FIELDS && vm_stat_is_label(line, next))
-		return next;
-	for (i = 0; i < VM_STAT_FIELDS; i++)
-		if (vm_stat_is_label(line, i))
-			break;
-	return i;
+	for (i = 0; i < VM_STAT_USUAL_FIELDS; i++) {
+		if (!span_word(&line, &word))
+			return -1;
+		/* 505014K was cut to fit its column: it stays unknown. */
+		if (strchr("KMG", word.p[word.n - 1]) != NULL)
+			continue;
+		if (span_u64(word, &value) != 0)
+			return -1;
+		vm_stat_set(&row,
+		    i == VM_STAT_INACTIVE      ? VM_STAT_SPECULATIVE
+		    : i == VM_STAT_SPECULATIVE ? VM_STAT_INACTIVE
+					       : i,
+		    value);
+	}
+	if (span_trim(line).n != 0)
+		return -1;
+	*v = row;
+	return 0;
 }
 
-/* What follows a label: blanks, digits, a dot, and the end of the line. */
-static int
-vm_stat_count(struct span s, uint64_t *value)
+/* Read one line; `torn`: it has no line end. Returns NULL or the problem. */
+static const char *
+vm_stat_line(struct span line, int torn, struct vm_stat *v)
 {
-	if (s.n < 3 || s.p[0] != ' ' || s.p[s.n - 1] != '.')
-		return -1;
-	s.n--;
-	while (s.n > 0 && s.p[0] == ' ') {
-		s.p++;
-		s.n--;
+	const struct vm_stat_label *label;
+	uint64_t value;
+
+	line = span_trim(line);
+	if ((label = vm_stat_find(vm_stat_labels, &line)) != NULL) {
+		line = span_trim(line);
+		if (line.n == 0 || line.p[--line.n] != '.' ||
+		    span_u64(line, &value) != 0)
+			return "vm_stat: no whole number and dot";
+		vm_stat_set(v, label->field, value);
+	} else if (vm_stat_starts(line)) {
+		if (vm_stat_headline(line, &v->page_size) != 0)
+			return "vm_stat: page size cannot be read";
+	} else if (line.n > 0 && line.p[0] >= '0' && line.p[0] <= '9') {
+		/* Later rows count from the row above them. */
+		if (v->known == 0 && (torn || vm_stat_row(line, v) != 0))
+			return "vm_stat: columns cannot be read";
 	}
-	return span_u64(s, value);
+	return NULL;
 }
 
 void
@@ -156,68 +171,15 @@ vm_stat_read(
     struct span section, struct vm_stat *v, const struct problems *problems)
 {
 	struct span rest = section, line;
-	size_t number, n;
-	unsigned field, next = 0;
-	uint64_t value;
+	const char *reason;
+	size_t number;
+	int torn;
 
 	*v = (struct vm_stat){0};
 	for (number = 0; span_line(&rest, &line); number++) {
-		if ((field = vm_stat_find(line, next)) < VM_STAT_FIELDS) {
-			n = vm_stat_label[field].n;
-			line = span_trim_end(line);
-			line.p += n;
-			line.n -= n;
-			if (vm_stat_count(line, &value) == 0)
-				vm_stat_set(v, field, value);
-			else
-				problem(problems, number,
-				    "vm_stat: no whole number and dot");
-			next = field + 1;
-		} else if (vm_stat_starts(line) &&
-			   vm_stat_headline(line, &v->page_size) != 0)
-			problem(problems, number,
-			    "vm_stat: page size cannot be read");
+		torn = rest.n == 0 && section.p[section.n - 1] != '\n';
+		reason = vm_stat_line(line, torn, v);
+		if (reason != NULL)
+			problem(problems, number, reason);
 	}
-}
-
-/*
- * An output of the same shape as vm_stat's own, to the byte: so each line has
- * its label, the full width, and its place in the order.
- */
-enum vm_stat_width
-vm_stat_layout(struct span section, unsigned *fields)
-{
-	struct span rest = section, line, count;
-	size_t width = 0;
-	unsigned field, next = 0, found = 0;
-	uint64_t value;
-
-	if (section.n == 0 || section.p[section.n - 1] != '\n' ||
-	    !span_until(&rest, '\n', &line) ||
-	    vm_stat_headline(line, &value) != 0 || line.p[line.n - 1] != ')')
-		return 0;
-	while (span_until(&rest, '\n', &line)) {
-		if (width == VM_STAT_WIDTH_10_8 && rest.n == 0 &&
-		    span_starts(line, "Object cache:"))
-			break;
-		if (width == 0)
-			width = line.n;
-		field = vm_stat_find(line, next);
-		if (line.n != width || field < next || field >= VM_STAT_FIELDS)
-			return 0;
-		/* Tagged memory came after the narrow layouts had gone. */
-		if (field >= VM_STAT_USUAL_FIELDS && width != VM_STAT_WIDTH_26)
-			return 0;
-		count.p = line.p + vm_stat_label[field].n;
-		count.n = line.n - vm_stat_label[field].n;
-		if (vm_stat_count(count, &value) != 0 || value > VM_STAT_FITS)
-			return 0;
-		next = field + 1;
-		found++;
-	}
-	if (width != VM_STAT_WIDTH_10_8 && width != VM_STAT_WIDTH_10_9 &&
-	    width != VM_STAT_WIDTH_26)
-		return 0;
-	*fields = found;
-	return (enum vm_stat_width)width;
 }

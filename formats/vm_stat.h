@@ -6,6 +6,7 @@
 /*
  * The output of macOS's vm_stat: a headline with the page size, then one line
  * per counter. Counters are pages unless named otherwise, since boot or now.
+ * memory_pressure prints some of them under other labels.
  */
 enum vm_stat_field {
 	VM_STAT_FREE, /* free without speculative, as vm_stat prints it */
@@ -51,12 +52,8 @@ struct vm_stat {
 	uint64_t value[VM_STAT_FIELDS];
 };
 
-/* The layouts: how long a line is, its dot included. */
-enum vm_stat_width {
-	VM_STAT_WIDTH_10_8 = 43, /* 10.8 and older; read, never written */
-	VM_STAT_WIDTH_10_9 = 48, /* 10.9 to about 26.4 */
-	VM_STAT_WIDTH_26 = 53,   /* newer 26.x and 27 */
-};
+/* How long a line is, its dot included: 10.9 to about 26.4, and newer. */
+enum vm_stat_width { VM_STAT_WIDTH_10_9 = 48, VM_STAT_WIDTH_26 = 53 };
 
 int vm_stat_has(const struct vm_stat *, enum vm_stat_field);
 void vm_stat_set(struct vm_stat *, enum vm_stat_field, uint64_t);
@@ -67,17 +64,23 @@ void vm_stat_write(
 /* Is this line the headline? */
 int vm_stat_starts(struct span line);
 /*
- * Read a section from its headline on. Every layout is understood; unknown
- * lines are passed over; a known label whose number cannot be read is a
- * problem, and that field stays unknown.
+ * Read a section from its headline on, in any layout, also the columns of
+ * `vm_stat INTERVAL`. Unknown lines are passed over. A known label whose number
+ * cannot be read is a problem, and that field stays unknown.
  */
 void vm_stat_read(
     struct span section, struct vm_stat *, const struct problems *);
+
+/* The label of a counter, as vm_stat or memory_pressure prints it. */
+struct vm_stat_label {
+	const char *text;
+	enum vm_stat_field field;
+};
 /*
- * Which layout an output of vm_stat has, and in *fields how many of its lines
- * are counters. Returns 0 when it is none of them, or holds a line that is not
- * known here: then nobody but vm_stat can write it.
+ * Step over the label that *line begins with. Returns its entry in the table,
+ * whose last entry has a NULL text, or NULL if there is none.
  */
-enum vm_stat_width vm_stat_layout(struct span section, unsigned *fields);
+const struct vm_stat_label *vm_stat_find(
+    const struct vm_stat_label *table, struct span *line);
 
 #endif

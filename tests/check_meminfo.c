@@ -97,7 +97,7 @@ START_TEST(test_page_size)
 	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_PAGEINS], 2560000);
 	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_SWAPINS], 12345);
 	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FAULTS], 987654321);
-	ck_assert_uint_eq(sample.memory_pressure.page_size, 16384);
+	ck_assert_uint_eq(sample.memory_pressure.counters.page_size, 16384);
 }
 END_TEST
 
@@ -109,16 +109,18 @@ START_TEST(test_memory_pressure)
 
 	ck_assert(sample.has_memory_pressure);
 	ck_assert_uint_eq(pressure->memory_bytes, 16384000ULL * 1024);
+	ck_assert_uint_eq(pressure->counters.known,
+	    ((uint64_t)1 << VM_STAT_USUAL_FIELDS) - 1);
+	ck_assert_uint_eq(pressure->counters.value[VM_STAT_FREE], 512000);
 	ck_assert_uint_eq(
-	    pressure->known, ((uint64_t)1 << MEMORY_PRESSURE_FIELDS) - 1);
-	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_FREE], 512000);
-	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_COMPRESSOR],
+	    pressure->counters.value[VM_STAT_OCCUPIED_BY_COMPRESSOR],
 	    wanted[VM_STAT_OCCUPIED_BY_COMPRESSOR]);
 	ck_assert_uint_eq(
-	    pressure->value[MEMORY_PRESSURE_DECOMPRESSED], 111222);
-	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_COMPRESSED], 333444);
-	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_SWAPINS], 12345);
-	ck_assert_uint_eq(pressure->value[MEMORY_PRESSURE_SWAPOUTS], 67890);
+	    pressure->counters.value[VM_STAT_DECOMPRESSIONS], 111222);
+	ck_assert_uint_eq(
+	    pressure->counters.value[VM_STAT_COMPRESSIONS], 333444);
+	ck_assert_uint_eq(pressure->counters.value[VM_STAT_SWAPINS], 12345);
+	ck_assert_uint_eq(pressure->counters.value[VM_STAT_SWAPOUTS], 67890);
 	/* 38.0005 %: rounded down, as an integer sysctl is. */
 	ck_assert_int_eq(pressure->free_percent, 38);
 }
@@ -171,8 +173,8 @@ START_TEST(test_without_vmstat)
 	ck_assert(vm_stat_has(&sample.vm_stat, VM_STAT_FREE));
 	ck_assert(!vm_stat_has(&sample.vm_stat, VM_STAT_FAULTS));
 	ck_assert(!vm_stat_has(&sample.vm_stat, VM_STAT_PAGEINS));
-	ck_assert(!memory_pressure_has(
-	    &sample.memory_pressure, MEMORY_PRESSURE_SWAPINS));
+	ck_assert(
+	    !vm_stat_has(&sample.memory_pressure.counters, VM_STAT_SWAPINS));
 }
 END_TEST
 

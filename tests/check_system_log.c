@@ -94,9 +94,9 @@ is_all(void)
 	ck_assert_uint_eq(block.vm_stat.value[VM_STAT_FREE], 20417);
 	ck_assert_uint_eq(block.vm_stat.value[VM_STAT_SWAPOUTS], 11);
 	ck_assert_uint_eq(
-	    block.memory_pressure.value[MEMORY_PRESSURE_FREE], 20544);
+	    block.memory_pressure.counters.value[VM_STAT_FREE], 20544);
 	ck_assert_uint_eq(
-	    block.memory_pressure.value[MEMORY_PRESSURE_SWAPOUTS], 12);
+	    block.memory_pressure.counters.value[VM_STAT_SWAPOUTS], 12);
 	ck_assert_int_eq(block.memory_pressure.free_percent, 41);
 	ck_assert_uint_eq(block.swapusage.used_bytes, 1242038272);
 	ck_assert_int_eq(block.swapusage.encrypted, 1);
@@ -164,7 +164,7 @@ START_TEST(reads_what_is_there)
 	reads(MARK STATS "\n");
 	ck_assert_uint_eq(block.have, HAS(SYSTEM_MEMORY_PRESSURE));
 	ck_assert_uint_eq(
-	    block.memory_pressure.value[MEMORY_PRESSURE_FREE], 20544);
+	    block.memory_pressure.counters.value[VM_STAT_FREE], 20544);
 	ck_assert_int_eq(block.memory_pressure.free_percent, 41);
 	reads(MARK "System-wide memory free percentage: 7%\n");
 	ck_assert_uint_eq(block.have, HAS(SYSTEM_MEMORY_PRESSURE));
@@ -191,7 +191,7 @@ START_TEST(keeps_the_sections_apart)
 	ck_assert(!vm_stat_has(&block.vm_stat, VM_STAT_WIRED));
 	reads(MARK PRESSURE TABLE "Pages free: 6 \n\nPages free: 7 \n");
 	ck_assert_uint_eq(
-	    block.memory_pressure.value[MEMORY_PRESSURE_FREE], 20544);
+	    block.memory_pressure.counters.value[VM_STAT_FREE], 20544);
 	/* Names that look like beginnings. */
 	reads(MARK TABLE "Stats:latest ab12 3 GB 100% GPU Forever\n"
 			 "total:latest ab12 3 GB 100% GPU Forever\n"

@@ -69,7 +69,7 @@ START_TEST(wraps_free_pages_as_the_tools_do)
 	read_memory(NULL, &sample);
 	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FREE], 4294967295U);
 	ck_assert_uint_eq(
-	    sample.memory_pressure.value[MEMORY_PRESSURE_FREE], 4294967295U);
+	    sample.memory_pressure.counters.value[VM_STAT_FREE], 4294967295U);
 }
 END_TEST
 
@@ -90,7 +90,7 @@ START_TEST(takes_a_smaller_structure_back)
 	kernel.vm_count = HOST_VM_INFO64_REV0_COUNT;
 	read_memory(NULL, &sample);
 	ck_assert(!sample.has_vm_stat && sample.has_memory_pressure);
-	ck_assert_uint_eq(sample.memory_pressure.known, 0);
+	ck_assert_uint_eq(sample.memory_pressure.counters.known, 0);
 	text_clear(&out);
 	memory_pressure_write(&out, &sample.memory_pressure);
 	same_lines("The system has 34359738368 (2097152 pages with a page size "

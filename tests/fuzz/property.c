@@ -49,18 +49,6 @@ property_lines(struct span s)
 	return n;
 }
 
-int
-property_padded_number(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < s.n; i++)
-		if (s.p[i] == '0' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9' &&
-		    (i == 0 || s.p[i - 1] < '0' || s.p[i - 1] > '9'))
-			return 1;
-	return 0;
-}
-
 void
 property_problem(void *problems, size_t line, const char *reason)
 {

@@ -29,8 +29,6 @@ int property_within(struct span part, struct span whole);
 int property_same_words(struct span, struct span);
 /* How many line ends there are. */
 size_t property_lines(struct span);
-/* Is there a number with a zero in front? No command prints one. */
-int property_padded_number(struct span);
 
 /* Counts problems, and checks that each is told of a line that is there. */
 struct property_problems {
