@@ -202,9 +202,11 @@ span_zone(struct span s, int64_t *east_ms)
 	*east_ms = 0;
 	if (s.n == 0 || (s.n == 1 && (s.p[0] == 'Z' || s.p[0] == 'z')))
 		return 0;
-	if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' ||
+	/* +02:00, or +0200 as date's %z prints it. */
+	if ((s.n != 5 && (s.n != 6 || s.p[3] != ':')) ||
+	    (s.p[0] != '+' && s.p[0] != '-') ||
 	    span_two_digits(s.p + 1, &hours) != 0 ||
-	    span_two_digits(s.p + 4, &minutes) != 0 || hours > 23 ||
+	    span_two_digits(s.p + s.n - 2, &minutes) != 0 || hours > 23 ||
 	    minutes > 59)
 		return -1;
 	ms = (hours * 60 + minutes) * (int64_t)60000;

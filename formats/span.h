@@ -45,8 +45,9 @@ int span_until(struct span *rest, char c, struct span *field);
 int span_u64(struct span, uint64_t *value);
 /*
  * The whole span as a time, with T or a blank between date and clock, with or
- * without decimals (cut to milliseconds), and Z, an offset like +02:00, or
- * none, which is UTC. Years 0 to 9999. Returns 0, or -1 and leaves *ms alone.
+ * without decimals (cut to milliseconds), and Z, an offset like +02:00 or
+ * +0200, or none, which is UTC. Years 0 to 9999. Returns 0, or -1 and leaves
+ * *ms alone.
  */
 int span_time(struct span, int64_t *ms);
 
