@@ -4,47 +4,23 @@
 
 #define NAME "vm.swapusage:"
 
-static void swapusage_add(struct text *, const char *, uint64_t, char);
-static void swapusage_blanks(struct span *);
-static unsigned swapusage_unit(char);
 static const char *swapusage_value(struct span, uint64_t *);
 static const char *swapusage_part(struct span *, const char *, uint64_t *);
-
-/*
- * Append " LABEL = 12.34M ". sysctl prints %.2f of (double)bytes / 2^20; this
- * is the same number, rounded half to even as printf does, but with a decimal
- * point that does not depend on our own locale. All steps in double are exact.
- */
-static void
-swapusage_add(struct text *out, const char *label, uint64_t bytes, char point)
-{
-	const double mib = 1048576.0, exact = (double)bytes;
-	uint64_t whole = (uint64_t)(exact / mib);
-	uint64_t scaled = (uint64_t)(exact - (double)whole * mib) * 100;
-	uint64_t hundredths = scaled >> 20, left = scaled & 0xfffff;
-
-	if (left > 0x80000 || (left == 0x80000 && (hundredths & 1) != 0))
-		hundredths++;
-	whole += hundredths / 100;
-	hundredths %= 100;
-	text_add_char(out, ' ');
-	text_add_string(out, label);
-	text_add_string(out, " = ");
-	text_add_u64(out, whole);
-	text_add_char(out, point);
-	text_add_char(out, (char)('0' + hundredths / 10));
-	text_add_char(out, (char)('0' + hundredths % 10));
-	text_add_string(out, "M ");
-}
 
 void
 swapusage_write(struct text *out, const struct swapusage *s, char point)
 {
+	const double mib = 1048576;
+	size_t i;
+
 	text_add_string(out, NAME);
-	swapusage_add(out, "total", s->total_bytes, point);
-	swapusage_add(out, "used", s->used_bytes, point);
-	swapusage_add(out, "free", s->free_bytes, point);
-	text_add_string(out, s->encrypted ? " (encrypted)\n" : " \n");
+	i = out->len;
+	text_add_f(out, " total = %.2fM  used = %.2fM  free = %.2fM  %s\n",
+	    (double)s->total_bytes / mib, (double)s->used_bytes / mib,
+	    (double)s->free_bytes / mib, s->encrypted ? "(encrypted)" : "");
+	for (; i < out->len; i++)
+		if (out->data[i] == '.')
+			out->data[i] = point;
 }
 
 int
@@ -53,43 +29,22 @@ swapusage_starts(struct span line)
 	return span_starts(line, NAME " ") || span_starts(line, "total = ");
 }
 
-static void
-swapusage_blanks(struct span *s)
-{
-	while (span_skip(s, " "))
-		continue;
-}
-
-/* The binary logarithm of a unit in bytes, or 0. */
-static unsigned
-swapusage_unit(char c)
-{
-	switch (c) {
-	case 'K':
-		return 10;
-	case 'M':
-		return 20;
-	case 'G':
-		return 30;
-	case 'T':
-		return 40;
-	default:
-		return 0;
-	}
-}
-
-/* Read "2048.00M", to the nearest byte. Returns NULL or the reason. */
+/* Read "2048.00M", one word, to the nearest byte. Returns NULL or the reason.
+ */
 static const char *
 swapusage_value(struct span s, uint64_t *bytes)
 {
 	enum { MAX_DECIMALS = 6 }; /* 10^6 T still fit into 64 bits */
+	static const char units[] = "KMGT";
+	const char *unit = memchr(units, s.p[s.n - 1], sizeof units - 1);
 	struct span whole, decimals;
-	unsigned shift = s.n > 0 ? swapusage_unit(s.p[s.n - 1]) : 0;
 	uint64_t value, part = 0, scale = 1;
+	unsigned shift;
 	size_t i;
 
-	if (shift == 0)
+	if (unit == NULL)
 		return "swapusage: no unit K, M, G or T";
+	shift = 10 * (unsigned)(unit - units + 1);
 	s.n--;
 	for (i = 0; i < s.n && s.p[i] != '.' && s.p[i] != ','; i++)
 		continue;
@@ -110,21 +65,19 @@ swapusage_value(struct span s, uint64_t *bytes)
 	return NULL;
 }
 
-/* Step over "LABEL = 2048.00M" and the blanks before it. */
+/* Step over "LABEL = 2048.00M". */
 static const char *
 swapusage_part(struct span *s, const char *label, uint64_t *bytes)
 {
-	struct span value;
+	struct span word;
 
-	swapusage_blanks(s);
-	if (!span_skip(s, label))
+	if (!span_word(s, &word) || !span_is(word, label))
 		return "swapusage: total, used or free is missing";
-	swapusage_blanks(s);
-	if (!span_skip(s, "="))
+	if (!span_word(s, &word) || !span_is(word, "="))
 		return "swapusage: no = after a name";
-	if (!span_word(s, &value))
+	if (!span_word(s, &word))
 		return "swapusage: a value is missing";
-	return swapusage_value(value, bytes);
+	return swapusage_value(word, bytes);
 }
 
 int
@@ -141,7 +94,7 @@ swapusage_read(struct span line, struct swapusage *swap, const char **reason)
 		*reason = why;
 		return -1;
 	}
-	swapusage_blanks(&rest);
+	rest = span_trim(rest);
 	s.encrypted = span_is(rest, "(encrypted)");
 	if (rest.n != 0 && !s.encrypted) {
 		*reason = "swapusage: something else after the free bytes";

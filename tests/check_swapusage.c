@@ -72,38 +72,6 @@ START_TEST(keeps_every_hundredth)
 }
 END_TEST
 
-/* The same as the C library prints, in the C locale. */
-START_TEST(rounds_as_printf)
-{
-	static const uint64_t edges[] = {0, 1, 5242, 5243, 10485, 10486,
-	    1043333, 1043334, 1048575, MIB, MIB / 8, 3 * MIB / 8, 5 * MIB / 8,
-	    7 * MIB / 8, 131072, 2013265920, (UINT64_C(1) << 53) - 1,
-	    (UINT64_C(1) << 53) + 1, UINT64_MAX - 1023, UINT64_MAX};
-	const size_t n = sizeof edges / sizeof edges[0];
-	struct swapusage s = {0};
-	uint64_t bytes = 88172645463325252;
-	char wanted[160];
-	unsigned i;
-
-	for (i = 0; i < 50000; i++) {
-		bytes ^= bytes << 13;
-		bytes ^= bytes >> 7;
-		bytes ^= bytes << 17;
-		s.total_bytes = i < n ? edges[i] : bytes >> (i % 64);
-		/* Multiples of 2^17 lie in the middle of two hundredths. */
-		s.used_bytes = s.total_bytes & ~UINT64_C(0x1ffff);
-		s.free_bytes = i;
-		snprintf(wanted, sizeof wanted,
-		    "vm.swapusage: total = %.2fM  used = %.2fM  "
-		    "free = %.2fM  \n",
-		    (double)s.total_bytes / 1048576.0,
-		    (double)s.used_bytes / 1048576.0,
-		    (double)s.free_bytes / 1048576.0);
-		is_written(&s, '.', wanted);
-	}
-}
-END_TEST
-
 START_TEST(reads_the_values)
 {
 	static const struct {
@@ -263,7 +231,6 @@ main(void)
 
 	tcase_add_loop_test(tc, writes_what_it_reads, 0, reals);
 	tcase_add_test(tc, keeps_every_hundredth);
-	tcase_add_test(tc, rounds_as_printf);
 	tcase_add_test(tc, reads_the_values);
 	tcase_add_test(tc, reads_sysctl_n_and_crlf);
 	tcase_add_loop_test(
