@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "collectors/kept_memory.h"
 #include "collectors/ollama_answer.h"
 #include "collectors/ollama_api.h"
 #include "formats/api_ps.h"
@@ -36,7 +35,6 @@ struct ollama_answer {
 
 static int ollama_answer_read(struct ollama_answer *, const char **reason);
 static int ollama_answer_fits(const struct ollama_answer *);
-static uint64_t ollama_answer_json_size(struct span);
 static int ollama_answer_is_table(const struct ollama_answer *);
 static void ollama_answer_ask_version(struct ollama_answer *);
 static enum context_column ollama_answer_context(struct span version);
@@ -52,7 +50,6 @@ ollama_answer_new(const char *base, char *reason, size_t size)
 		return NULL;
 	}
 	answer->context = CONTEXT_UNKNOWN;
-	api_ps_use_memory(kept_memory_malloc, kept_memory_free);
 	answer->api = ollama_api_new(base, reason, size);
 	if (answer->api == NULL) {
 		free(answer);
@@ -120,7 +117,7 @@ ollama_answer_read(struct ollama_answer *answer, const char **reason)
 		return -1;
 	}
 	if (api_ps_write(&answer->json, answer->ps.root) != 0) {
-		*reason = "the answer is nested too deeply";
+		*reason = "the answer is too long";
 		return -1;
 	}
 	if (answer->json.failed) {
@@ -142,45 +139,7 @@ ollama_answer_fits(const struct ollama_answer *answer)
 		if (answer->ps.model[i].name.n > name)
 			name = answer->ps.model[i].name.n;
 	width += name;
-	return (answer->ps.models + 1) * width <= SECTION_LIMIT &&
-	       ollama_answer_json_size(text_span(&answer->bytes)) <=
-		   SECTION_LIMIT;
-}
-
-/*
- * At most how long this JSON is, its line end included, with a line and an
- * indent for each value. A DEL becomes \u007f; no number gets longer than by
- * 12 digits, as 1e15 does, and none without an exponent.
- */
-static uint64_t
-ollama_answer_json_size(struct span json)
-{
-	uint64_t size = json.n + 1, depth = 0;
-	int in_string = 0;
-
-	for (size_t i = 0; i < json.n; i++) {
-		char c = json.p[i];
-
-		if (in_string && c == '\\')
-			i++;
-		else if (c == '"')
-			in_string = !in_string;
-		else if (in_string)
-			size += c == 0x7f ? 5 : 0;
-		else if (c == '[' || c == '{')
-			size += 1 + 2 * ++depth;
-		else if (c == ',')
-			size += 1 + 2 * depth;
-		else if (c == ':')
-			size++;
-		else if (c == ']' || c == '}')
-			size += 1 + 2 * --depth;
-		/* Not those of true and false. */
-		else if ((c == 'e' || c == 'E') && i > 0 &&
-			 json.p[i - 1] >= '0' && json.p[i - 1] <= '9')
-			size += 12;
-	}
-	return size;
+	return (answer->ps.models + 1) * width <= SECTION_LIMIT;
 }
 
 /*

@@ -8,44 +8,14 @@
 /* Up to here every whole number is a double of its own. */
 #define API_PS_EXACT 9007199254740992.0
 
-/*
- * jansson does not always tell that it is short of memory: some of its
- * failures look like those of a broken text.
- */
-static _Thread_local int api_ps_starved;
-
-static void *(*api_ps_take)(size_t) = malloc;
-static void (*api_ps_give)(void *) = free;
-
-void
-api_ps_use_memory(void *(*take)(size_t), void (*give)(void *))
-{
-	api_ps_take = take;
-	api_ps_give = give;
-}
-
-/*
- * Once short of memory it stays so for the text: when jansson's buffer could
- * not grow, it goes on, and would copy what is not in it if it got the memory
- * to copy to.
- */
-static void *
-api_ps_note_starved(size_t n)
-{
-	void *p = api_ps_starved ? NULL : api_ps_take(n);
-
-	if (p == NULL)
-		api_ps_starved = 1;
-	return p;
-}
+/* Indents can make a thousand times as much of an answer. */
+enum { API_PS_LIMIT = 16 * 1024 * 1024 };
 
 void
 api_ps_free(struct api_ps *api)
 {
-	if (api->root != NULL)
-		json_decref(api->root);
-	if (api->model != NULL)
-		api_ps_give(api->model);
+	json_decref(api->root);
+	free(api->model);
 	*api = (struct api_ps){0};
 }
 
@@ -112,6 +82,7 @@ api_ps_read_model(const json_t *object, struct api_model *model)
 	model->has_context =
 	    api_ps_number_of(object, "context_length", &model->context_length);
 	model->has_expires = span_time(expires, &model->expires_ms) == 0;
+	model->runner = api_ps_string_of(object, "runner");
 }
 
 static json_t *
@@ -122,8 +93,6 @@ api_ps_load(struct span json, json_error_t *error)
 	const char *p = json.n > 0 ? json.p : "";
 	json_t *root;
 
-	json_set_alloc_funcs(api_ps_note_starved, api_ps_give);
-	api_ps_starved = 0;
 	root = json_loadb(p, json.n, flags, error);
 	/*
 	 * An integer beyond 64 bits is a real to jq, and no error. jansson
@@ -145,8 +114,10 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	size_t i, n;
 
 	*api = (struct api_ps){0};
+	/* jansson's own code says so of some of its failures only. */
+	errno = 0;
 	api->root = api_ps_load(json, &error);
-	if (api_ps_starved)
+	if (errno == ENOMEM)
 		goto out_of_memory;
 	if (api->root == NULL) {
 		errno = EINVAL;
@@ -161,16 +132,12 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	n = json_array_size(models);
 	if (n == 0)
 		return 0;
-	if (n <= SIZE_MAX / sizeof *api->model)
-		api->model = api_ps_take(n * sizeof *api->model);
-	if (api->model == NULL)
+	if ((api->model = calloc(n, sizeof *api->model)) == NULL)
 		goto out_of_memory;
 	for (i = 0; i < n; i++) {
 		object = json_array_get(models, i);
-		if (!json_is_object(object))
-			continue;
-		api->model[api->models] = (struct api_model){0};
-		api_ps_read_model(object, &api->model[api->models++]);
+		if (json_is_object(object))
+			api_ps_read_model(object, &api->model[api->models++]);
 	}
 	return 0;
 
@@ -179,6 +146,31 @@ out_of_memory:
 	api_ps_free(api);
 	errno = ENOMEM;
 	return -1;
+}
+
+static int
+api_ps_add(const char *bytes, size_t n, void *arg)
+{
+	struct text *out = arg;
+
+	if (out->len + n > API_PS_LIMIT)
+		return -1;
+	text_add(out, bytes, n);
+	return out->failed ? -1 : 0;
+}
+
+int
+api_ps_write(struct text *out, const json_t *value)
+{
+	const size_t flags = JSON_INDENT(2) | JSON_ENCODE_ANY;
+	size_t before = out->len;
+
+	if (json_dump_callback(value, api_ps_add, out, flags) != 0) {
+		out->len = before;
+		return -1;
+	}
+	text_add_char(out, '\n');
+	return 0;
 }
 
 size_t

@@ -15,6 +15,7 @@ struct api_model {
 	uint64_t vram_bytes;
 	uint64_t context_length;
 	int64_t expires_ms;
+	struct span runner; /* "llamacpp" or "mlx"; empty before 0.40 */
 	/* Which of the numbers were in the answer and could be read. */
 	unsigned has_size : 1;
 	unsigned has_vram : 1;
@@ -28,11 +29,6 @@ struct api_ps {
 	size_t models;
 };
 
-/*
- * Where api_ps_read and jansson take their memory from, for the whole process:
- * malloc and free, unless this is called before anything else is.
- */
-void api_ps_use_memory(void *(*take)(size_t), void (*give)(void *));
 void api_ps_free(struct api_ps *);
 /*
  * Read one JSON text, pretty or in one line, with nothing but blanks after it.
@@ -43,7 +39,11 @@ void api_ps_free(struct api_ps *);
  */
 int api_ps_read(
     struct span json, struct api_ps *api, char *reason, size_t size);
-/* Append a value as `jq .` prints it, with the line end. 0, or -1: too deep. */
+/*
+ * Append a value as `jq .` prints it, with the line end; control bytes and
+ * numbers with a point only mean the same as jq's. Returns 0, or -1 and adds
+ * nothing: out of memory, or `out` would be longer than 16 MiB.
+ */
 int api_ps_write(struct text *out, const json_t *value);
 /*
  * The length of the JSON text at the front of `text` that began with '{': up

@@ -79,10 +79,6 @@ static const struct {
 	size_t depth;
 	size_t written; /* bytes of it in the section */
 } kinds[] = {
-    {"\"\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\"", 1, 50},
-    {"1e15", 3, 16},
-    {"-1E15", 3, 17},
-    {"12345678901234567e15", 30, 32},
     {"true", 9, 4},
     {"\"1e15\"", 12, 6},
 };

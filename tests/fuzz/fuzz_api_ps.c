@@ -9,27 +9,6 @@
 #include "formats/ollama_ps.h"
 #include "tests/fuzz/property.h"
 
-/*
- * Numbers that jansson reads otherwise than it had them: a real that jq prints
- * without a point comes back as an integer, beyond 64 bits all of them as
- * reals, and -0 as 0.
- */
-static int
-is_stable(struct span json)
-{
-	size_t i, digits = 0;
-
-	for (i = 0; i < json.n; i++) {
-		char c = json.p[i];
-
-		digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-		if (digits > 15 ||
-		    (c == '-' && i + 1 < json.n && json.p[i + 1] == '0'))
-			return 0;
-	}
-	return 1;
-}
-
 static void
 check_extent(struct span json, const json_t *root, uint8_t cut)
 {
@@ -50,7 +29,7 @@ check_extent(struct span json, const json_t *root, uint8_t cut)
 }
 
 static void
-check_inverse(const struct api_ps *api, size_t size, uint8_t cut)
+check_inverse(const struct api_ps *api, uint8_t cut)
 {
 	struct text out = {0}, twice = {0};
 	struct api_ps again;
@@ -60,14 +39,12 @@ check_inverse(const struct api_ps *api, size_t size, uint8_t cut)
 		PROPERTY(out.len == 0);
 		return;
 	}
-	PROPERTY(out.len <= size * 640 + 64);
 	PROPERTY(out.data[out.len - 1] == '\n');
 	PROPERTY(
 	    api_ps_read(text_span(&out), &again, reason, sizeof reason) == 0);
 	PROPERTY(again.models == api->models);
 	PROPERTY(api_ps_write(&twice, again.root) == 0);
-	if (is_stable(text_span(&out)))
-		PROPERTY(span_equal(text_span(&out), text_span(&twice)));
+	PROPERTY(span_equal(text_span(&out), text_span(&twice)));
 	check_extent(text_span(&out), api->root, cut);
 	api_ps_free(&again);
 	text_free(&out);
@@ -133,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	PROPERTY(api.models <= json.n);
-	check_inverse(&api, json.n, cut);
+	check_inverse(&api, cut);
 	check_table(&api, 0);
 	check_table(&api, 1);
 	api_ps_free(&api);
