@@ -4,7 +4,6 @@
 #include "formats/memory_pressure.h"
 
 #define HEADLINE   "The system has "
-#define STATS      "Stats:"
 #define PERCENTAGE "System-wide memory free percentage:"
 
 /* In the order of the output. */
@@ -29,7 +28,7 @@ static const struct vm_stat_label memory_pressure_labels[] = {
 
 /* The headings, each at the first field below it. */
 static const char *const memory_pressure_heading[VM_STAT_FIELDS] = {
-    [VM_STAT_FREE] = STATS " ",
+    [VM_STAT_FREE] = "Stats: ",
     [VM_STAT_SWAPINS] = "Swap I/O:",
     [VM_STAT_ACTIVE] = "Page Q counts:",
     [VM_STAT_OCCUPIED_BY_COMPRESSOR] = "Compressor Stats:",
@@ -83,7 +82,7 @@ int
 memory_pressure_starts(struct span line)
 {
 	return span_starts(line, HEADLINE) ||
-	       span_is(span_trim_end(line), STATS) ||
+	       span_is(span_trim_end(line), "Stats:") ||
 	       span_starts(line, PERCENTAGE);
 }
 

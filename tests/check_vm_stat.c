@@ -288,13 +288,20 @@ END_TEST
 	"505014K 15275993  302657K 56375267 14147170      256699    803848  " \
 	"2192454   557569 58696682 78994373 11253690   132000        0        0"
 
+#define NEXT_ROW                                                              \
+	"   22000   530000     2000   527000        0   456000    12000  "    \
+	"      1        2        3        4        5      256000    803000  " \
+	"2192000   557000        6        7        8        9        0        0"
+
 /* As `vm_stat -c 2 1` prints; the second row is what came to the first. */
 START_TEST(reads_the_first_row_of_columns)
 {
 	struct vm_stat v;
 
 	ck_assert_uint_eq(
-	    read_text(&v, span_of(HEADLINE TITLES ROW "\n" ROW "\n")).times, 0);
+	    read_text(&v, span_of(HEADLINE TITLES ROW "\n" NEXT_ROW "\n"))
+		.times,
+	    0);
 	ck_assert_uint_eq(v.page_size, 16384);
 	ck_assert_uint_eq(v.value[VM_STAT_FREE], 22216);
 	ck_assert_uint_eq(v.value[VM_STAT_ACTIVE], 530560);
