@@ -226,7 +226,8 @@ ollama_answer_add_table(
 {
 	if (answer->has_table)
 		ollama_ps_write(out, answer->ps.model, answer->ps.models,
-		    ollama_answer_with_context(answer), now_ms);
+		    ollama_answer_with_context(answer) ? OLLAMA_PS_CONTEXT : 0,
+		    now_ms);
 }
 
 /* The server sends the length since the version whose client shows it. */

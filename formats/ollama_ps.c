@@ -1,123 +1,47 @@
-#include <stdio.h>
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/ollama_ps.h"
-#include "formats/ollama_ps_columns.h"
 
 /*
  * What is written follows Ollama's client (cmd/cmd.go ListRunningHandler,
- * format/bytes.go, format/time.go; 0.3.11 to 0.34) and the table library that
+ * format/bytes.go, format/time.go; 0.3.11 to 0.40) and the table library that
  * it uses (olekukonko/tablewriter 0.0.5).
  */
 
-const char *const ollama_ps_titles[OLLAMA_PS_COLUMNS] = {
-    "NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"};
+enum { NAME, ID, SIZE, PROCESSOR, CONTEXT, RUNNER, UNTIL, COLUMNS };
 
+#define OPTIONAL  ((unsigned)(OLLAMA_PS_CONTEXT | OLLAMA_PS_RUNNER))
 #define ID_LENGTH 12
-#define GAP       "    "
 
-/* Blocks whose letters take two columns, and marks that take none. */
-static const struct {
-	uint32_t first, last;
-	unsigned width;
-} ollama_ps_widths[] = {
-    {0x0300, 0x036f, 0},
-    {0x1100, 0x115f, 2},
-    {0x1ab0, 0x1aff, 0},
-    {0x1dc0, 0x1dff, 0},
-    {0x200b, 0x200f, 0},
-    {0x2028, 0x202e, 0},
-    {0x20d0, 0x20f0, 0},
-    {0x2e80, 0x303e, 2},
-    {0x3041, 0x33ff, 2},
-    {0x3400, 0x4dbf, 2},
-    {0x4e00, 0xa4cf, 2},
-    {0xa960, 0xa97c, 2},
-    {0xac00, 0xd7a3, 2},
-    {0xf900, 0xfaff, 2},
-    {0xfe00, 0xfe0f, 0},
-    {0xfe20, 0xfe2f, 0},
-    {0xfe30, 0xfe6b, 2},
-    {0xff01, 0xff60, 2},
-    {0xffe0, 0xffe6, 2},
-    {0x1f300, 0x1f64f, 2},
-    {0x1f680, 0x1f6ff, 2},
-    {0x1f900, 0x1f9ff, 2},
-    {0x20000, 0x3fffd, 2},
-};
+static const char *const ollama_ps_titles[COLUMNS] = {
+    "NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "RUNNER", "UNTIL"};
+static const char *const ollama_ps_units[] = {"B", "KB", "MB", "GB", "TB"};
 
-static unsigned
-ollama_ps_rune_width(uint32_t rune)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof ollama_ps_widths / sizeof ollama_ps_widths[0];
-	     i++)
-		if (rune >= ollama_ps_widths[i].first &&
-		    rune <= ollama_ps_widths[i].last)
-			return ollama_ps_widths[i].width;
-	return 1;
-}
-
-/*
- * The columns that a cell takes on a terminal. Ollama's own names are ASCII,
- * so a table of the large blocks does; what is not UTF-8 takes one a byte.
- */
-static size_t
-ollama_ps_display_width(struct span s)
-{
-	size_t i = 0, j, more, width = 0;
-
-	while (i < s.n) {
-		unsigned char c = (unsigned char)s.p[i++];
-		uint32_t rune = c;
-
-		more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-		if (more > s.n - i)
-			more = 0;
-		if (more > 0)
-			rune = c & (0x3fu >> more);
-		for (j = 0; j < more; j++)
-			rune = rune << 6 | ((unsigned char)s.p[i++] & 0x3fu);
-		width += ollama_ps_rune_width(rune);
-	}
-	return width;
-}
+enum { UNITS = sizeof ollama_ps_units / sizeof ollama_ps_units[0] };
 
 /* Decimal units; from 10 up no decimals, below one unless it is whole. */
 static void
 ollama_ps_add_size(struct text *out, uint64_t bytes)
 {
-	static const struct {
-		uint64_t bytes;
-		const char *name;
-	} units[] = {{1000000000000, " TB"}, {1000000000, " GB"},
-	    {1000000, " MB"}, {1000, " KB"}, {1, " B"}};
-	size_t i = 0;
+	uint64_t unit = 1;
 	double value;
-	char digits[32];
+	int i;
 
-	while (units[i].bytes > 1 && bytes < units[i].bytes)
-		i++;
-	value = (double)bytes / (double)units[i].bytes;
-	if (units[i].bytes == 1 || value >= 10 ||
-	    value == (double)(uint64_t)value) {
-		text_add_u64(
-		    out, units[i].bytes == 1 ? bytes : (uint64_t)value);
-	} else {
-		/* 9.96 is "10.0"; the point is ours in any locale. */
-		snprintf(digits, sizeof digits, "%.1f", value);
-		text_add(out, digits, value >= 9 && digits[1] == '0' ? 2 : 1);
-		text_add_char(out, '.');
-		text_add_char(out, digits[strlen(digits) - 1]);
-	}
-	text_add_string(out, units[i].name);
+	for (i = 0; i < UNITS - 1 && bytes / unit >= 1000; i++)
+		unit *= 1000;
+	value = (double)bytes / (double)unit;
+	if (value >= 10 || value == (double)(uint64_t)value)
+		text_add_f(out, "%" PRIu64, (uint64_t)value);
+	else
+		text_add_f(out, "%.1f", value);
+	text_add_f(out, " %s", ollama_ps_units[i]);
 }
 
 static void
 ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 {
-	double percent;
 	unsigned cpu;
 
 	if (vram == 0) {
@@ -127,10 +51,8 @@ ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 	} else if (vram > size) {
 		text_add_string(out, "Unknown");
 	} else {
-		percent = (double)(size - vram) / (double)size * 100;
-		cpu = (unsigned)percent;
-		if (percent - cpu >= 0.5)
-			cpu++;
+		cpu = (unsigned)((double)(size - vram) / (double)size * 100 +
+				 0.5);
 		text_add_f(out, "%u%%/%u%% CPU/GPU", cpu, 100 - cpu);
 	}
 }
@@ -186,108 +108,274 @@ ollama_ps_add_until(
 		ollama_ps_add_duration(out, ms);
 }
 
-/* A name cannot break the table: what is no letter there becomes a blank. */
-static void
-ollama_ps_add_text(struct text *out, struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		text_add_char(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
-	}
-}
-
-/* What was not in the answer is 0 to the client, and so it is here. */
-static void
+/*
+ * Append a cell, or the title when `model` is NULL. What was not in the answer
+ * is 0 to the client. Returns how many characters it has.
+ */
+static size_t
 ollama_ps_add_cell(
     struct text *out, const struct api_model *model, int column, int64_t now_ms)
 {
-	uint64_t size = model->has_size ? model->size_bytes : 0;
-	struct span id = model->digest;
+	size_t i = out->len, characters = 0;
+	struct span id;
+	uint64_t size;
 
+	if (model == NULL) {
+		text_add_string(out, ollama_ps_titles[column]);
+		return strlen(ollama_ps_titles[column]);
+	}
+	size = model->has_size ? model->size_bytes : 0;
 	switch (column) {
-	case OLLAMA_PS_NAME:
-		ollama_ps_add_text(out, model->name);
+	case NAME:
+		text_add_span(out, model->name);
 		break;
-	case OLLAMA_PS_ID:
+	case ID:
+		id = model->digest;
 		if (id.n > ID_LENGTH)
 			id.n = ID_LENGTH;
-		ollama_ps_add_text(out, id);
+		text_add_span(out, id);
 		break;
-	case OLLAMA_PS_SIZE:
+	case SIZE:
 		ollama_ps_add_size(out, size);
 		break;
-	case OLLAMA_PS_PROCESSOR:
+	case PROCESSOR:
 		ollama_ps_add_processor(
 		    out, size, model->has_vram ? model->vram_bytes : 0);
 		break;
-	case OLLAMA_PS_CONTEXT:
+	case CONTEXT:
 		text_add_u64(
 		    out, model->has_context ? model->context_length : 0);
 		break;
-	case OLLAMA_PS_UNTIL:
+	case RUNNER:
+		text_add_span(out, model->runner);
+		break;
+	case UNTIL:
 		ollama_ps_add_until(out, model, now_ms);
 		break;
 	}
+	/* A line end in a name must not break the log. */
+	for (; i < out->len; i++) {
+		unsigned char c = (unsigned char)out->data[i];
+
+		if (c < 0x20 || c == 0x7f)
+			out->data[i] = ' ';
+		characters += (c & 0xc0) != 0x80;
+	}
+	return characters;
 }
 
-/* The columns that what was added since `from` takes. */
-static size_t
-ollama_ps_width_since(const struct text *out, size_t from)
-{
-	if (out->len <= from)
-		return 0;
-	return ollama_ps_display_width(
-	    (struct span){out->data + from, out->len - from});
-}
-
+/* Append a line, or the header; `widest` is what its cells are padded to. */
 static void
-ollama_ps_pad(struct text *out, size_t have, size_t width)
+ollama_ps_add_line(struct text *out, const struct api_model *model,
+    unsigned columns, int64_t now_ms, size_t widest[COLUMNS])
 {
-	for (; have < width; have++)
-		text_add_char(out, ' ');
+	size_t n;
+	int column;
+
+	for (column = 0; column < COLUMNS; column++) {
+		if ((OPTIONAL & ~columns) >> column & 1)
+			continue;
+		n = ollama_ps_add_cell(out, model, column, now_ms);
+		if (n > widest[column])
+			widest[column] = n;
+		for (; n < widest[column]; n++)
+			text_add_char(out, ' ');
+		/* The library: one blank after the last title, not a gap. */
+		text_add_string(
+		    out, model == NULL && column == UNTIL ? " " : "    ");
+	}
+	text_add_char(out, '\n');
 }
 
 void
 ollama_ps_write(struct text *out, const struct api_model *model, size_t models,
-    int with_context, int64_t now_ms)
+    unsigned columns, int64_t now_ms)
 {
-	size_t widest[OLLAMA_PS_COLUMNS], i, width, start;
+	size_t widest[COLUMNS] = {0}, start = out->len, i;
+	int times;
+
+	/* Written twice, once to measure the cells; there are few. */
+	for (times = 0; times < 2; times++) {
+		out->len = start;
+		ollama_ps_add_line(out, NULL, columns, now_ms, widest);
+		for (i = 0; i < models; i++)
+			ollama_ps_add_line(
+			    out, &model[i], columns, now_ms, widest);
+	}
+}
+
+int
+ollama_ps_starts(struct span line)
+{
+	struct span word;
 	int column;
 
-	/* Each cell is made twice, once to measure it; there are few. */
-	for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
-		widest[column] = strlen(ollama_ps_titles[column]);
-		for (i = 0; i < models; i++) {
-			start = out->len;
-			ollama_ps_add_cell(out, &model[i], column, now_ms);
-			width = ollama_ps_width_since(out, start);
-			out->len = start;
-			if (width > widest[column])
-				widest[column] = width;
-		}
+	for (column = NAME; column <= PROCESSOR; column++)
+		if (!span_word(&line, &word) ||
+		    !span_is(word, ollama_ps_titles[column]))
+			return 0;
+	return 1;
+}
+
+int
+ollama_ps_columns(struct span table, unsigned *columns)
+{
+	struct span line, rest, word;
+	unsigned set = 0;
+	int column;
+
+	if (!span_line(&table, &line))
+		return -1;
+	for (column = 0; column < COLUMNS; column++) {
+		rest = line;
+		if (span_word(&rest, &word) &&
+		    span_is(word, ollama_ps_titles[column])) {
+			set |= 1u << column;
+			line = rest;
+		} else if ((OPTIONAL >> column & 1) == 0)
+			return -1;
 	}
-	for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
-		if (column == OLLAMA_PS_CONTEXT && !with_context)
-			continue;
-		text_add_string(out, ollama_ps_titles[column]);
-		ollama_ps_pad(
-		    out, strlen(ollama_ps_titles[column]), widest[column]);
-		/* The library: one blank after the last title, not a gap. */
-		text_add_string(out, column == OLLAMA_PS_UNTIL ? " \n" : GAP);
+	if (span_trim(line).n > 0)
+		return -1;
+	*columns = set & OPTIONAL;
+	return 0;
+}
+
+/* Step over so many words, which are one cell; an empty one if there are fewer.
+ */
+static struct span
+ollama_ps_take(struct span *rest, int words)
+{
+	struct span cell = SPAN(""), word;
+
+	for (; words > 0; words--) {
+		if (!span_word(rest, &word))
+			return SPAN("");
+		if (cell.n == 0)
+			cell = word;
+		cell.n = (size_t)(word.p + word.n - cell.p);
 	}
-	for (i = 0; i < models; i++) {
-		for (column = 0; column < OLLAMA_PS_COLUMNS; column++) {
-			if (column == OLLAMA_PS_CONTEXT && !with_context)
-				continue;
-			start = out->len;
-			ollama_ps_add_cell(out, &model[i], column, now_ms);
-			ollama_ps_pad(out, ollama_ps_width_since(out, start),
-			    widest[column]);
-			text_add_string(out, GAP);
-		}
-		text_add_char(out, '\n');
+	return cell;
+}
+
+static struct span
+ollama_ps_peek(struct span rest)
+{
+	return ollama_ps_take(&rest, 1);
+}
+
+/* Cells are known by their look: a web page may have left one blank a gap. */
+static int
+ollama_ps_read_row(
+    struct span rest, unsigned columns, struct ollama_ps_row *row)
+{
+	struct span next, word;
+	uint64_t number;
+
+	*row = (struct ollama_ps_row){0};
+	/* NAME and ID are before the first two words that are a SIZE. */
+	for (;;) {
+		next = rest;
+		row->size = ollama_ps_take(&next, 2);
+		if (row->size.n == 0)
+			return -1;
+		if (row->name.n > 0 && ollama_ps_size(row->size, &number) == 0)
+			break;
+		if (row->id.n > 0)
+			row->name.n =
+			    (size_t)(row->id.p + row->id.n - row->name.p);
+		*(row->name.n > 0 ? &row->id : &row->name) =
+		    ollama_ps_take(&rest, 1);
 	}
+	word = ollama_ps_peek(next);
+	if (span_is(word, "Unknown"))
+		row->processor = ollama_ps_take(&next, 1);
+	else if (word.n > 0 && word.p[word.n - 1] == '%')
+		row->processor = ollama_ps_take(&next, 2);
+	word = ollama_ps_peek(next);
+	if (columns & OLLAMA_PS_CONTEXT && span_u64(word, &number) == 0)
+		row->context = ollama_ps_take(&next, 1);
+	word = ollama_ps_peek(next);
+	/* UNTIL begins with a digit or a capital. */
+	if (columns & OLLAMA_PS_RUNNER && word.n > 0 && word.p[0] >= 'a' &&
+	    word.p[0] <= 'z')
+		row->runner = ollama_ps_take(&next, 1);
+	row->until = span_trim(next);
+	return 0;
+}
+
+/* Make room for one more row. */
+static int
+ollama_ps_reserve(struct ollama_ps *table)
+{
+	size_t room = 2 * table->room + 8;
+	void *row = table->row;
+
+	if (table->rows < table->room)
+		return 0;
+	if ((row = realloc(row, room * sizeof *table->row)) == NULL)
+		return -1;
+	table->row = row;
+	table->room = room;
+	return 0;
+}
+
+int
+ollama_ps_read(struct span section, struct ollama_ps *table,
+    const struct problems *problems)
+{
+	struct span line;
+	unsigned columns = 0;
+	size_t number = 0;
+
+	table->rows = 0;
+	ollama_ps_columns(section, &columns);
+	span_line(&section, &line);
+	while (span_line(&section, &line)) {
+		number++;
+		if (ollama_ps_reserve(table) != 0)
+			return -1;
+		if (ollama_ps_read_row(
+			line, columns, &table->row[table->rows]) == 0)
+			table->rows++;
+		else
+			problem(problems, number, "ollama ps: not a row");
+	}
+	return 0;
+}
+
+void
+ollama_ps_free(struct ollama_ps *table)
+{
+	free(table->row);
+	*table = (struct ollama_ps){0};
+}
+
+int
+ollama_ps_size(struct span cell, uint64_t *bytes)
+{
+	struct span whole, decimals;
+	uint64_t unit = 1, value, fraction = 0, part;
+	size_t i;
+
+	if (!span_until(&cell, ' ', &decimals) ||
+	    !span_until(&decimals, '.', &whole) || span_u64(whole, &value) != 0)
+		return -1;
+	for (i = 0; i < UNITS && !span_is(cell, ollama_ps_units[i]); i++)
+		unit *= 1000;
+	if (i == UNITS || value > UINT64_MAX / unit)
+		return -1;
+	/* span_until stepped over the point; "6." has one and no decimals. */
+	if (whole.p[whole.n] == '.' && span_u64(decimals, &part) != 0)
+		return -1;
+	for (part = unit, i = 0; i < decimals.n; i++) {
+		if (part % 10 != 0)
+			return -1;
+		part /= 10;
+		fraction += (uint64_t)(decimals.p[i] - '0') * part;
+	}
+	if (value * unit > UINT64_MAX - fraction)
+		return -1;
+	*bytes = value * unit + fraction;
+	return 0;
 }

@@ -5,39 +5,51 @@
 #include "formats/text.h"
 
 /*
- * The table of `ollama ps`. It is what the client makes of /api/ps, rounded
- * for people; CONTEXT is a column of clients since 0.9.7.
+ * The table of `ollama ps`: NAME ID SIZE PROCESSOR [CONTEXT] [RUNNER] UNTIL.
+ * It is what the client makes of /api/ps, rounded for people.
  */
+enum {
+	OLLAMA_PS_CONTEXT = 1 << 4, /* clients since 0.9.7 have this column */
+	OLLAMA_PS_RUNNER = 1 << 5   /* clients since 0.40 */
+};
+
 struct ollama_ps_row {
 	struct span name; /* cells without their padding; "" when missing */
 	struct span id;
 	struct span size;
 	struct span processor;
 	struct span context;
+	struct span runner;
 	struct span until;
 };
 
-enum { OLLAMA_PS_ROWS = 64 }; /* of one table, when reading */
-
 struct ollama_ps {
-	struct ollama_ps_row row[OLLAMA_PS_ROWS];
+	struct ollama_ps_row *row; /* owned */
 	size_t rows;
-	size_t dropped;  /* more than that */
-	int has_context; /* the header names the column */
+	size_t room;
 };
 
-/* Append the table for these models as of now_ms (UTC). */
+/*
+ * Append the table for these models as of now_ms (UTC). `columns` is a set of
+ * the bits above.
+ */
 void ollama_ps_write(struct text *out, const struct api_model *, size_t models,
-    int with_context, int64_t now_ms);
-/* Is this line the table's header? */
+    unsigned columns, int64_t now_ms);
+/* Does this line begin as the table's header does? */
 int ollama_ps_starts(struct span line);
 /*
- * Read a table from its header on, padded with blanks or separated by tabs.
- * Cells are found by the columns of the header; a line that does not fill at
- * least NAME, ID and a SIZE that can be read is passed over. The cells point
- * into the section.
+ * Which columns the header has that a table begins with. Returns 0, or -1 and
+ * leaves *columns alone when it is no header of a known form.
  */
-void ollama_ps_read(struct span section, struct ollama_ps *);
+int ollama_ps_columns(struct span table, unsigned *columns);
+/*
+ * Read a table from its header on, whatever blanks or tabs stand between the
+ * cells, which point into the section. A line without a name and a SIZE is a
+ * problem. Returns 0, or -1 when out of memory. Free it either way.
+ */
+int ollama_ps_read(
+    struct span section, struct ollama_ps *, const struct problems *);
+void ollama_ps_free(struct ollama_ps *);
 /*
  * A SIZE cell ("6.7 GB", decimal units) in bytes, as exact as it was printed.
  * Returns 0, or -1.

@@ -33,7 +33,8 @@ static struct problems system_log_problems(
     const struct system_scan *, enum system_section);
 static void system_log_memory(
     const struct system_scan *, struct system_block *);
-static void system_log_table(const struct system_scan *, struct system_block *);
+static void system_log_table(
+    const struct system_scan *, struct system_reader *, struct system_block *);
 static void system_log_api(
     const struct system_scan *, struct system_reader *, struct system_block *);
 
@@ -233,7 +234,8 @@ system_log_memory(const struct system_scan *scan, struct system_block *block)
 }
 
 static void
-system_log_table(const struct system_scan *scan, struct system_block *block)
+system_log_table(const struct system_scan *scan, struct system_reader *reader,
+    struct system_block *block)
 {
 	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
 	struct problems problems = system_log_problems(scan, SYSTEM_OLLAMA_PS);
@@ -250,7 +252,11 @@ system_log_table(const struct system_scan *scan, struct system_block *block)
 	}
 	if (text.n == 0)
 		return;
-	ollama_ps_read(text, &block->ollama_ps);
+	if (ollama_ps_read(text, &reader->table, &problems) != 0) {
+		reader->starved = 1;
+		return;
+	}
+	block->ollama_ps = reader->table;
 	block->have |= 1u << SYSTEM_OLLAMA_PS;
 }
 
@@ -307,7 +313,7 @@ system_log_read(struct system_reader *reader, struct span block,
 	system_log_memory(&scan, result);
 	system_log_api(&scan, reader, result);
 	if (!reader->table_if_alone || result->api_ps == NULL)
-		system_log_table(&scan, result);
+		system_log_table(&scan, reader, result);
 	return 0;
 }
 
@@ -315,6 +321,7 @@ void
 system_reader_free(struct system_reader *reader)
 {
 	api_ps_free(&reader->api);
+	ollama_ps_free(&reader->table);
 	text_free(&reader->json);
 	reader->api_ok = 0;
 }

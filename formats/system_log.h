@@ -31,18 +31,19 @@ struct system_block {
 	struct vm_stat vm_stat;
 	struct memory_pressure memory_pressure;
 	struct swapusage swapusage;
+	/* These belong to the reader, until its next block. */
 	struct ollama_ps ollama_ps;
-	/*
-	 * Both belong to the reader, until its next block. api_same: the
-	 * section has the same bytes as that of the last block that had one,
-	 * so it was not parsed again.
-	 */
 	const struct api_ps *api_ps;
+	/*
+	 * The section has the same bytes as that of the last block that had
+	 * one, so it was not parsed again.
+	 */
 	int api_same;
 };
 
 /* Remembers the last /api/ps section; {0} to begin with. */
 struct system_reader {
+	struct ollama_ps table;
 	struct text json; /* its bytes */
 	struct api_ps api;
 	int api_ok;  /* it could be parsed */

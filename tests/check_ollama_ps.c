@@ -18,13 +18,14 @@ static void
 start(void)
 {
 	out = (struct text){0};
-	memset(&table, 0xff, sizeof table);
+	table = (struct ollama_ps){0};
 }
 
 static void
 stop(void)
 {
 	text_free(&out);
+	ollama_ps_free(&table);
 }
 
 static struct api_model
@@ -50,11 +51,11 @@ assert_span(struct span got, const char *wanted)
 }
 
 static void
-assert_table(const struct api_model *models, size_t n, int with_context,
+assert_table(const struct api_model *models, size_t n, unsigned columns,
     const char *wanted)
 {
 	text_clear(&out);
-	ollama_ps_write(&out, models, n, with_context, NOW);
+	ollama_ps_write(&out, models, n, columns, NOW);
 	assert_span(text_span(&out), wanted);
 }
 
@@ -63,8 +64,8 @@ static const struct ollama_ps_row *
 row_of(struct api_model one)
 {
 	text_clear(&out);
-	ollama_ps_write(&out, &one, 1, 1, NOW);
-	ollama_ps_read(text_span(&out), &table);
+	ollama_ps_write(&out, &one, 1, OLLAMA_PS_CONTEXT, NOW);
+	ck_assert_int_eq(ollama_ps_read(text_span(&out), &table, NULL), 0);
 	ck_assert_uint_eq(table.rows, 1);
 	return &table.row[0];
 }
@@ -75,7 +76,7 @@ START_TEST(two_models_to_the_byte)
 	    model("pine:7b-instruct", 6700000000, 6700000000, 4 * MINUTE),
 	    model("fir:1b", 900000000, 468000000, 400 * 365 * DAY)};
 
-	assert_table(models, 2, 1,
+	assert_table(models, 2, OLLAMA_PS_CONTEXT,
 	    "NAME                ID              SIZE      "
 	    "PROCESSOR          CONTEXT    UNTIL              \n"
 	    "pine:7b-instruct    3f1c0d9e8b7a    6.7 GB    "
@@ -94,7 +95,7 @@ END_TEST
 
 START_TEST(no_models_is_the_header_alone)
 {
-	assert_table(NULL, 0, 1,
+	assert_table(NULL, 0, OLLAMA_PS_CONTEXT,
 	    "NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL \n");
 	assert_table(NULL, 0, 0, "NAME    ID    SIZE    PROCESSOR    UNTIL \n");
 }
@@ -109,7 +110,7 @@ START_TEST(what_was_not_in_the_answer_is_zero_to_the_client)
 	    .context_length = 7,
 	    .expires_ms = NOW + 7};
 
-	assert_table(&none, 1, 1,
+	assert_table(&none, 1, OLLAMA_PS_CONTEXT,
 	    "NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL       \n"
 	    "m       ab    0 B     100% CPU     0          Stopping...    \n");
 }
@@ -193,25 +194,52 @@ START_TEST(untils)
 }
 END_TEST
 
-START_TEST(padding_counts_columns_of_the_screen)
+/* A server older than the client names no runner. */
+START_TEST(runners)
 {
-	/* Two letters of two columns; one letter and its accent. */
 	struct api_model models[] = {
-	    model("\xe6\x97\xa5\xe6\x9c\xac:7b", 1, 1, -1),
-	    model("e\xcc\x81:1b", 1, 1, -1), model("\xff\xc3", 1, 1, -1)};
+	    model("fir:1b", 1, 1, -1), model("llamacpp:0123", 1, 1, MINUTE)};
+	const unsigned columns = OLLAMA_PS_CONTEXT | OLLAMA_PS_RUNNER;
 
-	assert_table(models, 3, 0,
-	    "NAME       ID              SIZE    PROCESSOR    UNTIL       \n"
-	    "\xe6\x97\xa5\xe6\x9c\xac:7b    3f1c0d9e8b7a    1 B     100% GPU  "
-	    "   Stopping...    \n"
-	    "e\xcc\x81:1b       3f1c0d9e8b7a    1 B     100% GPU     "
-	    "Stopping...    \n"
-	    "\xff\xc3         3f1c0d9e8b7a    1 B     100% GPU     "
-	    "Stopping...    \n");
-	ollama_ps_read(text_span(&out), &table);
-	ck_assert_uint_eq(table.rows, 3);
-	assert_span(table.row[0].name, "\xe6\x97\xa5\xe6\x9c\xac:7b");
+	assert_table(models, 2, columns,
+	    "NAME             ID              SIZE    PROCESSOR    CONTEXT    "
+	    "RUNNER    UNTIL                   \n"
+	    "fir:1b           3f1c0d9e8b7a    1 B     100% GPU     8192       "
+	    "          Stopping...                \n"
+	    "llamacpp:0123    3f1c0d9e8b7a    1 B     100% GPU     8192       "
+	    "          About a minute from now    \n");
+	models[1].runner = SPAN("llamacpp");
+	assert_table(models, 2, columns,
+	    "NAME             ID              SIZE    PROCESSOR    CONTEXT    "
+	    "RUNNER      UNTIL                   \n"
+	    "fir:1b           3f1c0d9e8b7a    1 B     100% GPU     8192       "
+	    "            Stopping...                \n"
+	    "llamacpp:0123    3f1c0d9e8b7a    1 B     100% GPU     8192       "
+	    "llamacpp    About a minute from now    \n");
+	ck_assert_int_eq(ollama_ps_read(text_span(&out), &table, NULL), 0);
+	ck_assert_uint_eq(table.rows, 2);
+	assert_span(table.row[0].runner, "");
 	assert_span(table.row[0].until, "Stopping...");
+	assert_span(table.row[1].runner, "llamacpp");
+	assert_span(table.row[1].until, "About a minute from now");
+	/* Where the answer has one, an older client does not show it. */
+	assert_table(models, 1, 0,
+	    "NAME      ID              SIZE    PROCESSOR    UNTIL       \n"
+	    "fir:1b    3f1c0d9e8b7a    1 B     100% GPU     Stopping...    \n");
+}
+END_TEST
+
+START_TEST(padding_counts_characters)
+{
+	struct api_model models[] = {
+	    model("b\xc3\xa4r:1b", 1, 1, -1), model("\xff\xc3", 1, 1, -1)};
+
+	assert_table(models, 2, 0,
+	    "NAME      ID              SIZE    PROCESSOR    UNTIL       \n"
+	    "b\xc3\xa4r:1b    3f1c0d9e8b7a    1 B     100% GPU     "
+	    "Stopping...    \n"
+	    "\xff\xc3        3f1c0d9e8b7a    1 B     100% GPU     "
+	    "Stopping...    \n");
 }
 END_TEST
 
@@ -225,7 +253,7 @@ START_TEST(a_name_cannot_break_the_table)
 	ck_assert_ptr_null(memchr(out.data, '\t', out.len));
 	ck_assert_ptr_null(memchr(out.data, '\x1b', out.len));
 	ck_assert_ptr_null(memchr(out.data, '\0', out.len));
-	ollama_ps_read(text_span(&out), &table);
+	ck_assert_int_eq(ollama_ps_read(text_span(&out), &table, NULL), 0);
 	ck_assert_uint_eq(table.rows, 1);
 	assert_span(table.row[0].name, "a ===== x ===== b [31m");
 }
@@ -246,7 +274,8 @@ main(void)
 	tcase_add_test(tests, size_cells_written);
 	tcase_add_test(tests, processors);
 	tcase_add_test(tests, untils);
-	tcase_add_test(tests, padding_counts_columns_of_the_screen);
+	tcase_add_test(tests, runners);
+	tcase_add_test(tests, padding_counts_characters);
 	tcase_add_test(tests, a_name_cannot_break_the_table);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);

@@ -27,8 +27,8 @@ check_size(struct span cell)
 	}
 	model.has_size = 1;
 	model.size_bytes = bytes;
-	ollama_ps_write(&out, &model, 1, 1, 0);
-	ollama_ps_read(text_span(&out), &table);
+	ollama_ps_write(&out, &model, 1, OLLAMA_PS_CONTEXT, 0);
+	PROPERTY(ollama_ps_read(text_span(&out), &table, NULL) == 0);
 	PROPERTY(table.rows == 1);
 	PROPERTY(ollama_ps_size(table.row[0].size, &again) == 0);
 	/* Cut or rounded to two digits. */
@@ -39,27 +39,33 @@ check_size(struct span cell)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct ollama_ps
-	    table; /* as in the reader of blocks: used again */
+	/* As in the reader of blocks: used again. */
+	static struct ollama_ps table;
 	struct span section = property_input(data, size), rest, line;
+	struct property_problems count;
+	struct problems problems = property_problems(&count, section);
+	unsigned columns = 0;
 	size_t i;
 
-	ollama_ps_read(section, &table);
-	rest = section;
-	if (table.rows > 0)
+	PROPERTY(ollama_ps_read(section, &table, &problems) == 0);
+	if (ollama_ps_columns(section, &columns) == 0) {
+		rest = section;
 		PROPERTY(span_line(&rest, &line) && ollama_ps_starts(line));
-	PROPERTY(table.rows <= OLLAMA_PS_ROWS);
-	PROPERTY(table.rows + table.dropped <= property_lines(section));
-	PROPERTY(table.dropped == 0 || table.rows == OLLAMA_PS_ROWS);
+	}
+	/* The header, then rows and problems. */
+	for (i = 0, rest = section; span_line(&rest, &line); i++)
+		continue;
+	PROPERTY(table.rows + count.count == (i > 0 ? i - 1 : 0));
 	for (i = 0; i < table.rows; i++) {
 		const struct ollama_ps_row *row = &table.row[i];
 
-		PROPERTY(row->name.n > 0 && row->id.n > 0);
+		PROPERTY(row->name.n > 0);
 		check_cell(row->name, section);
 		check_cell(row->id, section);
 		check_cell(row->size, section);
 		check_cell(row->processor, section);
 		check_cell(row->context, section);
+		check_cell(row->runner, section);
 		check_cell(row->until, section);
 		check_size(row->size);
 	}

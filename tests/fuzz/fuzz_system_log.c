@@ -15,6 +15,7 @@ same_row(const struct ollama_ps_row *a, const struct ollama_ps_row *b)
 	       span_equal(a->size, b->size) &&
 	       span_equal(a->processor, b->processor) &&
 	       span_equal(a->context, b->context) &&
+	       span_equal(a->runner, b->runner) &&
 	       span_equal(a->until, b->until);
 }
 
@@ -71,7 +72,6 @@ check_cells(const struct system_block *b, struct span text)
 
 	if ((b->have & 1u << SYSTEM_OLLAMA_PS) == 0)
 		return;
-	PROPERTY(b->ollama_ps.rows <= OLLAMA_PS_ROWS);
 	for (i = 0; i < b->ollama_ps.rows; i++) {
 		PROPERTY(property_within(b->ollama_ps.row[i].name, text));
 		PROPERTY(property_within(b->ollama_ps.row[i].until, text));
@@ -81,7 +81,7 @@ check_cells(const struct system_block *b, struct span text)
 static void
 check_block(struct system_reader *reader, struct span text)
 {
-	static struct system_block block, alone;
+	struct system_block block, alone;
 	struct system_reader fresh = {0};
 	struct property_problems count, alone_count;
 	struct problems problems = property_problems(&count, text);
@@ -101,7 +101,7 @@ check_block(struct system_reader *reader, struct span text)
 	system_reader_free(&fresh);
 }
 
-/* The bytes up to the next line that is a mark, not counting the first. */
+/* The bytes up to the next line that may be a mark, not counting the first. */
 static size_t
 block_length(struct span text)
 {
@@ -109,7 +109,7 @@ block_length(struct span text)
 	int first = 1;
 
 	while (here = rest, span_line(&rest, &line)) {
-		if (!first && system_log_is_mark(line))
+		if (!first && span_starts(line, "====="))
 			return (size_t)(here.p - text.p);
 		first = 0;
 	}
