@@ -49,7 +49,9 @@ system_log_add_mark(struct text *out, struct span ts)
 int
 system_log_is_mark(struct span line)
 {
-	return span_starts(line, MARK);
+	int64_t ts_ms;
+
+	return system_log_mark(line, &ts_ms) == 0;
 }
 
 static int

@@ -53,12 +53,12 @@ struct system_reader {
 
 /* Append the mark: "===== TS =====\n". */
 void system_log_add_mark(struct text *out, struct span ts);
-/* Is this line (without its end) a mark, well-formed or not? */
+/* Is this line (without its end) a mark, with a time that can be read? */
 int system_log_is_mark(struct span line);
 /*
- * Read one block: from a mark to the next mark, or the end. problems->line is
- * the number of the mark's line. Returns 0, or -1 when the mark's time cannot
- * be read, which has then been told as a problem.
+ * Read one block: from a line that begins with "=====" to the next such line,
+ * or the end. problems->line is the number of the first line. Returns 0, or -1
+ * when that is no mark whose time can be read, which is a problem then.
  */
 int system_log_read(struct system_reader *, struct span block,
     struct system_block *, const struct problems *);

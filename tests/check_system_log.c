@@ -317,8 +317,13 @@ START_TEST(writes_and_knows_the_mark)
 
 	system_log_add_mark(&out, span_of("2026-05-14T09:25:00Z"));
 	ck_assert(span_is(text_span(&out), MARK));
-	ck_assert(system_log_is_mark(text_span(&out)));
-	ck_assert(system_log_is_mark(span_of("===== torn")));
+	ck_assert(system_log_is_mark((struct span){out.data, out.len - 1}));
+	ck_assert(system_log_is_mark(
+	    span_of("===== 2026-05-14T11:25:00+0200 ===== ")));
+	/* A title in a document, and what is left of a mark. */
+	ck_assert(!system_log_is_mark(span_of("=====")));
+	ck_assert(!system_log_is_mark(span_of("===== torn")));
+	ck_assert(!system_log_is_mark(span_of("===== 2026-05-14T09:25")));
 	ck_assert(!system_log_is_mark(span_of("==== no")));
 	ck_assert(!system_log_is_mark(span_of(" =====")));
 	ck_assert(!system_log_is_mark((struct span){NULL, 0}));
