@@ -30,19 +30,6 @@ api_ps_string_of(const json_t *object, const char *key)
 	    json_string_value(value), json_string_length(value)};
 }
 
-static int
-api_ps_is_hexadecimal(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if ((s.p[i] < '0' || s.p[i] > '9') &&
-		    (s.p[i] < 'a' || s.p[i] > 'f') &&
-		    (s.p[i] < 'A' || s.p[i] > 'F'))
-			return 0;
-	return 1;
-}
-
 /* A whole number from 0 up. Returns 1, or 0 and leaves *number alone. */
 static unsigned
 api_ps_number_of(const json_t *object, const char *key, uint64_t *number)
@@ -74,8 +61,6 @@ api_ps_read_model(const json_t *object, struct api_model *model)
 	if (model->name.n == 0)
 		model->name = api_ps_string_of(object, "model");
 	model->digest = api_ps_string_of(object, "digest");
-	if (!api_ps_is_hexadecimal(model->digest))
-		model->digest = SPAN("");
 	model->has_size = api_ps_number_of(object, "size", &model->size_bytes);
 	model->has_vram =
 	    api_ps_number_of(object, "size_vram", &model->vram_bytes);

@@ -10,7 +10,7 @@
  */
 struct api_model {
 	struct span name;   /* "name", or else "model"; may be empty */
-	struct span digest; /* hexadecimal; may be empty */
+	struct span digest; /* may be empty */
 	uint64_t size_bytes;
 	uint64_t vram_bytes;
 	uint64_t context_length;

@@ -35,11 +35,6 @@ static const char *const memory_pressure_heading[VM_STAT_FIELDS] = {
     [VM_STAT_PAGEINS] = "File I/O:",
 };
 
-static int memory_pressure_headline(struct span, struct memory_pressure *);
-static int memory_pressure_percentage(struct span, int *);
-static const char *memory_pressure_line(
-    struct span, int, struct memory_pressure *);
-
 void
 memory_pressure_from(const struct vm_stat *vm_stat, uint64_t memory_bytes,
     uint64_t page_size, int free_percent, struct memory_pressure *m)

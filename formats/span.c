@@ -5,10 +5,6 @@
 
 #include "formats/span.h"
 
-static int span_two_digits(const char *, int *);
-static int span_clock(struct span *, struct tm *, int *);
-static int span_zone(struct span, int64_t *);
-
 struct span
 span_of(const char *s)
 {

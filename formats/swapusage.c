@@ -4,9 +4,6 @@
 
 #define NAME "vm.swapusage:"
 
-static const char *swapusage_value(struct span, uint64_t *);
-static const char *swapusage_part(struct span *, const char *, uint64_t *);
-
 void
 swapusage_write(struct text *out, const struct swapusage *s, char point)
 {

@@ -22,36 +22,12 @@ struct system_scan {
 	unsigned broken; /* a JSON text was never closed */
 };
 
-static int system_log_mark(struct span, int64_t *);
-static int system_log_starts(struct span, int);
-static void system_log_turn(struct system_scan *, int, const char *, size_t);
-static size_t system_log_lines(struct span);
-static int system_log_is_same(const struct system_reader *, struct span);
-static void system_log_json(struct system_scan *, struct span *, size_t *);
-static void system_log_scan(struct system_scan *, struct span);
-static struct problems system_log_problems(
-    const struct system_scan *, enum system_section);
-static void system_log_memory(
-    const struct system_scan *, struct system_block *);
-static void system_log_table(
-    const struct system_scan *, struct system_reader *, struct system_block *);
-static void system_log_api(
-    const struct system_scan *, struct system_reader *, struct system_block *);
-
 void
 system_log_add_mark(struct text *out, struct span ts)
 {
 	text_add_string(out, MARK " ");
 	text_add_span(out, ts);
 	text_add_string(out, " " MARK "\n");
-}
-
-int
-system_log_is_mark(struct span line)
-{
-	int64_t ts_ms;
-
-	return system_log_mark(line, &ts_ms) == 0;
 }
 
 static int
@@ -64,6 +40,14 @@ system_log_mark(struct span line, int64_t *ts_ms)
 	    !span_is(line, MARK))
 		return -1;
 	return span_time(ts, ts_ms);
+}
+
+int
+system_log_is_mark(struct span line)
+{
+	int64_t ts_ms;
+
+	return system_log_mark(line, &ts_ms) == 0;
 }
 
 /* The section that this line begins, or -1. */

@@ -45,10 +45,6 @@ static const struct vm_stat_label vm_stat_labels[] = {
     {NULL, 0},
 };
 
-static int vm_stat_headline(struct span, uint64_t *);
-static int vm_stat_row(struct span, struct vm_stat *);
-static const char *vm_stat_line(struct span, int, struct vm_stat *);
-
 int
 vm_stat_has(const struct vm_stat *v, enum vm_stat_field field)
 {
