@@ -115,13 +115,14 @@ memory_pressure_percentage(struct span s, int *percent)
 
 /* Read one line; `torn`: it has no line end. Returns NULL or the problem. */
 static const char *
-memory_pressure_line(struct span line, int torn, struct memory_pressure *m)
+memory_pressure_line(struct span line, int torn,
+    const struct vm_stat_label **next, struct memory_pressure *m)
 {
 	const struct vm_stat_label *label;
 	struct span s = span_trim(line);
 	uint64_t value;
 
-	if ((label = vm_stat_find(memory_pressure_labels, &s)) != NULL) {
+	if ((label = vm_stat_find(memory_pressure_labels, next, &s)) != NULL) {
 		if (torn)
 			return "memory_pressure: torn line";
 		if (span_u64(span_trim(s), &value) != 0)
@@ -142,6 +143,7 @@ void
 memory_pressure_read(struct span section, struct memory_pressure *m,
     const struct problems *problems)
 {
+	const struct vm_stat_label *next = NULL;
 	struct span rest = section, line;
 	const char *reason;
 	size_t number;
@@ -150,7 +152,7 @@ memory_pressure_read(struct span section, struct memory_pressure *m,
 	*m = (struct memory_pressure){.free_percent = -1};
 	for (number = 0; span_line(&rest, &line); number++) {
 		torn = rest.n == 0 && section.p[section.n - 1] != '\n';
-		reason = memory_pressure_line(line, torn, m);
+		reason = memory_pressure_line(line, torn, &next, m);
 		if (reason != NULL)
 			problem(problems, number, reason);
 	}

@@ -81,12 +81,17 @@ vm_stat_starts(struct span line)
 }
 
 const struct vm_stat_label *
-vm_stat_find(const struct vm_stat_label *table, struct span *line)
+vm_stat_find(const struct vm_stat_label *table,
+    const struct vm_stat_label **next, struct span *line)
 {
-	for (; table->text != NULL; table++)
-		if (span_skip(line, table->text))
-			return table;
-	return NULL;
+	const struct vm_stat_label *label = *next != NULL ? *next : table;
+
+	if (label->text == NULL || !span_skip(line, label->text))
+		for (label = table; !span_skip(line, label->text); label++)
+			if (label[1].text == NULL)
+				return NULL;
+	*next = label + 1;
+	return label;
 }
 
 /* Read the page size, a power of two, from the headline. */
@@ -139,13 +144,14 @@ vm_stat_row(struct span line, struct vm_stat *v)
 
 /* Read one line; `torn`: it has no line end. Returns NULL or the problem. */
 static const char *
-vm_stat_line(struct span line, int torn, struct vm_stat *v)
+vm_stat_line(struct span line, int torn, const struct vm_stat_label **next,
+    struct vm_stat *v)
 {
 	const struct vm_stat_label *label;
 	uint64_t value;
 
 	line = span_trim(line);
-	if ((label = vm_stat_find(vm_stat_labels, &line)) != NULL) {
+	if ((label = vm_stat_find(vm_stat_labels, next, &line)) != NULL) {
 		line = span_trim(line);
 		if (line.n == 0 || line.p[--line.n] != '.' ||
 		    span_u64(line, &value) != 0)
@@ -166,6 +172,7 @@ void
 vm_stat_read(
     struct span section, struct vm_stat *v, const struct problems *problems)
 {
+	const struct vm_stat_label *next = NULL;
 	struct span rest = section, line;
 	const char *reason;
 	size_t number;
@@ -174,7 +181,7 @@ vm_stat_read(
 	*v = (struct vm_stat){0};
 	for (number = 0; span_line(&rest, &line); number++) {
 		torn = rest.n == 0 && section.p[section.n - 1] != '\n';
-		reason = vm_stat_line(line, torn, v);
+		reason = vm_stat_line(line, torn, &next, v);
 		if (reason != NULL)
 			problem(problems, number, reason);
 	}

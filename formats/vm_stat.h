@@ -78,9 +78,10 @@ struct vm_stat_label {
 };
 /*
  * Step over the label that *line begins with. Returns its entry in the table,
- * whose last entry has a NULL text, or NULL if there is none.
+ * whose last entry has a NULL text, or NULL if there is none. *next, NULL to
+ * begin with, is the entry to try first: lines come in the table's order.
  */
-const struct vm_stat_label *vm_stat_find(
-    const struct vm_stat_label *table, struct span *line);
+const struct vm_stat_label *vm_stat_find(const struct vm_stat_label *table,
+    const struct vm_stat_label **next, struct span *line);
 
 #endif
