@@ -35,21 +35,16 @@ static unsigned
 api_ps_number_of(const json_t *object, const char *key, uint64_t *number)
 {
 	const json_t *value = json_object_get(object, key);
+	double real = json_real_value(value);
 
-	if (json_is_integer(value) && json_integer_value(value) >= 0) {
+	if (json_is_integer(value) && json_integer_value(value) >= 0)
 		*number = (uint64_t)json_integer_value(value);
-		return 1;
-	}
-	if (json_is_real(value)) {
-		double real = json_real_value(value);
-
-		if (real >= 0 && real < API_PS_EXACT &&
-		    real == (double)(uint64_t)real) {
-			*number = (uint64_t)real;
-			return 1;
-		}
-	}
-	return 0;
+	else if (json_is_real(value) && real >= 0 && real < API_PS_EXACT &&
+		 real == (double)(uint64_t)real)
+		*number = (uint64_t)real;
+	else
+		return 0;
+	return 1;
 }
 
 static void
@@ -75,10 +70,9 @@ api_ps_load(struct span json, json_error_t *error)
 {
 	/* jq takes any value, and a \u0000 inside a string. */
 	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
-	const char *p = json.n > 0 ? json.p : "";
 	json_t *root;
 
-	root = json_loadb(p, json.n, flags, error);
+	root = json_loadb(json.p, json.n, flags, error);
 	/*
 	 * An integer beyond 64 bits is a real to jq, and no error. jansson
 	 * then makes reals of all the others too.
@@ -86,7 +80,7 @@ api_ps_load(struct span json, json_error_t *error)
 	if (root == NULL &&
 	    json_error_code(error) == json_error_numeric_overflow)
 		root = json_loadb(
-		    p, json.n, flags | JSON_DECODE_INT_AS_REAL, error);
+		    json.p, json.n, flags | JSON_DECODE_INT_AS_REAL, error);
 	return root;
 }
 

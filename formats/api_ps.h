@@ -16,7 +16,7 @@ struct api_model {
 	uint64_t context_length;
 	int64_t expires_ms;
 	struct span runner; /* "llamacpp" or "mlx"; empty before 0.40 */
-	/* Which of the numbers were in the answer and could be read. */
+	/* Which numbers the answer had and could be read; others are 0. */
 	unsigned has_size : 1;
 	unsigned has_vram : 1;
 	unsigned has_context : 1;

@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/ollama_ps.h"
@@ -42,18 +41,18 @@ ollama_ps_add_size(struct text *out, uint64_t bytes)
 static void
 ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 {
-	unsigned cpu;
+	double cpu;
 
-	if (vram == 0) {
+	if (vram == 0)
 		text_add_string(out, "100% CPU");
-	} else if (vram == size) {
+	else if (vram == size)
 		text_add_string(out, "100% GPU");
-	} else if (vram > size) {
+	else if (vram > size)
 		text_add_string(out, "Unknown");
-	} else {
-		cpu = (unsigned)((double)(size - vram) / (double)size * 100 +
-				 0.5);
-		text_add_f(out, "%u%%/%u%% CPU/GPU", cpu, 100 - cpu);
+	else {
+		cpu = (double)(size - vram) / (double)size * 100;
+		text_add_f(out, "%d%%/%d%% CPU/GPU", (int)(cpu + 0.5),
+		    100 - (int)(cpu + 0.5));
 	}
 }
 
@@ -109,8 +108,8 @@ ollama_ps_add_until(
 }
 
 /*
- * Append a cell, or the title when `model` is NULL. What was not in the answer
- * is 0 to the client. Returns how many characters it has.
+ * Append a cell, or the title when `model` is NULL. Returns how many
+ * characters it has.
  */
 static size_t
 ollama_ps_add_cell(
@@ -118,13 +117,11 @@ ollama_ps_add_cell(
 {
 	size_t i = out->len, characters = 0;
 	struct span id;
-	uint64_t size;
 
 	if (model == NULL) {
 		text_add_string(out, ollama_ps_titles[column]);
 		return strlen(ollama_ps_titles[column]);
 	}
-	size = model->has_size ? model->size_bytes : 0;
 	switch (column) {
 	case NAME:
 		text_add_span(out, model->name);
@@ -136,15 +133,14 @@ ollama_ps_add_cell(
 		text_add_span(out, id);
 		break;
 	case SIZE:
-		ollama_ps_add_size(out, size);
+		ollama_ps_add_size(out, model->size_bytes);
 		break;
 	case PROCESSOR:
 		ollama_ps_add_processor(
-		    out, size, model->has_vram ? model->vram_bytes : 0);
+		    out, model->size_bytes, model->vram_bytes);
 		break;
 	case CONTEXT:
-		text_add_u64(
-		    out, model->has_context ? model->context_length : 0);
+		text_add_u64(out, model->context_length);
 		break;
 	case RUNNER:
 		text_add_span(out, model->runner);
@@ -304,50 +300,35 @@ ollama_ps_read_row(
 	return 0;
 }
 
-/* Make room for one more row. */
-static int
-ollama_ps_reserve(struct ollama_ps *table)
-{
-	size_t room = 2 * table->room + 8;
-	void *row = table->row;
-
-	if (table->rows < table->room)
-		return 0;
-	if ((row = realloc(row, room * sizeof *table->row)) == NULL)
-		return -1;
-	table->row = row;
-	table->room = room;
-	return 0;
-}
-
 int
 ollama_ps_read(struct span section, struct ollama_ps *table,
     const struct problems *problems)
 {
+	struct ollama_ps_row row;
 	struct span line;
 	unsigned columns = 0;
 	size_t number = 0;
 
+	text_clear(&table->buffer);
 	table->rows = 0;
 	ollama_ps_columns(section, &columns);
 	span_line(&section, &line);
 	while (span_line(&section, &line)) {
 		number++;
-		if (ollama_ps_reserve(table) != 0)
-			return -1;
-		if (ollama_ps_read_row(
-			line, columns, &table->row[table->rows]) == 0)
+		if (ollama_ps_read_row(line, columns, &row) == 0) {
+			text_add(&table->buffer, &row, sizeof row);
 			table->rows++;
-		else
+		} else
 			problem(problems, number, "ollama ps: not a row");
 	}
-	return 0;
+	table->row = (void *)table->buffer.data;
+	return table->buffer.failed ? -1 : 0;
 }
 
 void
 ollama_ps_free(struct ollama_ps *table)
 {
-	free(table->row);
+	text_free(&table->buffer);
 	*table = (struct ollama_ps){0};
 }
 

@@ -24,9 +24,9 @@ struct ollama_ps_row {
 };
 
 struct ollama_ps {
-	struct ollama_ps_row *row; /* owned */
+	struct ollama_ps_row *row; /* in the buffer */
 	size_t rows;
-	size_t room;
+	struct text buffer;
 };
 
 /*

@@ -103,12 +103,7 @@ END_TEST
 
 START_TEST(what_was_not_in_the_answer_is_zero_to_the_client)
 {
-	struct api_model none = {.name = SPAN("m"),
-	    .digest = SPAN("ab"),
-	    .size_bytes = 7,
-	    .vram_bytes = 7,
-	    .context_length = 7,
-	    .expires_ms = NOW + 7};
+	struct api_model none = {.name = SPAN("m"), .digest = SPAN("ab")};
 
 	assert_table(&none, 1, OLLAMA_PS_CONTEXT,
 	    "NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL       \n"
