@@ -2,8 +2,9 @@
  * What the kernel alone asks for: the command line and the name of every
  * process, read on descriptors that are kept open, and nothing else:
  *	floor SAMPLES SECONDS FILES
- * FILES is 1 for the command line alone, 2 for the name too. A tracer that
- * looks at every process cannot be cheaper than this.
+ * FILES is 1 for the command line alone, 2 for the name too, 3 for listing
+ * /proc anew each time as well, without which new processes would be missed. A
+ * tracer that looks at every process cannot be cheaper than this.
  */
 #include <sys/resource.h>
 
@@ -26,13 +27,14 @@ main(int argc, char *argv[])
 	struct rlimit limit;
 	struct dirent *entry;
 	char path[300], bytes[8192];
-	int samples, kinds, files = 0, i, k;
+	int samples, kinds, lists, files = 0, i, k;
 	DIR *dir = opendir("/proc");
 
 	if (argc != 4 || dir == NULL)
 		return 2;
 	samples = atoi(argv[1]);
 	kinds = atoi(argv[3]) == 1 ? 1 : 2;
+	lists = atoi(argv[3]) == 3;
 	pause.tv_nsec = (long)(atof(argv[2]) * 1e9);
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
@@ -48,6 +50,11 @@ main(int argc, char *argv[])
 			files += file[files] != -1;
 		}
 	for (; samples > 0; samples--) {
+		if (lists) {
+			rewinddir(dir);
+			while (readdir(dir) != NULL)
+				continue;
+		}
 		for (i = 0; i < files; i++)
 			(void)!pread(file[i], bytes, sizeof bytes, 0);
 		nanosleep(&pause, NULL);
