@@ -8,9 +8,9 @@ HEADER=$(printf 'ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand')
 sleeper=
 trap '[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null; rm -rf "$TMP"' EXIT
 # One process that is surely there and matches.
-(exec -a ollama-cli-test sleep 300) &
+WORD=ollama-cli-test-$$
+(exec -a $WORD sleep 300) &
 sleeper=$!
-WORD=ollama-cli-test
 
 has() {
 	grep -qF -- "$1" "$2"

@@ -4,6 +4,8 @@
 # noticed; an old OUTPUT stays as it was.
 . tests/lib.sh
 
+# Another checkout may be tested at the same time.
+WORD=ollama-calls-test-$$
 shim=$BUILD/shims/calls.so
 drive=$BUILD/tests/drive_faults
 log=$TMP/log
@@ -22,14 +24,14 @@ trap stop EXIT
 	echo 'skipped: no shims here (they are for glibc)'
 	exit 0
 }
-(exec -a ollama-faults-test sleep 300) &
+(exec -a $WORD sleep 300) &
 sleeper=$!
 "$BUILD/standin/ollama_server" >"$TMP/port" &
 server=$!
 wait_for 10 test -s "$TMP/port"
 url=http://127.0.0.1:$(cat "$TMP/port")
 
-proctrace=("$BUILD/proctrace" -q -s native --sync -m ollama-faults-test -n 3
+proctrace=("$BUILD/proctrace" -q -s native --sync -m "$WORD" -n 3
 	-i 0.001 -o "$log")
 systrace=("$BUILD/systrace" -q -s native --sync -n 3 -i 0.001 -u "$url"
 	-o "$log")
@@ -84,7 +86,7 @@ done
 
 ## a sample that is torn is taken back, said once and counted
 # The writes: the header, three samples.
-proctrace=("$BUILD/proctrace" -s native --sync -m ollama-faults-test -n 5
+proctrace=("$BUILD/proctrace" -s native --sync -m "$WORD" -n 5
 	-i 0.001 -o "$log")
 for error in ENOSPC EIO EDQUOT EFBIG; do
 	rm -f "$log"
@@ -105,7 +107,7 @@ check 'not taken back: exit 1' [ $? -eq 1 ]
 check 'not taken back: the row behind it is whole' lines 6 "$log"
 # shellcheck disable=SC2016
 check 'not taken back: one torn line' [ "$(awk -F '\t' 'NF != 7 ||
-	$7 !~ /^ollama-faults-test/ { n++ } END { print n - 1 }' "$log")" -eq 1 ]
+	$7 !~ /^'$WORD'/ { n++ } END { print n - 1 }' "$log")" -eq 1 ]
 # No sample can be written at all, and then they can again.
 rm -f "$log"
 with write:1:ENOSPC:4 "${proctrace[@]}"
@@ -149,7 +151,7 @@ status 'killed: appended to' 0 "${proctrace[@]}"
 check 'killed: all lines end' [ -z "$(tail -c 1 "$log")" ]
 # shellcheck disable=SC2016
 check 'killed: one torn line' [ "$(awk -F '\t' 'NF != 7 ||
-	$7 !~ /^(ollama-faults-test.*|command)$/ { n++ } END { print n + 0 }' \
+	$7 !~ /^('$WORD'.*|command)$/ { n++ } END { print n + 0 }' \
 	"$log")" -eq 1 ]
 rm -f "$log"
 with write:2:kill "${systrace[@]}" 2>/dev/null

@@ -4,7 +4,7 @@
 # not a plain new file.
 . tests/lib.sh
 
-WORD=ollama-faults-test
+WORD=ollama-faults-test-$$
 sleeper=
 server=
 export no_proxy='*'

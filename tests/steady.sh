@@ -3,7 +3,7 @@
 # nothing grows; proctrace allocates nothing either.
 . tests/lib.sh
 
-WORD=ollama-steady-test
+WORD=ollama-steady-test-$$
 sleeper=
 server=
 export no_proxy='*'
