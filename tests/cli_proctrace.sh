@@ -201,10 +201,16 @@ if [ -c /dev/full ]; then
 fi
 (
 	ulimit -f 1
-	exec "$PROCTRACE" -m . -n 4 -i 0.01 -o limit.tsv 2>"$TMP/err"
+	exec "$PROCTRACE" -m "^ *($sleeper|$$) " -n 40 -i 0.01 -o limit.tsv \
+		2>"$TMP/err"
 )
 check "a limited file: exit 1" [ $? -eq 1 ]
-check "a limited file holds whole samples" empty limit.tsv
+# shellcheck disable=SC2016
+check "a limited file holds whole samples, of two rows" awk -F '\t' '
+	NF != 7 { bad++ }
+	NR > 1 { rows[$1]++ }
+	END { for (ts in rows) bad += rows[ts] != 2
+		exit bad > 0 || NR < 3 }' limit.tsv
 if mkdir disk && mount -t tmpfs -o size=16k tmpfs disk 2>/dev/null; then
 	status "a full disk" 1 "$PROCTRACE" -m $WORD -i 0.001 -n 400 \
 		-o disk/log.tsv
