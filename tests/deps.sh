@@ -28,8 +28,10 @@ lint command cppcheck cppcheck cppcheck
 lint command mandoc mandoc -
 lint command shellcheck shellcheck shellcheck
 cross command npm npm node
+ci command busybox busybox -
 ci command chromium chromium -
 ci fuzzer libFuzzer libclang-rt-dev -
+ci command original-awk original-awk -
 ci command strace strace -
 ci command valgrind valgrind -
 '
