@@ -5,7 +5,9 @@
  * A shell cannot do that: what was ignored when it started stays ignored, as
  * SIGHUP under nohup, or SIGINT in what a script has started with "&"; and
  * macOS has no timeout. Exit status: the command's, 128 and the signal's number
- * if one ended it, 124 if it ran out of time: then its whole group is ended.
+ * if one ended it, 124 if it ran out of time. SIGHUP, SIGINT and SIGTERM end
+ * the group and then this program. After them, or out of time, what is left of
+ * the group is killed.
  */
 #include <sys/wait.h>
 
@@ -17,16 +19,17 @@
 
 enum { GRACE_S = 10 }; /* between SIGTERM and SIGKILL */
 
-static volatile sig_atomic_t group, alarms;
+static volatile sig_atomic_t group, alarms, passed_on;
 
 static void
 on_signal(int signal)
 {
 	int saved = errno;
 
-	if (signal != SIGALRM)
+	if (signal != SIGALRM) {
+		passed_on = signal;
 		kill(-(pid_t)group, signal);
-	else if (alarms++ == 0) {
+	} else if (alarms++ == 0) {
 		kill(-(pid_t)group, SIGTERM);
 		alarm(GRACE_S);
 	} else
@@ -55,7 +58,7 @@ run(char **argv)
 int
 main(int argc, char *argv[])
 {
-	static const int passed_on[] = {SIGHUP, SIGINT, SIGTERM};
+	static const int stops[] = {SIGHUP, SIGINT, SIGTERM};
 	struct sigaction action = {.sa_handler = on_signal};
 	sigset_t none;
 	int status;
@@ -76,17 +79,22 @@ main(int argc, char *argv[])
 		run(argv + 2);
 	setpgid(pid, pid);
 	group = (sig_atomic_t)pid;
-	for (i = 0; i < sizeof passed_on / sizeof passed_on[0]; i++)
-		if (signal(passed_on[i], SIG_IGN) != SIG_IGN)
-			sigaction(passed_on[i], &action, NULL);
+	for (i = 0; i < sizeof stops / sizeof stops[0]; i++)
+		if (signal(stops[i], SIG_IGN) != SIG_IGN)
+			sigaction(stops[i], &action, NULL);
 	sigaction(SIGALRM, &action, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	alarm((unsigned)strtoul(argv[1], NULL, 10));
 	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
 		continue;
-	if (alarms > 0) {
+	if (passed_on != 0 || alarms > 0)
 		kill(-pid, SIGKILL);
+	if (passed_on != 0) {
+		signal(passed_on, SIG_DFL);
+		raise(passed_on);
+	}
+	if (alarms > 0) {
 		fprintf(stderr, "ended after %s s\n", argv[1]);
 		return 124;
 	}

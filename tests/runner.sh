@@ -1,6 +1,6 @@
 #!/bin/bash
-# tests/run.sh: what it counts, what it lists at the end, and how a test that
-# hangs is ended with all that it has started.
+# tests/run.sh: what it counts, what it lists at the end, and that a test that
+# hangs, or is running at Ctrl-C, ends with all that it has started.
 . tests/lib.sh
 
 script() {
@@ -10,10 +10,11 @@ script good 'pass one; pass two'
 script bad 'pass one; fail two; fail three'
 script skips 'echo "skipped: no moon"; exit 0'
 script silent 'exit 0'
-script hangs "pass one; exec 9>'$TMP/fifo'; sleep 300 & sleep 300"
+script hangs "pass one; exec 9>'$TMP/fifo'; echo hanging >&9
+	sleep 300 & sleep 300"
 # All that has it open is gone when the reader sees its end.
 mkfifo "$TMP/fifo"
-(cat "$TMP/fifo" && : >"$TMP/gone") &
+(cat "$TMP/fifo" >"$TMP/told" && : >"$TMP/gone") &
 status 'a run with failures' 1 env TEST_SECONDS=1 "$BASH" tests/run.sh \
 	"$TMP/good.sh" "$TMP/bad.sh" "$TMP/skips.sh" "$TMP/silent.sh" \
 	"$TMP/hangs.sh"
@@ -32,6 +33,21 @@ EOF
 same 'the end' "$TMP/wanted" "$TMP/end"
 check 'why it was ended' grep -qx 'ended after 1 s' "$TMP/out"
 check 'what it has started is gone' wait_for 5 test -e "$TMP/gone"
+
+# Ctrl-C: as a job of a terminal, so that the signal is for all of it.
+set -m
+"$BASH" tests/run.sh "$TMP/hangs.sh" "$TMP/good.sh" >"$TMP/out" &
+run=$!
+set +m
+cat "$TMP/fifo" >"$TMP/told" &
+reader=$!
+wait_for 20 grep -q hanging "$TMP/told"
+kill -INT -- -$run
+wait $run
+check 'Ctrl-C ends it' [ $? -eq 130 ]
+check 'and the test' wait $reader
+check 'without another one' [ ! -s "$TMP/out" ]
+
 status 'a run without' 0 "$BASH" tests/run.sh "$TMP/good.sh"
 check 'lists nothing' test "$(grep -c here: "$TMP/out")" -eq 0
 finish
