@@ -75,8 +75,9 @@ fi
 
 ## 100,000 samples: as large at the end as at the start
 # The clock is ahead of time: no sample is waited for.
+# Of two counts the exact one: VmRSS can be some pages per processor off.
 rss() {
-	awk '/^VmRSS/ { print $2 }' "/proc/$1/status"
+	awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"
 }
 for program in proctrace systrace; do
 	choose $program
@@ -97,8 +98,10 @@ for program in proctrace systrace; do
 	exec 9<&-
 	wait $pid
 	check "$program: 100000 samples (exit $?)" [ $? -eq 0 ]
+	# Other processes may come, which takes room once. A leak of 16 bytes a
+	# sample is 1600 KiB.
 	check "$program: $early KiB at the start, $late at the end" \
-		[ "$late" -le $((early + 64)) ]
+		[ "$late" -le $((early + 512)) ]
 	rm "$TMP/fifo"
 done
 
