@@ -297,6 +297,7 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	    .name = procps_name(text_span(&list->comm)),
 	    .cmdline = text_span(&list->cmdline)};
 	int fd = ps_open(list, process->pid, "status"), result;
+	ssize_t n;
 	char c;
 
 	if (fd == -1)
@@ -307,7 +308,10 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	if (list->status.failed)
 		return -1;
 	/* It is of the same process if that is still there now. */
-	if (result == -1 || pread(process->comm, &c, 1, 0) != 1 ||
+	do
+		n = pread(process->comm, &c, 1, 0);
+	while (n == -1 && errno == EINTR);
+	if (result == -1 || n != 1 ||
 	    procps_status(text_span(&list->status), &shown) == -1)
 		return 0;
 	if (list->version == 0 && procps_is_odd(&shown))
