@@ -11,55 +11,70 @@
 #include <vis.h>
 
 #include "collectors/procargs.h"
-#include "collectors/process_table_darwin.h"
-#include "collectors/ps_list.h"
-#include "collectors/strangers.h"
+#include "collectors/ps.h"
 
 /*
  * macOS: what Apple's ps does (adv_cmds-237: ps/ps.c, print.c, keyword.c,
- * tasks.c), with calls that need no privilege. ps is setuid root; this is not,
- * so the processes of other users are strangers (strangers.h) without a line.
+ * tasks.c), with calls that need no privilege. ps is setuid root and this is
+ * not, so the processes of other users are unreadable here.
  */
-struct ps_list {
-	struct process_table table;
-	char *area; /* the argument area of one process */
-	size_t area_size;
-	struct text comm; /* of one process, encoded */
-	struct text command;
-	struct strangers strangers;
+enum {
+	GROW_TRIES = 16,     /* processes may appear faster than we make room */
+	GROW_PROCESSES = 64, /* room for those that appear while we ask */
+	COMM_WIDTH = 16,     /* ps cuts comm, once it is encoded */
+	/* adv_cmds-199.0.1, which came with macOS 13, prints <defunct>. */
+	DARWIN_OF_MACOS_13 = 22
 };
 
-static enum ps_list_result ps_list_add(struct ps_list *,
-    const struct kinfo_proc *, const struct match *, struct text *);
-static struct stranger ps_list_stranger(const struct kinfo_proc *);
-static int ps_list_denied(pid_t, int other, struct proc_taskinfo *);
+struct ps_list {
+	int prints_defunct; /* this system's ps, for a zombie */
+	uid_t self;         /* who asks */
+	/* The kernel's process table, and the order in which ps prints it. */
+	struct kinfo_proc *info;
+	const struct kinfo_proc **order;
+	size_t size; /* processes there is room for, in both */
+	size_t count;
+	size_t next;
+	/* The process that ps_list_next() returned. */
+	const struct kinfo_proc *process; /* NULL: it has no row */
+	int named;  /* its name stands for its arguments */
+	char *area; /* its argument area */
+	size_t area_size;
+	struct span comm; /* as ps prints them */
+	struct span command;
+	struct text encoded_comm; /* where they are not as in the area */
+	struct text encoded_command;
+};
+
+static int ps_list_prints_defunct(void);
+static int ps_list_grow(struct ps_list *, const char **reason);
+static int ps_list_compare(const void *, const void *);
 static int ps_list_arguments(struct ps_list *, pid_t);
-static void ps_list_placeholder(struct ps_list *, const struct kinfo_proc *);
-static int ps_list_encode(struct text *, const char *raw, size_t n);
-static void ps_list_line(const struct ps_list *, const struct kinfo_proc *,
-    const struct proc_taskinfo *, const struct match *, struct text *);
+static void ps_list_name(struct ps_list *, int zombie);
+static void ps_list_encode(struct text *, struct span raw, struct span *shown);
 
 struct ps_list *
-ps_list_new(const char *root, char *reason, size_t size)
+ps_list_new(char *reason, size_t size)
 {
 	struct ps_list *list;
 	int mib[] = {CTL_KERN, KERN_ARGMAX};
 	int argmax = 0;
-	size_t argmax_size = sizeof(argmax);
+	size_t argmax_size = sizeof argmax;
 
-	(void)root; /* there is no /proc here */
-	if (sysctl(mib, 2, &argmax, &argmax_size, NULL, 0) != 0 ||
+	if (sysctl(mib, 2, &argmax, &argmax_size, NULL, 0) == -1 ||
 	    argmax <= 0) {
 		snprintf(reason, size, "sysctl kern.argmax failed");
 		return NULL;
 	}
-	if ((list = calloc(1, sizeof(*list))) == NULL ||
+	if ((list = calloc(1, sizeof *list)) == NULL ||
 	    (list->area = malloc((size_t)argmax)) == NULL) {
 		snprintf(reason, size, "out of memory");
 		ps_list_free(list);
 		return NULL;
 	}
 	list->area_size = (size_t)argmax;
+	list->prints_defunct = ps_list_prints_defunct();
+	reason[0] = '\0';
 	return list;
 }
 
@@ -68,126 +83,187 @@ ps_list_free(struct ps_list *list)
 {
 	if (list == NULL)
 		return;
-	process_table_free(&list->table);
+	free(list->info);
+	free(list->order);
 	free(list->area);
-	text_free(&list->comm);
-	text_free(&list->command);
-	strangers_free(&list->strangers);
+	text_free(&list->encoded_comm);
+	text_free(&list->encoded_command);
 	free(list);
 }
 
-enum ps_list_result
-ps_list_read(struct ps_list *list, const struct match *match,
-    struct text *lines, const char **reason)
-{
-	enum ps_list_result result = PS_LIST_OK;
-	const struct kinfo_proc *info;
-	size_t i;
-
-	if (process_table_read(&list->table, reason) != 0)
-		return PS_LIST_FAILED;
-
-	strangers_begin(&list->strangers);
-	for (i = 0; i < list->table.count; i++) {
-		info = list->table.order[i];
-		/* ps leaves out pid 0, the kernel. */
-		if (info->kp_proc.p_pid > 0 &&
-		    ps_list_add(list, info, match, lines) == PS_LIST_UNREADABLE)
-			result = PS_LIST_UNREADABLE;
-	}
-	strangers_end(&list->strangers);
-
-	if (lines->failed) {
-		*reason = "out of memory";
-		return PS_LIST_FAILED;
-	}
-	return result;
-}
-
-void
-ps_list_learn(struct ps_list *list, struct span matched_lines)
-{
-	strangers_learn(&list->strangers, matched_lines);
-}
-
-/*
- * Add the line of one process, or tell that only ps can read it. What fails
- * for any other reason fails for ps too, and then it prints the name instead
- * of the arguments, and zeros instead of the sizes.
- */
-static enum ps_list_result
-ps_list_add(struct ps_list *list, const struct kinfo_proc *info,
-    const struct match *match, struct text *lines)
-{
-	struct proc_taskinfo task = {0};
-	const struct stranger stranger = ps_list_stranger(info);
-	const uid_t self = geteuid();
-	const int other = self != 0 && info->kp_eproc.e_ucred.cr_uid != self;
-	const int zombie = info->kp_proc.p_stat == SZOMB;
-
-	if (other && strangers_harmless(&list->strangers, &stranger)) {
-		/* Nothing has changed: the calls would fail as they did. */
-		strangers_meet(&list->strangers, &stranger);
-		return PS_LIST_OK;
-	}
-	text_clear(&list->comm);
-	text_clear(&list->command);
-	if (zombie || ps_list_arguments(list, stranger.pid) != 0) {
-		/* The name is no stand-in for arguments without room. */
-		if (!list->comm.failed && !list->command.failed)
-			ps_list_placeholder(list, info);
-	} else if (match != NULL &&
-		   !match_possible(match, (uint64_t)stranger.pid,
-		       text_span(&list->comm), text_span(&list->command)))
-		return PS_LIST_OK;
-	if (list->comm.failed || list->command.failed) {
-		lines->failed = 1;
-		return PS_LIST_OK;
-	}
-
-	if (!zombie && ps_list_denied(stranger.pid, other, &task))
-		return strangers_meet(&list->strangers, &stranger)
-			   ? PS_LIST_OK
-			   : PS_LIST_UNREADABLE;
-	ps_list_line(list, info, &task, match, lines);
-	return PS_LIST_OK;
-}
-
-static struct stranger
-ps_list_stranger(const struct kinfo_proc *info)
-{
-	struct stranger stranger = {
-	    .pid = info->kp_proc.p_pid,
-	    .start_s = info->kp_proc.p_starttime.tv_sec,
-	    .start_us = info->kp_proc.p_starttime.tv_usec,
-	};
-
-	_Static_assert(sizeof(stranger.name) > MAXCOMLEN, "a name fits");
-	memcpy(stranger.name, info->kp_proc.p_comm, MAXCOMLEN);
-	return stranger;
-}
-
-/*
- * Read the sizes. Returns 1 when that takes the privilege that ps has. To such
- * a process KERN_PROCARGS2 says EINVAL, as to one that is gone; proc_info says
- * EPERM, and ESRCH to one that is gone (xnu-11417.121.6, bsd/kern:
- * kern_sysctl.c, proc_info.c). Unknown sizes stay 0, which is what ps prints.
- */
+/* Before macOS 13 a zombie is a process without arguments, as any other. */
 static int
-ps_list_denied(pid_t pid, int other, struct proc_taskinfo *task)
+ps_list_prints_defunct(void)
 {
-	const int size = (int)sizeof(*task);
+	char release[32] = ""; /* "22.1.0" */
+	size_t size = sizeof release - 1;
 
-	errno = 0;
-	if (proc_pidinfo(pid, PROC_PIDTASKINFO, 0, task, size) == size)
-		return 0;
-	memset(task, 0, sizeof(*task));
-	return errno == EPERM || (other && errno != ESRCH);
+	if (sysctlbyname("kern.osrelease", release, &size, NULL, 0) == -1)
+		return 1;
+	return strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
+}
+
+int
+ps_list_start(struct ps_list *list, const char **reason)
+{
+	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
+	int tries;
+	size_t i, bytes;
+
+	list->self = geteuid();
+	list->process = NULL;
+	list->count = list->next = 0;
+	for (tries = 0;; tries++) {
+		bytes = list->size * sizeof *list->info;
+		if (bytes > 0 &&
+		    sysctl(mib, 4, list->info, &bytes, NULL, 0) == 0)
+			break;
+		/* ENOMEM: the table has grown. */
+		if ((bytes > 0 && errno != ENOMEM) || tries == GROW_TRIES) {
+			*reason = "sysctl kern.proc.all failed";
+			return -1;
+		}
+		if (ps_list_grow(list, reason) == -1)
+			return -1;
+	}
+	list->count = bytes / sizeof *list->info;
+	for (i = 0; i < list->count; i++)
+		list->order[i] = &list->info[i];
+	qsort(list->order, list->count, sizeof *list->order, ps_list_compare);
+	return 0;
+}
+
+/* Make more room than there was, and for all processes that there are now. */
+static int
+ps_list_grow(struct ps_list *list, const char **reason)
+{
+	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
+	size_t size, bytes = 0;
+	void *info, *order;
+
+	if (sysctl(mib, 4, NULL, &bytes, NULL, 0) == -1) {
+		*reason = "sysctl kern.proc.all failed";
+		return -1;
+	}
+	size = bytes / sizeof *list->info;
+	if (size < list->size)
+		size = list->size;
+	size += GROW_PROCESSES;
+	if ((info = realloc(list->info, size * sizeof *list->info)) != NULL)
+		list->info = info;
+	if ((order = realloc(list->order, size * sizeof *list->order)) != NULL)
+		list->order = order;
+	if (info == NULL || order == NULL) {
+		*reason = "out of memory";
+		return -1;
+	}
+	list->size = size;
+	return 0;
+}
+
+/* By terminal device, where none is -1, then by pid (ps.c, pscomp). */
+static int
+ps_list_compare(const void *a, const void *b)
+{
+	const struct kinfo_proc *p = *(const struct kinfo_proc *const *)a;
+	const struct kinfo_proc *q = *(const struct kinfo_proc *const *)b;
+
+	if (p->kp_eproc.e_tdev != q->kp_eproc.e_tdev)
+		return p->kp_eproc.e_tdev < q->kp_eproc.e_tdev ? -1 : 1;
+	return (p->kp_proc.p_pid > q->kp_proc.p_pid) -
+	       (p->kp_proc.p_pid < q->kp_proc.p_pid);
 }
 
 /*
- * comm and command as ps prints them; -1 where it prints the name instead, or
- * with one of them failed: out of memory.
+ * Only ps may read another user's process: KERN_PROCARGS2 compares the
+ * effective users (xnu-11417.121.6, bsd/kern/kern_sysctl.c, sysctl_procargsx),
+ * and so does proc_pidinfo(). The table has all that ps prints of a zombie.
+ */
+int
+ps_list_next(
+    struct ps_list *list, struct ps_process *process, const char **reason)
+{
+	const struct kinfo_proc *info;
+	const char *name;
+	int zombie;
+
+	list->process = NULL;
+	do {
+		if (list->next == list->count)
+			return 0;
+		info = list->order[list->next++];
+	} while (info->kp_proc.p_pid <= 0); /* ps leaves out the kernel */
+
+	zombie = info->kp_proc.p_stat == SZOMB;
+	if (!zombie && list->self != 0 &&
+	    info->kp_eproc.e_ucred.cr_uid != list->self) {
+		name = info->kp_proc.p_comm;
+		*process = (struct ps_process){
+		    .pid = info->kp_proc.p_pid,
+		    .comm = {name, strnlen(name, MAXCOMLEN)},
+		    .unreadable = 1,
+		    .start_us =
+			info->kp_proc.p_starttime.tv_sec * INT64_C(1000000) +
+			info->kp_proc.p_starttime.tv_usec,
+		};
+		return 1;
+	}
+
+	list->process = info;
+	text_clear(&list->encoded_comm);
+	text_clear(&list->encoded_command);
+	list->named =
+	    zombie || ps_list_arguments(list, info->kp_proc.p_pid) == -1;
+	if (list->named)
+		ps_list_name(list, zombie);
+	if (list->encoded_comm.failed || list->encoded_command.failed) {
+		*reason = "out of memory";
+		return -1;
+	}
+	if (list->comm.n > COMM_WIDTH)
+		list->comm.n = COMM_WIDTH;
+	*process = (struct ps_process){
+	    .pid = info->kp_proc.p_pid,
+	    .comm = list->comm,
+	    .command = list->command,
+	};
+	return 1;
+}
+
+/*
+ * A process whose task cannot be read has the sizes 0 in ps. But one whose
+ * arguments could be read a moment ago has exited since.
+ */
+int
+ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
+{
+	const struct kinfo_proc *info = list->process;
+	struct proc_taskinfo task = {0};
+
+	(void)reason; /* nothing is allocated */
+	if (info == NULL)
+		return 0;
+	if (info->kp_proc.p_stat != SZOMB &&
+	    proc_pidinfo(info->kp_proc.p_pid, PROC_PIDTASKINFO, 0, &task,
+		(int)sizeof task) != (int)sizeof task) {
+		if (errno == ESRCH && !list->named)
+			return 0;
+		task = (struct proc_taskinfo){0};
+	}
+	*row = (struct process_row){
+	    .pid = (uint64_t)info->kp_proc.p_pid,
+	    .ppid = (uint64_t)info->kp_eproc.e_ppid,
+	    .comm = list->comm,
+	    .rss_kib = task.pti_resident_size / 1024,
+	    .vsz_kib = task.pti_virtual_size / 1024,
+	    .command = list->command,
+	};
+	return 1;
+}
+
+/*
+ * comm and command from the argument area; -1 where ps prints the name
+ * instead.
  */
 static int
 ps_list_arguments(struct ps_list *list, pid_t pid)
@@ -197,103 +273,57 @@ ps_list_arguments(struct ps_list *list, pid_t pid)
 	struct procargs args;
 	char *strings;
 
-	if (sysctl(mib, 3, list->area, &size, NULL, 0) != 0 ||
-	    size > list->area_size ||
-	    procargs_read((struct span){list->area, size}, &args) != 0 ||
-	    ps_list_encode(&list->comm, args.argv0.p, args.argv0.n) != 0)
+	if (sysctl(mib, 3, list->area, &size, NULL, 0) == -1 ||
+	    procargs_read((struct span){list->area, size}, &args) == -1)
 		return -1;
+	ps_list_encode(&list->encoded_comm, args.argv0, &list->comm);
 	/* Joined with blanks where they lie. */
 	strings = list->area + (args.strings.p - list->area);
-	for (i = 0; i < args.strings.n; i++) {
+	for (i = 0; i < args.strings.n; i++)
 		if (strings[i] == '\0')
 			strings[i] = ' ';
-	}
-	return ps_list_encode(&list->command, strings, args.strings.n);
+	ps_list_encode(&list->encoded_command, args.strings, &list->command);
+	return 0;
 }
 
-/* comm and command of a process whose arguments are not to be had. */
+/* comm and command of a process whose arguments cannot be read. */
 static void
-ps_list_placeholder(struct ps_list *list, const struct kinfo_proc *info)
+ps_list_name(struct ps_list *list, int zombie)
 {
-	char name[MAXCOMLEN + sizeof("()")] = "<defunct>";
-	int n = (int)strlen(name);
+	struct span name = SPAN("<defunct>");
 
-	if (info->kp_proc.p_stat != SZOMB)
-		n = snprintf(name, sizeof(name), "(%.*s)", MAXCOMLEN,
-		    info->kp_proc.p_comm);
-	ps_list_encode(&list->comm, name, (size_t)n);
-	ps_list_encode(&list->command, name, (size_t)n);
+	if (!zombie || !list->prints_defunct) {
+		snprintf(list->area, list->area_size, "(%.*s)", MAXCOMLEN,
+		    list->process->kp_proc.p_comm);
+		name = span_of(list->area);
+	}
+	ps_list_encode(&list->encoded_command, name, &list->command);
+	list->comm = list->command;
 }
 
 /*
- * Encode n bytes, which a NUL follows, as ps does: by libc's strvis(3), in the
- * user's locale. Libc's own, because it is not the same on every macOS
- * (Libc-1439, 1534 and 1583 differ in gen/FreeBSD/vis.c), and this machine's
- * ps uses this machine's. But it allocates, so it is left out where nothing
- * is to be encoded. Returns 0, or -1 with `failed` set: out of memory.
+ * Encode a string, which a NUL follows, as ps does: by libc's strvis(3), in
+ * the user's locale. Libc's own, because it is not the same on every macOS
+ * (gen/FreeBSD/vis.c of Libc-1439, -1534 and -1583 differ), and this machine's
+ * ps uses this machine's. It allocates, so it is left out where there is
+ * nothing to encode. Out of memory, `out` has failed.
  */
-static int
-ps_list_encode(struct text *out, const char *raw, size_t n)
+static void
+ps_list_encode(struct text *out, struct span raw, struct span *shown)
 {
 	size_t i;
 	int length;
 
-	text_clear(out);
-	for (i = 0; i < n && raw[i] >= ' ' && raw[i] <= '~'; i++)
+	*shown = raw;
+	for (i = 0; i < raw.n && raw.p[i] >= ' ' && raw.p[i] <= '~'; i++)
 		;
-	if (i == n) {
-		text_add(out, raw, n);
-		return out->failed ? -1 : 0;
-	}
-	if (text_reserve(out, 4 * n + 1) != 0)
-		return -1;
-	length = strvis(out->data, raw, VIS_TAB | VIS_NL | VIS_NOSLASH);
+	if (i == raw.n || text_reserve(out, 4 * raw.n + 1) == -1)
+		return;
+	length = strvis(out->data, raw.p, VIS_TAB | VIS_NL | VIS_NOSLASH);
 	if (length < 0) {
 		out->failed = 1;
-		return -1;
+		return;
 	}
 	out->len = (size_t)length;
-	return 0;
-}
-
-/*
- * Append the line, if it matches. The widths are keyword.c's. That of comm is
- * the longest of all processes but at most 16, which some daemon always has.
- */
-static void
-ps_list_line(const struct ps_list *list, const struct kinfo_proc *info,
-    const struct proc_taskinfo *task, const struct match *match,
-    struct text *lines)
-{
-	static const char blanks[] = "                ";
-	const size_t width = sizeof(blanks) - 1, start = lines->len;
-	const size_t n = list->comm.len < width ? list->comm.len : width;
-	int matches = 1;
-
-	text_add_u64_right(lines, (uint64_t)info->kp_proc.p_pid, 5);
-	text_add_char(lines, ' ');
-	text_add_u64_right(lines, (uint64_t)info->kp_eproc.e_ppid, 5);
-	text_add_char(lines, ' ');
-	text_add(lines, list->comm.data, n);
-	text_add(lines, blanks, width - n);
-	text_add_char(lines, ' ');
-	text_add_u64_right(lines, task->pti_resident_size / 1024, 6);
-	text_add_char(lines, ' ');
-	text_add_u64_right(lines, task->pti_virtual_size / 1024, 8);
-	text_add_char(lines, ' ');
-	text_add_span(lines, text_span(&list->command));
-	/* regexec is told where the line ends; some look for a NUL even so. */
-	text_add_char(lines, '\0');
-	if (lines->failed)
-		return;
-	lines->len--;
-	if (match != NULL)
-		matches = match_line(match,
-		    (struct span){lines->data + start, lines->len - start});
-	if (matches == 1)
-		text_add_char(lines, '\n');
-	else
-		lines->len = start;
-	if (matches == -1)
-		lines->failed = 1;
+	*shown = text_span(out);
 }

@@ -162,8 +162,8 @@ processes
 say '== proctrace -s auto'
 if "$programs/proctrace" -s auto -i 0.2 -n 5 -m . -o "$work/auto.tsv" \
 	2>"$work/said"; then
-	if grep -q 'staying with ps' "$work/said"; then
-		differs "$(grep 'staying with ps' "$work/said")"
+	if grep -qE 'using (ps|the kernel)' "$work/said"; then
+		differs "$(grep -E 'using (ps|the kernel)' "$work/said")"
 	else
 		say 'auto     native took over'
 	fi

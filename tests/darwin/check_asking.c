@@ -4,104 +4,78 @@
 
 #include "lists.h"
 
-/* Processes of other users: when ps is asked, and when no more. */
+/* Which processes only ps can read. */
 
-static void
-match_default(struct match *match)
+START_TEST(leaves_other_users_to_ps)
 {
-	ck_assert_int_eq(
-	    match_init(match, MATCH_DEFAULT, 1, reason, sizeof(reason)), 0);
-}
-
-/* EPERM and EINVAL are what another user's process may answer. */
-START_TEST(asks_ps_until_it_has_shown)
-{
-	static const int refusal[] = {0, EPERM, EINVAL};
 	struct ps_list *list = list_of(FIXTURES "session.kernel");
-	struct kernel_process *p = kernel_find(98);
-	struct match match;
 	unsigned calls;
 
-	match_default(&match);
-	p->task_error = refusal[_i];
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ck_assert_uint_eq(line_of(98).n, 0);
-	kernel.calls = 0;
-	/* Still, as long as ps was not heard. */
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	calls = kernel.calls;
-	ps_list_learn(list, SPAN("  430   412 ollama 1 2 ollama serve\n"));
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	ck_assert_uint_gt(line_of(430).n, 0);
-	/* The three that are known to be of no interest cost no call. */
-	kernel.calls = 0;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	ck_assert_uint_eq(kernel.calls, calls - 3 * 2);
-	/* Nor have they a line in the list of all. */
-	ck_assert_int_eq(read_list(list, NULL), PS_LIST_OK);
+	ck_assert_int_eq(read_list(list), 3);
+	ck_assert(span_is(text_span(&unread), "1 1778700001250000 launchd\n"
+					      "98 1778700002000005 mds\n"
+					      "702 1778700290000008 login\n"));
 	same_as(FIXTURES "session-user.ps");
-
-	/* Another one under that pid, or another name: it is asked for. */
-	p->start_us++;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ps_list_learn(list, SPAN(""));
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	p->start_s++;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ps_list_learn(list, SPAN(""));
-	memcpy(p->name, "mds_stores", 10);
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ps_list_learn(list, SPAN(""));
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	match_free(&match);
+	/* The longest name has no NUL at its end. */
+	memcpy(kernel_find(98)->name, "sixteen-bytes-ab", MAXCOMLEN);
+	calls = kernel.calls;
+	ck_assert_int_eq(read_list(list), 3);
+	calls = kernel.calls - calls;
+	ck_assert_ptr_nonnull(
+	    memmem(unread.data, unread.len, "000005 sixteen-bytes-ab\n", 24));
+	/* They cost no call: it is as if they were the kernel, pid 0. */
+	kernel_find(1)->pid = kernel_find(98)->pid = kernel_find(702)->pid = 0;
+	calls += kernel.calls;
+	ck_assert_int_eq(read_list(list), 0);
+	ck_assert_uint_eq(kernel.calls, calls);
 	ps_list_free(list);
 }
 END_TEST
 
-/* Another user's Ollama is asked for as long as it lives, and no longer. */
-START_TEST(asks_for_the_one_that_matches)
+START_TEST(reads_all_as_root)
 {
 	struct ps_list *list = list_of(FIXTURES "session.kernel");
-	struct kernel_process *p = kernel_find(98);
-	struct match match;
-	int i;
 
-	match_default(&match);
-	memcpy(p->name, "ollama", sizeof("ollama"));
-	for (i = 0; i < 3; i++) {
-		ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-		ck_assert_uint_eq(line_of(98).n, 0);
-		ps_list_learn(list, SPAN("   98     1 ollama 1 2 ollama serve\n"
-					 "garbage\n\n 99999999999 x\n"));
-	}
-	p->gone = 1;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	/* A name that matches is not enough once ps has shown the rest. */
-	p->gone = 0;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ps_list_learn(list, SPAN(""));
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	ck_assert_uint_eq(line_of(98).n, 0);
-	match_free(&match);
+	kernel.euid = 0;
+	ck_assert_int_eq(read_list(list), 0);
+	same_as(FIXTURES "session.ps");
+	/* Who asks can change, and so can the user of a process. */
+	kernel.euid = 501;
+	ck_assert_int_eq(read_list(list), 3);
+	kernel_find(98)->uid = 501;
+	ck_assert_int_eq(read_list(list), 2);
+	ck_assert_uint_gt(line_of(98).n, 0);
 	ps_list_free(list);
 }
 END_TEST
 
-/* Denied although it is ours, as a sandbox may: ps may still read it. */
-START_TEST(asks_for_our_own_when_denied)
+/* The table tells all of a zombie, whosever it was. */
+START_TEST(reads_the_zombies_of_others)
 {
 	struct ps_list *list = list_of(FIXTURES "session.kernel");
-	struct match match;
 
-	match_default(&match);
-	read_list(list, &match);
-	ps_list_learn(list, SPAN(""));
+	kernel_find(98)->zombie = 1;
+	ck_assert_int_eq(read_list(list), 2);
+	ck_assert(span_is(line_of(98),
+	    "   98     1 <defunct>             0        0 <defunct>"));
+	ps_list_free(list);
+}
+END_TEST
+
+/* Denied although it is ours, as by a sandbox, which would stop ps as well. */
+START_TEST(has_a_row_for_our_own_when_denied)
+{
+	struct ps_list *list = list_of(FIXTURES "session.kernel");
+
 	kernel_find(430)->task_error = EPERM;
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_UNREADABLE);
-	ps_list_learn(list, SPAN(""));
-	ck_assert_int_eq(read_list(list, &match), PS_LIST_OK);
-	ck_assert_uint_eq(line_of(430).n, 0);
-	match_free(&match);
+	ck_assert_int_eq(read_list(list), 3);
+	ck_assert(span_is(line_of(430),
+	    "  430   412 /Applications/Ol      0        0 "
+	    "/Applications/Ollama.app/Contents/Resources/ollama serve"));
+	kernel_find(430)->args_error = EPERM;
+	ck_assert_int_eq(read_list(list), 3);
+	ck_assert(span_is(line_of(430),
+	    "  430   412 (ollama)              0        0 (ollama)"));
 	ps_list_free(list);
 }
 END_TEST
@@ -109,9 +83,10 @@ END_TEST
 static void
 add_tests(TCase *tc)
 {
-	tcase_add_loop_test(tc, asks_ps_until_it_has_shown, 0, 3);
-	tcase_add_test(tc, asks_for_the_one_that_matches);
-	tcase_add_test(tc, asks_for_our_own_when_denied);
+	tcase_add_test(tc, leaves_other_users_to_ps);
+	tcase_add_test(tc, reads_all_as_root);
+	tcase_add_test(tc, reads_the_zombies_of_others);
+	tcase_add_test(tc, has_a_row_for_our_own_when_denied);
 }
 
 int

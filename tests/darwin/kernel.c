@@ -96,6 +96,12 @@ kernel_find(int pid)
 	return NULL;
 }
 
+int
+kernel_darwin(void)
+{
+	return (int)strtol(kernel.release, NULL, 10);
+}
+
 static int
 kernel_may_read(const struct kernel_process *p)
 {
@@ -156,12 +162,16 @@ kernel_table(void *old, size_t *old_size)
 	return 0;
 }
 
-/* As sysctl_procargsx: a buffer that is too small gets the end of the area. */
+/*
+ * As sysctl_procargsx. In a buffer that is too small argc is followed by the
+ * end of the strings, and the last of them are zeros, as many as the buffer
+ * lacks to whole pages.
+ */
 static int
 kernel_arguments(int pid, char *old, size_t *old_size)
 {
 	struct kernel_process *p;
-	size_t n;
+	size_t n, zeros;
 
 	if (kernel_fails("arguments"))
 		return -1;
@@ -175,10 +185,20 @@ kernel_arguments(int pid, char *old, size_t *old_size)
 		errno = p->args_error;
 		return -1;
 	}
-	n = p->area.len < *old_size ? p->area.len : *old_size;
-	if (n > 0)
-		memcpy(old, p->area.data + (p->area.len - n), n);
-	*old_size = n;
+	if (p->area.len <= *old_size) {
+		*old_size = p->area.len;
+		if (p->area.len > 0)
+			memcpy(old, p->area.data, p->area.len);
+		return 0;
+	}
+	n = *old_size - sizeof(int);
+	memcpy(old, p->area.data, sizeof(int));
+	memcpy(old + sizeof(int), p->area.data + p->area.len - n, n);
+	zeros = (vm_kernel_page_size - n % vm_kernel_page_size) %
+		vm_kernel_page_size;
+	if (zeros > n)
+		zeros = n;
+	memset(old + *old_size - zeros, 0, zeros);
 	return 0;
 }
 
@@ -230,6 +250,9 @@ sysctlbyname(
 	(void)new_size;
 	if (kernel_fails(name))
 		return -1;
+	if (strcmp(name, "kern.osrelease") == 0)
+		return kernel_give(
+		    kernel.release, strlen(kernel.release) + 1, old, old_size);
 	if (kernel.has_swap && strcmp(name, "vm.swapusage") == 0)
 		return kernel_give(
 		    &kernel.swap, sizeof(kernel.swap), old, old_size);

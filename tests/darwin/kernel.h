@@ -55,6 +55,7 @@ struct kernel {
 	int loaded;
 	uint32_t euid;
 	int32_t argmax;
+	char release[32]; /* Darwin's, "25.0.0" */
 	struct kernel_moment moment[KERNEL_MANY];
 	size_t moments;
 	struct kernel_failure failure[KERNEL_MANY];
@@ -84,5 +85,7 @@ struct kernel_moment *kernel_now(void);
 struct kernel_process *kernel_find(int pid);
 /* Is this call to fail now? Then errno is set. */
 int kernel_fails(const char *call);
+/* The major number of this kernel's release: 20 for macOS 11, 22 for 13. */
+int kernel_darwin(void);
 
 #endif

@@ -15,6 +15,7 @@
  *	euid UID                who is asking; 0 is root
  *	argmax BYTES            kern.argmax
  *	page-size BYTES         vm_kernel_page_size
+ *	release STRING          Darwin's: 20.6.0 is macOS 11, 22.1.0 macOS 13
  *	vm MEMBER VALUE         of struct vm_statistics64
  *	vm-count N              how many of its integers this kernel knows
  *	number NAME BYTES VALUE a sysctl of 4 or 8 bytes
@@ -326,6 +327,8 @@ load_line(struct span word, struct span *rest)
 		load_vm(rest);
 	else if (span_is(word, "vm-count"))
 		kernel.vm_count = (unsigned)load_number(rest);
+	else if (span_is(word, "release"))
+		load_name(rest, kernel.release, sizeof(kernel.release));
 	else if (span_is(word, "number"))
 		load_sysctl(rest);
 	else if (span_is(word, "swap")) {
@@ -369,6 +372,7 @@ kernel_load(const char *path)
 
 	kernel.loaded = 1;
 	kernel.argmax = 1024 * 1024;
+	strcpy(kernel.release, "25.0.0");
 	kernel.vm_count = HOST_VM_INFO64_COUNT;
 	vm_kernel_page_size = 16384;
 	for (rest = text_span(&text); span_line(&rest, &line);) {

@@ -1,6 +1,9 @@
+#include <string.h>
+
 #include "lists.h"
 
 const char *why;
+struct text unread;
 
 struct ps_list *
 list_of(const char *fixture)
@@ -8,16 +11,71 @@ list_of(const char *fixture)
 	struct ps_list *list;
 
 	kernel_load(fixture);
-	list = ps_list_new(NULL, reason, sizeof(reason));
+	strcpy(reason, "old");
+	list = ps_list_new(reason, sizeof(reason));
 	ck_assert_ptr_nonnull(list);
+	ck_assert_str_eq(reason, "");
 	return list;
 }
 
-enum ps_list_result
-read_list(struct ps_list *list, const struct match *match)
+/* No assertions here: they allocate, and the tests count allocations. */
+static void
+add_row(const struct process_row *row)
 {
+	const size_t width = 16; /* of comm, on a Mac always */
+	size_t i;
+
+	text_add_u64_right(&out, row->pid, 5);
+	text_add_char(&out, ' ');
+	text_add_u64_right(&out, row->ppid, 5);
+	text_add_char(&out, ' ');
+	text_add_span(&out, row->comm);
+	for (i = row->comm.n; i <= width; i++)
+		text_add_char(&out, ' ');
+	text_add_u64_right(&out, row->rss_kib, 6);
+	text_add_char(&out, ' ');
+	text_add_u64_right(&out, row->vsz_kib, 8);
+	text_add_char(&out, ' ');
+	text_add_span(&out, row->command);
+	text_add_char(&out, '\n');
+}
+
+int
+read_list(struct ps_list *list)
+{
+	struct ps_process process;
+	struct process_row row;
+	int got, unreadable = 0;
+
 	text_clear(&out);
-	return ps_list_read(list, match, &out, &why);
+	text_clear(&unread);
+	if (ps_list_start(list, &why) == -1)
+		return -1;
+	while ((got = ps_list_next(list, &process, &why)) == 1) {
+		if (process.unreadable) {
+			text_add_f(&unread, "%d %lld ", (int)process.pid,
+			    (long long)process.start_us);
+			text_add_span(&unread, process.comm);
+			text_add_char(&unread, '\n');
+			unreadable++;
+		}
+		got = ps_list_row(list, &row, &why);
+		if (got == -1)
+			return -1;
+		if (got == 0)
+			continue;
+		/* What is matched is what is printed. */
+		if (process.unreadable || row.pid != (uint64_t)process.pid ||
+		    !span_equal(row.comm, process.comm) ||
+		    !span_equal(row.command, process.command))
+			ck_abort_msg("%d: another row", (int)process.pid);
+		add_row(&row);
+	}
+	if (out.failed || unread.failed) {
+		why = "out of memory";
+		return -1;
+	}
+	return got == -1 ? -1 : unreadable;
 }
 
 struct span

@@ -6,11 +6,14 @@
 
 #include "kernel.h"
 
+enum { DARWIN_OF_MACOS_14 = 23 };
+
 /*
  * The simulated macOS: what its strvis(3) makes of a string with the flags
  * that ps gives it, in this machine's locale. The real one is in libSystem;
  * its rules here are those of Libc-1725.40.4, gen/FreeBSD/vis.c:
- * - visible characters and blanks stay;
+ * - visible characters and blanks stay; since Libc-1583, which came with
+ *   macOS 14, white space above 0x7f too;
  * - VIS_TAB and VIS_NL make tab and newline octal, \011 and \012, and
  *   VIS_NOSLASH does not touch that form;
  * - of other characters each byte of the code becomes ^X, M-x, M^X, or octal
@@ -33,6 +36,26 @@ vis_decode(const char *from, size_t n, mbstate_t *state, int *bytes, wchar_t *c)
 		length = 1;
 	}
 	return length;
+}
+
+/* White space above 0x7f (adv_cmds-119, usr-share-locale.tproj, UTF-8.src). */
+static int
+vis_white(wchar_t c)
+{
+	return MB_CUR_MAX > 1 &&
+	       (c == 0x85 || c == 0xa0 || c == 0x1680 ||
+		   (c >= 0x2000 && c <= 0x200b) || c == 0x2028 || c == 0x2029 ||
+		   c == 0x202f || c == 0x205f || c == 0x3000);
+}
+
+static int
+vis_stays(wchar_t c)
+{
+	if (c == L'\t' || c == L'\n')
+		return 0;
+	if (vis_white(c))
+		return kernel_darwin() >= DARWIN_OF_MACOS_14;
+	return c == L' ' || iswgraph((wint_t)c);
 }
 
 static char *
@@ -77,8 +100,7 @@ strvis(char *to, const char *from, int flags)
 	for (; left > 0; from += n, left -= n) {
 		n = vis_decode(from, left, &state, &bytes, &c);
 		extra = c == L'\t' || c == L'\n';
-		if (!extra && (c == L' ' || iswgraph((wint_t)c)) &&
-		    !any_bytes) {
+		if (vis_stays(c) && !any_bytes) {
 			memcpy(to, from, n);
 			to += n;
 			continue;
@@ -86,7 +108,7 @@ strvis(char *to, const char *from, int flags)
 		for (shift = 24; shift >= 0; shift -= 8) {
 			if (c >> shift == 0 && shift > 0)
 				continue;
-			if (!extra && (c == L' ' || iswgraph((wint_t)c)))
+			if (vis_stays(c))
 				*to++ = (char)(c >> shift);
 			else
 				to = vis_byte(
