@@ -1,6 +1,6 @@
-# Link the programs for macOS with the headers and libSystem stubs of the Zig
-# compiler: what is not in a macOS that old, does not link. Needs npm. Included
-# by darwin.mk.
+# Link the programs and the tests for macOS with the headers and libSystem stubs
+# of the Zig compiler: what is not in a macOS that old does not link. Needs npm.
+# Included by darwin.mk.
 CROSS = $(BUILD)/cross
 CROSS_ARCHS = arm64 x86_64
 CROSS_ZIG_VERSION = 0.16.0
@@ -20,11 +20,17 @@ cross_obj = $(patsubst %.c,$(CROSS)/$(1)/obj/%.o,$(2))
 cross_programs = $(patsubst $(BUILD)/%,$(CROSS)/$(1)/%,$(PROGRAMS))
 CROSS_PROGRAMS = $(foreach arch,$(CROSS_ARCHS),$(call cross_programs,$(arch)))
 
+# Whatever `make check` links on a Mac.
+cross_checks = $(patsubst $(BUILD)/%,$(CROSS)/$(1)/%,$(CHECK_PROGRAMS) \
+	$(DRIVER_PROGRAMS) $(STANDINS))
+CROSS_CHECKS = $(foreach arch,$(CROSS_ARCHS),$(call cross_checks,$(arch)))
+
 # Compiled, sizes and offsets are those of the simulated kernel.
 CROSS_LAYOUTS = $(foreach arch,$(CROSS_ARCHS),\
 	$(call cross_obj,$(arch),$(DARWIN)/layout.c))
 
-cross-macos: $(CROSS_PROGRAMS) $(CROSS_LAYOUTS) ## link for macOS (needs npm)
+cross-macos: $(CROSS_PROGRAMS) $(CROSS_CHECKS) \
+    $(CROSS_LAYOUTS) ## link for macOS, the tests too (needs npm)
 	@node $(DARWIN)/macho.js $(CROSS_MACOS) $(CROSS_PROGRAMS)
 
 # The package is a node program that starts the compiler for this machine.
@@ -37,7 +43,8 @@ $(CROSS_ZIG):
 # This machine's headers of the three libraries, and no others of its own.
 $(CROSS)/include/done: $(DARWIN)/stage.sh
 	CC='$(CC)' XML_CFLAGS='$(XML_CFLAGS)' \
-	    JANSSON_CFLAGS='$(JANSSON_CFLAGS)' $(BASH) $< $(CROSS)/include
+	    JANSSON_CFLAGS='$(JANSSON_CFLAGS)' \
+	    CHECK_CFLAGS='$(CHECK_CFLAGS)' $(BASH) $< $(CROSS)/include
 	@touch $@
 
 # $(1): an architecture. Archives, as in the Makefile: a program gets what it
@@ -68,6 +75,19 @@ $(CROSS)/$(1)/memgraph: $(call cross_obj,$(1),render/memgraph.c) \
 $(call cross_programs,$(1)): $(wildcard $(DARWIN)/tbd/*.tbd)
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) -o $$@ \
 	    $$(filter %.o %.a,$$^) -L$(DARWIN)/tbd $$(CROSS_LIBS)
+
+$(CROSS)/$(1)/tests/check_load: $(call cross_obj,$(1),tests/loading.c)
+$(CROSS)/$(1)/tests/check_load_system: $(call cross_obj,$(1),tests/loading.c)
+$(CROSS)/$(1)/tests/%: $(CROSS)/$(1)/obj/tests/%.o \
+    $(CROSS)/$(1)/libcollectors.a $(CROSS)/$(1)/librender.a \
+    $(CROSS)/$(1)/libformats.a
+	@mkdir -p $$(@D)
+	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) -o $$@ \
+	    $$(filter %.o %.a,$$^) -L$(DARWIN)/tbd -lcheck -lxml2 -lcurl \
+	    -ljansson
+$(CROSS)/$(1)/standin/%: $(CROSS)/$(1)/obj/tests/standin/%.o
+	@mkdir -p $$(@D)
+	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) -o $$@ $$^
 
 -include $$(wildcard $(CROSS)/$(1)/obj/*/*.d)
 endef

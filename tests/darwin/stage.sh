@@ -1,7 +1,8 @@
 #!/bin/bash
-# Link this machine's headers of libcurl, libxml2 and jansson into FOLDER, so
-# that a compiler for another system finds them without this system's own.
-# usage: CC=... XML_CFLAGS=... JANSSON_CFLAGS=... tests/darwin/stage.sh FOLDER
+# Link this machine's headers of libcurl, libxml2, jansson and check into FOLDER,
+# so that a compiler for another system finds them without this system's own.
+# usage: CC=... XML_CFLAGS=... JANSSON_CFLAGS=... CHECK_CFLAGS=... \
+#	tests/darwin/stage.sh FOLDER
 set -eu
 folder=$1
 rm -rf "$folder"
@@ -12,7 +13,8 @@ where() {
 	# The flags are words.
 	# shellcheck disable=SC2086
 	echo "#include <$1>" |
-		"${CC:-cc}" ${XML_CFLAGS:-} ${JANSSON_CFLAGS:-} -M -x c - |
+		"${CC:-cc}" ${XML_CFLAGS:-} ${JANSSON_CFLAGS:-} \
+			${CHECK_CFLAGS:-} -M -x c - |
 		awk -v name="/$1" '{
 			for (i = 1; i <= NF; i++) {
 				at = length($i) - length(name) + 1
@@ -33,7 +35,7 @@ for header in curl/curl.h libxml/tree.h; do
 	}
 	ln -s "$(dirname "$path")" "$folder/$(dirname "$header")"
 done
-for header in jansson.h jansson_config.h; do
+for header in jansson.h jansson_config.h check.h check_stdint.h; do
 	path=$(where "$header") || {
 		echo "stage.sh: no $header" >&2
 		exit 1
