@@ -1,5 +1,4 @@
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <check.h>
@@ -141,7 +140,7 @@ START_TEST(test_left_behind)
 	text_add(&out, "", 1);
 	left = (pid_t)atol(out.data + strlen("before "));
 	ck_assert_int_gt(left, 0);
-	ck_assert_int_eq(kill(left, SIGKILL), 0);
+	ck_assert_int_eq(killpg(getpgid(left), SIGKILL), 0);
 }
 END_TEST
 
@@ -233,7 +232,10 @@ START_TEST(test_stop)
 }
 END_TEST
 
-/* Stands in for libc's: SIGKILL reaches a process that cannot die now. */
+/*
+ * Stands in for libc's: SIGKILL reaches a process that cannot die now. Every
+ * process that is killed here leads a group, or a group is meant.
+ */
 static int immortal;
 
 int
@@ -241,7 +243,7 @@ kill(pid_t to, int signal)
 {
 	if (immortal && signal == SIGKILL)
 		return 0;
-	return (int)syscall(SYS_kill, to, signal);
+	return killpg(to < 0 ? -to : to, signal);
 }
 
 START_TEST(test_child_that_cannot_be_killed)
