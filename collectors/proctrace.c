@@ -58,8 +58,12 @@ main(int argc, char *argv[])
 		    "'%s': %s; try 'proctrace --help'", options.own, reason);
 		return EXIT_USAGE;
 	}
-	/* ps shows what prints in the user's locale. */
-	setlocale(LC_CTYPE, "");
+	/*
+	 * ps shows what prints in the user's locale. It sets all categories at
+	 * once, so that all stay C when one of them is not there.
+	 */
+	if (setlocale(LC_ALL, "") != NULL)
+		setlocale(LC_NUMERIC, "C");
 	job.arg = ps_new(options.source, &match, reason, sizeof reason);
 	status = EXIT_LOST;
 	if (job.arg == NULL)

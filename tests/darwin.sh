@@ -247,6 +247,11 @@ for locale in C.UTF-8 C; do
 	LC_ALL=$locale expect "odd areas ($locale)" 1 "$odd" "$odd" "$odd" "$odd"
 done
 
+# ps sets all of the locale at once: all stays C when one category is not there.
+cp "$FIX/odd-c.ps" "$TMP/ps.1"
+{ LC_ALL='' LC_CTYPE=C.UTF-8 LC_TIME=xx_XX record 4; } 2>/dev/null
+LC_ALL=C expect 'a category that is not there' 1 "$odd" "$odd" "$odd" "$odd"
+
 # The system trace. Stand-ins print what a Mac of that kind would print now.
 tool() { # NAME FILE
 	cat >"$TMP/bin/$1" <<EOF
