@@ -26,15 +26,191 @@ struct run {
 	int fd;     /* its output; does not block; -1: at its end */
 };
 
-static int command_start(const struct command *, struct run *);
-static int command_spawn(const struct command *, int out, pid_t *);
-static int command_attributes(posix_spawnattr_t *);
-static enum command_end command_collect(
-    const struct command *, struct run *, struct text *out);
-static int command_drain(struct run *, size_t limit, struct text *out);
-static void command_reap(struct run *);
-static void command_kill(struct run *);
-static int64_t command_now_ms(void);
+/*
+ * A process group of its own, so that Ctrl-C at the terminal does not tear the
+ * sample, and none of the signals that we block or ignore for our own sake.
+ */
+static int
+command_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t set;
+	int error;
+
+	sigemptyset(&set);
+	error = posix_spawnattr_setsigmask(attributes, &set);
+	sigaddset(&set, SIGPIPE);
+	sigaddset(&set, SIGXFSZ);
+	if (error == 0)
+		error = posix_spawnattr_setsigdefault(attributes, &set);
+	if (error == 0)
+		error = posix_spawnattr_setpgroup(attributes, 0);
+	if (error == 0)
+		error = posix_spawnattr_setflags(
+		    attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+				    POSIX_SPAWN_SETSIGDEF);
+	return error;
+}
+
+static int
+command_spawn(const struct command *command, int out, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	pid_t child;
+	int error;
+
+	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
+		goto out;
+	if ((error = posix_spawnattr_init(&attributes)) != 0)
+		goto actions;
+	error = command_attributes(&attributes);
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(
+		    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(
+		    &actions, out, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(
+		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (error == 0)
+		error = posix_spawnp(&child, command->argv[0], &actions,
+		    &attributes, (char *const *)command->argv, environ);
+	if (error == 0)
+		*pid = child;
+	posix_spawnattr_destroy(&attributes);
+actions:
+	posix_spawn_file_actions_destroy(&actions);
+out:
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+/* Returns 0, or -1 with errno. */
+static int
+command_start(const struct command *command, struct run *run)
+{
+	int fd[2], saved;
+
+	/* macOS has no pipe2. Descriptors 0 to 2 are open (record_begin). */
+	if (pipe(fd) == -1)
+		return -1;
+	if (fcntl(fd[0], F_SETFD, FD_CLOEXEC) != -1 &&
+	    fcntl(fd[1], F_SETFD, FD_CLOEXEC) != -1 &&
+	    fcntl(fd[0], F_SETFL, O_NONBLOCK) != -1 &&
+	    command_spawn(command, fd[1], &run->pid) == 0) {
+		close(fd[1]);
+		run->fd = fd[0];
+		return 0;
+	}
+	saved = errno;
+	close(fd[0]);
+	close(fd[1]);
+	errno = saved;
+	return -1;
+}
+
+static int64_t
+command_now_ms(void)
+{
+	return tick_now_ns() / 1000000;
+}
+
+/* Take what is there. Returns 1 if there was something, 0, or -1. */
+static int
+command_drain(struct run *run, size_t limit, struct text *out)
+{
+	ssize_t n;
+	int got = 0;
+
+	while (run->fd != -1 && out->len <= limit) {
+		if (text_reserve(out, COMMAND_CHUNK) == -1) {
+			errno = ENOMEM;
+			return -1;
+		}
+		n = read(run->fd, out->data + out->len, out->size - out->len);
+		if (n > 0) {
+			out->len += (size_t)n;
+			got = 1;
+		} else if (n == 0) {
+			close(run->fd);
+			run->fd = -1;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			break;
+		else if (errno != EINTR)
+			return -1;
+	}
+	return got;
+}
+
+static void
+command_reap(struct run *run)
+{
+	if (run->pid != 0 && waitpid(run->pid, &run->status, WNOHANG) > 0)
+		run->pid = 0;
+}
+
+/*
+ * Read until the command has ended. Do not wait for the end of the pipe: a
+ * process that the command left running may hold it open for ever.
+ */
+static enum command_end
+command_collect(
+    const struct command *command, struct run *run, struct text *out)
+{
+	size_t limit = command->limit != 0 ? command->limit : COMMAND_LIMIT;
+	int64_t end_ms = command_now_ms() + command->deadline_ms, left_ms;
+	struct pollfd pollfd = {.events = POLLIN};
+	int slice_ms = 1, stopped = 0, ended, got;
+
+	limit += out->len;
+	for (;;) {
+		/* In this order: what an ended child wrote is in the pipe. */
+		command_reap(run);
+		ended = run->pid == 0;
+		got = command_drain(run, limit, out);
+		if (got == -1)
+			return COMMAND_ERROR;
+		if (out->len > limit)
+			return COMMAND_LATE;
+		if (ended)
+			break;
+		if (!stopped && tick_stop_requested()) {
+			stopped = 1;
+			left_ms = command_now_ms() + COMMAND_GRACE_MS;
+			end_ms = left_ms < end_ms ? left_ms : end_ms;
+		}
+		left_ms = end_ms - command_now_ms();
+		if (left_ms <= 0)
+			return stopped ? COMMAND_STOPPED : COMMAND_LATE;
+		slice_ms = got > 0 ? 1 : slice_ms * 2;
+		if (slice_ms > COMMAND_SLICE_MS)
+			slice_ms = COMMAND_SLICE_MS;
+		/* poll() passes over -1 and only waits then. */
+		pollfd.fd = run->fd;
+		poll(&pollfd, 1, left_ms < slice_ms ? (int)left_ms : slice_ms);
+	}
+	if (!WIFEXITED(run->status))
+		return COMMAND_KILLED;
+	return WEXITSTATUS(run->status) == 0 ? COMMAND_OK : COMMAND_FAILED;
+}
+
+/*
+ * End what still runs. A process that hangs in the kernel, as on a machine
+ * that thrashes, dies later: do not wait for it.
+ */
+static void
+command_kill(struct run *run)
+{
+	int64_t end_ms = command_now_ms() + COMMAND_KILL_MS;
+
+	if (run->pid == 0)
+		return;
+	kill(-run->pid, SIGKILL);
+	kill(run->pid, SIGKILL);
+	while (command_reap(run), run->pid != 0 && command_now_ms() < end_ms)
+		poll(NULL, 0, 1);
+}
 
 enum command_end
 command_run(const struct command *command, struct text *out, pid_t *pid)
@@ -86,190 +262,4 @@ command_reason(enum command_end end)
 		return "was stopped";
 	}
 	return "";
-}
-
-static int64_t
-command_now_ms(void)
-{
-	return tick_now_ns() / 1000000;
-}
-
-/* Returns 0, or -1 with errno. */
-static int
-command_start(const struct command *command, struct run *run)
-{
-	int fd[2], saved;
-
-	/* macOS has no pipe2. Descriptors 0 to 2 are open (record_begin). */
-	if (pipe(fd) == -1)
-		return -1;
-	if (fcntl(fd[0], F_SETFD, FD_CLOEXEC) != -1 &&
-	    fcntl(fd[1], F_SETFD, FD_CLOEXEC) != -1 &&
-	    fcntl(fd[0], F_SETFL, O_NONBLOCK) != -1 &&
-	    command_spawn(command, fd[1], &run->pid) == 0) {
-		close(fd[1]);
-		run->fd = fd[0];
-		return 0;
-	}
-	saved = errno;
-	close(fd[0]);
-	close(fd[1]);
-	errno = saved;
-	return -1;
-}
-
-static int
-command_spawn(const struct command *command, int out, pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	pid_t child;
-	int error;
-
-	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
-		goto out;
-	if ((error = posix_spawnattr_init(&attributes)) != 0)
-		goto actions;
-	error = command_attributes(&attributes);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    &actions, out, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (error == 0)
-		error = posix_spawnp(&child, command->argv[0], &actions,
-		    &attributes, (char *const *)command->argv, environ);
-	if (error == 0)
-		*pid = child;
-	posix_spawnattr_destroy(&attributes);
-actions:
-	posix_spawn_file_actions_destroy(&actions);
-out:
-	errno = error;
-	return error == 0 ? 0 : -1;
-}
-
-/*
- * A process group of its own, so that Ctrl-C at the terminal does not tear the
- * sample, and none of the signals that we block or ignore for our own sake.
- */
-static int
-command_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t set;
-	int error;
-
-	sigemptyset(&set);
-	error = posix_spawnattr_setsigmask(attributes, &set);
-	sigaddset(&set, SIGPIPE);
-	sigaddset(&set, SIGXFSZ);
-	if (error == 0)
-		error = posix_spawnattr_setsigdefault(attributes, &set);
-	if (error == 0)
-		error = posix_spawnattr_setpgroup(attributes, 0);
-	if (error == 0)
-		error = posix_spawnattr_setflags(
-		    attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-				    POSIX_SPAWN_SETSIGDEF);
-	return error;
-}
-
-/*
- * Read until the command has ended. Do not wait for the end of the pipe: a
- * process that the command left running may hold it open for ever.
- */
-static enum command_end
-command_collect(
-    const struct command *command, struct run *run, struct text *out)
-{
-	size_t limit = command->limit != 0 ? command->limit : COMMAND_LIMIT;
-	int64_t end_ms = command_now_ms() + command->deadline_ms, left_ms;
-	struct pollfd pollfd = {.events = POLLIN};
-	int slice_ms = 1, stopped = 0, ended, got;
-
-	limit += out->len;
-	for (;;) {
-		/* In this order: what an ended child wrote is in the pipe. */
-		command_reap(run);
-		ended = run->pid == 0;
-		got = command_drain(run, limit, out);
-		if (got == -1)
-			return COMMAND_ERROR;
-		if (out->len > limit)
-			return COMMAND_LATE;
-		if (ended)
-			break;
-		if (!stopped && tick_stop_requested()) {
-			stopped = 1;
-			left_ms = command_now_ms() + COMMAND_GRACE_MS;
-			end_ms = left_ms < end_ms ? left_ms : end_ms;
-		}
-		left_ms = end_ms - command_now_ms();
-		if (left_ms <= 0)
-			return stopped ? COMMAND_STOPPED : COMMAND_LATE;
-		slice_ms = got > 0 ? 1 : slice_ms * 2;
-		if (slice_ms > COMMAND_SLICE_MS)
-			slice_ms = COMMAND_SLICE_MS;
-		/* poll() passes over -1 and only waits then. */
-		pollfd.fd = run->fd;
-		poll(&pollfd, 1, left_ms < slice_ms ? (int)left_ms : slice_ms);
-	}
-	if (!WIFEXITED(run->status))
-		return COMMAND_KILLED;
-	return WEXITSTATUS(run->status) == 0 ? COMMAND_OK : COMMAND_FAILED;
-}
-
-/* Take what is there. Returns 1 if there was something, 0, or -1. */
-static int
-command_drain(struct run *run, size_t limit, struct text *out)
-{
-	ssize_t n;
-	int got = 0;
-
-	while (run->fd != -1 && out->len <= limit) {
-		if (text_reserve(out, COMMAND_CHUNK) == -1) {
-			errno = ENOMEM;
-			return -1;
-		}
-		n = read(run->fd, out->data + out->len, out->size - out->len);
-		if (n > 0) {
-			out->len += (size_t)n;
-			got = 1;
-		} else if (n == 0) {
-			close(run->fd);
-			run->fd = -1;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			break;
-		else if (errno != EINTR)
-			return -1;
-	}
-	return got;
-}
-
-static void
-command_reap(struct run *run)
-{
-	if (run->pid != 0 && waitpid(run->pid, &run->status, WNOHANG) > 0)
-		run->pid = 0;
-}
-
-/*
- * End what still runs. A process that hangs in the kernel, as on a machine
- * that thrashes, dies later: do not wait for it.
- */
-static void
-command_kill(struct run *run)
-{
-	int64_t end_ms = command_now_ms() + COMMAND_KILL_MS;
-
-	if (run->pid == 0)
-		return;
-	kill(-run->pid, SIGKILL);
-	kill(run->pid, SIGKILL);
-	while (command_reap(run), run->pid != 0 && command_now_ms() < end_ms)
-		poll(NULL, 0, 1);
 }

@@ -20,15 +20,6 @@ enum {
 	LOG_PATIENCE_MS = 1000 /* with a reader, after a request to stop */
 };
 
-static int log_open_file(const char *path);
-static int log_look(struct log *, off_t length, char *, size_t);
-static int log_flush(int fd);
-static void log_flush_folder(const char *path);
-static enum log_result log_write_file(struct log *, struct span);
-static int log_take_back(struct log *, size_t done);
-static enum log_result log_write_pipe(struct log *, struct span);
-static int log_wait(int fd);
-
 void
 log_default_name(
     struct text *name, const struct log_format *format, int64_t now_ms)
@@ -46,42 +37,6 @@ log_default_name(
 	text_add_char(name, '-');
 	text_add_string(name, date);
 	text_add_string(name, format->suffix);
-}
-
-int
-log_open(struct log *log, const char *path, const struct log_format *format,
-    int sync, char *reason, size_t size)
-{
-	int standard = strcmp(path, "-") == 0;
-	struct stat st;
-
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	*log = (struct log){
-	    .format = format, .fd = -1, .sync = sync, .first = format->header};
-	log->name = strdup(standard ? "standard output" : path);
-	if (log->name != NULL)
-		log->fd = standard ? dup(STDOUT_FILENO) : log_open_file(path);
-	if (log->fd == -1 || fstat(log->fd, &st) == -1) {
-		snprintf(reason, size, "%s", strerror(errno));
-		goto fail;
-	}
-	fcntl(log->fd, F_SETFD, FD_CLOEXEC);
-	log->regular = S_ISREG(st.st_mode);
-	if (!log->regular || standard)
-		return 0;
-	log->followed = 1;
-	log->dev = st.st_dev;
-	log->ino = st.st_ino;
-	if (st.st_size > 0 && log_look(log, st.st_size, reason, size) == -1)
-		goto fail;
-	if (st.st_size == 0 && sync)
-		log_flush_folder(path);
-	return 0;
-
-fail:
-	(void)log_close(log);
-	return -1;
 }
 
 /* Readable too, for log_look(); but a FIFO must not be its own reader. */
@@ -124,127 +79,6 @@ log_look(struct log *log, off_t length, char *reason, size_t size)
 	return 0;
 }
 
-int
-log_follow(struct log *log, char *reason, size_t size)
-{
-	struct stat st;
-	struct log new;
-
-	if (!log->followed ||
-	    (stat(log->name, &st) == 0 && st.st_dev == log->dev &&
-		st.st_ino == log->ino))
-		return 0;
-	if (log_open(&new, log->name, log->format, log->sync, reason, size) ==
-	    -1)
-		return -1;
-	new.bytes = log->bytes;
-	(void)log_close(log);
-	*log = new;
-	return 1;
-}
-
-enum log_result
-log_write(struct log *log, struct span sample)
-{
-	enum log_result result;
-
-	if (sample.n == 0)
-		return LOG_OK;
-	result = log->regular ? log_write_file(log, sample)
-			      : log_write_pipe(log, sample);
-	if (result != LOG_OK)
-		return result;
-	log->first = SPAN("");
-	log->bytes += sample.n;
-	if (log->sync && log->regular && log_flush(log->fd) == -1)
-		return LOG_LOST;
-	return LOG_OK;
-}
-
-static enum log_result
-log_write_file(struct log *log, struct span sample)
-{
-	size_t done = 0;
-	ssize_t n;
-	int saved;
-
-	while (done < sample.n) {
-		n = write(log->fd, sample.p + done, sample.n - done);
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			saved = n == 0 ? ENOSPC : errno;
-			if (done > 0 && log_take_back(log, done) == -1)
-				log->first = SPAN("\n");
-			errno = saved;
-			return LOG_LOST;
-		}
-	}
-	return LOG_OK;
-}
-
-/*
- * After a write the file's offset is where our bytes end, with O_APPEND too.
- * If that is not the end of the file, another program has written after us.
- */
-static int
-log_take_back(struct log *log, size_t done)
-{
-	off_t end = lseek(log->fd, 0, SEEK_CUR);
-	struct stat st;
-
-	if (end < (off_t)done || fstat(log->fd, &st) == -1 || st.st_size != end)
-		return -1;
-	end -= (off_t)done;
-	if (ftruncate(log->fd, end) == -1)
-		return -1;
-	return lseek(log->fd, end, SEEK_SET) == -1 ? -1 : 0;
-}
-
-/* A pipe, a terminal, a device: what is written cannot be taken back. */
-static enum log_result
-log_write_pipe(struct log *log, struct span sample)
-{
-	size_t done = 0, piece;
-	ssize_t n;
-
-	while (done < sample.n) {
-		piece = sample.n - done < PIPE_BUF ? sample.n - done : PIPE_BUF;
-		n = -1;
-		if (log_wait(log->fd) == 0)
-			n = write(log->fd, sample.p + done, piece);
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == -1 && errno == EPIPE) {
-			return LOG_CLOSED;
-		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-			if (done > 0)
-				log->first = SPAN("\n");
-			return LOG_LOST;
-		}
-	}
-	return LOG_OK;
-}
-
-/* Until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
-static int
-log_wait(int fd)
-{
-	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
-	int64_t end = INT64_MAX;
-
-	while (poll(&pollfd, 1, 100) == 0) {
-		if (end == INT64_MAX && tick_stop_requested())
-			end =
-			    tick_now_ns() + INT64_C(1000000) * LOG_PATIENCE_MS;
-		if (tick_now_ns() >= end) {
-			errno = ETIMEDOUT;
-			return -1;
-		}
-	}
-	return 0;
-}
-
 /* fsync(2) on macOS leaves the data in the cache of the drive. */
 static int
 log_flush(int fd)
@@ -276,6 +110,163 @@ log_flush_folder(const char *path)
 		close(fd);
 	}
 	free(copy);
+}
+
+int
+log_open(struct log *log, const char *path, const struct log_format *format,
+    int sync, char *reason, size_t size)
+{
+	int standard = strcmp(path, "-") == 0;
+	struct stat st;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	*log = (struct log){
+	    .format = format, .fd = -1, .sync = sync, .first = format->header};
+	log->name = strdup(standard ? "standard output" : path);
+	if (log->name != NULL)
+		log->fd = standard ? dup(STDOUT_FILENO) : log_open_file(path);
+	if (log->fd == -1 || fstat(log->fd, &st) == -1) {
+		snprintf(reason, size, "%s", strerror(errno));
+		goto fail;
+	}
+	fcntl(log->fd, F_SETFD, FD_CLOEXEC);
+	log->regular = S_ISREG(st.st_mode);
+	if (!log->regular || standard)
+		return 0;
+	log->followed = 1;
+	log->dev = st.st_dev;
+	log->ino = st.st_ino;
+	if (st.st_size > 0 && log_look(log, st.st_size, reason, size) == -1)
+		goto fail;
+	if (st.st_size == 0 && sync)
+		log_flush_folder(path);
+	return 0;
+
+fail:
+	(void)log_close(log);
+	return -1;
+}
+
+int
+log_follow(struct log *log, char *reason, size_t size)
+{
+	struct stat st;
+	struct log new;
+
+	if (!log->followed ||
+	    (stat(log->name, &st) == 0 && st.st_dev == log->dev &&
+		st.st_ino == log->ino))
+		return 0;
+	if (log_open(&new, log->name, log->format, log->sync, reason, size) ==
+	    -1)
+		return -1;
+	new.bytes = log->bytes;
+	(void)log_close(log);
+	*log = new;
+	return 1;
+}
+
+/*
+ * After a write the file's offset is where our bytes end, with O_APPEND too.
+ * If that is not the end of the file, another program has written after us.
+ */
+static int
+log_take_back(struct log *log, size_t done)
+{
+	off_t end = lseek(log->fd, 0, SEEK_CUR);
+	struct stat st;
+
+	if (end < (off_t)done || fstat(log->fd, &st) == -1 || st.st_size != end)
+		return -1;
+	end -= (off_t)done;
+	if (ftruncate(log->fd, end) == -1)
+		return -1;
+	return lseek(log->fd, end, SEEK_SET) == -1 ? -1 : 0;
+}
+
+static enum log_result
+log_write_file(struct log *log, struct span sample)
+{
+	size_t done = 0;
+	ssize_t n;
+	int saved;
+
+	while (done < sample.n) {
+		n = write(log->fd, sample.p + done, sample.n - done);
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			saved = n == 0 ? ENOSPC : errno;
+			if (done > 0 && log_take_back(log, done) == -1)
+				log->first = SPAN("\n");
+			errno = saved;
+			return LOG_LOST;
+		}
+	}
+	return LOG_OK;
+}
+
+/* Until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
+static int
+log_wait(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+	int64_t end = INT64_MAX;
+
+	while (poll(&pollfd, 1, 100) == 0) {
+		if (end == INT64_MAX && tick_stop_requested())
+			end =
+			    tick_now_ns() + INT64_C(1000000) * LOG_PATIENCE_MS;
+		if (tick_now_ns() >= end) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* A pipe, a terminal, a device: what is written cannot be taken back. */
+static enum log_result
+log_write_pipe(struct log *log, struct span sample)
+{
+	size_t done = 0, piece;
+	ssize_t n;
+
+	while (done < sample.n) {
+		piece = sample.n - done < PIPE_BUF ? sample.n - done : PIPE_BUF;
+		n = -1;
+		if (log_wait(log->fd) == 0)
+			n = write(log->fd, sample.p + done, piece);
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == -1 && errno == EPIPE) {
+			return LOG_CLOSED;
+		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+			if (done > 0)
+				log->first = SPAN("\n");
+			return LOG_LOST;
+		}
+	}
+	return LOG_OK;
+}
+
+enum log_result
+log_write(struct log *log, struct span sample)
+{
+	enum log_result result;
+
+	if (sample.n == 0)
+		return LOG_OK;
+	result = log->regular ? log_write_file(log, sample)
+			      : log_write_pipe(log, sample);
+	if (result != LOG_OK)
+		return result;
+	log->first = SPAN("");
+	log->bytes += sample.n;
+	if (log->sync && log->regular && log_flush(log->fd) == -1)
+		return LOG_LOST;
+	return LOG_OK;
 }
 
 int

@@ -3,8 +3,32 @@
 
 #include "collectors/match.h"
 
-static void match_find_words(struct match *);
-static int match_has_word(const struct match *, struct span);
+static void
+match_find_words(struct match *match)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789-_/:,=@%~\"'";
+	struct span rest = span_of(match->pattern), word;
+	size_t n = 0, i;
+	int letters;
+
+	/* span_until() does not return an empty word at the end. */
+	if (rest.n == 0 || rest.p[rest.n - 1] == '|')
+		return;
+	while (span_until(&rest, '|', &word)) {
+		letters = 0;
+		for (i = 0; i < word.n; i++) {
+			if (strchr(plain, word.p[i]) == NULL)
+				return;
+			letters += strchr(plain, word.p[i]) < plain + 52;
+		}
+		if (letters == 0 || n == MATCH_WORDS)
+			return;
+		match->word[n++] = word;
+	}
+	match->words = n;
+}
 
 int
 match_init(struct match *match, const char *ere, char *reason, size_t size)
@@ -33,33 +57,6 @@ match_free(struct match *match)
 	free(match->pattern);
 	text_free(&match->line);
 	*match = (struct match){0};
-}
-
-static void
-match_find_words(struct match *match)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "0123456789-_/:,=@%~\"'";
-	struct span rest = span_of(match->pattern), word;
-	size_t n = 0, i;
-	int letters;
-
-	/* span_until() does not return an empty word at the end. */
-	if (rest.n == 0 || rest.p[rest.n - 1] == '|')
-		return;
-	while (span_until(&rest, '|', &word)) {
-		letters = 0;
-		for (i = 0; i < word.n; i++) {
-			if (strchr(plain, word.p[i]) == NULL)
-				return;
-			letters += strchr(plain, word.p[i]) < plain + 52;
-		}
-		if (letters == 0 || n == MATCH_WORDS)
-			return;
-		match->word[n++] = word;
-	}
-	match->words = n;
 }
 
 static int

@@ -20,12 +20,6 @@ struct memory {
 	mach_port_t host;
 };
 
-static int memory_counters(struct memory *, vm_statistics64_data_t *);
-static int memory_sysctl(const char *name, void *value, size_t size);
-static uint64_t memory_free_pages(const vm_statistics64_data_t *);
-static void memory_vm_stat(const vm_statistics64_data_t *, struct vm_stat *);
-static int memory_swapusage(struct swapusage *);
-
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {
@@ -48,40 +42,6 @@ memory_free(struct memory *memory)
 	if (memory->host != MACH_PORT_NULL)
 		mach_port_deallocate(mach_task_self(), memory->host);
 	free(memory);
-}
-
-void
-memory_read(struct memory *memory, struct memory_sample *sample)
-{
-	int free_percent = -1;
-	vm_statistics64_data_t counters;
-	uint64_t memory_bytes;
-	unsigned level;
-
-	*sample = (struct memory_sample){0};
-	if (memory_counters(memory, &counters) == 0) {
-		memory_vm_stat(&counters, &sample->vm_stat);
-		sample->has_vm_stat = 1;
-	}
-	if (memory_sysctl("kern.memorystatus_level", &level, sizeof(level)) ==
-		0 &&
-	    level <= 100)
-		free_percent = (int)level;
-	/*
-	 * memory_pressure prints nothing without this one, and as much as it
-	 * has got without the others.
-	 */
-	if (memory_sysctl("hw.memsize", &memory_bytes, sizeof(memory_bytes)) ==
-		0 &&
-	    memory_bytes > 0 && vm_kernel_page_size > 0) {
-		memory_pressure_from(&sample->vm_stat, memory_bytes,
-		    vm_kernel_page_size, free_percent,
-		    &sample->memory_pressure);
-		sample->has_memory_pressure =
-		    sample->has_vm_stat || free_percent >= 0;
-	}
-	if (memory_swapusage(&sample->swapusage) == 0)
-		sample->has_swapusage = 1;
 }
 
 /*
@@ -171,4 +131,38 @@ memory_swapusage(struct swapusage *swap)
 	    .encrypted = usage.xsu_encrypted != 0,
 	};
 	return 0;
+}
+
+void
+memory_read(struct memory *memory, struct memory_sample *sample)
+{
+	int free_percent = -1;
+	vm_statistics64_data_t counters;
+	uint64_t memory_bytes;
+	unsigned level;
+
+	*sample = (struct memory_sample){0};
+	if (memory_counters(memory, &counters) == 0) {
+		memory_vm_stat(&counters, &sample->vm_stat);
+		sample->has_vm_stat = 1;
+	}
+	if (memory_sysctl("kern.memorystatus_level", &level, sizeof(level)) ==
+		0 &&
+	    level <= 100)
+		free_percent = (int)level;
+	/*
+	 * memory_pressure prints nothing without this one, and as much as it
+	 * has got without the others.
+	 */
+	if (memory_sysctl("hw.memsize", &memory_bytes, sizeof(memory_bytes)) ==
+		0 &&
+	    memory_bytes > 0 && vm_kernel_page_size > 0) {
+		memory_pressure_from(&sample->vm_stat, memory_bytes,
+		    vm_kernel_page_size, free_percent,
+		    &sample->memory_pressure);
+		sample->has_memory_pressure =
+		    sample->has_vm_stat || free_percent >= 0;
+	}
+	if (memory_swapusage(&sample->swapusage) == 0)
+		sample->has_swapusage = 1;
 }

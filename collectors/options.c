@@ -9,8 +9,59 @@
 #define SHORTEST_TICK (SECOND_NS / 1000)
 #define OPTION_SYNC   256 /* a long form without a letter */
 
-static const char *options_take(int letter, const char *, struct options *);
-static int options_source(struct span, enum source *);
+static int
+options_source(struct span s, enum source *source)
+{
+	if (span_is(s, "auto"))
+		*source = SOURCE_AUTO;
+	else if (span_is(s, "native"))
+		*source = SOURCE_NATIVE;
+	else if (span_is(s, "tool"))
+		*source = SOURCE_TOOL;
+	else
+		return -1;
+	return 0;
+}
+
+/* Take one option. Returns NULL, or what is wrong with its argument. */
+static const char *
+options_take(int letter, const char *argument, struct options *options)
+{
+	struct span s = argument != NULL ? span_of(argument) : SPAN("");
+
+	switch (letter) {
+	case 'i':
+		if (options_seconds(s, &options->interval_ns) == -1 ||
+		    options->interval_ns < SHORTEST_TICK)
+			return "not an interval of 0.001 to 1000000000 s";
+		return NULL;
+	case 'n':
+		if (span_u64(s, &options->samples) == -1 ||
+		    options->samples == 0)
+			return "not a number of samples above 0";
+		return NULL;
+	case 'd':
+		if (options_seconds(s, &options->duration_ns) == -1)
+			return "not a duration of up to 1000000000 s";
+		return NULL;
+	case 's':
+		if (options_source(s, &options->source) == -1)
+			return "not a source: auto, native or tool";
+		return NULL;
+	case 'o':
+		options->output = argument;
+		return s.n == 0 ? "not a file name" : NULL;
+	case 'q':
+		options->quiet = 1;
+		return NULL;
+	case OPTION_SYNC:
+		options->sync = 1;
+		return NULL;
+	default:
+		options->own = argument;
+		return NULL;
+	}
+}
 
 enum options_result
 options_read(int argc, char *const argv[],
@@ -69,60 +120,6 @@ options_read(int argc, char *const argv[],
 	}
 	*options = read;
 	return OPTIONS_RUN;
-}
-
-/* Take one option. Returns NULL, or what is wrong with its argument. */
-static const char *
-options_take(int letter, const char *argument, struct options *options)
-{
-	struct span s = argument != NULL ? span_of(argument) : SPAN("");
-
-	switch (letter) {
-	case 'i':
-		if (options_seconds(s, &options->interval_ns) == -1 ||
-		    options->interval_ns < SHORTEST_TICK)
-			return "not an interval of 0.001 to 1000000000 s";
-		return NULL;
-	case 'n':
-		if (span_u64(s, &options->samples) == -1 ||
-		    options->samples == 0)
-			return "not a number of samples above 0";
-		return NULL;
-	case 'd':
-		if (options_seconds(s, &options->duration_ns) == -1)
-			return "not a duration of up to 1000000000 s";
-		return NULL;
-	case 's':
-		if (options_source(s, &options->source) == -1)
-			return "not a source: auto, native or tool";
-		return NULL;
-	case 'o':
-		options->output = argument;
-		return s.n == 0 ? "not a file name" : NULL;
-	case 'q':
-		options->quiet = 1;
-		return NULL;
-	case OPTION_SYNC:
-		options->sync = 1;
-		return NULL;
-	default:
-		options->own = argument;
-		return NULL;
-	}
-}
-
-static int
-options_source(struct span s, enum source *source)
-{
-	if (span_is(s, "auto"))
-		*source = SOURCE_AUTO;
-	else if (span_is(s, "native"))
-		*source = SOURCE_NATIVE;
-	else if (span_is(s, "tool"))
-		*source = SOURCE_TOOL;
-	else
-		return -1;
-	return 0;
 }
 
 int

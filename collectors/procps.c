@@ -13,18 +13,24 @@ enum {
 	PROCPS_COMMAND = 128 * 1024 - 45
 };
 
-static size_t procps_add(struct text *, struct span, size_t cells, int version);
-static void procps_add_byte(struct text *, unsigned char, int version);
-static size_t procps_length(struct span);
-static void procps_join(struct span cmdline, struct text *);
-static int procps_kib(struct span value, uint64_t *kib);
-
 struct span
 procps_name(struct span comm)
 {
 	if (comm.n > 0 && comm.p[comm.n - 1] == '\n')
 		comm.n--;
 	return comm;
+}
+
+/* "\t    1664 kB" */
+static int
+procps_kib(struct span value, uint64_t *kib)
+{
+	struct span word, unit;
+
+	if (!span_word(&value, &word) || !span_word(&value, &unit) ||
+	    !span_is(unit, "kB"))
+		return -1;
+	return span_u64(word, kib);
 }
 
 int
@@ -55,18 +61,6 @@ procps_status(struct span text, struct procps_process *process)
 	return process->state != '\0' && has_ppid ? 0 : -1;
 }
 
-/* "\t    1664 kB" */
-static int
-procps_kib(struct span value, uint64_t *kib)
-{
-	struct span word, unit;
-
-	if (!span_word(&value, &word) || !span_word(&value, &unit) ||
-	    !span_is(unit, "kB"))
-		return -1;
-	return span_u64(word, kib);
-}
-
 int
 procps_is_odd(const struct procps_process *process)
 {
@@ -81,35 +75,6 @@ procps_is_odd(const struct procps_process *process)
 	/* NULs alone make an empty line. */
 	return process->state == 'Z' ||
 	       (process->cmdline.n > 0 && process->cmdline.p[0] == '\0');
-}
-
-void
-procps_show(const struct procps_process *process, int version,
-    struct text *comm, struct text *command)
-{
-	const int zombie = process->state == 'Z';
-	struct text *line = comm; /* room for the arguments, at first */
-	struct span name = process->name;
-	size_t cells;
-
-	if (name.n > PROCPS_NAME)
-		name.n = PROCPS_NAME;
-	text_clear(command);
-	if (process->cmdline.n > 0) {
-		procps_join(process->cmdline, line);
-		procps_add(command, text_span(line), PROCPS_COMMAND, version);
-		command->failed |= line->failed;
-		if (command->len == 0)
-			text_add_char(command, version >= 40006 ? '-' : '?');
-	} else {
-		text_add_char(command, '[');
-		procps_add(command, name, PROCPS_NAME, version);
-		text_add_string(command, zombie ? "] <defunct>" : "]");
-	}
-	text_clear(comm);
-	cells = procps_add(comm, name, PROCPS_COMM, version);
-	if (zombie && version >= 40005)
-		procps_add(comm, SPAN(" <defunct>"), cells, version);
 }
 
 /*
@@ -135,6 +100,25 @@ procps_join(struct span cmdline, struct text *out)
 	for (i = 0; i < out->len; i++)
 		if (out->data[i] == '\0' || out->data[i] == '\n')
 			out->data[i] = ' ';
+}
+
+static void
+procps_add_byte(struct text *out, unsigned char c, int version)
+{
+	if (c >= 0x20 && c < 0x7f)
+		text_add_char(out, (char)c);
+	else
+		text_add_char(out, c < 0x80 && version < 40005 ? '.' : '?');
+}
+
+/* Bytes of the character, by the first of them; 0: that is none. */
+static size_t
+procps_length(struct span s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+	return (c >= 0x80 && c < 0xc2) || c > 0xf4 || n > s.n ? 0 : n;
 }
 
 /*
@@ -181,21 +165,31 @@ procps_add(struct text *out, struct span s, size_t cells, int version)
 	return cells;
 }
 
-static void
-procps_add_byte(struct text *out, unsigned char c, int version)
+void
+procps_show(const struct procps_process *process, int version,
+    struct text *comm, struct text *command)
 {
-	if (c >= 0x20 && c < 0x7f)
-		text_add_char(out, (char)c);
-	else
-		text_add_char(out, c < 0x80 && version < 40005 ? '.' : '?');
-}
+	const int zombie = process->state == 'Z';
+	struct text *line = comm; /* room for the arguments, at first */
+	struct span name = process->name;
+	size_t cells;
 
-/* Bytes of the character, by the first of them; 0: that is none. */
-static size_t
-procps_length(struct span s)
-{
-	unsigned char c = (unsigned char)s.p[0];
-	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-
-	return (c >= 0x80 && c < 0xc2) || c > 0xf4 || n > s.n ? 0 : n;
+	if (name.n > PROCPS_NAME)
+		name.n = PROCPS_NAME;
+	text_clear(command);
+	if (process->cmdline.n > 0) {
+		procps_join(process->cmdline, line);
+		procps_add(command, text_span(line), PROCPS_COMMAND, version);
+		command->failed |= line->failed;
+		if (command->len == 0)
+			text_add_char(command, version >= 40006 ? '-' : '?');
+	} else {
+		text_add_char(command, '[');
+		procps_add(command, name, PROCPS_NAME, version);
+		text_add_string(command, zombie ? "] <defunct>" : "]");
+	}
+	text_clear(comm);
+	cells = procps_add(comm, name, PROCPS_COMM, version);
+	if (zombie && version >= 40005)
+		procps_add(comm, SPAN(" <defunct>"), cells, version);
 }

@@ -29,9 +29,25 @@ static const struct options_program proctrace_program = {
 	"  proctrace -m python -o -      other programs, to the screen\n" OPTIONS_HELP_END,
 };
 
-static int proctrace_sample(
-    void *arg, struct record_sample *, const char **reason);
-static int proctrace_is_log(struct span first_line);
+static int
+proctrace_sample(void *arg, struct record_sample *sample, const char **reason)
+{
+	int rows = ps_read(arg, sample->ts, sample->out, reason);
+
+	sample->count = rows > 0 ? (uint64_t)rows : 0;
+	return rows == -1 ? -1 : 0;
+}
+
+/* Only a file with the header, in one of the forms that echo gave it. */
+static int
+proctrace_is_log(struct span first_line)
+{
+	struct process_row row;
+	const char *reason;
+
+	return span_trim(first_line).n > 0 &&
+	       process_tsv_read(first_line, &row, &reason) == PROCESS_TSV_NONE;
+}
 
 int
 main(int argc, char *argv[])
@@ -73,24 +89,4 @@ main(int argc, char *argv[])
 	ps_free(job.arg);
 	match_free(&match);
 	return status;
-}
-
-static int
-proctrace_sample(void *arg, struct record_sample *sample, const char **reason)
-{
-	int rows = ps_read(arg, sample->ts, sample->out, reason);
-
-	sample->count = rows > 0 ? (uint64_t)rows : 0;
-	return rows == -1 ? -1 : 0;
-}
-
-/* Only a file with the header, in one of the forms that echo gave it. */
-static int
-proctrace_is_log(struct span first_line)
-{
-	struct process_row row;
-	const char *reason;
-
-	return span_trim(first_line).n > 0 &&
-	       process_tsv_read(first_line, &row, &reason) == PROCESS_TSV_NONE;
 }

@@ -36,20 +36,6 @@ struct ps {
 	int reported; /* that rows of strangers are missing */
 };
 
-static int ps_native(struct ps *, struct span ts, struct match *,
-    struct text *out, const char **reason);
-static int ps_add(struct ps *, struct span ts, struct match *, struct text *out,
-    const char **reason);
-static int ps_run(struct ps *, const char **reason);
-static int ps_tool(struct ps *, struct span ts, struct text *out);
-static int ps_prove(
-    struct ps *, struct span ts, struct text *out, const char **reason);
-static int ps_fill(
-    struct ps *, struct span ts, struct text *out, const char **reason);
-static struct stranger *ps_stranger(const struct text *, size_t i);
-static void ps_meet(struct text *, const struct ps_process *);
-static int ps_is_harmless(const struct ps *, const struct stranger *);
-
 struct ps *
 ps_new(enum source source, struct match *match, char *reason, size_t size)
 {
@@ -90,21 +76,111 @@ ps_free(struct ps *ps)
 	free(ps);
 }
 
-int
-ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
+/*
+ * Fill ps->lines. A ps that fails has still printed what it has, but one that
+ * was killed may have left off anywhere, and half a row looks like a row.
+ */
+static int
+ps_run(struct ps *ps, const char **reason)
 {
-	switch (ps->trust.source) {
-	case SOURCE_AUTO:
-		return ps_prove(ps, ts, out, reason);
-	case SOURCE_NATIVE:
-		return ps_fill(ps, ts, out, reason);
-	case SOURCE_TOOL:
-		break;
+	static const char *const argv[] = {
+	    "ps", "-axo", "pid=,ppid=,comm=,rss=,vsz=,command=", NULL};
+	static char why[64];
+	const struct command command = {
+	    .argv = argv, .deadline_ms = PS_DEADLINE_MS};
+	const struct text *lines = &ps->lines;
+	enum command_end end;
+
+	text_clear(&ps->lines);
+	ps->end = end = command_run(&command, &ps->lines, &ps->pid);
+	/* A wrapper may hide that ps was killed, but not a torn line. */
+	if ((end == COMMAND_OK || (end == COMMAND_FAILED && lines->len > 0)) &&
+	    (lines->len == 0 || lines->data[lines->len - 1] == '\n'))
+		return 0;
+	snprintf(why, sizeof why, "ps %s",
+	    command_reason(end == COMMAND_OK ? COMMAND_FAILED : end));
+	*reason = why;
+	return -1;
+}
+
+static struct stranger *
+ps_stranger(const struct text *strangers, size_t i)
+{
+	return i < strangers->len / sizeof(struct stranger)
+		   ? (struct stranger *)strangers->data + i
+		   : NULL;
+}
+
+/*
+ * Append the rows of what ps printed, but for our own and that ps's, which the
+ * loop's awk does not see either. Returns how many, or -1: out of memory.
+ */
+static int
+ps_tool(struct ps *ps, struct span ts, struct text *out)
+{
+	struct span rest = text_span(&ps->lines), line, words, word;
+	struct stranger *stranger;
+	uint64_t pid;
+	int rows = 0, matches;
+	size_t i;
+
+	while (span_until(&rest, '\n', &line)) {
+		words = line;
+		if (!span_word(&words, &word) || span_u64(word, &pid) == -1)
+			continue;
+		if (pid == (uint64_t)ps->pid || pid == (uint64_t)getpid())
+			continue;
+		matches = match_line(ps->match, line);
+		if (matches == -1)
+			return -1;
+		if (matches == 0)
+			continue;
+		process_tsv_add_line(out, ts, line);
+		rows++;
+		for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
+			if (pid == (uint64_t)stranger->pid)
+				stranger->pid = 0;
 	}
-	if (ps_run(ps, reason) == -1)
-		return -1;
-	*reason = "out of memory";
-	return ps_tool(ps, ts, out);
+	/* Those whose rows matched have lost their pid. */
+	if (ps->end == COMMAND_OK) {
+		text_clear(&ps->harmless);
+		text_add_span(&ps->harmless, text_span(&ps->met));
+	}
+	return out->failed ? -1 : rows;
+}
+
+/* The row of the process at hand, if it matches. Returns 1, 0 or -1. */
+static int
+ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
+    const char **reason)
+{
+	struct process_row row;
+	struct text *line = &ps->row;
+	int result = ps_list_row(ps->list, &row, reason);
+
+	if (result == 1 && match != NULL) {
+		/* The line of ps is a row without its time and line end. */
+		text_clear(line);
+		process_tsv_write(line, SPAN(""), &row);
+		line->len -= line->len > 0;
+		result = line->failed ? -1 : match_line(match, text_span(line));
+		*reason = "out of memory";
+	}
+	if (result == 1)
+		process_tsv_write(out, ts, &row);
+	return result;
+}
+
+static void
+ps_meet(struct text *met, const struct ps_process *process)
+{
+	struct stranger stranger = {
+	    .pid = process->pid, .start_us = process->start_us};
+	size_t n = process->comm.n;
+
+	memcpy(stranger.name, process->comm.p,
+	    n < sizeof stranger.name ? n : sizeof stranger.name);
+	text_add(met, &stranger, sizeof stranger);
 }
 
 /*
@@ -144,91 +220,18 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	return rows;
 }
 
-/* The row of the process at hand, if it matches. Returns 1, 0 or -1. */
 static int
-ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
-    const char **reason)
+ps_is_harmless(const struct ps *ps, const struct stranger *stranger)
 {
-	struct process_row row;
-	struct text *line = &ps->row;
-	int result = ps_list_row(ps->list, &row, reason);
-
-	if (result == 1 && match != NULL) {
-		/* The line of ps is a row without its time and line end. */
-		text_clear(line);
-		process_tsv_write(line, SPAN(""), &row);
-		line->len -= line->len > 0;
-		result = line->failed ? -1 : match_line(match, text_span(line));
-		*reason = "out of memory";
-	}
-	if (result == 1)
-		process_tsv_write(out, ts, &row);
-	return result;
-}
-
-/*
- * Fill ps->lines. A ps that fails has still printed what it has, but one that
- * was killed may have left off anywhere, and half a row looks like a row.
- */
-static int
-ps_run(struct ps *ps, const char **reason)
-{
-	static const char *const argv[] = {
-	    "ps", "-axo", "pid=,ppid=,comm=,rss=,vsz=,command=", NULL};
-	static char why[64];
-	const struct command command = {
-	    .argv = argv, .deadline_ms = PS_DEADLINE_MS};
-	const struct text *lines = &ps->lines;
-	enum command_end end;
-
-	text_clear(&ps->lines);
-	ps->end = end = command_run(&command, &ps->lines, &ps->pid);
-	/* A wrapper may hide that ps was killed, but not a torn line. */
-	if ((end == COMMAND_OK || (end == COMMAND_FAILED && lines->len > 0)) &&
-	    (lines->len == 0 || lines->data[lines->len - 1] == '\n'))
-		return 0;
-	snprintf(why, sizeof why, "ps %s",
-	    command_reason(end == COMMAND_OK ? COMMAND_FAILED : end));
-	*reason = why;
-	return -1;
-}
-
-/*
- * Append the rows of what ps printed, but for our own and that ps's, which the
- * loop's awk does not see either. Returns how many, or -1: out of memory.
- */
-static int
-ps_tool(struct ps *ps, struct span ts, struct text *out)
-{
-	struct span rest = text_span(&ps->lines), line, words, word;
-	struct stranger *stranger;
-	uint64_t pid;
-	int rows = 0, matches;
+	const struct stranger *known;
 	size_t i;
 
-	while (span_until(&rest, '\n', &line)) {
-		words = line;
-		if (!span_word(&words, &word) || span_u64(word, &pid) == -1)
-			continue;
-		if (pid == (uint64_t)ps->pid || pid == (uint64_t)getpid())
-			continue;
-		matches = match_line(ps->match, line);
-		if (matches == -1)
-			return -1;
-		if (matches == 0)
-			continue;
-		process_tsv_add_line(out, ts, line);
-		rows++;
-		for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
-			if (pid == (uint64_t)stranger->pid)
-				stranger->pid = 0;
-	}
-	/* Those whose rows matched have lost their pid. */
-	if (ps->end == COMMAND_OK) {
-		text_clear(&ps->harmless);
-		text_add_span(&ps->harmless, text_span(&ps->met));
-	}
-	return out->failed ? -1 : rows;
+	for (i = 0; (known = ps_stranger(&ps->harmless, i)) != NULL; i++)
+		if (known->pid == stranger->pid)
+			return known->start_us == stranger->start_us &&
+			       memcmp(known->name, stranger->name,
+				   sizeof known->name) == 0;
+	return 0;
 }
 
 /* Native, and where that cannot see everything, ps if the user allows it. */
@@ -308,36 +311,19 @@ out:
 	return rows;
 }
 
-static struct stranger *
-ps_stranger(const struct text *strangers, size_t i)
+int
+ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
-	return i < strangers->len / sizeof(struct stranger)
-		   ? (struct stranger *)strangers->data + i
-		   : NULL;
-}
-
-static void
-ps_meet(struct text *met, const struct ps_process *process)
-{
-	struct stranger stranger = {
-	    .pid = process->pid, .start_us = process->start_us};
-	size_t n = process->comm.n;
-
-	memcpy(stranger.name, process->comm.p,
-	    n < sizeof stranger.name ? n : sizeof stranger.name);
-	text_add(met, &stranger, sizeof stranger);
-}
-
-static int
-ps_is_harmless(const struct ps *ps, const struct stranger *stranger)
-{
-	const struct stranger *known;
-	size_t i;
-
-	for (i = 0; (known = ps_stranger(&ps->harmless, i)) != NULL; i++)
-		if (known->pid == stranger->pid)
-			return known->start_us == stranger->start_us &&
-			       memcmp(known->name, stranger->name,
-				   sizeof known->name) == 0;
-	return 0;
+	switch (ps->trust.source) {
+	case SOURCE_AUTO:
+		return ps_prove(ps, ts, out, reason);
+	case SOURCE_NATIVE:
+		return ps_fill(ps, ts, out, reason);
+	case SOURCE_TOOL:
+		break;
+	}
+	if (ps_run(ps, reason) == -1)
+		return -1;
+	*reason = "out of memory";
+	return ps_tool(ps, ts, out);
 }

@@ -9,41 +9,6 @@ struct row {
 	struct span rest;
 };
 
-static int ps_next(struct span *rows, struct row *);
-static int ps_find(struct span *rows, uint64_t pid, struct row *);
-static int ps_is_same(const struct row *, const struct row *);
-
-enum proof
-ps_compare(struct span before, struct span ps, struct span after, char *why,
-    size_t size)
-{
-	struct span ahead_before = before, ahead_after = after;
-	struct row row, old, new;
-	size_t both = 0, seen = 0;
-
-	while (ps_next(&before, &row))
-		both += (size_t)ps_find(&after, row.pid, &new);
-	while (ps_next(&ps, &row)) {
-		if (!ps_find(&ahead_before, row.pid, &old) ||
-		    !ps_find(&ahead_after, row.pid, &new))
-			continue;
-		seen++;
-		/* One that changes meanwhile proves nothing. */
-		if (ps_is_same(&old, &new) && !ps_is_same(&row, &old)) {
-			snprintf(why, size,
-			    "our list differs from it for pid %" PRIu64,
-			    row.pid);
-			return PROOF_DIFFERENT;
-		}
-	}
-	snprintf(why, size,
-	    "of %zu processes in our list it has %zu in the same order", both,
-	    seen);
-	if (both == 0)
-		return PROOF_NOTHING;
-	return seen == both ? PROOF_EQUAL : PROOF_DIFFERENT;
-}
-
 /* Take the next row that begins with a pid. Returns 0 at the end. */
 static int
 ps_next(struct span *rows, struct row *row)
@@ -77,4 +42,35 @@ ps_is_same(const struct row *a, const struct row *b)
 {
 	return span_equal(a->ppid, b->ppid) &&
 	       trust_same_text(a->rest, b->rest);
+}
+
+enum proof
+ps_compare(struct span before, struct span ps, struct span after, char *why,
+    size_t size)
+{
+	struct span ahead_before = before, ahead_after = after;
+	struct row row, old, new;
+	size_t both = 0, seen = 0;
+
+	while (ps_next(&before, &row))
+		both += (size_t)ps_find(&after, row.pid, &new);
+	while (ps_next(&ps, &row)) {
+		if (!ps_find(&ahead_before, row.pid, &old) ||
+		    !ps_find(&ahead_after, row.pid, &new))
+			continue;
+		seen++;
+		/* One that changes meanwhile proves nothing. */
+		if (ps_is_same(&old, &new) && !ps_is_same(&row, &old)) {
+			snprintf(why, size,
+			    "our list differs from it for pid %" PRIu64,
+			    row.pid);
+			return PROOF_DIFFERENT;
+		}
+	}
+	snprintf(why, size,
+	    "of %zu processes in our list it has %zu in the same order", both,
+	    seen);
+	if (both == 0)
+		return PROOF_NOTHING;
+	return seen == both ? PROOF_EQUAL : PROOF_DIFFERENT;
 }

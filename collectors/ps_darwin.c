@@ -46,12 +46,17 @@ struct ps_list {
 	struct text encoded_command;
 };
 
-static int ps_list_prints_defunct(void);
-static int ps_list_grow(struct ps_list *, const char **reason);
-static int ps_list_compare(const void *, const void *);
-static int ps_list_arguments(struct ps_list *, pid_t);
-static void ps_list_name(struct ps_list *, int zombie);
-static void ps_list_encode(struct text *, struct span raw, struct span *shown);
+/* Before macOS 13 a zombie is a process without arguments, as any other. */
+static int
+ps_list_prints_defunct(void)
+{
+	char release[32] = ""; /* "22.1.0" */
+	size_t size = sizeof release - 1;
+
+	if (sysctlbyname("kern.osrelease", release, &size, NULL, 0) == -1)
+		return 1;
+	return strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
+}
 
 struct ps_list *
 ps_list_new(char *reason, size_t size)
@@ -89,48 +94,6 @@ ps_list_free(struct ps_list *list)
 	text_free(&list->encoded_comm);
 	text_free(&list->encoded_command);
 	free(list);
-}
-
-/* Before macOS 13 a zombie is a process without arguments, as any other. */
-static int
-ps_list_prints_defunct(void)
-{
-	char release[32] = ""; /* "22.1.0" */
-	size_t size = sizeof release - 1;
-
-	if (sysctlbyname("kern.osrelease", release, &size, NULL, 0) == -1)
-		return 1;
-	return strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
-}
-
-int
-ps_list_start(struct ps_list *list, const char **reason)
-{
-	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
-	int tries;
-	size_t i, bytes;
-
-	list->self = geteuid();
-	list->process = NULL;
-	list->count = list->next = 0;
-	for (tries = 0;; tries++) {
-		bytes = list->size * sizeof *list->info;
-		if (bytes > 0 &&
-		    sysctl(mib, 4, list->info, &bytes, NULL, 0) == 0)
-			break;
-		/* ENOMEM: the table has grown. */
-		if ((bytes > 0 && errno != ENOMEM) || tries == GROW_TRIES) {
-			*reason = "sysctl kern.proc.all failed";
-			return -1;
-		}
-		if (ps_list_grow(list, reason) == -1)
-			return -1;
-	}
-	list->count = bytes / sizeof *list->info;
-	for (i = 0; i < list->count; i++)
-		list->order[i] = &list->info[i];
-	qsort(list->order, list->count, sizeof *list->order, ps_list_compare);
-	return 0;
 }
 
 /* Make more room than there was, and for all processes that there are now. */
@@ -172,6 +135,103 @@ ps_list_compare(const void *a, const void *b)
 		return p->kp_eproc.e_tdev < q->kp_eproc.e_tdev ? -1 : 1;
 	return (p->kp_proc.p_pid > q->kp_proc.p_pid) -
 	       (p->kp_proc.p_pid < q->kp_proc.p_pid);
+}
+
+int
+ps_list_start(struct ps_list *list, const char **reason)
+{
+	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
+	int tries;
+	size_t i, bytes;
+
+	list->self = geteuid();
+	list->process = NULL;
+	list->count = list->next = 0;
+	for (tries = 0;; tries++) {
+		bytes = list->size * sizeof *list->info;
+		if (bytes > 0 &&
+		    sysctl(mib, 4, list->info, &bytes, NULL, 0) == 0)
+			break;
+		/* ENOMEM: the table has grown. */
+		if ((bytes > 0 && errno != ENOMEM) || tries == GROW_TRIES) {
+			*reason = "sysctl kern.proc.all failed";
+			return -1;
+		}
+		if (ps_list_grow(list, reason) == -1)
+			return -1;
+	}
+	list->count = bytes / sizeof *list->info;
+	for (i = 0; i < list->count; i++)
+		list->order[i] = &list->info[i];
+	qsort(list->order, list->count, sizeof *list->order, ps_list_compare);
+	return 0;
+}
+
+/*
+ * Encode a string, which a NUL follows, as ps does: by libc's strvis(3), in
+ * the user's locale. Libc's own, because it is not the same on every macOS
+ * (gen/FreeBSD/vis.c of Libc-1439, -1534 and -1583 differ), and this machine's
+ * ps uses this machine's. It allocates, so it is left out where there is
+ * nothing to encode. Out of memory, `out` has failed.
+ */
+static void
+ps_list_encode(struct text *out, struct span raw, struct span *shown)
+{
+	size_t i;
+	int length;
+
+	*shown = raw;
+	for (i = 0; i < raw.n && raw.p[i] >= ' ' && raw.p[i] <= '~'; i++)
+		;
+	if (i == raw.n || text_reserve(out, 4 * raw.n + 1) == -1)
+		return;
+	length = strvis(out->data, raw.p, VIS_TAB | VIS_NL | VIS_NOSLASH);
+	if (length < 0) {
+		out->failed = 1;
+		return;
+	}
+	out->len = (size_t)length;
+	*shown = text_span(out);
+}
+
+/*
+ * comm and command from the argument area; -1 where ps prints the name
+ * instead.
+ */
+static int
+ps_list_arguments(struct ps_list *list, pid_t pid)
+{
+	int mib[] = {CTL_KERN, KERN_PROCARGS2, pid};
+	size_t i, size = list->area_size;
+	struct procargs args;
+	char *strings;
+
+	if (sysctl(mib, 3, list->area, &size, NULL, 0) == -1 ||
+	    procargs_read((struct span){list->area, size}, &args) == -1)
+		return -1;
+	ps_list_encode(&list->encoded_comm, args.argv0, &list->comm);
+	/* Joined with blanks where they lie. */
+	strings = list->area + (args.strings.p - list->area);
+	for (i = 0; i < args.strings.n; i++)
+		if (strings[i] == '\0')
+			strings[i] = ' ';
+	ps_list_encode(&list->encoded_command, args.strings, &list->command);
+	return 0;
+}
+
+/* comm and command of a process whose arguments cannot be read. */
+static void
+ps_list_name(struct ps_list *list, int zombie)
+{
+	struct span name = SPAN("<defunct>");
+
+	if (!zombie || !list->prints_defunct) {
+		snprintf(list->area, list->area_size, "(%.*s)", MAXCOMLEN,
+		    list->process->kp_proc.p_comm);
+		name = span_of(list->area);
+	}
+	ps_list_encode(&list->encoded_command, name, &list->command);
+	list->comm = list->command;
 }
 
 /*
@@ -259,71 +319,4 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	    .command = list->command,
 	};
 	return 1;
-}
-
-/*
- * comm and command from the argument area; -1 where ps prints the name
- * instead.
- */
-static int
-ps_list_arguments(struct ps_list *list, pid_t pid)
-{
-	int mib[] = {CTL_KERN, KERN_PROCARGS2, pid};
-	size_t i, size = list->area_size;
-	struct procargs args;
-	char *strings;
-
-	if (sysctl(mib, 3, list->area, &size, NULL, 0) == -1 ||
-	    procargs_read((struct span){list->area, size}, &args) == -1)
-		return -1;
-	ps_list_encode(&list->encoded_comm, args.argv0, &list->comm);
-	/* Joined with blanks where they lie. */
-	strings = list->area + (args.strings.p - list->area);
-	for (i = 0; i < args.strings.n; i++)
-		if (strings[i] == '\0')
-			strings[i] = ' ';
-	ps_list_encode(&list->encoded_command, args.strings, &list->command);
-	return 0;
-}
-
-/* comm and command of a process whose arguments cannot be read. */
-static void
-ps_list_name(struct ps_list *list, int zombie)
-{
-	struct span name = SPAN("<defunct>");
-
-	if (!zombie || !list->prints_defunct) {
-		snprintf(list->area, list->area_size, "(%.*s)", MAXCOMLEN,
-		    list->process->kp_proc.p_comm);
-		name = span_of(list->area);
-	}
-	ps_list_encode(&list->encoded_command, name, &list->command);
-	list->comm = list->command;
-}
-
-/*
- * Encode a string, which a NUL follows, as ps does: by libc's strvis(3), in
- * the user's locale. Libc's own, because it is not the same on every macOS
- * (gen/FreeBSD/vis.c of Libc-1439, -1534 and -1583 differ), and this machine's
- * ps uses this machine's. It allocates, so it is left out where there is
- * nothing to encode. Out of memory, `out` has failed.
- */
-static void
-ps_list_encode(struct text *out, struct span raw, struct span *shown)
-{
-	size_t i;
-	int length;
-
-	*shown = raw;
-	for (i = 0; i < raw.n && raw.p[i] >= ' ' && raw.p[i] <= '~'; i++)
-		;
-	if (i == raw.n || text_reserve(out, 4 * raw.n + 1) == -1)
-		return;
-	length = strvis(out->data, raw.p, VIS_TAB | VIS_NL | VIS_NOSLASH);
-	if (length < 0) {
-		out->failed = 1;
-		return;
-	}
-	out->len = (size_t)length;
-	*shown = text_span(out);
 }

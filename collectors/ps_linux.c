@@ -42,14 +42,36 @@ struct ps_list {
 	int version; /* of ps; 0: not asked yet */
 };
 
-static size_t ps_keep(void);
-static struct process *ps_at(const struct text *, size_t i);
 static int ps_read_names(struct ps_list *, struct process *);
-static int ps_without_file(struct ps_list *, struct process *);
-static int ps_open(const struct ps_list *, pid_t, const char *);
-static int ps_slurp(int fd, struct text *);
-static void ps_close(struct process *);
-static int ps_version(void);
+
+/* The processes whose files may stay open: two each. */
+static size_t
+ps_keep(void)
+{
+	struct rlimit limit = {.rlim_cur = 0};
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+		(void)getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur > PS_RESERVED
+		   ? (size_t)(limit.rlim_cur - PS_RESERVED) / 2
+		   : 0;
+}
+
+static int
+ps_open(const struct ps_list *list, pid_t pid, const char *name)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "%ld/%s", (long)pid, name);
+	do
+		fd = openat(dirfd(list->proc), path, O_RDONLY | O_CLOEXEC);
+	while (fd == -1 && errno == EINTR);
+	return fd;
+}
 
 struct ps_list *
 ps_list_new(char *reason, size_t size)
@@ -78,6 +100,22 @@ ps_list_new(char *reason, size_t size)
 	return list;
 }
 
+static struct process *
+ps_at(const struct text *processes, size_t i)
+{
+	return (struct process *)processes->data + i;
+}
+
+static void
+ps_close(struct process *process)
+{
+	if (process->comm != -1)
+		close(process->comm);
+	if (process->cmdline != -1)
+		close(process->cmdline);
+	process->comm = process->cmdline = -1;
+}
+
 void
 ps_list_free(struct ps_list *list)
 {
@@ -96,28 +134,6 @@ ps_list_free(struct ps_list *list)
 	text_free(&list->shown_comm);
 	text_free(&list->shown_command);
 	free(list);
-}
-
-/* The processes whose files may stay open: two each. */
-static size_t
-ps_keep(void)
-{
-	struct rlimit limit = {.rlim_cur = 0};
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &limit);
-		(void)getrlimit(RLIMIT_NOFILE, &limit);
-	}
-	return limit.rlim_cur > PS_RESERVED
-		   ? (size_t)(limit.rlim_cur - PS_RESERVED) / 2
-		   : 0;
-}
-
-static struct process *
-ps_at(const struct text *processes, size_t i)
-{
-	return (struct process *)processes->data + i;
 }
 
 /* The kernel lists /proc by pid, so this list and the last one are merged. */
@@ -157,31 +173,52 @@ ps_list_start(struct ps_list *list, const char **reason)
 	return list->all.failed || errno != 0 ? -1 : 0;
 }
 
-int
-ps_list_next(
-    struct ps_list *list, struct ps_process *found, const char **reason)
+/*
+ * A file could not be opened. If there are no descriptors left, keep none open
+ * from now on and try again. Returns as ps_read_names() does.
+ */
+static int
+ps_without_file(struct ps_list *list, struct process *process)
 {
-	struct process *process;
-	int result;
+	size_t i;
 
-	/* The process that was returned last is done with. */
-	if (list->next > list->keep)
-		ps_close(ps_at(&list->all, list->next - 1));
-	while (list->next < list->n) {
-		process = ps_at(&list->all, list->next++);
-		result = ps_read_names(list, process);
-		if (result == 1) {
-			*found = (struct ps_process){.pid = process->pid,
-			    .comm = procps_name(text_span(&list->comm)),
-			    .command = text_span(&list->cmdline)};
-			return 1;
-		}
-		ps_close(process);
-		if (result == -1) {
-			*reason = strerror(errno);
+	if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
+		return 0;
+	if (list->keep == 0 || errno == ENOMEM)
+		return -1;
+	list->keep = 0;
+	for (i = 0; i < list->n; i++)
+		ps_close(ps_at(&list->all, i));
+	return ps_read_names(list, process);
+}
+
+/*
+ * The whole file, or as much as ps looks at. Returns 0, or -1 with errno and
+ * an empty text.
+ */
+static int
+ps_slurp(int fd, struct text *text)
+{
+	ssize_t n;
+
+	text_clear(text);
+	do {
+		if (text_reserve(text, PS_READ) == -1) {
+			errno = ENOMEM;
 			return -1;
 		}
-	}
+		do
+			n = pread(fd, text->data + text->len,
+			    text->size - text->len, (off_t)text->len);
+		while (n == -1 && errno == EINTR);
+		if (n == -1) {
+			text_clear(text);
+			return -1;
+		}
+		text->len += (size_t)n;
+		/* These files give all that fits: no need to see the end. */
+	} while (text->len == text->size && text->len < PROCPS_CMDLINE);
+	errno = 0;
 	return 0;
 }
 
@@ -217,76 +254,51 @@ ps_read_names(struct ps_list *list, struct process *process)
 	return 0;
 }
 
-/*
- * A file could not be opened. If there are no descriptors left, keep none open
- * from now on and try again. Returns as ps_read_names() does.
- */
-static int
-ps_without_file(struct ps_list *list, struct process *process)
+int
+ps_list_next(
+    struct ps_list *list, struct ps_process *found, const char **reason)
 {
-	size_t i;
+	struct process *process;
+	int result;
 
-	if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
-		return 0;
-	if (list->keep == 0 || errno == ENOMEM)
-		return -1;
-	list->keep = 0;
-	for (i = 0; i < list->n; i++)
-		ps_close(ps_at(&list->all, i));
-	return ps_read_names(list, process);
-}
-
-static int
-ps_open(const struct ps_list *list, pid_t pid, const char *name)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof path, "%ld/%s", (long)pid, name);
-	do
-		fd = openat(dirfd(list->proc), path, O_RDONLY | O_CLOEXEC);
-	while (fd == -1 && errno == EINTR);
-	return fd;
-}
-
-/*
- * The whole file, or as much as ps looks at. Returns 0, or -1 with errno and
- * an empty text.
- */
-static int
-ps_slurp(int fd, struct text *text)
-{
-	ssize_t n;
-
-	text_clear(text);
-	do {
-		if (text_reserve(text, PS_READ) == -1) {
-			errno = ENOMEM;
+	/* The process that was returned last is done with. */
+	if (list->next > list->keep)
+		ps_close(ps_at(&list->all, list->next - 1));
+	while (list->next < list->n) {
+		process = ps_at(&list->all, list->next++);
+		result = ps_read_names(list, process);
+		if (result == 1) {
+			*found = (struct ps_process){.pid = process->pid,
+			    .comm = procps_name(text_span(&list->comm)),
+			    .command = text_span(&list->cmdline)};
+			return 1;
+		}
+		ps_close(process);
+		if (result == -1) {
+			*reason = strerror(errno);
 			return -1;
 		}
-		do
-			n = pread(fd, text->data + text->len,
-			    text->size - text->len, (off_t)text->len);
-		while (n == -1 && errno == EINTR);
-		if (n == -1) {
-			text_clear(text);
-			return -1;
-		}
-		text->len += (size_t)n;
-		/* These files give all that fits: no need to see the end. */
-	} while (text->len == text->size && text->len < PROCPS_CMDLINE);
-	errno = 0;
+	}
 	return 0;
 }
 
-static void
-ps_close(struct process *process)
+/* "ps from procps-ng 4.0.2" */
+static int
+ps_version(void)
 {
-	if (process->comm != -1)
-		close(process->comm);
-	if (process->cmdline != -1)
-		close(process->cmdline);
-	process->comm = process->cmdline = -1;
+	static const char *const argv[] = {"ps", "--version", NULL};
+	const struct command command = {.argv = argv, .deadline_ms = 2000};
+	int major = 0, minor = 0, patch = 0;
+	struct text out = {0};
+
+	if (command_run(&command, &out, NULL) == COMMAND_OK) {
+		text_add_char(&out, '\0');
+		if (!out.failed)
+			(void)sscanf(out.data, "%*[^0-9]%d.%d.%d", &major,
+			    &minor, &patch);
+	}
+	text_free(&out);
+	return major == 0 ? PROCPS_NEWEST : major * 10000 + minor * 100 + patch;
 }
 
 int
@@ -327,23 +339,4 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	    .vsz_kib = shown.vsz_kib,
 	    .command = text_span(&list->shown_command)};
 	return 1;
-}
-
-/* "ps from procps-ng 4.0.2" */
-static int
-ps_version(void)
-{
-	static const char *const argv[] = {"ps", "--version", NULL};
-	const struct command command = {.argv = argv, .deadline_ms = 2000};
-	int major = 0, minor = 0, patch = 0;
-	struct text out = {0};
-
-	if (command_run(&command, &out, NULL) == COMMAND_OK) {
-		text_add_char(&out, '\0');
-		if (!out.failed)
-			(void)sscanf(out.data, "%*[^0-9]%d.%d.%d", &major,
-			    &minor, &patch);
-	}
-	text_free(&out);
-	return major == 0 ? PROCPS_NEWEST : major * 10000 + minor * 100 + patch;
 }

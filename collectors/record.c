@@ -40,14 +40,6 @@ struct record {
 static const char *record_program = "";
 static int record_status_shown; /* the line before the next message */
 
-static int record_open(struct record *);
-static void record_loop(struct record *);
-static void record_follow(struct record *);
-static int record_sample(struct record *);
-static void record_lose(struct record *, int *reported, const char *reason);
-static void record_status(struct record *, int64_t now_ms);
-static void record_summary(const struct record *);
-
 void
 record_begin(const char *program)
 {
@@ -113,40 +105,6 @@ record_options(int argc, char *const argv[],
 	return EXIT_LOST;
 }
 
-int
-record_run(const struct record_job *job, const struct options *options)
-{
-	struct record record = {.job = job, .options = options};
-	int status = EXIT_LOST;
-
-	if (record_open(&record) == -1)
-		return EXIT_LOST;
-	if (tick_start(&record.tick, options->interval_ns,
-		options->duration_ns) == -1) {
-		record_say("signals: %s", strerror(errno));
-		goto out;
-	}
-	/* Rows that run past on a terminal would begin after that line. */
-	record.has_status =
-	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
-	/* A reader of this line may send a signal at once. */
-	if (!options->quiet)
-		record_say("a sample every %.9g s to %s; stop with Ctrl-C",
-		    (double)options->interval_ns / SECOND_NS, record.log.name);
-	record_loop(&record);
-	record_summary(&record);
-	if (record.lost == 0)
-		status = EXIT_RECORDED;
-out:
-	if (log_close(&record.log) == -1) {
-		record_say("closing the log: %s", strerror(errno));
-		status = EXIT_LOST;
-	}
-	text_free(&record.ts);
-	text_free(&record.sample);
-	return status;
-}
-
 static int
 record_open(struct record *record)
 {
@@ -173,26 +131,6 @@ record_open(struct record *record)
 }
 
 static void
-record_loop(struct record *record)
-{
-	while (tick_wait(&record->tick) == TICK_TICK) {
-		record_follow(record);
-		if (record_sample(record) == -1 ||
-		    ++record->samples == record->options->samples)
-			return;
-#ifdef MCL_ONFAULT
-		/*
-		 * What was used so far stays in memory, so that a machine that
-		 * is short of it need not read us back from the disk first. If
-		 * the limit does not allow it, we go on without.
-		 */
-		if (record->samples == LOCK_AFTER)
-			(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
-#endif
-	}
-}
-
-static void
 record_follow(struct record *record)
 {
 	char reason[160];
@@ -205,44 +143,6 @@ record_follow(struct record *record)
 		record_say("%s: was moved or deleted; no new one: %s",
 		    record->log.name, reason);
 	record->reported_moved = result == -1;
-}
-
-/* One sample, from the clock to the disk. -1: stop. */
-static int
-record_sample(struct record *record)
-{
-	struct record_sample sample = {.out = &record->sample};
-	const char *reason = "out of memory";
-	int result;
-
-	sample.now_ms = tick_clock_ms();
-	text_clear(&record->ts);
-	text_add_time(&record->ts, sample.now_ms,
-	    record->options->interval_ns < SECOND_NS);
-	sample.ts = text_span(&record->ts);
-	text_clear(&record->sample);
-	text_add_span(&record->sample, record->log.first);
-	result = record->job->sample(record->job->arg, &sample, &reason);
-	if (result == -1 || record->ts.failed || record->sample.failed) {
-		if (tick_stop_requested())
-			return -1;
-		record_lose(record, &record->reported_sample,
-		    result == -1 ? reason : "out of memory");
-		return 0;
-	}
-	record->count = sample.count;
-	switch (log_write(&record->log, text_span(&record->sample))) {
-	case LOG_CLOSED:
-		return -1;
-	case LOG_LOST:
-		record_lose(record, &record->reported_write,
-		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno));
-		break;
-	case LOG_OK:
-		break;
-	}
-	record_status(record, sample.now_ms);
-	return 0;
 }
 
 static void
@@ -287,6 +187,64 @@ record_status(struct record *record, int64_t now_ms)
 	record_status_shown = 1;
 }
 
+/* One sample, from the clock to the disk. -1: stop. */
+static int
+record_sample(struct record *record)
+{
+	struct record_sample sample = {.out = &record->sample};
+	const char *reason = "out of memory";
+	int result;
+
+	sample.now_ms = tick_clock_ms();
+	text_clear(&record->ts);
+	text_add_time(&record->ts, sample.now_ms,
+	    record->options->interval_ns < SECOND_NS);
+	sample.ts = text_span(&record->ts);
+	text_clear(&record->sample);
+	text_add_span(&record->sample, record->log.first);
+	result = record->job->sample(record->job->arg, &sample, &reason);
+	if (result == -1 || record->ts.failed || record->sample.failed) {
+		if (tick_stop_requested())
+			return -1;
+		record_lose(record, &record->reported_sample,
+		    result == -1 ? reason : "out of memory");
+		return 0;
+	}
+	record->count = sample.count;
+	switch (log_write(&record->log, text_span(&record->sample))) {
+	case LOG_CLOSED:
+		return -1;
+	case LOG_LOST:
+		record_lose(record, &record->reported_write,
+		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno));
+		break;
+	case LOG_OK:
+		break;
+	}
+	record_status(record, sample.now_ms);
+	return 0;
+}
+
+static void
+record_loop(struct record *record)
+{
+	while (tick_wait(&record->tick) == TICK_TICK) {
+		record_follow(record);
+		if (record_sample(record) == -1 ||
+		    ++record->samples == record->options->samples)
+			return;
+#ifdef MCL_ONFAULT
+		/*
+		 * What was used so far stays in memory, so that a machine that
+		 * is short of it need not read us back from the disk first. If
+		 * the limit does not allow it, we go on without.
+		 */
+		if (record->samples == LOCK_AFTER)
+			(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
+#endif
+	}
+}
+
 static void
 record_summary(const struct record *record)
 {
@@ -299,4 +257,38 @@ record_summary(const struct record *record)
 	    written, written == 1 ? "" : "s", record->log.bytes,
 	    record->log.bytes == 1 ? "" : "s", record->log.name,
 	    record->tick.late, record->lost);
+}
+
+int
+record_run(const struct record_job *job, const struct options *options)
+{
+	struct record record = {.job = job, .options = options};
+	int status = EXIT_LOST;
+
+	if (record_open(&record) == -1)
+		return EXIT_LOST;
+	if (tick_start(&record.tick, options->interval_ns,
+		options->duration_ns) == -1) {
+		record_say("signals: %s", strerror(errno));
+		goto out;
+	}
+	/* Rows that run past on a terminal would begin after that line. */
+	record.has_status =
+	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
+	/* A reader of this line may send a signal at once. */
+	if (!options->quiet)
+		record_say("a sample every %.9g s to %s; stop with Ctrl-C",
+		    (double)options->interval_ns / SECOND_NS, record.log.name);
+	record_loop(&record);
+	record_summary(&record);
+	if (record.lost == 0)
+		status = EXIT_RECORDED;
+out:
+	if (log_close(&record.log) == -1) {
+		record_say("closing the log: %s", strerror(errno));
+		status = EXIT_LOST;
+	}
+	text_free(&record.ts);
+	text_free(&record.sample);
+	return status;
 }

@@ -14,9 +14,6 @@
 static volatile sig_atomic_t tick_stopped;
 static sigset_t tick_stops; /* the signals that stop us; blocked in a sample */
 
-static void tick_on_signal(int);
-static int tick_sleep(const struct tick *, int64_t until_ns);
-
 static void
 tick_on_signal(int signal)
 {
