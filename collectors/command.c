@@ -26,94 +26,73 @@ struct run {
 	int fd;     /* its output; does not block; -1: at its end */
 };
 
-/*
- * A process group of its own, so that Ctrl-C at the terminal does not tear the
- * sample, and none of the signals that we block or ignore for our own sake.
- */
-static int
-command_attributes(posix_spawnattr_t *attributes)
+static int64_t
+command_now_ms(void)
 {
-	sigset_t set;
-	int error;
-
-	sigemptyset(&set);
-	error = posix_spawnattr_setsigmask(attributes, &set);
-	sigaddset(&set, SIGPIPE);
-	sigaddset(&set, SIGXFSZ);
-	if (error == 0)
-		error = posix_spawnattr_setsigdefault(attributes, &set);
-	if (error == 0)
-		error = posix_spawnattr_setpgroup(attributes, 0);
-	if (error == 0)
-		error = posix_spawnattr_setflags(
-		    attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-				    POSIX_SPAWN_SETSIGDEF);
-	return error;
+	return tick_now_ns() / 1000000;
 }
 
+/*
+ * Start it in a process group of its own, so that Ctrl-C at the terminal does
+ * not tear the sample, and with none of the signals that we block or ignore
+ * for our own sake. Returns 0 or an errno.
+ */
 static int
-command_spawn(const struct command *command, int out, pid_t *pid)
+command_spawn(const char *const *argv, int out, pid_t *pid)
 {
+	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+			    POSIX_SPAWN_SETSIGDEF;
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	pid_t child;
-	int error;
+	sigset_t none, ignored;
+	int error = ENOMEM;
 
-	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
+	sigemptyset(&none);
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	sigaddset(&ignored, SIGXFSZ);
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return ENOMEM;
+	if (posix_spawnattr_init(&attributes) != 0)
 		goto out;
-	if ((error = posix_spawnattr_init(&attributes)) != 0)
-		goto actions;
-	error = command_attributes(&attributes);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    &actions, out, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (error == 0)
-		error = posix_spawnp(&child, command->argv[0], &actions,
-		    &attributes, (char *const *)command->argv, environ);
-	if (error == 0)
-		*pid = child;
+	if (posix_spawnattr_setsigmask(&attributes, &none) == 0 &&
+	    posix_spawnattr_setsigdefault(&attributes, &ignored) == 0 &&
+	    posix_spawnattr_setpgroup(&attributes, 0) == 0 &&
+	    posix_spawnattr_setflags(&attributes, flags) == 0 &&
+	    posix_spawn_file_actions_addopen(
+		&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+	    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO) ==
+		0 &&
+	    posix_spawn_file_actions_addopen(
+		&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0)
+		error = posix_spawnp(pid, argv[0], &actions, &attributes,
+		    (char *const *)argv, environ);
 	posix_spawnattr_destroy(&attributes);
-actions:
-	posix_spawn_file_actions_destroy(&actions);
 out:
-	errno = error;
-	return error == 0 ? 0 : -1;
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
 }
 
 /* Returns 0, or -1 with errno. */
 static int
 command_start(const struct command *command, struct run *run)
 {
-	int fd[2], saved;
+	int fd[2], error;
+	pid_t pid;
 
 	/* macOS has no pipe2. Descriptors 0 to 2 are open (record_begin). */
 	if (pipe(fd) == -1)
 		return -1;
-	if (fcntl(fd[0], F_SETFD, FD_CLOEXEC) != -1 &&
-	    fcntl(fd[1], F_SETFD, FD_CLOEXEC) != -1 &&
-	    fcntl(fd[0], F_SETFL, O_NONBLOCK) != -1 &&
-	    command_spawn(command, fd[1], &run->pid) == 0) {
-		close(fd[1]);
-		run->fd = fd[0];
-		return 0;
-	}
-	saved = errno;
-	close(fd[0]);
+	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
+	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	fcntl(fd[0], F_SETFL, O_NONBLOCK);
+	error = command_spawn(command->argv, fd[1], &pid);
 	close(fd[1]);
-	errno = saved;
-	return -1;
-}
-
-static int64_t
-command_now_ms(void)
-{
-	return tick_now_ns() / 1000000;
+	run->fd = fd[0];
+	if (error == 0)
+		run->pid = pid;
+	errno = error;
+	return error == 0 ? 0 : -1;
 }
 
 /* Take what is there. Returns 1 if there was something, 0, or -1. */
@@ -245,21 +224,13 @@ command_run(const struct command *command, struct text *out, pid_t *pid)
 const char *
 command_reason(enum command_end end)
 {
-	switch (end) {
-	case COMMAND_OK:
-		return "succeeded";
-	case COMMAND_FAILED:
-		return "failed";
-	case COMMAND_KILLED:
-		return "was killed";
-	case COMMAND_LATE:
-		return "did not end in time";
-	case COMMAND_MISSING:
-		return "was not found on PATH";
-	case COMMAND_ERROR:
-		return "could not be started";
-	case COMMAND_STOPPED:
-		return "was stopped";
-	}
-	return "";
+	static const char *const reasons[] = {[COMMAND_OK] = "succeeded",
+	    [COMMAND_FAILED] = "failed",
+	    [COMMAND_KILLED] = "was killed",
+	    [COMMAND_LATE] = "did not end in time",
+	    [COMMAND_MISSING] = "was not found on PATH",
+	    [COMMAND_ERROR] = "could not be started",
+	    [COMMAND_STOPPED] = "was stopped"};
+
+	return reasons[end];
 }
