@@ -57,7 +57,7 @@ BACKENDS = $(wildcard $(SYSTEMS:%=collectors/*_%.c))
 FORMATS = $(wildcard formats/*.c)
 COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),$(wildcard collectors/*.c)) \
 	$(filter %_$(BACKEND).c,$(BACKENDS))
-RENDER = $(filter-out $(MAINS),$(wildcard render/*.c))
+RENDER = $(filter-out $(MAINS),$(wildcard render/*.c render/*/*.c))
 CHECKS = $(wildcard tests/check_*.c)
 DRIVERS = $(wildcard tests/drive_*.c) # programs that test scripts run
 
@@ -125,10 +125,11 @@ $(BUILD)/ready:
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
 # The script of the graph as bytes of C.
-$(BUILD)/obj/render/graph_script.o: $(BUILD)/generated/graph_script.inc
-$(BUILD)/generated/graph_script.inc: render/graph.js render/graph.sed
+$(BUILD)/obj/render/graph/graph_script.o: $(BUILD)/generated/graph_script.inc
+$(BUILD)/generated/graph_script.inc: render/graph/graph.js \
+    render/graph/graph.sed
 	@mkdir -p $(@D)
-	sed -f render/graph.sed render/graph.js | \
+	sed -f render/graph/graph.sed render/graph/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
 # Both tests of the readers of logs begin alike.
@@ -223,4 +224,5 @@ include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
--include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*.d)
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d \
+    $(BUILD)/tests/*.d)

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "render/findings.h"
-#include "render/load.h"
+#include "render/findings/findings.h"
+#include "render/load/load.h"
 #include "render/options.h"
 #include "render/outfile.h"
-#include "render/report.h"
+#include "render/report/report.h"
 #include "render/table.h"
 
 /* The exit statuses; memgraph(1) documents them. */

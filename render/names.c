@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "render/graph/svg.h"
 #include "render/names.h"
-#include "render/svg.h"
 
 #define DAY_MS INT64_C(86400000)
 

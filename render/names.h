@@ -1,7 +1,7 @@
 #ifndef RENDER_NAMES_H
 #define RENDER_NAMES_H
 
-#include "render/trace.h"
+#include "render/trace/trace.h"
 
 /* How values and processes are written for people. */
 

@@ -1,7 +1,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "render/findings.h"
+#include "render/findings/findings.h"
 #include "render/options.h"
 
 static const char usage[] =

@@ -2,7 +2,7 @@
 #define RENDER_OPTIONS_H
 
 #include "formats/text.h"
-#include "render/graph.h"
+#include "render/graph/graph.h"
 
 /* memgraph's command line. Nothing here prints. */
 

@@ -1,7 +1,7 @@
 #ifndef RENDER_TABLE_H
 #define RENDER_TABLE_H
 
-#include "render/trace.h"
+#include "render/trace/trace.h"
 
 #define TABLE_HEADER "ts\tmetric\tpid\tmodel\tvalue\n"
 

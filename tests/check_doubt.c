@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/findings.h"
+#include "render/findings/findings.h"
 
 /* What is concluded from logs whose clock was set back; times are seconds. */
 static struct trace t;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/findings.h"
+#include "render/findings/findings.h"
 
 /* A trace made by hand; times are seconds. */
 static struct trace t;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/reduce.h"
+#include "render/graph/reduce.h"
 
 enum { MOST = 20000 };
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "render/scale.h"
+#include "render/graph/scale.h"
 
 START_TEST(goes_from_values_to_pixels)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/series.h"
+#include "render/graph/series.h"
 
 enum { MOST = 4000, COLUMNS = 1300 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/svg.h"
+#include "render/graph/svg.h"
 
 #define BAD "\xef\xbf\xbd" /* U+FFFD */
 

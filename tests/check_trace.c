@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/trace.h"
+#include "render/trace/trace.h"
 
 static struct trace trace;
 

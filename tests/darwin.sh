@@ -397,7 +397,7 @@ check 'self-check: only ours' shows 'memory_pressure: only ours has it'
 # The link stubs of the cross build list what is called, neither less, for then
 # it does not link, nor more. Some of jansson is macros and inline; of check all
 # is, so that stub is left out.
-cat collectors/*.c formats/*.c render/*.c tests/*.c |
+cat collectors/*.c formats/*.c render/*.c render/*/*.c tests/*.c |
 	grep -oE '[A-Za-z_0-9]+ *\(' |
 	grep -E '^(curl_(easy|global)_[a-z_]+|json_[a-z_]+|xml[A-Z][A-Za-z]+) *\(' |
 	sed -e 's/[ (]*$//' -e 's/^json_decref$/json_delete/' |

@@ -101,9 +101,9 @@ none 'the arrows: render/ does not know collectors/' \
 	grep -nE '#include "collectors/' $(ours 'render/*.[ch]')
 none 'the arrows: collectors/ does not know render/' \
 	grep -nE '#include "render/' $(ours 'collectors/*.[ch]')
-none 'libxml2 is for render/svg.c alone' sh -c \
+none 'libxml2 is for render/graph/svg.c alone' sh -c \
 	"grep -ln 'libxml/' \$(git ls-files '*.[ch]') |
-	grep -vE '^(render/svg\.[ch]|tests/.*)\$'"
+	grep -vE '^(render/graph/svg\.[ch]|tests/.*)\$'"
 none 'only mains, and program.c for two of them, print or exit' sh -c \
 	"grep -nE '(^|[^a-z_])(printf|puts|putchar|perror|errx?|warnx?|exit) ?\(' \
 	\$(git ls-files 'collectors/*.c' 'formats/*.c' 'render/*.c' |

@@ -2,7 +2,7 @@
 #define TESTS_LOADING_H
 
 /* What the tests of the readers of both logs share: a file, and its trace. */
-#include "render/load.h"
+#include "render/load/load.h"
 
 #define HEADER "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n"
 #define TS     "2026-05-14T09:25:00Z"

@@ -55,7 +55,7 @@ $(CROSS)/$(1)/obj/%.o: %.c $(CROSS_ZIG) $(CROSS)/include/done
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) $$(CROSS_CPPFLAGS) \
 	    $$(CROSS_CFLAGS) -MMD -MP -c -o $$@ $$<
 
-$(CROSS)/$(1)/obj/render/graph_script.o: $(BUILD)/generated/graph_script.inc
+$(CROSS)/$(1)/obj/render/graph/graph_script.o: $(BUILD)/generated/graph_script.inc
 
 $(CROSS)/$(1)/libformats.a: $(call cross_obj,$(1),$(FORMATS))
 $(CROSS)/$(1)/libcollectors.a: $(call cross_obj,$(1),$(DARWIN_COLLECTORS))
@@ -89,7 +89,7 @@ $(CROSS)/$(1)/standin/%: $(CROSS)/$(1)/obj/tests/standin/%.o
 	@mkdir -p $$(@D)
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) -o $$@ $$^
 
--include $$(wildcard $(CROSS)/$(1)/obj/*/*.d)
+-include $$(wildcard $(CROSS)/$(1)/obj/*/*.d $(CROSS)/$(1)/obj/*/*/*.d)
 endef
 $(foreach arch,$(CROSS_ARCHS),$(eval $(call cross_rules,$(arch))))
 

@@ -3,7 +3,7 @@
 # usage: tests/fuzz/coverage.sh TARGET ...	(BUILD: a build for coverage)
 set -eu
 build=${BUILD:?}
-files=$(ls formats/*.c render/*.c collectors/match.c collectors/ollama_api.c \
+files=$(ls formats/*.c render/*.c render/*/*.c collectors/match.c collectors/ollama_api.c \
 	collectors/meminfo.c collectors/proc[ap]*.c \
 	collectors/ps_compare.c collectors/shape.c)
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/graph/scale.h"
+#include "render/graph/svg.h"
 #include "render/names.h"
-#include "render/scale.h"
-#include "render/svg.h"
 #include "tests/fuzz/property.h"
 
 /* Years 0 to 9999, and a day on each side for the zone. */

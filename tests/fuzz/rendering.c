@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "render/report.h"
-#include "render/svg.h"
+#include "render/graph/svg.h"
+#include "render/report/report.h"
 #include "render/table.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/rendering.h"

@@ -1,8 +1,8 @@
 #ifndef TESTS_FUZZ_RENDERING_H
 #define TESTS_FUZZ_RENDERING_H
 
-#include "render/graph.h"
-#include "render/load.h"
+#include "render/graph/graph.h"
+#include "render/load/load.h"
 
 /*
  * What memgraph does with two logs, in this process, and what must hold of

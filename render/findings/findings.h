@@ -1,0 +1,224 @@
+#ifndef RENDER_FINDINGS_H
+#define RENDER_FINDINGS_H
+
+#include "render/trace/trace.h"
+
+/*
+ * What can be concluded from a trace: a function of the trace alone. Things
+ * are known at samples only, so a time is that of a sample: "from" is the first
+ * that saw it, "to" the last. Every array is in order of time, and its making
+ * takes no more than n log n steps, whatever is in the logs.
+ */
+enum {
+	FINDINGS_LOW_PERCENT = 30,      /* the guide's rule */
+	FINDINGS_NEAR_ZERO_PERCENT = 10 /* below this */
+};
+
+/* A stretch of blocks with memory_pressure's percentage under a threshold. */
+struct low_memory {
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms; /* time of the first such block */
+	int64_t to_ms;   /* and of the last */
+	int lowest_percent;
+	int highest_percent;
+	int doubtful; /* the clock passed some of it more than once */
+};
+
+/*
+ * Find the next stretch at block *at or later, and leave in *at where to go
+ * on. A block without the percentage, or a pause of the sampling longer than
+ * pause_ms, ends a stretch. In doubtful times blocks of before and after a
+ * step back alternate: there a block that is not low ends none, unless no low
+ * one follows within pause_ms. Returns 1, or 0 when there is no further one.
+ */
+int findings_low_memory(const struct trace *, int percent, int64_t pause_ms,
+    size_t *at, struct low_memory *);
+
+/* One metric over some blocks; nothing but `known` holds when that is 0. */
+struct finding_range {
+	size_t known; /* blocks that have it */
+	uint64_t low, high, first, last;
+	int64_t low_ms, high_ms, first_ms, last_ms;
+};
+/* The blocks of an interval. */
+struct finding_values {
+	size_t first_block;
+	size_t end_block; /* one past the last; none at all: first_block */
+	int before; /* none was within: it is the block just before, if near */
+	struct finding_range metric[TRACE_METRICS];
+};
+
+/*
+ * A stretch of blocks whose API (or ollama ps) listed a model. A pause of the
+ * lists ends it.
+ */
+struct finding_listing {
+	uint32_t model; /* of trace.model: as it was in the first block */
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+	int64_t gone_ms; /* first block whose list lacks it, or INT64_MAX */
+	int has_runner;  /* one that may be its own was seen meanwhile */
+};
+
+enum finding_orphan {
+	ORPHAN_NO,
+	ORPHAN_REPARENTED, /* its parent became another one, such as 1 */
+	ORPHAN_SERVER_GONE,
+	ORPHAN_PARENT_1 /* ever since it was seen: or launchd started it */
+};
+struct finding_runner {
+	uint32_t process; /* of trace.process */
+	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
+	uint32_t named_by;
+	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
+	size_t list_blocks; /* blocks with a list of models in its life */
+	int64_t from_ms;
+	int64_t to_ms;
+	int started; /* 0: it was there in the log's first sample */
+	int ended;   /* 0: it was still there in the last one */
+	enum finding_orphan orphan;
+	int64_t orphan_ms;
+};
+
+/* Two or more runners in the same samples. */
+struct finding_overlap {
+	int64_t from_ms;
+	int64_t to_ms;
+	size_t first; /* of findings.overlap_runner, which are of .runner */
+	size_t count; /* that took part */
+	size_t most;  /* at the same time */
+	int unsure;   /* all in doubtful times: maybe one after another */
+	struct finding_values values;
+};
+
+/* Several models listed at the same time. */
+struct finding_several {
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+	uint32_t set; /* the first with the most */
+};
+
+/*
+ * macOS's pressure level, as the kernel would have derived it from the pages
+ * that vm_stat counted (with its hysteresis). An estimate.
+ */
+enum pressure {
+	PRESSURE_UNKNOWN,
+	PRESSURE_NORMAL,
+	PRESSURE_WARN,
+	PRESSURE_CRITICAL,
+	PRESSURE_LEVELS
+};
+struct finding_pressure {
+	enum pressure level;
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms;
+	int64_t to_ms;
+};
+
+struct finding_low {
+	struct low_memory low;
+	struct finding_values values;
+	size_t samples;  /* of processes, then or just before */
+	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
+	uint64_t runner_rss_kib;
+	size_t level_blocks[PRESSURE_LEVELS];
+	/*
+	 * From its first block to a minute after it, or to the next one,
+	 * without those in doubtful times; nothing if it begins in them.
+	 */
+	struct finding_values after;
+	int after_doubtful;  /* some were left out */
+	size_t before_block; /* the one before, if near, else the first */
+};
+
+/* Wired memory as a runner starts: until the next start, two minutes most. */
+struct finding_load {
+	uint32_t runner;
+	int known;    /* but for the next, nothing below holds when 0 */
+	int doubtful; /* blocks in doubtful times were left out */
+	uint64_t before_bytes;
+	uint64_t highest_bytes;
+	uint64_t after_bytes;
+	int64_t before_ms;
+	int64_t highest_ms;
+	int64_t rise_ms; /* how long 95 % of the way up took */
+};
+
+/* Nothing was sampled between these two times. */
+struct finding_gap {
+	int system; /* which log */
+	int both;   /* the other log has nothing in between either */
+	int64_t from_ms;
+	int64_t to_ms;
+	uint32_t ended; /* runners seen last before it, process log only */
+	uint32_t started;
+};
+
+struct findings {
+	int low_percent;
+	struct finding_runner *runner;
+	size_t runners;
+	uint32_t *overlap_runner;
+	size_t overlap_runners;
+	struct finding_overlap *overlap;
+	size_t overlaps;
+	struct finding_listing *listing;
+	size_t listings;
+	struct finding_several *several;
+	size_t severals;
+	struct finding_pressure *pressure; /* covers every block */
+	size_t pressures;
+	struct finding_low *low;
+	size_t lows;
+	/* Blocks near zero, those of them that are near a process sample, and
+	 * the largest runner of these samples, or TRACE_NONE. */
+	size_t near_zero_blocks;
+	size_t near_zero_sampled_blocks;
+	size_t near_zero_doubtful; /* not among those: in doubtful times */
+	uint32_t near_zero_runner;
+	uint64_t near_zero_rss_kib;
+	struct finding_load *load; /* by runner, of those that started */
+	size_t loads;
+	struct finding_gap *gap;
+	size_t gaps;
+	struct finding_values all; /* of all blocks */
+	size_t list_blocks;        /* with a list of models */
+	size_t level_blocks[PRESSURE_LEVELS];
+	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
+	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */
+	/*
+	 * The system log has samples before the first process sample, and after
+	 * the last, by more than a pause: no process matched then, or its log
+	 * is shorter.
+	 */
+	int starts_late;
+	int ends_early;
+	int64_t process_pause_ms; /* trace_process_pause() of the trace */
+	int64_t system_pause_ms;
+};
+
+/* Returns 0, or -1 when memory is short; free it either way. */
+int findings_make(const struct trace *, int low_percent, struct findings *);
+void findings_free(struct findings *);
+/* The runner's model for people, "~name" when it is inferred. */
+void findings_name(struct text *out, const struct trace *,
+    const struct findings *, const struct finding_runner *);
+/* "normal". */
+const char *findings_level_name(enum pressure);
+/* Is the runner's command without the name of its model? */
+int findings_nameless(const struct trace_process *);
+/* First block (sample) at that time or later; there may be none. */
+size_t findings_block_at(const struct trace *, int64_t ms);
+size_t findings_sample_at(const struct trace *, int64_t ms);
+/* The ranges of blocks [first, end). */
+void findings_range(
+    const struct trace *, size_t first, size_t end, struct finding_values *);
+
+#endif

@@ -1,0 +1,284 @@
+#include <string.h>
+
+#include "render/graph/chosen.h"
+#include "render/graph/graph.h"
+#include "render/graph/graph_parts.h"
+#include "render/graph/graph_script.h"
+#include "render/names.h"
+
+enum {
+	TICK_ROOM = 66,
+	TICK_ROOM_WIDE = 84, /* "09:25:00.1", "2026-05-14" */
+	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
+	UTC_GAP_WIDE = 44,
+	FOOT_ROOM = 84,
+	LANES_GAP = 12
+};
+
+#define YEAR_MS (INT64_C(365) * 86400000)
+
+/*
+ * The first colours are those of Okabe and Ito, which stay apart for
+ * colour-blind eyes; the second half of the processes is dashed besides.
+ */
+static const struct theme themes[] = {
+    [GRAPH_LIGHT] =
+	{
+	    .background = "#ffffff",
+	    .plot = "#fbfcfd",
+	    .frame = "#c9ced6",
+	    .grid = "#e7eaee",
+	    .text = "#1d2330",
+	    .muted = "#626b7a",
+	    .other = "#b4bac4",
+	    .low = "#d11b2a",
+	    .pressure = {NULL, "#9bd0b1", "#f0a81c", "#c1121f"},
+	    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+		"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a",
+		"#999933", "#505a69"},
+	    .system = {[TRACE_WIRED] = "#d55e00",
+		[TRACE_COMPRESSOR] = "#0072b2",
+		[TRACE_SWAP_USED] = "#aa3377",
+		[TRACE_FREE] = "#009e73",
+		[TRACE_FREE_PERCENT] = "#505a69"},
+	},
+    [GRAPH_DARK] =
+	{
+	    .background = "#15181e",
+	    .plot = "#1a1e25",
+	    .frame = "#3d4550",
+	    .grid = "#282e37",
+	    .text = "#e6e9ee",
+	    .muted = "#9aa3b1",
+	    .other = "#5b6470",
+	    .low = "#ff5a5f",
+	    .pressure = {NULL, "#2f6b4b", "#d9961a", "#ff4d57"},
+	    .process = {"#4fa8e8", "#f28e3c", "#2cc295", "#e39ac4", "#f2c14e",
+		"#8fd3ff", "#a79bff", "#e06c9f", "#5fc472", "#c9a27e",
+		"#cfcf62", "#b3bdcb"},
+	    .system = {[TRACE_WIRED] = "#f28e3c",
+		[TRACE_COMPRESSOR] = "#4fa8e8",
+		[TRACE_SWAP_USED] = "#e58fd0",
+		[TRACE_FREE] = "#2cc295",
+		[TRACE_FREE_PERCENT] = "#b3bdcb"},
+	},
+};
+
+static int is_of_years(const struct graph *);
+static void tick_label(struct text *, const struct graph *, int64_t);
+static void time_axis(struct graph *, double);
+static void notes(struct graph *, double);
+static void set_up(struct graph *, double);
+static void lay_out(struct graph *);
+static void add_script(struct graph *);
+static void draw(struct graph *, const struct lanes *, double);
+
+/* Then a day has its year; else the title has it. */
+static int
+is_of_years(const struct graph *g)
+{
+	return g->to_ms - g->from_ms > YEAR_MS;
+}
+
+/* As much of the time as the step needs; midnight is where a day begins. */
+static void
+tick_label(struct text *out, const struct graph *g, int64_t ms)
+{
+	if (ms % INT64_C(86400000) == 0) {
+		name_date(out, ms);
+		if (!out->failed && !is_of_years(g)) {
+			memmove(out->data, out->data + 5, 5);
+			out->len = 5;
+		}
+		return;
+	}
+	name_clock(out, ms);
+	if (g->ticks.step_ms >= 60000 && !out->failed)
+		out->len -= 3;
+	else if (g->ticks.step_ms < 1000)
+		text_add_f(out, ".%d", (int)(ms % 1000 / 100));
+}
+
+/* Labels under the lower panel; each panel draws its own grid. */
+static void
+time_axis(struct graph *g, double bottom)
+{
+	const int wide = g->ticks.step_ms < 1000 || is_of_years(g);
+	struct svg_element *axis = svg_add(g->svg, g->root, "g"), *e;
+	struct text label = {0};
+	int i;
+
+	svg_set(g->svg, axis, "id", "time-axis");
+	svg_set(g->svg, axis, "text-anchor", "middle");
+	svg_set(g->svg, axis, "class", "axis");
+	svg_set(g->svg, axis, "fill", g->theme->muted);
+	for (i = 0; i < g->ticks.count; i++) {
+		int64_t ms = g->ticks.first_ms + i * g->ticks.step_ms;
+		double x = graph_x(g, ms);
+
+		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
+		text_rewind(&label);
+		tick_label(&label, g, ms);
+		graph_text(g, axis, x, bottom + 20, NULL, text_span(&label));
+	}
+	e = graph_text(g, g->root,
+	    g->plot_right + (wide ? UTC_GAP_WIDE : UTC_GAP), bottom + 20, NULL,
+	    SPAN("UTC"));
+	svg_set(g->svg, e, "fill", g->theme->muted);
+	g->failed |= label.failed;
+	text_free(&label);
+}
+
+static void
+notes(struct graph *g, double y)
+{
+	static const char *const note[] = {
+	    "RSS is not the footprint: GPU memory and compressed pages are "
+	    "not in it, shared pages are in it more than once.",
+	    "free % is what memory_pressure reports: roughly what is "
+	    "neither wired nor in the compressor. It is not free memory.",
+	};
+	struct svg_element *group = svg_add(g->svg, g->root, "g");
+	size_t i;
+
+	svg_set(g->svg, group, "id", "notes");
+	svg_set(g->svg, group, "fill", g->theme->muted);
+	svg_set(g->svg, group, "font-size", "11");
+	for (i = 0; i < sizeof note / sizeof note[0]; i++)
+		graph_text(g, group, PLOT_LEFT, y + (double)i * 16, NULL,
+		    span_of(note[i]));
+}
+
+static void
+set_up(struct graph *g, double height)
+{
+	struct text desc = {0};
+	struct svg_element *e;
+
+	svg_set_f(g->svg, g->root, "viewBox", "0 0 %d %.0f", g->options->width,
+	    height);
+	svg_set_number(g->svg, g->root, "width", g->options->width);
+	svg_set_number(g->svg, g->root, "height", height);
+	svg_set(g->svg, g->root, "role", "img");
+	svg_set(g->svg, g->root, "aria-labelledby", "graph-title graph-desc");
+	svg_set(g->svg, g->root, "font-family",
+	    "system-ui, 'Helvetica Neue', Arial, sans-serif");
+	svg_set(g->svg, g->root, "font-size", "12");
+	svg_set(g->svg, g->root, "fill", g->theme->text);
+	/* What a browser shows around a picture that is smaller than it. */
+	svg_set_f(
+	    g->svg, g->root, "style", "background:%s", g->theme->background);
+	svg_text(g->svg, g->root, SPAN("\n"));
+	e = svg_add_text(g->svg, g->root, "title", g->options->title);
+	svg_set(g->svg, e, "id", "graph-title");
+	text_add_string(&desc, "Resident memory of ");
+	name_count(&desc, g->trace->processes, "process", "processes");
+	text_add_string(&desc, ", and the system's wired, compressed, "
+			       "swapped and free memory, ");
+	name_period(&desc, g->from_ms, g->to_ms);
+	svg_text(g->svg, g->root, SPAN("\n"));
+	e = svg_add_text(g->svg, g->root, "desc", text_span(&desc));
+	svg_set(g->svg, e, "id", "graph-desc");
+	g->failed |= desc.failed;
+	text_free(&desc);
+	e = svg_add(g->svg, g->root, "clipPath");
+	svg_set(g->svg, e, "id", "clip-names");
+	e = svg_add_inline(g->svg, e, "rect");
+	svg_set_number(g->svg, e, "x", g->legend_left);
+	svg_set_number(g->svg, e, "width", LEGEND_NAMES);
+	svg_set_number(g->svg, e, "height", height);
+	e = svg_add(g->svg, g->root, "rect");
+	svg_set(g->svg, e, "id", "background");
+	svg_set_number(g->svg, e, "width", g->options->width);
+	svg_set_number(g->svg, e, "height", height);
+	svg_set(g->svg, e, "fill", g->theme->background);
+}
+
+/* Where things are from left to right. */
+static void
+lay_out(struct graph *g)
+{
+	g->dated = name_is_dated(g->from_ms, g->to_ms);
+	/* One moment alone stands in the middle of two seconds. */
+	if (g->from_ms == g->to_ms) {
+		g->from_ms -= 1000;
+		g->to_ms += 1000;
+	}
+	g->legend_right = g->options->width - RIGHT_MARGIN;
+	g->legend_left = g->legend_right - LEGEND_WIDTH;
+	g->plot_right = g->legend_left - LEGEND_GAP;
+	g->x = (struct scale){
+	    0, (double)(g->to_ms - g->from_ms), PLOT_LEFT, g->plot_right};
+	g->ticks = scale_time_ticks(g->from_ms, g->to_ms,
+	    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM));
+	if (g->ticks.step_ms < 1000 || is_of_years(g))
+		g->ticks = scale_time_ticks(g->from_ms, g->to_ms,
+		    (int)((g->plot_right - PLOT_LEFT) / TICK_ROOM_WIDE));
+}
+
+/* What the script needs to know of the time axis, and the script. */
+static void
+add_script(struct graph *g)
+{
+	struct svg_element *e;
+
+	svg_set_f(g->svg, g->root, "data-x", "%d %.0f %lld %lld", PLOT_LEFT,
+	    g->plot_right, (long long)g->from_ms, (long long)g->to_ms);
+	if (g->options->without_script)
+		return;
+	e = svg_add(g->svg, g->root, "script");
+	svg_add_script(g->svg, e, graph_script());
+}
+
+static void
+draw(struct graph *g, const struct lanes *lanes, double strip)
+{
+	const double top_end = TOP_PANEL + TOP_HEIGHT;
+	const double bottom = top_end + strip + PANEL_GAP;
+	const double bottom_end = bottom + BOTTOM_HEIGHT;
+
+	set_up(g, bottom_end + FOOT_ROOM);
+	graph_title(g);
+	graph_processes(g, TOP_PANEL);
+	graph_lanes(g, lanes, top_end + LANES_GAP);
+	graph_system(g, bottom);
+	time_axis(g, bottom_end);
+	graph_markers(g, lanes, bottom_end);
+	notes(g, bottom_end + 50);
+	add_script(g);
+	svg_text(g->svg, g->root, SPAN("\n"));
+}
+
+int
+graph_write(const struct trace *t, const struct findings *findings,
+    const struct graph_options *options, struct text *out)
+{
+	struct graph g = {.trace = t,
+	    .findings = findings,
+	    .options = options,
+	    .theme = &themes[options->theme]};
+	struct chosen chosen;
+	struct lanes *lanes = NULL;
+	double strip;
+	int rc = -1;
+
+	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
+		return -1;
+	lay_out(&g);
+	if (chosen_make(t, &chosen) != 0)
+		goto out;
+	g.chosen = &chosen;
+	g.svg = svg_new();
+	lanes = graph_lanes_new(&g, &strip);
+	if (g.svg != NULL && lanes != NULL) {
+		g.root = svg_root(g.svg);
+		draw(&g, lanes, strip);
+		if (!g.failed && svg_write(g.svg, out) == 0)
+			rc = 0;
+	}
+out:
+	graph_lanes_free(lanes);
+	svg_free(g.svg);
+	chosen_free(&chosen);
+	return rc;
+}

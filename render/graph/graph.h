@@ -1,0 +1,31 @@
+#ifndef RENDER_GRAPH_H
+#define RENDER_GRAPH_H
+
+#include "render/findings/findings.h"
+#include "render/trace/trace.h"
+
+enum graph_theme { GRAPH_LIGHT, GRAPH_DARK };
+
+enum {
+	GRAPH_WIDTH = 1200, /* the default */
+	GRAPH_WIDTH_LEAST = 720,
+	GRAPH_WIDTH_MOST = 10000
+};
+
+struct graph_options {
+	int width; /* pixels, within the bounds above */
+	enum graph_theme theme;
+	struct span title;
+	int low_percent; /* free % under this has a band */
+	int without_script;
+};
+
+/*
+ * The graph of a trace as SVG: the processes above, the system below, on one
+ * time axis. A function of its arguments alone. Returns 0, or -1 when memory
+ * is short or the trace is empty.
+ */
+int graph_write(const struct trace *, const struct findings *,
+    const struct graph_options *, struct text *out);
+
+#endif

@@ -1,0 +1,347 @@
+#include <sys/types.h>
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlerror.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/graph/svg.h"
+
+/*
+ * What libxml2 2.9 is known to do, and why this file does what it does:
+ * xmlNewChild takes its content as markup and drops text with a bare '&', so
+ * text goes in by xmlNewDocText; xmlNewProp twice writes an attribute twice,
+ * so it is xmlSetProp; control bytes and bad UTF-8 pass through unharmed, so
+ * text is cleaned first. Indenting is left to us, not to the version. Where
+ * memory is short it may leave out an attribute or a text, and go on: so each
+ * allocation is looked at.
+ */
+struct svg {
+	xmlDocPtr doc;
+	struct text scratch;
+	int failed;
+};
+
+static int starved; /* an allocation of libxml2 failed */
+
+static void *note_malloc(size_t);
+static void *note_realloc(void *, size_t);
+static char *note_strdup(const char *);
+static void keep_quiet(void *, const char *, ...);
+static size_t take_char(const unsigned char *, size_t, uint32_t *);
+static int is_clean(uint32_t);
+static xmlNodePtr node_of(struct svg_element *);
+static struct svg_element *element_of(xmlNodePtr);
+static const xmlChar *cleaned(struct svg *, struct span);
+
+static void *
+note_malloc(size_t n)
+{
+	void *p = malloc(n);
+
+	starved |= p == NULL;
+	return p;
+}
+
+static void *
+note_realloc(void *old, size_t n)
+{
+	void *p = realloc(old, n);
+
+	starved |= p == NULL;
+	return p;
+}
+
+static char *
+note_strdup(const char *s)
+{
+	char *p = strdup(s);
+
+	starved |= p == NULL;
+	return p;
+}
+
+/* What goes wrong is the caller's to tell. */
+static void
+keep_quiet(void *arg, const char *fmt, ...)
+{
+	(void)arg;
+	(void)fmt;
+}
+
+struct svg *
+svg_new(void)
+{
+	struct svg *svg;
+	xmlNodePtr root;
+
+	xmlMemSetup(free, note_malloc, note_realloc, note_strdup);
+	xmlSetGenericErrorFunc(NULL, keep_quiet);
+	starved = 0;
+	svg = xmlMalloc(sizeof *svg);
+	if (svg == NULL)
+		return NULL;
+	memset(svg, 0, sizeof *svg);
+	svg->doc = xmlNewDoc((const xmlChar *)"1.0");
+	root = svg->doc == NULL ? NULL
+				: xmlNewDocNode(svg->doc, NULL,
+				      (const xmlChar *)"svg", NULL);
+	if (root == NULL) {
+		svg_free(svg);
+		return NULL;
+	}
+	xmlDocSetRootElement(svg->doc, root);
+	svg_set(svg, svg_root(svg), "xmlns", "http://www.w3.org/2000/svg");
+	return svg;
+}
+
+void
+svg_free(struct svg *svg)
+{
+	if (svg == NULL)
+		return;
+	xmlFreeDoc(svg->doc);
+	text_free(&svg->scratch);
+	xmlFree(svg);
+	xmlResetLastError();
+}
+
+static xmlNodePtr
+node_of(struct svg_element *element)
+{
+	return (xmlNodePtr)element;
+}
+
+static struct svg_element *
+element_of(xmlNodePtr node)
+{
+	return (struct svg_element *)node;
+}
+
+struct svg_element *
+svg_root(struct svg *svg)
+{
+	return element_of(xmlDocGetRootElement(svg->doc));
+}
+
+/*
+ * Decode one character. Returns how many bytes it takes; for bytes that are
+ * not UTF-8 that is 1, and the character is U+FFFD.
+ */
+static size_t
+take_char(const unsigned char *p, size_t n, uint32_t *c)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t want, i;
+
+	*c = p[0];
+	if (p[0] < 0x80)
+		return 1;
+	want = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	if (p[0] >= 0xc2 && p[0] <= 0xf4 && want <= n) {
+		*c = p[0] & (0xffU >> (want + 1));
+		for (i = 1; i < want && (p[i] & 0xc0) == 0x80; i++)
+			*c = *c << 6 | (p[i] & 0x3fU);
+		if (i == want && *c >= least[want] && *c <= 0x10ffff &&
+		    (*c < 0xd800 || *c > 0xdfff))
+			return want;
+	}
+	*c = 0xfffd;
+	return 1;
+}
+
+static int
+is_clean(uint32_t c)
+{
+	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		return c == '\n';
+	if (c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069))
+		return 0;
+	return c != 0xfeff && (c & 0xfffe) != 0xfffe;
+}
+
+void
+svg_clean(struct text *out, struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = 0, n;
+	uint32_t c;
+
+	for (; i < s.n; i += n) {
+		n = take_char(p + i, s.n - i, &c);
+		if (c == 0xfffd || !is_clean(c))
+			text_add_string(out, "\xef\xbf\xbd");
+		else
+			text_add(out, p + i, n);
+	}
+}
+
+/* A cleaned copy with a NUL, good until the next call; NULL on failure. */
+static const xmlChar *
+cleaned(struct svg *svg, struct span s)
+{
+	text_clear(&svg->scratch);
+	svg_clean(&svg->scratch, s);
+	text_add_char(&svg->scratch, '\0');
+	if (svg->scratch.failed)
+		svg->failed = 1;
+	return svg->failed ? NULL : (const xmlChar *)svg->scratch.data;
+}
+
+struct svg_element *
+svg_add(struct svg *svg, struct svg_element *parent, const char *name)
+{
+	svg_text(svg, parent, SPAN("\n"));
+	return svg_add_inline(svg, parent, name);
+}
+
+struct svg_element *
+svg_add_inline(struct svg *svg, struct svg_element *parent, const char *name)
+{
+	xmlNodePtr node;
+
+	if (svg->failed || parent == NULL)
+		return NULL;
+	node = xmlNewDocNode(svg->doc, NULL, (const xmlChar *)name, NULL);
+	if (node == NULL || xmlAddChild(node_of(parent), node) == NULL) {
+		xmlFreeNode(node);
+		svg->failed = 1;
+		return NULL;
+	}
+	return element_of(node);
+}
+
+void
+svg_set(struct svg *svg, struct svg_element *element, const char *name,
+    const char *value)
+{
+	svg_set_span(svg, element, name, span_of(value));
+}
+
+void
+svg_set_span(struct svg *svg, struct svg_element *element, const char *name,
+    struct span value)
+{
+	const xmlChar *clean;
+
+	if (svg->failed || element == NULL)
+		return;
+	clean = cleaned(svg, value);
+	if (clean == NULL ||
+	    xmlSetProp(node_of(element), (const xmlChar *)name, clean) == NULL)
+		svg->failed = 1;
+}
+
+void
+svg_set_f(struct svg *svg, struct svg_element *element, const char *name,
+    const char *fmt, ...)
+{
+	char value[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(value, sizeof value, fmt, ap);
+	va_end(ap);
+	svg_set(svg, element, name, value);
+}
+
+void
+svg_add_number(struct text *t, double value)
+{
+	int64_t hundredths = (int64_t)(value * 100 + (value < 0 ? -0.5 : 0.5));
+	uint64_t u;
+
+	if (hundredths < 0)
+		text_add_char(t, '-');
+	u = (uint64_t)(hundredths < 0 ? -hundredths : hundredths);
+	if (u >= 100 || u == 0)
+		text_add_u64(t, u / 100);
+	u %= 100;
+	if (u == 0)
+		return;
+	text_add_char(t, '.');
+	text_add_char(t, (char)('0' + u / 10));
+	if (u % 10 != 0)
+		text_add_char(t, (char)('0' + u % 10));
+}
+
+void
+svg_set_number(struct svg *svg, struct svg_element *element, const char *name,
+    double value)
+{
+	struct text t = {0};
+
+	svg_add_number(&t, value);
+	if (t.failed)
+		svg->failed = 1;
+	svg_set_span(svg, element, name, text_span(&t));
+	text_free(&t);
+}
+
+void
+svg_text(struct svg *svg, struct svg_element *element, struct span s)
+{
+	xmlNodePtr node;
+	const xmlChar *clean;
+
+	if (svg->failed || element == NULL)
+		return;
+	clean = cleaned(svg, s);
+	node = clean == NULL ? NULL : xmlNewDocText(svg->doc, clean);
+	if (node == NULL || xmlAddChild(node_of(element), node) == NULL) {
+		xmlFreeNode(node);
+		svg->failed = 1;
+	}
+}
+
+struct svg_element *
+svg_add_text(struct svg *svg, struct svg_element *parent, const char *name,
+    struct span s)
+{
+	struct svg_element *element = svg_add_inline(svg, parent, name);
+
+	svg_text(svg, element, s);
+	return element;
+}
+
+void
+svg_add_script(struct svg *svg, struct svg_element *element, struct span s)
+{
+	struct text t = {0};
+	xmlNodePtr node = NULL;
+
+	svg_text(svg, element, SPAN("/*"));
+	text_add_string(&t, "*/\n");
+	text_add_span(&t, s);
+	text_add_string(&t, "/*");
+	if (!t.failed && t.len < INT32_MAX && element != NULL && !svg->failed)
+		node = xmlNewCDataBlock(
+		    svg->doc, (const xmlChar *)t.data, (int)t.len);
+	if (node == NULL || xmlAddChild(node_of(element), node) == NULL) {
+		xmlFreeNode(node);
+		svg->failed = 1;
+	}
+	text_free(&t);
+	svg_text(svg, element, SPAN("*/"));
+}
+
+int
+svg_write(struct svg *svg, struct text *out)
+{
+	xmlChar *bytes = NULL;
+	int n = 0;
+
+	if (!svg->failed)
+		xmlDocDumpMemoryEnc(svg->doc, &bytes, &n, "UTF-8");
+	if (starved || bytes == NULL || n <= 0) {
+		xmlFree(bytes);
+		return -1;
+	}
+	text_add(out, bytes, (size_t)n);
+	xmlFree(bytes);
+	return out->failed ? -1 : 0;
+}

@@ -1,0 +1,47 @@
+#ifndef RENDER_LOAD_H
+#define RENDER_LOAD_H
+
+#include <stddef.h>
+
+#include "render/trace/trace.h"
+
+/* Reading the two logs into a trace, in one pass and bounded memory. */
+
+enum { LOAD_PROBLEMS_KEPT = 10, LOAD_REASON_SIZE = 96 };
+
+struct load_problem {
+	const char *file; /* as it was given to load_... */
+	size_t line;
+	char reason[LOAD_REASON_SIZE];
+};
+
+/* Lines that could not be read: the first ones, and how many in all. */
+struct load_problems {
+	struct load_problem kept[LOAD_PROBLEMS_KEPT];
+	size_t count;
+};
+
+/*
+ * Add what the log holds to the trace. A line that cannot be read is a
+ * problem, and the rest is read on. Returns 0, or -1 with a reason (at most
+ * `size` bytes, NUL included) when the file cannot be opened or read, or
+ * memory is short. Afterwards call trace_finish.
+ */
+int load_process_log(struct trace *, const char *file, struct load_problems *,
+    char *reason, size_t size);
+int load_system_log(struct trace *, const char *file, struct load_problems *,
+    char *reason, size_t size);
+
+/*
+ * Both at the same time, the system log in a thread of its own: they fill
+ * parts of the trace that have nothing in common. Problems of the process log
+ * come first.
+ */
+enum { LOAD_FAILURE_SIZE = 512 };
+int load_logs(struct trace *, const char *process_log, const char *system_log,
+    struct load_problems *, char *reason, size_t size);
+
+/* Is this a file that begins as one of the two logs does? */
+int load_is_log(const char *file);
+
+#endif

@@ -1,0 +1,13 @@
+#ifndef RENDER_LOAD_PARTS_H
+#define RENDER_LOAD_PARTS_H
+
+#include "render/load/load.h"
+
+/* What the two halves of load.h share. */
+
+void load_problem(
+    struct load_problems *, const char *file, size_t line, const char *reason);
+/* Make a reason of errno; returns -1. */
+int load_failed(const char *file, char *reason, size_t size);
+
+#endif

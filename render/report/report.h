@@ -1,0 +1,14 @@
+#ifndef RENDER_REPORT_H
+#define RENDER_REPORT_H
+
+#include "render/findings/findings.h"
+
+/*
+ * What a trace shows, as Markdown to paste into an issue: the findings of
+ * findings.h in words, with the guide's questions answered. Returns 0, or -1
+ * when memory is short or the trace is empty.
+ */
+int report_write(
+    const struct trace *, const struct findings *, struct text *out);
+
+#endif

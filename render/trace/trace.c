@@ -1,0 +1,187 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/trace/trace.h"
+#include "render/trace/trace_parts.h"
+
+static int grow_rows(struct trace *);
+
+void
+trace_free(struct trace *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->processes; i++)
+		free(t->process[i].command);
+	for (i = 0; i < t->models; i++)
+		free(t->model[i].name);
+	free(t->process);
+	free(t->sample_ms);
+	free(t->rows.sample);
+	free(t->rows.process);
+	free(t->rows.rss_kib);
+	free(t->rows.vsz_kib);
+	free(t->process_doubt.at);
+	free(t->system_doubt.at);
+	free(t->block);
+	free(t->set);
+	free(t->model);
+	free(t->index);
+	free(t->parent);
+	memset(t, 0, sizeof *t);
+}
+
+int
+trace_grow(void **array, size_t *room, size_t count, size_t element)
+{
+	size_t wanted = *room != 0 ? *room * 2 : 64;
+	void *p;
+
+	if (count < *room)
+		return 0;
+	if (count >= TRACE_NONE - 1 || wanted > SIZE_MAX / element)
+		return -1;
+	p = realloc(*array, wanted * element);
+	if (p == NULL)
+		return -1;
+	*array = p;
+	*room = wanted;
+	return 0;
+}
+
+static int
+grow_rows(struct trace *t)
+{
+	struct trace_rows *r = &t->rows;
+	size_t room;
+
+	if (r->count < r->room)
+		return 0;
+	room = r->room;
+	if (trace_grow(
+		(void **)&r->sample, &room, r->count, sizeof *r->sample) != 0)
+		return -1;
+	room = r->room;
+	if (trace_grow(
+		(void **)&r->process, &room, r->count, sizeof *r->process) != 0)
+		return -1;
+	room = r->room;
+	if (t->keep_vsz && trace_grow((void **)&r->vsz_kib, &room, r->count,
+			       sizeof *r->vsz_kib) != 0)
+		return -1;
+	return trace_grow(
+	    (void **)&r->rss_kib, &r->room, r->count, sizeof *r->rss_kib);
+}
+
+int
+trace_add_sample(struct trace *t, int64_t ts_ms)
+{
+	if (t->samples > 0) {
+		int64_t last = t->sample_ms[t->samples - 1];
+
+		if (ts_ms == last)
+			return 0;
+		t->process_steps_back += ts_ms < last;
+	}
+	if (trace_grow((void **)&t->sample_ms, &t->sample_room, t->samples,
+		sizeof *t->sample_ms) != 0)
+		return -1;
+	t->sample_ms[t->samples++] = ts_ms;
+	return 0;
+}
+
+int
+trace_add_row(
+    struct trace *t, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib)
+{
+	struct trace_rows *r = &t->rows;
+
+	if (grow_rows(t) != 0)
+		return -1;
+	r->sample[r->count] = (uint32_t)(t->samples - 1);
+	r->process[r->count] = process;
+	r->rss_kib[r->count] = rss_kib;
+	if (t->keep_vsz)
+		r->vsz_kib[r->count] = vsz_kib;
+	trace_count_row(t, r->count++);
+	return 0;
+}
+
+int
+trace_add_block(struct trace *t, const struct trace_block *block)
+{
+	if (t->blocks > 0 && block->ts_ms < t->block[t->blocks - 1].ts_ms)
+		t->system_steps_back++;
+	if (trace_grow((void **)&t->block, &t->block_room, t->blocks,
+		sizeof *t->block) != 0)
+		return -1;
+	t->block[t->blocks++] = *block;
+	return 0;
+}
+
+int
+trace_add_model(struct trace *t, struct span name, struct span digest,
+    const struct trace_model *numbers)
+{
+	struct trace_model *m;
+	char *copy;
+
+	if (trace_grow((void **)&t->model, &t->model_room, t->models,
+		sizeof *t->model) != 0)
+		return -1;
+	copy = malloc(name.n + 1);
+	if (copy == NULL)
+		return -1;
+	if (name.n > 0)
+		memcpy(copy, name.p, name.n);
+	copy[name.n] = '\0';
+	m = &t->model[t->models++];
+	*m = *numbers;
+	m->name = copy;
+	m->name_size = name.n;
+	memset(m->digest, 0, sizeof m->digest);
+	if (digest.n > 0)
+		memcpy(m->digest, digest.p, digest.n < 12 ? digest.n : 12);
+	return 0;
+}
+
+int
+trace_add_set(struct trace *t, int rounded, uint32_t *set)
+{
+	struct trace_set *s;
+	uint32_t first = 0;
+
+	if (trace_grow(
+		(void **)&t->set, &t->set_room, t->sets, sizeof *t->set) != 0)
+		return -1;
+	if (t->sets > 0)
+		first = t->set[t->sets - 1].first + t->set[t->sets - 1].count;
+	s = &t->set[t->sets];
+	s->first = first;
+	s->count = (uint32_t)(t->models - first);
+	s->rounded = rounded;
+	*set = (uint32_t)t->sets++;
+	return 0;
+}
+
+int
+trace_span(const struct trace *t, int64_t *first_ms, int64_t *last_ms)
+{
+	int64_t first = INT64_MAX, last = INT64_MIN;
+
+	if (t->samples > 0) {
+		first = t->sample_ms[0];
+		last = t->sample_ms[t->samples - 1];
+	}
+	if (t->blocks > 0) {
+		if (t->block[0].ts_ms < first)
+			first = t->block[0].ts_ms;
+		if (t->block[t->blocks - 1].ts_ms > last)
+			last = t->block[t->blocks - 1].ts_ms;
+	}
+	if (first > last)
+		return -1;
+	*first_ms = first;
+	*last_ms = last;
+	return 0;
+}
