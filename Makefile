@@ -102,7 +102,7 @@ $(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS)) $(BUILD)/backend
 $(BUILD)/librender.a: $(call obj,$(RENDER))
 $(BUILD)/lib%.a:
 	rm -f $@
-	$(AR) rcs $@ $(filter %.o,$^)
+	$(AR) qcs $@ $(filter %.o,$^)
 
 # With another backend than last time that library is made anew.
 $(BUILD)/backend: always
@@ -125,7 +125,7 @@ $(BUILD)/ready:
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
 # The script of the graph as bytes of C.
-$(BUILD)/obj/render/graph/graph_script.o: $(BUILD)/generated/graph_script.inc
+$(BUILD)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
 $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
     render/graph/graph.sed
 	@mkdir -p $(@D)

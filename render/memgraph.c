@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "render/cli.h"
 #include "render/findings/findings.h"
 #include "render/load/load.h"
-#include "render/options.h"
 #include "render/outfile.h"
 #include "render/report/report.h"
 #include "render/table.h"
@@ -18,15 +18,15 @@ enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2 };
 
 static void interrupted(int);
 static void catch_signals(void);
-static int load(const struct options *, struct trace *, struct load_problems *);
+static int load(const struct cli *, struct trace *, struct load_problems *);
 static void tell(const struct load_problems *);
 static int usable(const struct trace *);
 static int same_file(const char *, const char *);
 static int put_out(void *, struct span);
 static int make_output(
-    const struct options *, const struct trace *, struct outfile *);
-static int write_output(const struct options *, const struct trace *);
-static int say(enum options_result, struct text *);
+    const struct cli *, const struct trace *, struct outfile *);
+static int write_output(const struct cli *, const struct trace *);
+static int say(enum cli_result, struct text *);
 
 /* The default action, which SA_RESETHAND has put back, ends the program. */
 static void
@@ -56,7 +56,7 @@ catch_signals(void)
 }
 
 static int
-load(const struct options *o, struct trace *t, struct load_problems *problems)
+load(const struct cli *o, struct trace *t, struct load_problems *problems)
 {
 	char reason[LOAD_FAILURE_SIZE];
 
@@ -114,7 +114,7 @@ put_out(void *arg, struct span bytes)
 }
 
 static int
-make_output(const struct options *o, const struct trace *t, struct outfile *out)
+make_output(const struct cli *o, const struct trace *t, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
 	struct findings findings = {0};
@@ -137,7 +137,7 @@ make_output(const struct options *o, const struct trace *t, struct outfile *out)
 }
 
 static int
-write_output(const struct options *o, const struct trace *t)
+write_output(const struct cli *o, const struct trace *t)
 {
 	const char *name = o->output != NULL ? o->output : "-";
 	struct outfile out;
@@ -168,10 +168,10 @@ write_output(const struct options *o, const struct trace *t)
 
 /* What the command line asked for, or what is wrong with it. */
 static int
-say(enum options_result what, struct text *text)
+say(enum cli_result what, struct text *text)
 {
-	FILE *f = what == OPTIONS_SAY ? stdout : stderr;
-	int status = what == OPTIONS_SAY ? EXIT_DRAWN : EXIT_USAGE;
+	FILE *f = what == CLI_SAY ? stdout : stderr;
+	int status = what == CLI_SAY ? EXIT_DRAWN : EXIT_USAGE;
 
 	if (text->failed || fwrite(text->data, 1, text->len, f) != text->len ||
 	    fflush(f) != 0)
@@ -186,11 +186,11 @@ main(int argc, char *argv[])
 	struct trace trace = {0};
 	struct load_problems problems = {0};
 	struct text text = {0};
-	struct options o;
-	enum options_result wanted = options_read(argc, argv, &o, &text);
+	struct cli o;
+	enum cli_result wanted = cli_read(argc, argv, &o, &text);
 	int status = EXIT_PROBLEM;
 
-	if (wanted != OPTIONS_RUN)
+	if (wanted != CLI_RUN)
 		return say(wanted, &text);
 	catch_signals();
 	if (load(&o, &trace, &problems) != 0)

@@ -1,5 +1,5 @@
-#ifndef RENDER_FINDINGS_H
-#define RENDER_FINDINGS_H
+#ifndef RENDER_FINDINGS_FINDINGS_H
+#define RENDER_FINDINGS_FINDINGS_H
 
 #include "render/trace/trace.h"
 

@@ -1,10 +1,11 @@
 #include <string.h>
 
-#include "render/graph/chosen.h"
 #include "render/graph/graph.h"
-#include "render/graph/graph_parts.h"
-#include "render/graph/graph_script.h"
-#include "render/names.h"
+#include "render/graph/parts.h"
+#include "render/graph/script.h"
+#include "render/graph/selection.h"
+#include "render/graph/strip.h"
+#include "render/human.h"
 
 enum {
 	TICK_ROOM = 66,
@@ -12,57 +13,10 @@ enum {
 	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
 	UTC_GAP_WIDE = 44,
 	FOOT_ROOM = 84,
-	LANES_GAP = 12
+	STRIP_TOP = 12
 };
 
 #define YEAR_MS (INT64_C(365) * 86400000)
-
-/*
- * The first colours are those of Okabe and Ito, which stay apart for
- * colour-blind eyes; the second half of the processes is dashed besides.
- */
-static const struct theme themes[] = {
-    [GRAPH_LIGHT] =
-	{
-	    .background = "#ffffff",
-	    .plot = "#fbfcfd",
-	    .frame = "#c9ced6",
-	    .grid = "#e7eaee",
-	    .text = "#1d2330",
-	    .muted = "#626b7a",
-	    .other = "#b4bac4",
-	    .low = "#d11b2a",
-	    .pressure = {NULL, "#9bd0b1", "#f0a81c", "#c1121f"},
-	    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
-		"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a",
-		"#999933", "#505a69"},
-	    .system = {[TRACE_WIRED] = "#d55e00",
-		[TRACE_COMPRESSOR] = "#0072b2",
-		[TRACE_SWAP_USED] = "#aa3377",
-		[TRACE_FREE] = "#009e73",
-		[TRACE_FREE_PERCENT] = "#505a69"},
-	},
-    [GRAPH_DARK] =
-	{
-	    .background = "#15181e",
-	    .plot = "#1a1e25",
-	    .frame = "#3d4550",
-	    .grid = "#282e37",
-	    .text = "#e6e9ee",
-	    .muted = "#9aa3b1",
-	    .other = "#5b6470",
-	    .low = "#ff5a5f",
-	    .pressure = {NULL, "#2f6b4b", "#d9961a", "#ff4d57"},
-	    .process = {"#4fa8e8", "#f28e3c", "#2cc295", "#e39ac4", "#f2c14e",
-		"#8fd3ff", "#a79bff", "#e06c9f", "#5fc472", "#c9a27e",
-		"#cfcf62", "#b3bdcb"},
-	    .system = {[TRACE_WIRED] = "#f28e3c",
-		[TRACE_COMPRESSOR] = "#4fa8e8",
-		[TRACE_SWAP_USED] = "#e58fd0",
-		[TRACE_FREE] = "#2cc295",
-		[TRACE_FREE_PERCENT] = "#b3bdcb"},
-	},
-};
 
 static int is_of_years(const struct graph *);
 static void tick_label(struct text *, const struct graph *, int64_t);
@@ -71,7 +25,7 @@ static void notes(struct graph *, double);
 static void set_up(struct graph *, double);
 static void lay_out(struct graph *);
 static void add_script(struct graph *);
-static void draw(struct graph *, const struct lanes *, double);
+static void draw(struct graph *, const struct strip *, double);
 
 /* Then a day has its year; else the title has it. */
 static int
@@ -85,14 +39,14 @@ static void
 tick_label(struct text *out, const struct graph *g, int64_t ms)
 {
 	if (ms % INT64_C(86400000) == 0) {
-		name_date(out, ms);
+		human_date(out, ms);
 		if (!out->failed && !is_of_years(g)) {
 			memmove(out->data, out->data + 5, 5);
 			out->len = 5;
 		}
 		return;
 	}
-	name_clock(out, ms);
+	human_clock(out, ms);
 	if (g->ticks.step_ms >= 60000 && !out->failed)
 		out->len -= 3;
 	else if (g->ticks.step_ms < 1000)
@@ -172,10 +126,10 @@ set_up(struct graph *g, double height)
 	e = svg_add_text(g->svg, g->root, "title", g->options->title);
 	svg_set(g->svg, e, "id", "graph-title");
 	text_add_string(&desc, "Resident memory of ");
-	name_count(&desc, g->trace->processes, "process", "processes");
+	human_count(&desc, g->trace->processes, "process", "processes");
 	text_add_string(&desc, ", and the system's wired, compressed, "
 			       "swapped and free memory, ");
-	name_period(&desc, g->from_ms, g->to_ms);
+	human_period(&desc, g->from_ms, g->to_ms);
 	svg_text(g->svg, g->root, SPAN("\n"));
 	e = svg_add_text(g->svg, g->root, "desc", text_span(&desc));
 	svg_set(g->svg, e, "id", "graph-desc");
@@ -198,7 +152,7 @@ set_up(struct graph *g, double height)
 static void
 lay_out(struct graph *g)
 {
-	g->dated = name_is_dated(g->from_ms, g->to_ms);
+	g->dated = human_is_dated(g->from_ms, g->to_ms);
 	/* One moment alone stands in the middle of two seconds. */
 	if (g->from_ms == g->to_ms) {
 		g->from_ms -= 1000;
@@ -231,19 +185,19 @@ add_script(struct graph *g)
 }
 
 static void
-draw(struct graph *g, const struct lanes *lanes, double strip)
+draw(struct graph *g, const struct strip *strip, double height)
 {
 	const double top_end = TOP_PANEL + TOP_HEIGHT;
-	const double bottom = top_end + strip + PANEL_GAP;
+	const double bottom = top_end + height + PANEL_GAP;
 	const double bottom_end = bottom + BOTTOM_HEIGHT;
 
 	set_up(g, bottom_end + FOOT_ROOM);
 	graph_title(g);
 	graph_processes(g, TOP_PANEL);
-	graph_lanes(g, lanes, top_end + LANES_GAP);
+	strip_draw(g, strip, top_end + STRIP_TOP);
 	graph_system(g, bottom);
 	time_axis(g, bottom_end);
-	graph_markers(g, lanes, bottom_end);
+	strip_markers(g, strip, bottom_end);
 	notes(g, bottom_end + 50);
 	add_script(g);
 	svg_text(g->svg, g->root, SPAN("\n"));
@@ -256,29 +210,29 @@ graph_write(const struct trace *t, const struct findings *findings,
 	struct graph g = {.trace = t,
 	    .findings = findings,
 	    .options = options,
-	    .theme = &themes[options->theme]};
-	struct chosen chosen;
-	struct lanes *lanes = NULL;
-	double strip;
+	    .theme = graph_theme_of(options->theme)};
+	struct selection selection;
+	struct strip *strip = NULL;
+	double height;
 	int rc = -1;
 
 	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
 		return -1;
 	lay_out(&g);
-	if (chosen_make(t, &chosen) != 0)
+	if (selection_make(t, &selection) != 0)
 		goto out;
-	g.chosen = &chosen;
+	g.selection = &selection;
 	g.svg = svg_new();
-	lanes = graph_lanes_new(&g, &strip);
-	if (g.svg != NULL && lanes != NULL) {
+	strip = strip_new(&g, &height);
+	if (g.svg != NULL && strip != NULL) {
 		g.root = svg_root(g.svg);
-		draw(&g, lanes, strip);
+		draw(&g, strip, height);
 		if (!g.failed && svg_write(g.svg, out) == 0)
 			rc = 0;
 	}
 out:
-	graph_lanes_free(lanes);
+	strip_free(strip);
 	svg_free(g.svg);
-	chosen_free(&chosen);
+	selection_free(&selection);
 	return rc;
 }

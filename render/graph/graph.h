@@ -1,5 +1,5 @@
-#ifndef RENDER_GRAPH_H
-#define RENDER_GRAPH_H
+#ifndef RENDER_GRAPH_GRAPH_H
+#define RENDER_GRAPH_GRAPH_H
 
 #include "render/findings/findings.h"
 #include "render/trace/trace.h"

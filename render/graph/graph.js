@@ -4,7 +4,7 @@
 // the pixels of zero and top, what the top is worth, and the unit; for each
 // row of a legend in data-for what it stands for; of what is drawn wider than
 // its time, in data-true where that ends, and begins if not at x. It has to
-// stay small: the build takes comments and blanks away, by render/graph.sed.
+// stay small: the build takes comments and blanks away, by graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const { max, min, abs, round } = Math;

@@ -1,5 +1,5 @@
-#ifndef RENDER_REDUCE_H
-#define RENDER_REDUCE_H
+#ifndef RENDER_GRAPH_REDUCE_H
+#define RENDER_GRAPH_REDUCE_H
 
 #include <stddef.h>
 

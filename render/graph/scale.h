@@ -1,5 +1,5 @@
-#ifndef RENDER_SCALE_H
-#define RENDER_SCALE_H
+#ifndef RENDER_GRAPH_SCALE_H
+#define RENDER_GRAPH_SCALE_H
 
 #include <stddef.h>
 #include <stdint.h>

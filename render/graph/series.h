@@ -1,5 +1,5 @@
-#ifndef RENDER_SERIES_H
-#define RENDER_SERIES_H
+#ifndef RENDER_GRAPH_SERIES_H
+#define RENDER_GRAPH_SERIES_H
 
 #include "formats/text.h"
 #include "render/graph/reduce.h"

@@ -1,5 +1,5 @@
-#ifndef RENDER_SVG_H
-#define RENDER_SVG_H
+#ifndef RENDER_GRAPH_SVG_H
+#define RENDER_GRAPH_SVG_H
 
 #include "formats/text.h"
 

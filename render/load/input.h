@@ -1,5 +1,5 @@
-#ifndef RENDER_INPUT_H
-#define RENDER_INPUT_H
+#ifndef RENDER_LOAD_INPUT_H
+#define RENDER_LOAD_INPUT_H
 
 #include <stddef.h>
 

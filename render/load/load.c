@@ -10,7 +10,7 @@
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
 #include "render/load/load.h"
-#include "render/load/load_parts.h"
+#include "render/load/parts.h"
 
 static void *load_system_part(void *);
 static void join_problems(struct load_problems *, const struct load_problems *);

@@ -1,5 +1,5 @@
-#ifndef RENDER_LOAD_H
-#define RENDER_LOAD_H
+#ifndef RENDER_LOAD_LOAD_H
+#define RENDER_LOAD_LOAD_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 #include "render/report/report.h"
-#include "render/names.h"
-#include "render/report/report_parts.h"
+#include "render/human.h"
+#include "render/report/words.h"
 
 static int has_tenths(const struct trace *);
 static void put_heading(struct report *);
@@ -20,7 +20,7 @@ static void
 put_heading(struct report *r)
 {
 	text_add_string(r->out, "### Ollama memory trace, ");
-	name_period(r->out, r->from_ms, r->to_ms);
+	human_period(r->out, r->from_ms, r->to_ms);
 	text_add_string(r->out, "\n\n");
 }
 
@@ -54,10 +54,10 @@ put_verdict(struct report *r)
 	else if (f->runners == 0)
 		text_add_string(r->out, "No model runner was seen");
 	else if (f->overlaps > sure && sure == 0)
-		name_count(r->out, f->runners, "model runner",
+		human_count(r->out, f->runners, "model runner",
 		    "model runners, it is not known whether beside each other");
 	else if (sure == 0)
-		name_count(r->out, f->runners, "model runner",
+		human_count(r->out, f->runners, "model runner",
 		    "model runners, none seen beside another");
 	else {
 		text_add_f(r->out,
@@ -66,7 +66,7 @@ put_verdict(struct report *r)
 		if (longest > 0) {
 			text_add_string(r->out,
 			    sure > 1 ? ", at the longest for " : ", for ");
-			name_duration(r->out, longest);
+			human_duration(r->out, longest);
 		}
 	}
 	if (percent->known == 0)
@@ -146,7 +146,7 @@ put_every(struct report *r, size_t count, const char *what, int64_t pause)
 	if (pause == INT64_MAX)
 		return;
 	text_add_string(r->out, ", one every ");
-	name_duration(r->out, pause / 3);
+	human_duration(r->out, pause / 3);
 }
 
 static void
@@ -156,7 +156,7 @@ put_span(struct report *r)
 
 	text_add_string(r->out, "- Machine: memory ");
 	if (t->memory_bytes > 0)
-		name_bytes(r->out, t->memory_bytes);
+		human_bytes(r->out, t->memory_bytes);
 	else
 		text_add_string(r->out, "not recorded");
 	text_add_string(r->out, ", page size ");
@@ -165,7 +165,7 @@ put_span(struct report *r)
 	else
 		text_add_string(r->out, "not recorded");
 	text_add_string(r->out, "\n- Recorded: ");
-	name_duration(r->out, r->to_ms - r->from_ms);
+	human_duration(r->out, r->to_ms - r->from_ms);
 	text_add_string(r->out, "; ");
 	put_every(r, t->samples, "process", r->findings->process_pause_ms);
 	text_add_string(r->out, "; ");
@@ -245,7 +245,7 @@ put_back(struct report *r, const char *what, size_t steps,
 	if (steps == 0)
 		return;
 	text_add_f(r->out, "- The %s log's clock was set back ", what);
-	name_count(r->out, steps, "time", "times");
+	human_count(r->out, steps, "time", "times");
 	if (doubt->count == 0) {
 		text_add_string(r->out,
 		    ", or logs were put together in another order; no time was "
@@ -319,7 +319,7 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 
 	if (trace_span(t, &r.from_ms, &r.to_ms) != 0)
 		return -1;
-	r.dated = name_is_dated(r.from_ms, r.to_ms);
+	r.dated = human_is_dated(r.from_ms, r.to_ms);
 	r.tenths = has_tenths(t);
 	put_heading(&r);
 	put_verdict(&r);

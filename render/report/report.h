@@ -1,5 +1,5 @@
-#ifndef RENDER_REPORT_H
-#define RENDER_REPORT_H
+#ifndef RENDER_REPORT_REPORT_H
+#define RENDER_REPORT_REPORT_H
 
 #include "render/findings/findings.h"
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/trace/parts.h"
 #include "render/trace/trace.h"
-#include "render/trace/trace_parts.h"
 
 static int grow_rows(struct trace *);
 

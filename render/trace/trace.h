@@ -1,5 +1,5 @@
-#ifndef RENDER_TRACE_H
-#define RENDER_TRACE_H
+#ifndef RENDER_TRACE_TRACE_H
+#define RENDER_TRACE_TRACE_H
 
 #include <stddef.h>
 #include <stdint.h>

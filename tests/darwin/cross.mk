@@ -55,14 +55,14 @@ $(CROSS)/$(1)/obj/%.o: %.c $(CROSS_ZIG) $(CROSS)/include/done
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) $$(CROSS_CPPFLAGS) \
 	    $$(CROSS_CFLAGS) -MMD -MP -c -o $$@ $$<
 
-$(CROSS)/$(1)/obj/render/graph/graph_script.o: $(BUILD)/generated/graph_script.inc
+$(CROSS)/$(1)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
 
 $(CROSS)/$(1)/libformats.a: $(call cross_obj,$(1),$(FORMATS))
 $(CROSS)/$(1)/libcollectors.a: $(call cross_obj,$(1),$(DARWIN_COLLECTORS))
 $(CROSS)/$(1)/librender.a: $(call cross_obj,$(1),$(RENDER))
 $(CROSS)/$(1)/lib%.a:
 	rm -f $$@
-	$$(CROSS_RUN) ar rcs $$@ $$^
+	$$(CROSS_RUN) ar qcs $$@ $$^
 
 $(CROSS)/$(1)/systrace: CROSS_LIBS = -lcurl -ljansson
 $(CROSS)/$(1)/memgraph: CROSS_LIBS = -lxml2 -ljansson

@@ -7,7 +7,7 @@
 
 #include "render/graph/scale.h"
 #include "render/graph/svg.h"
-#include "render/names.h"
+#include "render/human.h"
 #include "tests/fuzz/property.h"
 
 /* Years 0 to 9999, and a day on each side for the zone. */
@@ -51,9 +51,9 @@ check_u64(struct span s)
 		continue;
 	PROPERTY(span_equal(text_span(&out), (struct span){s.p + i, s.n - i}));
 	text_clear(&out);
-	name_bytes(&out, value);
+	human_bytes(&out, value);
 	text_add_char(&out, ' ');
-	name_duration(&out, (int64_t)(value / 2));
+	human_duration(&out, (int64_t)(value / 2));
 	PROPERTY(out.len < 80);
 	text_free(&out);
 }
@@ -92,10 +92,10 @@ check_names(struct span s, size_t columns)
 	svg_clean(&again, text_span(&clean));
 	PROPERTY(span_equal(text_span(&clean), text_span(&again)));
 	PROPERTY(clean.len <= 3 * s.n);
-	name_shorten(&brief, s, columns);
+	human_shorten(&brief, s, columns);
 	if (columns > 0)
-		PROPERTY(name_width(text_span(&brief)) <= columns);
-	if (name_width(text_span(&clean)) <= columns)
+		PROPERTY(human_width(text_span(&brief)) <= columns);
+	if (human_width(text_span(&clean)) <= columns)
 		PROPERTY(span_equal(text_span(&clean), text_span(&brief)));
 	text_free(&clean);
 	text_free(&again);

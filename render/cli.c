@@ -1,0 +1,197 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "render/cli.h"
+#include "render/findings/findings.h"
+
+static const char usage[] =
+    "usage: memgraph [options] PROCESS.tsv SYSTEM.log [OUTPUT]\n";
+
+static const char help[] =
+    "\n"
+    "Draw a process trace and a system trace, made by proctrace and systrace\n"
+    "or by the loops they replace, as one graph.\n"
+    "\n"
+    "  -t, --type TYPE    svg: the graph (default)\n"
+    "                     tsv: all that was read, one value per line\n"
+    "                     report: the findings, as Markdown for an issue\n"
+    "      --low PERCENT  free memory below this is low (default 30)\n"
+    "      --static       no script: the graph does not answer the pointer\n"
+    "      --strict       exit with 1 if any line could not be read\n"
+    "      --title TEXT   heading of the graph\n"
+    "      --theme THEME  light (default) or dark\n"
+    "      --width PX     width of the graph, 720 to 10000 (default 1200)\n"
+    "  -h, --help         this text\n"
+    "  -V, --version      the version\n"
+    "\n"
+    "Without OUTPUT, or if it is -, the result goes to standard output. OUTPUT\n"
+    "is written whole or not at all, and its folder is made.\n"
+    "\n"
+    "Exit status: 0 something could be drawn; 1 nothing usable, or a file\n"
+    "could not be read or written; 2 wrong usage.\n"
+    "\n"
+    "  memgraph ollama-process-memtrace-20260514-092500.tsv \\\n"
+    "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n";
+
+enum {
+	OPTION_STRICT = 256,
+	OPTION_STATIC,
+	OPTION_LOW,
+	OPTION_TITLE,
+	OPTION_THEME,
+	OPTION_WIDTH
+};
+
+static const struct option longs[] = {
+    {"type", required_argument, NULL, 't'},
+    {"low", required_argument, NULL, OPTION_LOW},
+    {"static", no_argument, NULL, OPTION_STATIC},
+    {"strict", no_argument, NULL, OPTION_STRICT},
+    {"title", required_argument, NULL, OPTION_TITLE},
+    {"theme", required_argument, NULL, OPTION_THEME},
+    {"width", required_argument, NULL, OPTION_WIDTH},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static int one_of(const char *, const char *const[]);
+static int number(const char *, int, int, int *);
+static enum cli_result wrong(struct text *, const char *, const char *);
+static const char *take(int, const char *, struct cli *);
+static enum cli_result take_files(
+    int, char *const[], struct cli *, struct text *);
+
+/* The place of a word in a list that ends in NULL, or -1. */
+static int
+one_of(const char *word, const char *const list[])
+{
+	int i;
+
+	for (i = 0; list[i] != NULL; i++)
+		if (strcmp(word, list[i]) == 0)
+			return i;
+	return -1;
+}
+
+static int
+number(const char *s, int least, int most, int *value)
+{
+	uint64_t v;
+
+	if (span_u64(span_of(s), &v) != 0 || v < (uint64_t)least ||
+	    v > (uint64_t)most)
+		return -1;
+	*value = (int)v;
+	return 0;
+}
+
+static enum cli_result
+wrong(struct text *say, const char *what, const char *which)
+{
+	text_add_f(say, "memgraph: %s%s%s\n%sTry memgraph --help.\n", what,
+	    which != NULL ? ": " : "", which != NULL ? which : "", usage);
+	return CLI_USAGE;
+}
+
+/* Take an option with its argument. Returns what is wrong, or NULL. */
+static const char *
+take(int option, const char *argument, struct cli *o)
+{
+	static const char *const types[] = {"svg", "tsv", "report", NULL};
+	static const char *const themes[] = {"light", "dark", NULL};
+	int i;
+
+	switch (option) {
+	case 't':
+		i = one_of(argument, types);
+		if (i == -1)
+			return "no such type";
+		o->type = (enum output_type)i;
+		return NULL;
+	case OPTION_THEME:
+		i = one_of(argument, themes);
+		if (i == -1)
+			return "no such theme";
+		o->graph.theme = (enum graph_theme)i;
+		return NULL;
+	case OPTION_LOW:
+		return number(argument, 1, 100, &o->graph.low_percent) == 0
+			   ? NULL
+			   : "not a percentage from 1 to 100";
+	case OPTION_WIDTH:
+		return number(argument, GRAPH_WIDTH_LEAST, GRAPH_WIDTH_MOST,
+			   &o->graph.width) == 0
+			   ? NULL
+			   : "not a width from 720 to 10000";
+	case OPTION_TITLE:
+		if (argument[0] != '\0')
+			o->graph.title = span_of(argument);
+		return NULL;
+	case OPTION_STATIC:
+		o->graph.without_script = 1;
+		return NULL;
+	case OPTION_STRICT:
+		o->strict = 1;
+		return NULL;
+	}
+	return "no such option";
+}
+
+static enum cli_result
+take_files(int argc, char *const argv[], struct cli *o, struct text *say)
+{
+	if (argc - optind < 2)
+		return wrong(
+		    say, "a process log and a system log are needed", NULL);
+	if (argc - optind > 3)
+		return wrong(say, "too many files", argv[optind + 3]);
+	o->process_log = argv[optind];
+	o->system_log = argv[optind + 1];
+	o->output = argc - optind == 3 ? argv[optind + 2] : NULL;
+	return CLI_RUN;
+}
+
+enum cli_result
+cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
+{
+	const char *reason;
+	char letter[] = "-?";
+	int c;
+
+	memset(o, 0, sizeof *o);
+	o->graph.width = GRAPH_WIDTH;
+	o->graph.low_percent = FINDINGS_LOW_PERCENT;
+	o->graph.title = SPAN("Ollama memory trace");
+	/* The messages are made here: getopt's would go to stderr at once. */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":t:hV", longs, NULL)) != -1) {
+		switch (c) {
+		case 'h':
+			text_add_string(say, usage);
+			text_add_string(say, help);
+			return CLI_SAY;
+		case 'V':
+			text_add_string(say, "memgraph " VERSION "\n");
+			return CLI_SAY;
+		case ':':
+			return wrong(
+			    say, "option needs an argument", argv[optind - 1]);
+		case '?':
+			/* Of a cluster of letters optind may not be past it. */
+			letter[1] = (char)optopt;
+			if (optopt > 0 && strchr("thV", optopt) == NULL &&
+			    optopt < OPTION_STRICT)
+				return wrong(say, "no such option", letter);
+			if (optopt > 0)
+				return wrong(say, "option takes no argument",
+				    argv[optind - 1]);
+			return wrong(say, "no such option", argv[optind - 1]);
+		default:
+			reason = take(c, optarg, o);
+			if (reason != NULL)
+				return wrong(say, reason, optarg);
+		}
+	}
+	return take_files(argc, argv, o, say);
+}

@@ -1,0 +1,30 @@
+#ifndef RENDER_CLI_H
+#define RENDER_CLI_H
+
+#include "formats/text.h"
+#include "render/graph/graph.h"
+
+/* memgraph's command line. Nothing here prints. */
+
+enum output_type { TYPE_SVG, TYPE_TSV, TYPE_REPORT };
+
+struct cli {
+	enum output_type type;
+	int strict;
+	struct graph_options graph;
+	const char *process_log;
+	const char *system_log;
+	const char *output; /* NULL: standard output */
+};
+
+enum cli_result {
+	CLI_RUN,  /* *options is set */
+	CLI_SAY,  /* `say` is for stdout; exit with 0 */
+	CLI_USAGE /* `say` is for stderr; exit with 2 */
+};
+
+/* Read argv, which may be reordered; `say` ends in a line end. */
+enum cli_result cli_read(
+    int argc, char *const argv[], struct cli *, struct text *say);
+
+#endif

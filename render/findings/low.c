@@ -1,0 +1,260 @@
+#include <stdlib.h>
+
+#include "render/findings/parts.h"
+
+/*
+ * Where the clock was set back, blocks of before and after stand mixed, and
+ * so do the samples beside them: what was low then is told as one stretch
+ * (findings_low_memory), but nothing is concluded from what came before or
+ * after what, nor from who was there.
+ */
+/* The runner with the largest RSS, by sample. */
+struct largest {
+	uint32_t runner;
+	uint64_t rss_kib;
+};
+
+static int is_low(const struct trace_block *b, int percent);
+static struct largest *largest_by_sample(
+    const struct trace *t, const struct findings *f);
+static void find_largest(const struct trace *t, const struct findings *f,
+    const struct largest *largest, struct finding_low *l);
+static void look_near_zero(
+    const struct trace *t, struct findings *f, const struct largest *largest);
+static void count_levels(
+    const struct findings *f, size_t *span, struct finding_low *l);
+static int add_lows(
+    const struct trace *t, struct findings *f, const struct largest *largest);
+static void look_after(const struct trace *t, struct findings *f);
+
+static int
+is_low(const struct trace_block *b, int percent)
+{
+	return (b->known >> TRACE_FREE_PERCENT & 1) != 0 &&
+	       b->value[TRACE_FREE_PERCENT] < (uint64_t)percent;
+}
+
+int
+findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
+    size_t *at, struct low_memory *low)
+{
+	size_t i = *at;
+
+	while (i < t->blocks && !is_low(&t->block[i], percent))
+		i++;
+	if (i == t->blocks) {
+		*at = i;
+		return 0;
+	}
+	low->first_block = i;
+	low->from_ms = t->block[i].ts_ms;
+	low->lowest_percent = 100;
+	low->highest_percent = 0;
+	low->to_ms = low->from_ms;
+	for (; i < t->blocks; i++) {
+		int value = (int)t->block[i].value[TRACE_FREE_PERCENT];
+
+		if (t->block[i].ts_ms - low->to_ms > pause_ms)
+			break;
+		if (!is_low(&t->block[i], percent)) {
+			if (!findings_doubtful_block(t, i))
+				break;
+			continue;
+		}
+		low->last_block = i;
+		low->to_ms = t->block[i].ts_ms;
+		if (value < low->lowest_percent)
+			low->lowest_percent = value;
+		if (value > low->highest_percent)
+			low->highest_percent = value;
+	}
+	low->doubtful =
+	    trace_is_doubtful(&t->system_doubt, low->from_ms, low->to_ms);
+	*at = i;
+	return 1;
+}
+
+static struct largest *
+largest_by_sample(const struct trace *t, const struct findings *f)
+{
+	struct largest *largest = calloc(t->samples + 1, sizeof *largest);
+	uint32_t *runner_of = malloc((t->processes + 1) * sizeof *runner_of);
+	size_t i;
+
+	if (largest == NULL || runner_of == NULL) {
+		free(largest);
+		free(runner_of);
+		return NULL;
+	}
+	for (i = 0; i < t->samples; i++)
+		largest[i].runner = TRACE_NONE;
+	for (i = 0; i < t->processes; i++)
+		runner_of[i] = TRACE_NONE;
+	for (i = 0; i < f->runners; i++)
+		runner_of[f->runner[i].process] = (uint32_t)i;
+	for (i = 0; i < t->rows.count; i++) {
+		struct largest *l = &largest[t->rows.sample[i]];
+		uint32_t runner = runner_of[t->rows.process[i]];
+
+		if (runner != TRACE_NONE &&
+		    (l->runner == TRACE_NONE ||
+			t->rows.rss_kib[i] > l->rss_kib)) {
+			l->runner = runner;
+			l->rss_kib = t->rows.rss_kib[i];
+		}
+	}
+	free(runner_of);
+	return largest;
+}
+
+/* In the samples from the one just before it to its end. */
+static void
+find_largest(const struct trace *t, const struct findings *f,
+    const struct largest *largest, struct finding_low *l)
+{
+	size_t i = findings_sample_at(t, l->low.from_ms + 1);
+
+	if (i > 0 && l->low.from_ms - t->sample_ms[i - 1] <=
+			 findings_near(f->process_pause_ms))
+		i--;
+	l->runner = TRACE_NONE;
+	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
+		l->samples++;
+		if (largest[i].runner != TRACE_NONE &&
+		    (l->runner == TRACE_NONE ||
+			largest[i].rss_kib > l->runner_rss_kib)) {
+			l->runner = largest[i].runner;
+			l->runner_rss_kib = largest[i].rss_kib;
+		}
+	}
+}
+
+/* Whatever --low says: was a runner there when next to nothing was free? */
+static void
+look_near_zero(
+    const struct trace *t, struct findings *f, const struct largest *largest)
+{
+	const int64_t near = findings_near(f->process_pause_ms);
+	const struct largest *l;
+	size_t i, sample;
+
+	f->near_zero_runner = TRACE_NONE;
+	for (i = 0; i < t->blocks; i++) {
+		const struct trace_block *b = &t->block[i];
+
+		if ((b->known >> TRACE_FREE_PERCENT & 1) == 0 ||
+		    b->value[TRACE_FREE_PERCENT] >= FINDINGS_NEAR_ZERO_PERCENT)
+			continue;
+		f->near_zero_blocks++;
+		sample = findings_sample_at(t, b->ts_ms + 1);
+		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
+			continue;
+		if (findings_doubtful_block(t, i) ||
+		    trace_is_doubtful(&t->process_doubt,
+			t->sample_ms[sample - 1], b->ts_ms)) {
+			f->near_zero_doubtful++;
+			continue;
+		}
+		f->near_zero_sampled_blocks++;
+		l = &largest[sample - 1];
+		if (l->runner != TRACE_NONE &&
+		    (f->near_zero_runner == TRACE_NONE ||
+			l->rss_kib > f->near_zero_rss_kib)) {
+			f->near_zero_runner = l->runner;
+			f->near_zero_rss_kib = l->rss_kib;
+		}
+	}
+}
+
+/* *span is where the last stretch ended: both are in order of time. */
+static void
+count_levels(const struct findings *f, size_t *span, struct finding_low *l)
+{
+	size_t i = *span;
+
+	while (
+	    i < f->pressures && f->pressure[i].last_block < l->low.first_block)
+		i++;
+	*span = i;
+	for (; i < f->pressures &&
+	       f->pressure[i].first_block <= l->low.last_block;
+	     i++) {
+		size_t first = f->pressure[i].first_block;
+		size_t last = f->pressure[i].last_block;
+
+		if (first < l->low.first_block)
+			first = l->low.first_block;
+		if (last > l->low.last_block)
+			last = l->low.last_block;
+		l->level_blocks[f->pressure[i].level] += last - first + 1;
+	}
+}
+
+static int
+add_lows(
+    const struct trace *t, struct findings *f, const struct largest *largest)
+{
+	size_t at = 0, span = 0;
+	struct low_memory low;
+
+	while (findings_low_memory(
+	    t, f->low_percent, f->system_pause_ms, &at, &low)) {
+		struct finding_low *l =
+		    findings_more(f->low, f->lows, sizeof *l);
+
+		if (l == NULL)
+			return -1;
+		f->low = l;
+		l = &f->low[f->lows++];
+		*l = (struct finding_low){.low = low};
+		findings_range(
+		    t, low.first_block, low.last_block + 1, &l->values);
+		find_largest(t, f, largest, l);
+		count_levels(f, &span, l);
+	}
+	return 0;
+}
+
+static void
+look_after(const struct trace *t, struct findings *f)
+{
+	const int64_t near = findings_near(f->system_pause_ms);
+	size_t i, first, end;
+
+	for (i = 0; i < f->lows; i++) {
+		struct finding_low *l = &f->low[i];
+
+		first = l->low.first_block;
+		l->before_block = first;
+		if (findings_doubtful_block(t, first)) {
+			findings_range(t, first, first, &l->after);
+			l->after_doubtful = 1;
+			continue;
+		}
+		if (first > 0 &&
+		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near &&
+		    !findings_doubtful_block(t, first - 1))
+			l->before_block--;
+		/* What grew before may be why memory was low. */
+		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
+		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
+			end = f->low[i + 1].low.first_block;
+		l->after_doubtful =
+		    findings_sure_range(t, first, end, &l->after);
+	}
+}
+
+int
+findings_lows(const struct trace *t, struct findings *f)
+{
+	struct largest *largest = largest_by_sample(t, f);
+	int rc = -1;
+
+	if (largest != NULL && add_lows(t, f, largest) == 0) {
+		look_near_zero(t, f, largest);
+		look_after(t, f);
+		rc = 0;
+	}
+	free(largest);
+	return rc;
+}

@@ -1,0 +1,312 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/findings/models.h"
+
+/* Runners that do not say which model they run are all under this number. */
+#define NAMELESS (TRACE_NONE - 1)
+
+/*
+ * Which models the nameless runners may have. A block counts when it lists
+ * just one model that no runner claims by name, while just one nameless
+ * runner is alive. `alive` and `sum` of their numbers find that one.
+ */
+struct guesser {
+	const struct trace *trace;
+	struct findings *findings;
+	const struct model_names *names;
+	struct model_spans listings;
+	struct model_spans runners;
+	uint32_t *name; /* by runner; TRACE_NONE: never listed */
+	uint32_t *ends; /* nameless runners in the order of their ends */
+	size_t nameless;
+	char *claimed;  /* by listing */
+	char *conflict; /* by runner */
+	size_t alive;
+	uint64_t sum;
+};
+
+static int compare_ends(const void *, const void *);
+static int find_names(struct guesser *);
+static int index_runners(struct guesser *);
+static int index_listings(struct guesser *);
+static void find_claims(struct guesser *);
+static uint32_t lone_listing(const struct guesser *, size_t);
+static int fits(const struct guesser *, const struct finding_listing *,
+    const struct finding_runner *);
+static void guess(struct guesser *);
+static void join(struct guesser *);
+static int count_lists(const struct trace *, struct findings *);
+
+struct end {
+	int64_t to_ms;
+	uint32_t runner;
+};
+
+static int
+compare_ends(const void *a, const void *b)
+{
+	const struct end *x = a, *y = b;
+
+	if (x->to_ms != y->to_ms)
+		return x->to_ms < y->to_ms ? -1 : 1;
+	return x->runner < y->runner ? -1 : x->runner > y->runner;
+}
+
+/* The recorded names, and who has none, by their ends. */
+static int
+find_names(struct guesser *g)
+{
+	const struct trace *t = g->trace;
+	struct end *end = malloc((g->findings->runners + 1) * sizeof *end);
+	size_t i;
+
+	if (end == NULL)
+		return -1;
+	for (i = 0; i < g->findings->runners; i++) {
+		const struct finding_runner *r = &g->findings->runner[i];
+		const struct trace_process *p = &t->process[r->process];
+
+		g->name[i] = NAMELESS;
+		if (findings_nameless(p))
+			end[g->nameless++] =
+			    (struct end){r->to_ms, (uint32_t)i};
+		else
+			g->name[i] = model_names_find(t, g->names, p->model);
+	}
+	if (g->nameless > 0)
+		qsort(end, g->nameless, sizeof *end, compare_ends);
+	for (i = 0; i < g->nameless; i++)
+		g->ends[i] = end[i].runner;
+	free(end);
+	return 0;
+}
+
+static int
+index_runners(struct guesser *g)
+{
+	size_t i;
+
+	g->runners.count = 0;
+	free(g->runners.span);
+	g->runners.span = NULL;
+	for (i = 0; i < g->findings->runners; i++) {
+		const struct finding_runner *r = &g->findings->runner[i];
+
+		if (g->name[i] != TRACE_NONE &&
+		    model_spans_add(&g->runners, g->name[i], (uint32_t)i,
+			r->from_ms, r->to_ms) != 0)
+			return -1;
+	}
+	model_spans_sort(&g->runners);
+	return 0;
+}
+
+static int
+index_listings(struct guesser *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->findings->listings; i++) {
+		const struct finding_listing *l = &g->findings->listing[i];
+
+		if (model_spans_add(&g->listings, g->names->id[l->model],
+			(uint32_t)i, l->from_ms, l->to_ms) != 0)
+			return -1;
+	}
+	model_spans_sort(&g->listings);
+	return 0;
+}
+
+static void
+find_claims(struct guesser *g)
+{
+	const int64_t near = findings_near(g->findings->system_pause_ms);
+	size_t i;
+
+	for (i = 0; i < g->findings->listings; i++) {
+		const struct finding_listing *l = &g->findings->listing[i];
+
+		g->claimed[i] =
+		    model_spans_find(&g->runners, g->names->id[l->model],
+			l->from_ms - near, l->to_ms + near) != NULL;
+	}
+}
+
+/* The block's only listing that no named runner claims, or TRACE_NONE. */
+static uint32_t
+lone_listing(const struct guesser *g, size_t block)
+{
+	const struct trace_block *b = &g->trace->block[block];
+	const struct trace_set *set = &g->trace->set[b->set];
+	uint32_t found = TRACE_NONE, i;
+
+	for (i = set->first; i < set->first + set->count; i++) {
+		const struct model_span *s = model_spans_find(
+		    &g->listings, g->names->id[i], b->ts_ms, b->ts_ms);
+
+		if (s == NULL || g->claimed[s->at] || s->at == found)
+			continue;
+		if (found != TRACE_NONE)
+			return TRACE_NONE;
+		found = s->at;
+	}
+	return found;
+}
+
+/* Can it have been listed for this runner: not before it, and not after? */
+static int
+fits(const struct guesser *g, const struct finding_listing *l,
+    const struct finding_runner *r)
+{
+	const struct trace *t = g->trace;
+	const struct trace_process *p = &t->process[r->process];
+	/* A list is as old as the last block. */
+	const int64_t late = findings_near(g->findings->system_pause_ms) / 3;
+
+	return (!r->started ||
+		   l->from_ms > t->sample_ms[p->first_sample - 1]) &&
+	       (!r->ended ||
+		   l->to_ms <= t->sample_ms[p->last_sample + 1] + late);
+}
+
+static void
+guess(struct guesser *g)
+{
+	const struct trace *t = g->trace;
+	struct findings *f = g->findings;
+	uint32_t listing = TRACE_NONE, set = TRACE_NONE;
+	size_t i, start = 0, end = 0;
+	int64_t last_ms = 0;
+
+	for (i = 0; i < t->blocks; i++) {
+		const int64_t ms = t->block[i].ts_ms;
+		struct finding_runner *r;
+
+		for (; start < f->runners && f->runner[start].from_ms <= ms;
+		     start++)
+			if (g->name[start] == NAMELESS) {
+				g->alive++;
+				g->sum += start;
+			}
+		for (; end < g->nameless && f->runner[g->ends[end]].to_ms < ms;
+		     end++) {
+			g->alive--;
+			g->sum -= g->ends[end];
+		}
+		if (t->block[i].set == TRACE_NONE)
+			continue;
+		if (t->block[i].set != set ||
+		    findings_lists_paused(f, last_ms, ms)) {
+			set = t->block[i].set;
+			listing = lone_listing(g, i);
+		}
+		last_ms = ms;
+		if (listing == TRACE_NONE || g->alive != 1)
+			continue;
+		r = &f->runner[g->sum];
+		if (!fits(g, &f->listing[listing], r))
+			continue;
+		if (r->named_by == TRACE_NONE)
+			r->named_by = listing;
+		else if (g->names->id[f->listing[r->named_by].model] !=
+			 g->names->id[f->listing[listing].model])
+			g->conflict[g->sum] = 1;
+	}
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		if (g->conflict[i])
+			r->named_by = TRACE_NONE;
+		else if (r->named_by != TRACE_NONE)
+			g->name[i] =
+			    g->names->id[f->listing[r->named_by].model];
+	}
+}
+
+/* Each runner's listing, and whether a listing has a runner. */
+static void
+join(struct guesser *g)
+{
+	struct findings *f = g->findings;
+	const int64_t near = findings_near(f->system_pause_ms);
+	const struct model_span *s;
+	size_t i;
+
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		if (g->name[i] >= NAMELESS)
+			continue;
+		s = model_spans_find(
+		    &g->listings, g->name[i], r->from_ms, r->to_ms);
+		if (s != NULL)
+			r->listing = s->at;
+	}
+	for (i = 0; i < f->listings; i++) {
+		struct finding_listing *l = &f->listing[i];
+
+		l->has_runner =
+		    model_spans_find(&g->runners, g->names->id[l->model],
+			l->from_ms - near, l->to_ms + near) != NULL ||
+		    model_spans_find(&g->runners, NAMELESS, l->from_ms - near,
+			l->to_ms + near) != NULL;
+	}
+}
+
+/* How many lists there are in each runner's life. */
+static int
+count_lists(const struct trace *t, struct findings *f)
+{
+	uint32_t *before = malloc((t->blocks + 1) * sizeof *before);
+	size_t i;
+
+	if (before == NULL)
+		return -1;
+	before[0] = 0;
+	for (i = 0; i < t->blocks; i++)
+		before[i + 1] = before[i] + (t->block[i].set != TRACE_NONE);
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		r->list_blocks = before[findings_block_at(t, r->to_ms + 1)] -
+				 before[findings_block_at(t, r->from_ms)];
+	}
+	free(before);
+	return 0;
+}
+
+int
+findings_models(const struct trace *t, struct findings *f)
+{
+	struct model_names names = {0};
+	struct guesser g = {.trace = t, .findings = f, .names = &names};
+	int rc = -1;
+
+	if (model_names_make(t, &names) != 0 ||
+	    findings_listings(t, f, &names) != 0)
+		goto out;
+	g.name = calloc(f->runners + 1, sizeof *g.name);
+	g.ends = calloc(f->runners + 1, sizeof *g.ends);
+	g.claimed = calloc(f->listings + 1, 1);
+	g.conflict = calloc(f->runners + 1, 1);
+	if (g.name == NULL || g.ends == NULL || g.claimed == NULL ||
+	    g.conflict == NULL || find_names(&g) != 0 ||
+	    index_runners(&g) != 0 || index_listings(&g) != 0)
+		goto out;
+	find_claims(&g);
+	guess(&g);
+	if (index_runners(&g) != 0)
+		goto out;
+	join(&g);
+	rc = count_lists(t, f);
+out:
+	free(g.name);
+	free(g.ends);
+	free(g.claimed);
+	free(g.conflict);
+	free(g.listings.span);
+	free(g.runners.span);
+	model_names_free(&names);
+	return rc;
+}

@@ -1,0 +1,190 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/findings/parts.h"
+
+/*
+ * An overlap while the samples go by; stamps are sample numbers + 1. In times
+ * that the clock passed more than once, runners of one sample need not have
+ * met. Such samples make an overlap that is unsure, and one that is sure goes
+ * over them as over a pause: they add nothing to it.
+ */
+struct sweep {
+	const struct trace *trace;
+	struct findings *findings;
+	uint32_t *runner_of; /* by process; TRACE_NONE: no runner */
+	uint32_t *seen;      /* by runner: the newest sample with it */
+	size_t *overlap_of;  /* by runner: newest overlap + 1 */
+	uint32_t *alive;     /* runners of the sample under way */
+	size_t alive_count;
+	size_t stayed; /* of them, also in the sample taken before */
+	uint32_t last; /* stamp of that one */
+	int doubtful;  /* is the sample under way */
+	int open;
+};
+
+static int compare_numbers(const void *, const void *);
+static size_t take_sample(struct sweep *, size_t);
+static size_t skip_sample(const struct sweep *, size_t);
+static int take_part(struct sweep *, struct finding_overlap *);
+static int judge_sample(struct sweep *, uint32_t);
+static void close_overlap(struct sweep *);
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* The runners of the sample that begins at this row; returns the next row. */
+static size_t
+take_sample(struct sweep *s, size_t row)
+{
+	const struct trace_rows *rows = &s->trace->rows;
+	const uint32_t sample = rows->sample[row];
+
+	s->alive_count = s->stayed = 0;
+	for (; row < rows->count && rows->sample[row] == sample; row++) {
+		uint32_t runner = s->runner_of[rows->process[row]];
+
+		if (runner == TRACE_NONE || s->seen[runner] == sample + 1)
+			continue;
+		s->stayed += s->last > 0 && s->seen[runner] == s->last;
+		s->seen[runner] = sample + 1;
+		s->alive[s->alive_count++] = runner;
+	}
+	return row;
+}
+
+static size_t
+skip_sample(const struct sweep *s, size_t row)
+{
+	const struct trace_rows *rows = &s->trace->rows;
+	const uint32_t sample = rows->sample[row];
+
+	while (row < rows->count && rows->sample[row] == sample)
+		row++;
+	return row;
+}
+
+static int
+take_part(struct sweep *s, struct finding_overlap *o)
+{
+	struct findings *f = s->findings;
+	size_t i;
+
+	for (i = 0; i < s->alive_count; i++) {
+		uint32_t *more;
+
+		if (s->overlap_of[s->alive[i]] == f->overlaps)
+			continue;
+		s->overlap_of[s->alive[i]] = f->overlaps;
+		more = findings_more(
+		    f->overlap_runner, f->overlap_runners, sizeof *more);
+		if (more == NULL)
+			return -1;
+		f->overlap_runner = more;
+		more[f->overlap_runners++] = s->alive[i];
+		o->count++;
+	}
+	if (s->alive_count > o->most)
+		o->most = s->alive_count;
+	return 0;
+}
+
+static void
+close_overlap(struct sweep *s)
+{
+	struct findings *f = s->findings;
+	struct finding_overlap *o;
+
+	if (!s->open)
+		return;
+	s->open = 0;
+	o = &f->overlap[f->overlaps - 1];
+	qsort(f->overlap_runner + o->first, o->count, sizeof *f->overlap_runner,
+	    compare_numbers);
+	findings_values(s->trace, f, o->from_ms, o->to_ms, &o->values);
+}
+
+static int
+judge_sample(struct sweep *s, uint32_t sample)
+{
+	const int64_t *ms = s->trace->sample_ms;
+	struct findings *f = s->findings;
+	struct finding_overlap *o;
+	int paused = sample > 0 &&
+		     (s->last != sample ||
+			 ms[sample] - ms[sample - 1] > f->process_pause_ms);
+
+	/*
+	 * Others in their place are another overlap; and over a pause only
+	 * runners that are there before and after say so.
+	 */
+	if (s->alive_count < 2 || (s->open && s->stayed == 0) ||
+	    (s->stayed < 2 && paused) ||
+	    (s->open && f->overlap[f->overlaps - 1].unsure != s->doubtful))
+		close_overlap(s);
+	if (s->alive_count < 2)
+		return 0;
+	if (!s->open) {
+		o = findings_more(f->overlap, f->overlaps, sizeof *o);
+		if (o == NULL)
+			return -1;
+		f->overlap = o;
+		o = &f->overlap[f->overlaps++];
+		memset(o, 0, sizeof *o);
+		o->from_ms = ms[sample];
+		o->unsure = s->doubtful;
+		o->first = f->overlap_runners;
+		s->open = 1;
+	}
+	o = &f->overlap[f->overlaps - 1];
+	o->to_ms = ms[sample];
+	return take_part(s, o);
+}
+
+int
+findings_overlaps(const struct trace *t, struct findings *f)
+{
+	struct sweep s = {.trace = t, .findings = f};
+	size_t i, row = 0;
+	int rc = -1;
+
+	s.runner_of = malloc((t->processes + 1) * sizeof *s.runner_of);
+	s.seen = calloc(f->runners + 1, sizeof *s.seen);
+	s.overlap_of = calloc(f->runners + 1, sizeof *s.overlap_of);
+	s.alive = calloc(f->runners + 1, sizeof *s.alive);
+	if (s.runner_of == NULL || s.seen == NULL || s.overlap_of == NULL ||
+	    s.alive == NULL)
+		goto out;
+	for (i = 0; i < t->processes; i++)
+		s.runner_of[i] = TRACE_NONE;
+	for (i = 0; i < f->runners; i++)
+		s.runner_of[f->runner[i].process] = (uint32_t)i;
+	while (row < t->rows.count) {
+		const uint32_t sample = t->rows.sample[row];
+		const int64_t ms = t->sample_ms[sample];
+
+		s.doubtful = trace_is_doubtful(&t->process_doubt, ms, ms);
+		if (s.doubtful && s.open &&
+		    !f->overlap[f->overlaps - 1].unsure) {
+			row = skip_sample(&s, row);
+			continue;
+		}
+		row = take_sample(&s, row);
+		if (judge_sample(&s, sample) != 0)
+			goto out;
+		s.last = sample + 1;
+	}
+	close_overlap(&s);
+	rc = 0;
+out:
+	free(s.runner_of);
+	free(s.seen);
+	free(s.overlap_of);
+	free(s.alive);
+	return rc;
+}

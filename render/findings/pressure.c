@@ -1,0 +1,95 @@
+#include "render/findings/parts.h"
+
+static enum pressure level_of(const struct trace_block *, enum pressure);
+
+/*
+ * XNU decides by A, the pages that can be had (active, inactive, free and
+ * speculative), and T, A with those that the compressor occupies: warn below
+ * T/2, critical below 1.2 * 10 T / 35, and back not before 0.4 T and 0.6 T
+ * (its VM_PRESSURE_NORMAL_TO_WARNING and kin). Wired memory does not enter.
+ * It takes the level before, which is not known where the clock was set back
+ * and the blocks of two times stand mixed.
+ */
+static enum pressure
+level_of(const struct trace_block *b, enum pressure last)
+{
+	static const enum trace_metric parts[] = {
+	    TRACE_ACTIVE, TRACE_INACTIVE, TRACE_FREE, TRACE_SPECULATIVE};
+	enum pressure level = last;
+	double a = 0, total;
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if ((b->known >> parts[i] & 1) == 0)
+			return PRESSURE_UNKNOWN;
+		a += (double)b->value[parts[i]];
+	}
+	if ((b->known >> TRACE_COMPRESSOR & 1) == 0)
+		return PRESSURE_UNKNOWN;
+	total = a + (double)b->value[TRACE_COMPRESSOR];
+	if (level == PRESSURE_CRITICAL && a > 0.4 * total)
+		level = PRESSURE_WARN;
+	if (level == PRESSURE_WARN && a > 0.6 * total)
+		level = PRESSURE_NORMAL;
+	if (level == PRESSURE_NORMAL && a < 0.5 * total)
+		level = PRESSURE_WARN;
+	if (level == PRESSURE_WARN && a < 12.0 * total / 35)
+		level = PRESSURE_CRITICAL;
+	return level;
+}
+
+int
+findings_pressure(const struct trace *t, struct findings *f)
+{
+	/* Between two thresholds, the lower level is taken to begin with. */
+	enum pressure last = PRESSURE_NORMAL;
+	size_t i;
+
+	for (i = 0; i < t->blocks; i++) {
+		const struct trace_block *b = &t->block[i];
+		enum pressure level = findings_doubtful_block(t, i)
+					  ? PRESSURE_UNKNOWN
+					  : level_of(b, last);
+		struct finding_pressure *p;
+
+		f->level_blocks[level]++;
+		if ((b->known >> TRACE_FREE_PERCENT & 1) != 0) {
+			if (b->value[TRACE_FREE_PERCENT] <
+			    (uint64_t)f->low_percent)
+				f->low_blocks[level]++;
+			else
+				f->high_blocks[level]++;
+		}
+		if (level != PRESSURE_UNKNOWN)
+			last = level;
+		if (f->pressures > 0) {
+			p = &f->pressure[f->pressures - 1];
+			if (p->level == level &&
+			    b->ts_ms - p->to_ms <= f->system_pause_ms) {
+				p->last_block = i;
+				p->to_ms = b->ts_ms;
+				continue;
+			}
+		}
+		p = findings_more(f->pressure, f->pressures, sizeof *p);
+		if (p == NULL)
+			return -1;
+		f->pressure = p;
+		f->pressure[f->pressures++] =
+		    (struct finding_pressure){level, i, i, b->ts_ms, b->ts_ms};
+	}
+	return 0;
+}
+
+const char *
+findings_level_name(enum pressure level)
+{
+	static const char *const names[PRESSURE_LEVELS] = {
+	    [PRESSURE_UNKNOWN] = "unknown",
+	    [PRESSURE_NORMAL] = "normal",
+	    [PRESSURE_WARN] = "warn",
+	    [PRESSURE_CRITICAL] = "critical",
+	};
+
+	return names[level];
+}

@@ -1,0 +1,95 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/graph/parts.h"
+#include "render/graph/selection.h"
+
+/* For sorting by peaks. */
+struct ranked {
+	uint64_t peak_rss_kib;
+	int listing;
+	uint32_t process;
+};
+
+static int larger_first(const void *, const void *);
+static int is_listing(const struct trace_process *);
+static size_t rank_all(
+    const struct trace *, struct selection *, struct ranked *);
+
+static int
+larger_first(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->listing != y->listing)
+		return x->listing - y->listing;
+	if (x->peak_rss_kib != y->peak_rss_kib)
+		return x->peak_rss_kib > y->peak_rss_kib ? -1 : 1;
+	return x->process < y->process ? -1 : x->process > y->process;
+}
+
+/* The system loop starts one for each sample: never worth a name. */
+static int
+is_listing(const struct trace_process *p)
+{
+	return p->role == ROLE_CLIENT && span_is(p->task, "ps");
+}
+
+static size_t
+rank_all(const struct trace *t, struct selection *c, struct ranked *rank)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->processes; i++) {
+		c->rank[i] = TRACE_NONE;
+		if (t->process[i].role == ROLE_PLACEHOLDER) {
+			c->placeholders++;
+			continue;
+		}
+		rank[n] = (struct ranked){t->process[i].peak_rss_kib,
+		    is_listing(&t->process[i]), (uint32_t)i};
+		c->client_ps += (size_t)rank[n++].listing;
+	}
+	qsort(rank, n, sizeof *rank, larger_first);
+	return n;
+}
+
+int
+selection_make(const struct trace *t, struct selection *c)
+{
+	struct ranked *rank = malloc((t->processes + 1) * sizeof *rank);
+	size_t i, n;
+	int rc = -1;
+
+	memset(c, 0, sizeof *c);
+	c->rank = malloc((t->processes + 1) * sizeof *c->rank);
+	if (rank == NULL || c->rank == NULL)
+		goto out;
+	n = rank_all(t, c, rank);
+	c->count = n;
+	if (n > GRAPH_NAMED + GRAPH_OTHERS)
+		c->count = GRAPH_NAMED + GRAPH_OTHERS;
+	c->left_out = n - c->count;
+	c->named = n - c->client_ps;
+	if (c->named > GRAPH_NAMED)
+		c->named = GRAPH_NAMED;
+	c->process = malloc((c->count + 1) * sizeof *c->process);
+	if (c->process == NULL)
+		goto out;
+	for (i = 0; i < c->count; i++) {
+		c->process[i] = rank[i].process;
+		c->rank[rank[i].process] = (uint32_t)i;
+	}
+	rc = 0;
+out:
+	free(rank);
+	return rc;
+}
+
+void
+selection_free(struct selection *c)
+{
+	free(c->process);
+	free(c->rank);
+	memset(c, 0, sizeof *c);
+}

@@ -1,0 +1,301 @@
+#include <string.h>
+
+#include "render/graph/svg.h"
+#include "render/human.h"
+
+#define DAY_MS INT64_C(86400000)
+
+enum { BLOB_DIGITS = 12 };
+
+static size_t next_char(struct span, size_t, size_t *);
+static size_t cut_at(struct span, size_t);
+static int cut_folders(struct text *, struct span, const char *);
+static void cut_middle(struct text *, struct span, size_t);
+static size_t clock_start(const struct text *);
+static int64_t whole(int64_t, int64_t);
+
+void
+human_process(struct text *out, const struct trace_process *p)
+{
+	static const char blob[] = "sha256-";
+	struct span model = p->model;
+
+	switch (p->role) {
+	case ROLE_RUNNER:
+		if (model.n == 0)
+			break;
+		if (span_starts(model, blob) &&
+		    model.n > sizeof blob - 1 + BLOB_DIGITS)
+			model.n = sizeof blob - 1 + BLOB_DIGITS;
+		text_add_span(out, model);
+		return;
+	case ROLE_SERVER:
+		text_add_string(out, "ollama serve");
+		return;
+	case ROLE_CLIENT:
+		/* "ollama ps", but "run llama3": the model matters more. */
+		if (memchr(p->task.p, ' ', p->task.n) == NULL)
+			text_add_string(out, "ollama ");
+		text_add_span(out, p->task);
+		return;
+	case ROLE_OTHER:
+	case ROLE_PLACEHOLDER:
+		break;
+	}
+	if (p->program.n > 0)
+		text_add_span(out, p->program);
+	else
+		text_add_string(out, "(no command)");
+}
+
+/* Length in bytes of the UTF-8 character at i; its width goes to *width. */
+static size_t
+next_char(struct span s, size_t i, size_t *width)
+{
+	unsigned char c = (unsigned char)s.p[i];
+	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+	/* From U+1100 on scripts are wide, roughly; good enough for a legend.*/
+	*width = n >= 3 && (c > 0xe2 || (c == 0xe1 && i + 1 < s.n &&
+					    (unsigned char)s.p[i + 1] >= 0x84))
+		     ? 2
+		     : 1;
+	return i + n <= s.n ? n : s.n - i;
+}
+
+size_t
+human_width(struct span s)
+{
+	size_t i = 0, width, sum = 0;
+
+	while (i < s.n) {
+		i += next_char(s, i, &width);
+		sum += width;
+	}
+	return sum;
+}
+
+/* How many bytes at the front are at most that wide. */
+static size_t
+cut_at(struct span s, size_t columns)
+{
+	size_t i = 0, n, width, sum = 0;
+
+	while (i < s.n) {
+		n = next_char(s, i, &width);
+		if (sum + width > columns)
+			break;
+		sum += width;
+		i += n;
+	}
+	return i;
+}
+
+/*
+ * Without the folders, or the organisation, before the last slash: names of
+ * one organisation are alike in their first half. What is before that word, a
+ * verb or the mark of an inferred name, stays. Returns 0, or -1 if there is no
+ * slash to cut at.
+ */
+static int
+cut_folders(struct text *out, struct span s, const char *mark)
+{
+	size_t slash = s.n, start;
+
+	while (slash > 0 && s.p[slash - 1] != '/')
+		slash--;
+	if (slash == 0 || slash == s.n)
+		return -1;
+	for (start = slash; start > 0 && s.p[start - 1] != ' '; start--)
+		continue;
+	if (start == 0 && s.p[0] == '~')
+		start = 1;
+	text_add(out, s.p, start);
+	text_add_string(out, mark);
+	text_add(out, s.p + slash, s.n - slash);
+	return 0;
+}
+
+static void
+cut_middle(struct text *out, struct span s, size_t columns)
+{
+	size_t head = cut_at(s, (columns - 1) - (columns - 1) / 2);
+	size_t tail = cut_at(s, human_width(s) - (columns - 1) / 2), width;
+	/* A wide character may stand across the cut. */
+	struct span rest = {s.p + tail, s.n - tail};
+
+	if (human_width(rest) > (columns - 1) / 2)
+		tail += next_char(rest, 0, &width);
+	text_add(out, s.p, head);
+	text_add_string(out, "\xe2\x80\xa6");
+	text_add(out, s.p + tail, s.n - tail);
+}
+
+void
+human_shorten(struct text *out, struct span s, size_t columns)
+{
+	static const char mark[] = "\xe2\x80\xa6/";
+	const size_t mark_width = 2;
+	struct text clean = {0}, brief = {0};
+
+	/* Enough for any legend; a command line can be a megabyte. */
+	svg_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
+	s = text_span(&clean);
+	if (human_width(s) <= columns)
+		text_add_span(out, s);
+	else if (cut_folders(&brief, s, "") != 0)
+		cut_middle(out, s, columns);
+	else if (human_width(text_span(&brief)) + mark_width <= columns)
+		cut_folders(out, s, mark);
+	else if (human_width(text_span(&brief)) <= columns)
+		text_add_span(out, text_span(&brief));
+	else
+		cut_middle(out, text_span(&brief), columns);
+	out->failed |= clean.failed | brief.failed;
+	text_free(&clean);
+	text_free(&brief);
+}
+
+void
+human_cut(struct text *out, struct span s, size_t columns)
+{
+	struct text clean = {0};
+
+	svg_clean(&clean, s);
+	s = text_span(&clean);
+	if (human_width(s) > columns) {
+		text_add(out, s.p, cut_at(s, columns - 1));
+		text_add_string(out, "\xe2\x80\xa6");
+	} else
+		text_add_span(out, s);
+	out->failed |= clean.failed;
+	text_free(&clean);
+}
+
+void
+human_bytes(struct text *out, uint64_t bytes)
+{
+	static const char *const large[] = {"GiB", "TiB", "PiB", "EiB"};
+	double value = (double)bytes / (1024 * 1024);
+	size_t i = 0;
+
+	if (value >= 1024) {
+		for (value /= 1024; value >= 1024 && i < 3; i++)
+			value /= 1024;
+		text_add_f(out, "%.2f %s", value, large[i]);
+	} else if (value >= 10)
+		text_add_f(out, "%.0f MiB", value);
+	else if (value >= 0.1)
+		text_add_f(out, "%.1f MiB", value);
+	else if (bytes >= 1024)
+		text_add_f(out, "%d KiB", (int)(bytes / 1024));
+	else if (bytes > 0)
+		human_count(out, bytes, "byte", "bytes");
+	else
+		text_add_char(out, '0');
+}
+
+void
+human_duration(struct text *out, int64_t ms)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} unit[] = {{DAY_MS, "d"}, {3600000, "h"}, {60000, "min"}, {1000, "s"}};
+	size_t i;
+
+	if (ms < 1000) {
+		text_add_f(out, "%.3g s", (double)ms / 1000);
+		return;
+	}
+	if (ms < 10000 && ms % 1000 >= 100) {
+		text_add_f(
+		    out, "%d.%d s", (int)(ms / 1000), (int)(ms % 1000 / 100));
+		return;
+	}
+	for (i = 0; i < 3 && ms < unit[i].ms; i++)
+		continue;
+	text_add_u64(out, (uint64_t)(ms / unit[i].ms));
+	text_add_f(out, " %s", unit[i].name);
+	ms %= unit[i].ms;
+	if (i < 3 && ms / unit[i + 1].ms > 0) {
+		text_add_f(out, " %d %s", (int)(ms / unit[i + 1].ms),
+		    unit[i + 1].name);
+	}
+}
+
+/* What follows the date; a year may have more or fewer than four digits. */
+static size_t
+clock_start(const struct text *t)
+{
+	static const char clock[] = "T00:00:00Z";
+
+	return t->len - (sizeof clock - 1);
+}
+
+void
+human_date(struct text *out, int64_t ms)
+{
+	text_add_time(out, ms, 0);
+	if (!out->failed)
+		out->len = clock_start(out);
+}
+
+void
+human_clock(struct text *out, int64_t ms)
+{
+	size_t start = out->len;
+
+	text_add_time(out, ms, 0);
+	if (out->failed)
+		return;
+	memmove(out->data + start, out->data + clock_start(out) + 1, 8);
+	out->len = start + 8;
+}
+
+void
+human_tenth(struct text *out, int64_t ms)
+{
+	text_add_f(out, ".%d", (int)((ms % 1000 + 1000) % 1000 / 100));
+}
+
+/* Which day, or second, since 1970; negative before that. */
+static int64_t
+whole(int64_t ms, int64_t unit)
+{
+	return ms / unit - (ms % unit < 0);
+}
+
+int
+human_is_dated(int64_t from_ms, int64_t to_ms)
+{
+	return whole(from_ms, DAY_MS) != whole(to_ms, DAY_MS);
+}
+
+void
+human_moment(struct text *out, int64_t ms, int dated)
+{
+	if (dated) {
+		human_date(out, ms);
+		text_add_char(out, ' ');
+	}
+	human_clock(out, ms);
+}
+
+void
+human_period(struct text *out, int64_t from_ms, int64_t to_ms)
+{
+	human_moment(out, from_ms, 1);
+	if (whole(from_ms, 1000) != whole(to_ms, 1000)) {
+		text_add_string(out, " \xe2\x80\x93 ");
+		human_moment(out, to_ms, human_is_dated(from_ms, to_ms));
+	}
+	text_add_string(out, " UTC");
+}
+
+void
+human_count(struct text *out, size_t count, const char *one, const char *many)
+{
+	text_add_u64(out, count);
+	text_add_f(out, " %s", count == 1 ? one : many);
+}

@@ -1,0 +1,43 @@
+#ifndef RENDER_HUMAN_H
+#define RENDER_HUMAN_H
+
+#include "render/trace/trace.h"
+
+/* How values and processes are written for people. */
+
+/*
+ * What a process is called: a runner by its model, others by what they do.
+ * A model known by its blob alone is "sha256-" and 12 digits.
+ */
+void human_process(struct text *out, const struct trace_process *);
+/*
+ * At most `columns` wide: what is too long loses what is before its last slash
+ * and then its middle, since both ends of a model's name say much. East Asian
+ * wide characters count as two. Bytes that are not UTF-8 come out as svg_clean
+ * makes them.
+ */
+void human_shorten(struct text *out, struct span, size_t columns);
+/* At most `columns` wide, and clean; what is too long loses its end. */
+void human_cut(struct text *out, struct span, size_t columns);
+/* Columns of a clean text. */
+size_t human_width(struct span);
+/* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
+void human_bytes(struct text *out, uint64_t bytes);
+/* "10 min 12 s", "1 h 5 min", "3 d 4 h", "0.5 s". */
+void human_duration(struct text *out, int64_t ms);
+/* "2026-05-14", "09:25:00". */
+void human_date(struct text *out, int64_t ms);
+void human_clock(struct text *out, int64_t ms);
+/* Does a period go over midnight, so that a clock alone is not enough? */
+int human_is_dated(int64_t from_ms, int64_t to_ms);
+/* "09:25:00", or "2026-05-14 09:25:00" if it is to be dated. */
+void human_moment(struct text *out, int64_t ms, int dated);
+/* ".4", to stand behind a clock. */
+void human_tenth(struct text *out, int64_t ms);
+/* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
+void human_period(struct text *out, int64_t from_ms, int64_t to_ms);
+/* "1 sample", "2 samples". */
+void human_count(
+    struct text *out, size_t count, const char *one, const char *many);
+
+#endif

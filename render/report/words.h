@@ -1,0 +1,77 @@
+#ifndef RENDER_REPORT_WORDS_H
+#define RENDER_REPORT_WORDS_H
+
+#include "render/findings/findings.h"
+
+/* What the files of the report share. */
+struct report {
+	const struct trace *trace;
+	const struct findings *findings;
+	struct text *out;
+	int64_t from_ms; /* of both logs */
+	int64_t to_ms;
+	int dated;  /* the trace goes over midnight: clocks need their date */
+	int tenths; /* it has times between the seconds: so do clocks */
+};
+
+enum {
+	REPORT_RUNNERS = 20, /* rows of the table */
+	REPORT_ITEMS = 5,    /* of any other list */
+	REPORT_NAME = 48     /* columns of a model's name */
+};
+
+/* "09:28:25", with its date if the trace goes over midnight. */
+void report_clock(struct report *, int64_t ms);
+/* "2026-05-14 09:28:25 UTC". */
+void report_time(struct report *, int64_t ms);
+/* "09:28:25 to 09:29:10 (45 s)", or "09:28:25". */
+void report_interval(struct report *, int64_t from_ms, int64_t to_ms);
+/* A name as a code span that ends where it should. */
+void report_code(struct text *out, struct span name);
+/* "PID 64901 for `gemma4:27b-mlx`". */
+void report_runner(struct report *, size_t runner);
+void report_bytes(struct text *out, uint64_t bytes);
+/* "5.1 to 33.5 GiB", "not recorded". */
+void report_range(struct text *out, const struct finding_range *);
+/* "3 to 29%". */
+void report_percent(struct text *out, const struct finding_range *);
+/* What counts as much and as little of the machine's memory, in bytes. */
+uint64_t report_much(const struct report *);
+uint64_t report_little(const struct report *);
+/* ", recorded in 18 of 30 system samples", unless in all of them. */
+void report_coverage(struct report *, const struct finding_range *);
+/* The guide's second and third sentence about an interval. */
+void report_values(struct report *, const struct finding_values *);
+void report_sets(struct report *, const struct finding_values *);
+/* "`a` (27.10 GiB), `b`"; "no model". */
+void report_set(struct report *, uint32_t set);
+/* "any of 5 lists", "the only list". */
+void report_all(
+    struct text *out, size_t count, const char *one, const char *many);
+/* Ends a sentence about its life: ".", or that it was still running. */
+void report_still(struct report *, const struct finding_runner *);
+/* What is added to a sentence about times that were passed more than once. */
+#define REPORT_DOUBT "; the clock passed some of these times more than once"
+/* "- and N more", when there are. */
+void report_more(struct report *, size_t count, size_t shown);
+/*
+ * Choose at most `most` of `count` items, those with the highest ranks, and
+ * leave them in `chosen` in their own order. Returns how many.
+ */
+size_t report_choose(const struct report *, size_t count,
+    double (*rank)(const struct report *, size_t), size_t *chosen, size_t most);
+
+/* The runners with the highest peaks, as report_choose does it. */
+size_t report_largest(const struct report *, size_t *chosen, size_t most);
+/* The REPORT_ITEMS stretches with the least free memory. */
+size_t report_lowest(const struct report *, size_t *chosen);
+
+/* The table of runners, and the answers. */
+void report_runners(struct report *);
+void report_runners_question(struct report *);
+void report_models_question(struct report *);
+void report_free_question(struct report *);
+void report_wired_question(struct report *);
+void report_after_question(struct report *);
+
+#endif

@@ -1,0 +1,180 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/trace/parts.h"
+#include "render/trace/trace.h"
+
+/* The part of trace.h that tells processes apart. */
+
+/* pid -> its newest process; placeholders have a key of their own. */
+struct trace_index {
+	size_t size; /* a power of two */
+	size_t used;
+	uint32_t slot[]; /* process + 1, or 0 */
+};
+
+static uint32_t *find_slot(
+    const struct trace *, struct trace_index *, uint64_t, int);
+static int index_reserve(struct trace *);
+static struct span moved(struct span, const char *, char *);
+static int add_process(struct trace *, uint64_t, uint64_t, struct span,
+    const struct role_of *, uint32_t *);
+static int change_parent(struct trace *, uint32_t, uint64_t);
+
+/*
+ * The slot of the process, or the empty one where it would go. The upper half
+ * of the product, scaled: its lower bits are no better than those of the pid.
+ */
+static uint32_t *
+find_slot(const struct trace *t, struct trace_index *index, uint64_t pid,
+    int placeholder)
+{
+	uint64_t hash = (pid * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+	size_t i = (size_t)(hash * index->size >> 32);
+
+	for (;; i++) {
+		uint32_t *slot = &index->slot[i & (index->size - 1)];
+		const struct trace_process *p;
+
+		if (*slot == 0)
+			return slot;
+		p = &t->process[*slot - 1];
+		if (p->pid == pid &&
+		    (p->role == ROLE_PLACEHOLDER) == placeholder)
+			return slot;
+	}
+}
+
+static int
+index_reserve(struct trace *t)
+{
+	struct trace_index *old = t->index, *index;
+	size_t size = old != NULL ? old->size * 2 : 256, i;
+
+	if (old != NULL && old->used < old->size / 2)
+		return 0;
+	if (size > TRACE_NONE / 2)
+		return -1;
+	index = calloc(1, sizeof *index + size * sizeof index->slot[0]);
+	if (index == NULL)
+		return -1;
+	index->size = size;
+	for (i = 0; old != NULL && i < old->size; i++) {
+		const struct trace_process *p;
+
+		if (old->slot[i] == 0)
+			continue;
+		p = &t->process[old->slot[i] - 1];
+		*find_slot(t, index, p->pid, p->role == ROLE_PLACEHOLDER) =
+		    old->slot[i];
+		index->used++;
+	}
+	free(old);
+	t->index = index;
+	return 0;
+}
+
+static struct span
+moved(struct span s, const char *from, char *to)
+{
+	return (struct span){s.n > 0 ? to + (s.p - from) : to, s.n};
+}
+
+static int
+add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
+    const struct role_of *role, uint32_t *process)
+{
+	struct trace_process *p;
+	char *copy;
+
+	if (trace_grow((void **)&t->process, &t->process_room, t->processes,
+		sizeof *t->process) != 0)
+		return -1;
+	copy = malloc(command.n + 1);
+	if (copy == NULL)
+		return -1;
+	if (command.n > 0)
+		memcpy(copy, command.p, command.n);
+	copy[command.n] = '\0';
+	p = &t->process[t->processes];
+	memset(p, 0, sizeof *p);
+	p->pid = pid;
+	p->ppid = p->first_ppid = ppid;
+	p->nth = 1;
+	p->role = role->role;
+	p->command = copy;
+	p->command_size = command.n;
+	p->model = moved(role->model, command.p, copy);
+	p->program = moved(role->program, command.p, copy);
+	p->task = moved(role->task, command.p, copy);
+	p->previous = TRACE_NONE;
+	*process = (uint32_t)t->processes++;
+	return 0;
+}
+
+/* Kept with its row, for the day that rows turn out not to be in order. */
+static int
+change_parent(struct trace *t, uint32_t process, uint64_t ppid)
+{
+	struct trace_process *p = &t->process[process];
+
+	if (p->ppid == ppid)
+		return 0;
+	if (trace_grow((void **)&t->parent, &t->parent_room, t->parents,
+		sizeof *t->parent) != 0)
+		return -1;
+	t->parent[t->parents++] =
+	    (struct trace_parent){(uint32_t)t->rows.count, process, ppid};
+	p->ppid = ppid;
+	if (t->samples > 0)
+		p->ppid_ms = t->sample_ms[t->samples - 1];
+	return 0;
+}
+
+int
+trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
+    struct span command, uint32_t *process)
+{
+	struct role_of role;
+	uint32_t *slot;
+
+	if (index_reserve(t) != 0)
+		return -1;
+	role_of(command, &role);
+	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
+	if (*slot != 0) {
+		const struct trace_process *p = &t->process[*slot - 1];
+
+		if (span_equal(
+			command, (struct span){p->command, p->command_size})) {
+			*process = *slot - 1;
+			return change_parent(t, *process, ppid);
+		}
+	}
+	if (add_process(t, pid, ppid, command, &role, process) != 0)
+		return -1;
+	if (*slot != 0) {
+		t->process[*process].previous = *slot - 1;
+		t->process[*process].nth = t->process[*slot - 1].nth + 1;
+	} else
+		t->index->used++;
+	*slot = *process + 1;
+	return 0;
+}
+
+int
+trace_knows_process(const struct trace *t, uint64_t pid, struct span command)
+{
+	const struct trace_process *p;
+	struct role_of role;
+	uint32_t *slot;
+
+	if (t->index == NULL)
+		return 0;
+	role_of(command, &role);
+	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
+	if (*slot == 0)
+		return 0;
+	p = &t->process[*slot - 1];
+	return span_equal(command, (struct span){p->command, p->command_size});
+}
