@@ -261,27 +261,6 @@ START_TEST(gaps_of_both_logs)
 }
 END_TEST
 
-START_TEST(a_clock_set_back_makes_overlaps_unsure)
-{
-	int64_t s;
-
-	for (s = 0; s < 10; s++) {
-		sample(s);
-		row(10, 1, "ollama runner --model a", 1);
-	}
-	for (s = 5; s < 20; s++) {
-		sample(s);
-		row(11, 1, "ollama runner --model b", 1);
-		if (s > 15)
-			row(12, 1, "ollama runner --model c", 1);
-	}
-	make();
-	ck_assert_uint_eq(f.overlaps, 2);
-	ck_assert_int_eq(f.overlap[0].unsure, 1);
-	ck_assert_int_eq(f.overlap[1].unsure, 0);
-}
-END_TEST
-
 START_TEST(orphans)
 {
 	int64_t s;
@@ -644,7 +623,6 @@ main(void)
 	tcase_add_test(tc, others_in_their_place_are_another_overlap);
 	tcase_add_test(tc, a_pause_parts_overlaps_of_others);
 	tcase_add_test(tc, gaps_of_both_logs);
-	tcase_add_test(tc, a_clock_set_back_makes_overlaps_unsure);
 	tcase_add_test(tc, orphans);
 	tcase_add_test(tc, a_server_without_its_name_is_there);
 	tcase_add_test(tc, the_process_log_may_be_shorter);

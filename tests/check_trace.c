@@ -95,30 +95,6 @@ START_TEST(keeps_the_first_and_the_last_parent)
 }
 END_TEST
 
-/* The clock was set back: the last row of the log is not the last in time. */
-START_TEST(has_the_parents_in_order_of_time)
-{
-	static const struct {
-		int64_t ms;
-		uint64_t ppid;
-	} rows[] = {{5000, 33}, {6000, 1}, {7000, 1}, {2000, 22}, {3000, 22},
-	    {4000, 33}};
-	uint32_t a = 0;
-	size_t i;
-
-	for (i = 0; i < 6; i++) {
-		ck_assert_int_eq(trace_add_sample(&trace, rows[i].ms), 0);
-		a = find(7, rows[i].ppid, "ollama runner --model fable");
-		ck_assert_int_eq(trace_add_row(&trace, a, 1, 0), 0);
-	}
-	ck_assert_uint_eq(trace.process[a].ppid, 33);
-	ck_assert_int_eq(trace_finish(&trace), 0);
-	ck_assert_uint_eq(trace.process[a].first_ppid, 22);
-	ck_assert_uint_eq(trace.process[a].ppid, 1);
-	ck_assert_int_eq(trace.process[a].ppid_ms, 6000);
-}
-END_TEST
-
 START_TEST(takes_no_placeholder_for_a_process)
 {
 	uint32_t a = find(7, 1, "ollama run fable");
@@ -202,7 +178,7 @@ START_TEST(adds_a_sample_once)
 	ck_assert_uint_eq(trace.rows.sample[2], 1);
 	ck_assert_ptr_null(trace.rows.vsz_kib);
 	ck_assert_int_eq(trace_finish(&trace), 0);
-	ck_assert_uint_eq(trace.process_steps_back, 0);
+	ck_assert_uint_eq(trace.seams, 0);
 }
 END_TEST
 
@@ -226,137 +202,6 @@ START_TEST(sums_a_process_up)
 }
 END_TEST
 
-/* The clock was set back: everything is put in order of time, and stays so. */
-START_TEST(puts_times_in_order)
-{
-	static const struct {
-		int64_t ms;
-		uint64_t pid;
-		uint64_t rss;
-	} wanted[] = {{1000, 1, 31}, {1000, 2, 32}, {2000, 1, 33},
-	    {3000, 1, 11}, {3000, 2, 12}, {3000, 1, 34}, {4000, 1, 13},
-	    {5000, 2, 14}};
-	const struct trace_process *a;
-	size_t i;
-
-	trace.keep_vsz = 1;
-	row(3000, 1, "runner a", 11);
-	row(3000, 2, "runner b", 12);
-	row(4000, 1, "runner a", 13);
-	row(5000, 2, "runner b", 14);
-	row(1000, 1, "runner a", 31);
-	row(1000, 2, "runner b", 32);
-	row(2000, 1, "runner a", 33);
-	row(3000, 1, "runner a", 34);
-	ck_assert_int_eq(trace_finish(&trace), 0);
-	ck_assert_uint_eq(trace.process_steps_back, 1);
-	ck_assert_uint_eq(trace.samples, 5);
-	ck_assert_uint_eq(trace.rows.count, 8);
-	for (i = 0; i < 8; i++) {
-		ck_assert_int_eq(
-		    trace.sample_ms[trace.rows.sample[i]], wanted[i].ms);
-		ck_assert_uint_eq(
-		    trace.process[trace.rows.process[i]].pid, wanted[i].pid);
-		ck_assert_uint_eq(trace.rows.rss_kib[i], wanted[i].rss);
-		ck_assert_uint_eq(trace.rows.vsz_kib[i], 2 * wanted[i].rss);
-	}
-	a = &trace.process[find(1, 1, "runner a")];
-	ck_assert_uint_eq(a->rows, 5);
-	ck_assert_uint_eq(a->first_sample, 0);
-	ck_assert_uint_eq(a->last_sample, 3);
-	ck_assert_uint_eq(a->peak_rss_kib, 34);
-	ck_assert_uint_eq(a->peak_sample, 2);
-}
-END_TEST
-
-/* One line a row: the times in the order of the log, and what came twice. */
-START_TEST(knows_which_times_came_twice)
-{
-	static const struct {
-		const char *times; /* a letter is a second from 'a' on */
-		const char *doubt; /* first and last of each interval */
-	} of[] = {
-	    {"abcdefgh", ""},
-	    {"abcdefdefghij", "df"},
-	    {"abcdbcdefghighijk", "bdgi"}, /* two steps: nothing in between */
-	    {"abcdeabcdeabcde", "ae"},
-	    {"abcdefghijfghcd", "cdfh"},   /* the first is the longest */
-	    {"abcdefgcdebcdefghij", "bg"}, /* they share a piece */
-	    {"pqrstuabcdef", ""},          /* put together the wrong way */
-	    {"abcdvwxyklmn", ""},          /* a pause was not recorded */
-	    {"klmnopabcdefghijklm", "km"},
-	    {"abcdcdef", "cd"},
-	    {"abcddef", ""},
-	    {"abcdefcdefgkstumnopqrstuvw", "cfsu"},
-	};
-	size_t i, k;
-	int system;
-
-	for (i = 0; i < sizeof of / sizeof of[0]; i++)
-		for (system = 0; system < 2; system++) {
-			const struct trace_doubt *d =
-			    system ? &trace.system_doubt : &trace.process_doubt;
-			const char *s = of[i].times, *p = of[i].doubt;
-
-			for (; *s != '\0'; s++)
-				if (system)
-					block((*s - 'a') * 1000, 1);
-				else
-					row((*s - 'a') * 1000, 1, "a", 1);
-			ck_assert_int_eq(trace_finish(&trace), 0);
-			ck_assert_msg(d->count == strlen(p) / 2, "%s: %zu",
-			    of[i].times, d->count);
-			for (k = 0; k < d->count; k++) {
-				ck_assert_int_eq(
-				    d->at[k].from_ms, (p[2 * k] - 'a') * 1000);
-				ck_assert_int_eq(d->at[k].to_ms,
-				    (p[2 * k + 1] - 'a') * 1000);
-			}
-			end();
-		}
-}
-END_TEST
-
-START_TEST(finds_what_is_doubtful)
-{
-	struct trace_interval at[] = {{10, 20}, {30, 30}, {40, 50}};
-	const struct trace_doubt d = {at, 3}, none = {0};
-
-	ck_assert_int_eq(trace_is_doubtful(&none, 0, 100), 0);
-	ck_assert_int_eq(trace_is_doubtful(&d, 0, 9), 0);
-	ck_assert_int_eq(trace_is_doubtful(&d, 0, 10), 1);
-	ck_assert_int_eq(trace_is_doubtful(&d, 20, 25), 1);
-	ck_assert_int_eq(trace_is_doubtful(&d, 21, 29), 0);
-	ck_assert_int_eq(trace_is_doubtful(&d, 30, 30), 1);
-	ck_assert_int_eq(trace_is_doubtful(&d, 31, 39), 0);
-	ck_assert_int_eq(trace_is_doubtful(&d, 45, 46), 1);
-	ck_assert_int_eq(trace_is_doubtful(&d, 51, 99), 0);
-}
-END_TEST
-
-START_TEST(puts_blocks_in_order)
-{
-	int i;
-
-	block(5000, 1);
-	block(6000, 2);
-	block(2000, 3);
-	block(6000, 4);
-	block(1000, 5);
-	ck_assert_int_eq(trace_finish(&trace), 0);
-	ck_assert_uint_eq(trace.system_steps_back, 2);
-	ck_assert_uint_eq(trace.blocks, 5);
-	for (i = 0; i < 4; i++)
-		ck_assert_int_le(
-		    trace.block[i].ts_ms, trace.block[i + 1].ts_ms);
-	ck_assert_uint_eq(trace.block[0].value[TRACE_WIRED], 5);
-	ck_assert_uint_eq(trace.block[1].value[TRACE_WIRED], 3);
-	/* Equal times: in the order they were read. */
-	ck_assert_uint_eq(trace.block[3].value[TRACE_WIRED], 2);
-	ck_assert_uint_eq(trace.block[4].value[TRACE_WIRED], 4);
-}
-END_TEST
-
 START_TEST(spans_both_logs)
 {
 	int64_t first = -1, last = -1;
@@ -372,37 +217,6 @@ START_TEST(spans_both_logs)
 	ck_assert_int_eq(trace_span(&trace, &first, &last), 0);
 	ck_assert_int_eq(first, 500);
 	ck_assert_int_eq(last, 9000);
-}
-END_TEST
-
-START_TEST(finds_the_usual_distance)
-{
-	int i;
-
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
-	block(1000, 1);
-	block(6000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
-	block(11000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), 15000);
-	block(91000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), 15000);
-	ck_assert_int_eq(trace_process_pause(&trace), INT64_MAX);
-	/* More samples than are looked at; a tenth of them late. */
-	for (i = 0; i < 12000; i++)
-		row(i * 1000 + (i % 10 == 0 ? 400 : 0), 1, "runner a", 1);
-	ck_assert_int_eq(trace_process_pause(&trace), 3000);
-}
-END_TEST
-
-/* Several blocks at one time: no distance at all is no measure. */
-START_TEST(has_no_distance_of_zero)
-{
-	block(1000, 1);
-	block(1000, 1);
-	block(1000, 1);
-	block(8000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
 }
 END_TEST
 
@@ -450,7 +264,6 @@ main(void)
 	tcase_add_test(tc, is_the_same_process_by_pid_and_command);
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
-	tcase_add_test(tc, has_the_parents_in_order_of_time);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);
 	tcase_add_test(tc, tells_pids_of_64_bits_apart);
 	tcase_add_test(tc, knows_only_the_newest);
@@ -458,13 +271,7 @@ main(void)
 	tcase_add_test(tc, finds_each_of_many);
 	tcase_add_test(tc, adds_a_sample_once);
 	tcase_add_test(tc, sums_a_process_up);
-	tcase_add_test(tc, puts_times_in_order);
-	tcase_add_test(tc, knows_which_times_came_twice);
-	tcase_add_test(tc, finds_what_is_doubtful);
-	tcase_add_test(tc, puts_blocks_in_order);
 	tcase_add_test(tc, spans_both_logs);
-	tcase_add_test(tc, finds_the_usual_distance);
-	tcase_add_test(tc, has_no_distance_of_zero);
 	tcase_add_test(tc, keeps_models_in_sets);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);

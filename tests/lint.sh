@@ -101,6 +101,19 @@ none 'the arrows: render/ does not know collectors/' \
 	grep -nE '#include "collectors/' $(ours 'render/*.[ch]')
 none 'the arrows: collectors/ does not know render/' \
 	grep -nE '#include "render/' $(ours 'collectors/*.[ch]')
+# Inside render/ a folder knows those after it: load and findings know trace,
+# graph and report know findings.
+inner_arrows() {
+	grep -nE '#include "render/(load|findings|graph|report)/' \
+		$(ours 'render/trace/*.[ch]')
+	grep -nE '#include "render/(findings|graph|report)/' \
+		$(ours 'render/load/*.[ch]')
+	grep -nE '#include "render/(load|graph|report)/' \
+		$(ours 'render/findings/*.[ch]')
+	grep -nE '#include "render/(load|report)/' $(ours 'render/graph/*.[ch]')
+	grep -nE '#include "render/(load|graph)/' $(ours 'render/report/*.[ch]')
+}
+none 'the arrows inside render/' inner_arrows
 none 'libxml2 is for render/graph/svg.c alone' sh -c \
 	"grep -ln 'libxml/' \$(git ls-files '*.[ch]') |
 	grep -vE '^(render/graph/svg\.[ch]|tests/.*)\$'"

@@ -71,6 +71,51 @@ done
 check 'and does not where it was not' \
 	eval '! line switch-overlap | grep -e "set back" -e order'
 
+# joined NAME SED: both logs of a scenario, and behind them the same ones as SED
+# changes them.
+joined() {
+	local suffix pair=tests/fixtures/scenarios/$1
+	for suffix in tsv log; do
+		{ cat "$pair.$suffix"; sed "$2" "$pair.$suffix"; } \
+			>"$TMP/joined.$suffix"
+	done
+	"$BUILD/memgraph" -t report "$TMP/joined.tsv" "$TMP/joined.log" \
+		>"$TMP/joined.md"
+	"$BUILD/memgraph" --static "$TMP/joined.tsv" "$TMP/joined.log" \
+		>"$TMP/joined.svg"
+}
+# without_sampling REPORT: all but how it was sampled.
+without_sampling() {
+	awk '/^####/ { skip = /Sampling/ } !skip' "$1"
+}
+joined clean-switch ''
+without_sampling tests/fixtures/scenarios/clean-switch.report.md >"$TMP/once"
+without_sampling "$TMP/joined.md" >"$TMP/twice"
+same 'a recording that is there twice counts once' "$TMP/once" "$TMP/twice"
+for log in process system; do
+	check "and it is said of the $log log" grep -q \
+		"^- The $log log holds the same recording more than once" \
+		"$TMP/joined.md"
+done
+check 'it is no seam' sh -c "! grep -q seam '$TMP/joined.svg'"
+joined clean-switch 's/2026-05-14T/2026-05-13T/'
+check 'a recording of the day before behind it is called one' grep -q \
+	'another recording begins in both logs, one that was made before' \
+	"$TMP/joined.md"
+check 'its seam is in both panels' test \
+	"$(grep -c 'class="seam"' "$TMP/joined.svg")" -eq 2
+joined clean-switch 's/2026-05-14T/2026-05-15T/'
+check 'and so is one of the day after' grep -q \
+	'another recording begins in the process log\.' "$TMP/joined.md"
+sed 's/2026-05-14T/2026-05-15T/' "$pair.log" >"$TMP/next.log"
+"$BUILD/memgraph" -t report "$pair.tsv" "$TMP/next.log" >"$TMP/next.md"
+check 'logs of different days are said to be' \
+	grep -q '^- The two logs do not overlap in time' "$TMP/next.md"
+check 'a seam where the clock was set back' test "$("$BUILD/memgraph" --static \
+	tests/fixtures/scenarios/clock-jump.tsv \
+	tests/fixtures/scenarios/clock-jump.log |
+	grep -c '<title>the clock was set back; from here on 1 min')" -eq 2
+
 # brief NAME END: a runner until END, and one from second 3600 on.
 brief() {
 	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \

@@ -22,15 +22,12 @@ struct low_memory {
 	int64_t to_ms;   /* and of the last */
 	int lowest_percent;
 	int highest_percent;
-	int doubtful; /* the clock passed some of it more than once */
 };
 
 /*
  * Find the next stretch at block *at or later, and leave in *at where to go
  * on. A block without the percentage, or a pause of the sampling longer than
- * pause_ms, ends a stretch. In doubtful times blocks of before and after a
- * step back alternate: there a block that is not low ends none, unless no low
- * one follows within pause_ms. Returns 1, or 0 when there is no further one.
+ * pause_ms, ends a stretch. Returns 1, or 0 when there is no further one.
  */
 int findings_low_memory(const struct trace *, int percent, int64_t pause_ms,
     size_t *at, struct low_memory *);
@@ -90,7 +87,6 @@ struct finding_overlap {
 	size_t first; /* of findings.overlap_runner, which are of .runner */
 	size_t count; /* that took part */
 	size_t most;  /* at the same time */
-	int unsure;   /* all in doubtful times: maybe one after another */
 	struct finding_values values;
 };
 
@@ -130,19 +126,16 @@ struct finding_low {
 	uint64_t runner_rss_kib;
 	size_t level_blocks[PRESSURE_LEVELS];
 	/*
-	 * From its first block to a minute after it, or to the next one,
-	 * without those in doubtful times; nothing if it begins in them.
+	 * From its first block to a minute after it, or to the next one.
 	 */
 	struct finding_values after;
-	int after_doubtful;  /* some were left out */
 	size_t before_block; /* the one before, if near, else the first */
 };
 
 /* Wired memory as a runner starts: until the next start, two minutes most. */
 struct finding_load {
 	uint32_t runner;
-	int known;    /* but for the next, nothing below holds when 0 */
-	int doubtful; /* blocks in doubtful times were left out */
+	int known; /* but for the next, nothing below holds when 0 */
 	uint64_t before_bytes;
 	uint64_t highest_bytes;
 	uint64_t after_bytes;
@@ -181,7 +174,6 @@ struct findings {
 	 * the largest runner of these samples, or TRACE_NONE. */
 	size_t near_zero_blocks;
 	size_t near_zero_sampled_blocks;
-	size_t near_zero_doubtful; /* not among those: in doubtful times */
 	uint32_t near_zero_runner;
 	uint64_t near_zero_rss_kib;
 	struct finding_load *load; /* by runner, of those that started */

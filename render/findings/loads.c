@@ -19,15 +19,9 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 			       findings_near(f->system_pause_ms))
 		return;
 	before--;
-	l->doubtful =
-	    findings_doubtful_block(t, before) ||
-	    trace_is_doubtful(&t->process_doubt, r->from_ms, r->from_ms);
-	if (l->doubtful)
-		return;
 	if ((t->block[before].known >> TRACE_WIRED & 1) == 0)
 		return;
-	l->doubtful = findings_sure_range(
-	    t, before + 1, findings_block_at(t, end_ms), &v);
+	findings_range(t, before + 1, findings_block_at(t, end_ms), &v);
 	if (wired->known == 0)
 		return;
 	l->known = 1;
@@ -42,8 +36,7 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 	most = l->before_bytes + (wired->high - l->before_bytes) / 20 * 19;
 	for (i = before + 1; i < v.end_block; i++)
 		if ((t->block[i].known >> TRACE_WIRED & 1) != 0 &&
-		    t->block[i].value[TRACE_WIRED] >= most &&
-		    !findings_doubtful_block(t, i)) {
+		    t->block[i].value[TRACE_WIRED] >= most) {
 			l->rise_ms = t->block[i].ts_ms - l->before_ms;
 			break;
 		}

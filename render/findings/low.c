@@ -2,12 +2,6 @@
 
 #include "render/findings/parts.h"
 
-/*
- * Where the clock was set back, blocks of before and after stand mixed, and
- * so do the samples beside them: what was low then is told as one stretch
- * (findings_low_memory), but nothing is concluded from what came before or
- * after what, nor from who was there.
- */
 /* The runner with the largest RSS, by sample. */
 struct largest {
 	uint32_t runner;
@@ -56,11 +50,8 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 
 		if (t->block[i].ts_ms - low->to_ms > pause_ms)
 			break;
-		if (!is_low(&t->block[i], percent)) {
-			if (!findings_doubtful_block(t, i))
-				break;
-			continue;
-		}
+		if (!is_low(&t->block[i], percent))
+			break;
 		low->last_block = i;
 		low->to_ms = t->block[i].ts_ms;
 		if (value < low->lowest_percent)
@@ -68,8 +59,6 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 		if (value > low->highest_percent)
 			low->highest_percent = value;
 	}
-	low->doubtful =
-	    trace_is_doubtful(&t->system_doubt, low->from_ms, low->to_ms);
 	*at = i;
 	return 1;
 }
@@ -149,12 +138,6 @@ look_near_zero(
 		sample = findings_sample_at(t, b->ts_ms + 1);
 		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
 			continue;
-		if (findings_doubtful_block(t, i) ||
-		    trace_is_doubtful(&t->process_doubt,
-			t->sample_ms[sample - 1], b->ts_ms)) {
-			f->near_zero_doubtful++;
-			continue;
-		}
 		f->near_zero_sampled_blocks++;
 		l = &largest[sample - 1];
 		if (l->runner != TRACE_NONE &&
@@ -226,21 +209,14 @@ look_after(const struct trace *t, struct findings *f)
 
 		first = l->low.first_block;
 		l->before_block = first;
-		if (findings_doubtful_block(t, first)) {
-			findings_range(t, first, first, &l->after);
-			l->after_doubtful = 1;
-			continue;
-		}
 		if (first > 0 &&
-		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near &&
-		    !findings_doubtful_block(t, first - 1))
+		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near)
 			l->before_block--;
 		/* What grew before may be why memory was low. */
 		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
 		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
 			end = f->low[i + 1].low.first_block;
-		l->after_doubtful =
-		    findings_sure_range(t, first, end, &l->after);
+		findings_range(t, first, end, &l->after);
 	}
 }
 

@@ -3,12 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/*
- * An overlap while the samples go by; stamps are sample numbers + 1. In times
- * that the clock passed more than once, runners of one sample need not have
- * met. Such samples make an overlap that is unsure, and one that is sure goes
- * over them as over a pause: they add nothing to it.
- */
+/* An overlap while the samples go by; stamps are sample numbers + 1. */
 struct sweep {
 	const struct trace *trace;
 	struct findings *findings;
@@ -19,13 +14,11 @@ struct sweep {
 	size_t alive_count;
 	size_t stayed; /* of them, also in the sample taken before */
 	uint32_t last; /* stamp of that one */
-	int doubtful;  /* is the sample under way */
 	int open;
 };
 
 static int compare_numbers(const void *, const void *);
 static size_t take_sample(struct sweep *, size_t);
-static size_t skip_sample(const struct sweep *, size_t);
 static int take_part(struct sweep *, struct finding_overlap *);
 static int judge_sample(struct sweep *, uint32_t);
 static void close_overlap(struct sweep *);
@@ -55,17 +48,6 @@ take_sample(struct sweep *s, size_t row)
 		s->seen[runner] = sample + 1;
 		s->alive[s->alive_count++] = runner;
 	}
-	return row;
-}
-
-static size_t
-skip_sample(const struct sweep *s, size_t row)
-{
-	const struct trace_rows *rows = &s->trace->rows;
-	const uint32_t sample = rows->sample[row];
-
-	while (row < rows->count && rows->sample[row] == sample)
-		row++;
 	return row;
 }
 
@@ -124,8 +106,7 @@ judge_sample(struct sweep *s, uint32_t sample)
 	 * runners that are there before and after say so.
 	 */
 	if (s->alive_count < 2 || (s->open && s->stayed == 0) ||
-	    (s->stayed < 2 && paused) ||
-	    (s->open && f->overlap[f->overlaps - 1].unsure != s->doubtful))
+	    (s->stayed < 2 && paused))
 		close_overlap(s);
 	if (s->alive_count < 2)
 		return 0;
@@ -137,7 +118,6 @@ judge_sample(struct sweep *s, uint32_t sample)
 		o = &f->overlap[f->overlaps++];
 		memset(o, 0, sizeof *o);
 		o->from_ms = ms[sample];
-		o->unsure = s->doubtful;
 		o->first = f->overlap_runners;
 		s->open = 1;
 	}
@@ -166,14 +146,7 @@ findings_overlaps(const struct trace *t, struct findings *f)
 		s.runner_of[f->runner[i].process] = (uint32_t)i;
 	while (row < t->rows.count) {
 		const uint32_t sample = t->rows.sample[row];
-		const int64_t ms = t->sample_ms[sample];
 
-		s.doubtful = trace_is_doubtful(&t->process_doubt, ms, ms);
-		if (s.doubtful && s.open &&
-		    !f->overlap[f->overlaps - 1].unsure) {
-			row = skip_sample(&s, row);
-			continue;
-		}
 		row = take_sample(&s, row);
 		if (judge_sample(&s, sample) != 0)
 			goto out;

@@ -99,32 +99,6 @@ findings_range(
 		add_block(v, &t->block[i]);
 }
 
-int
-findings_sure_range(
-    const struct trace *t, size_t first, size_t end, struct finding_values *v)
-{
-	int left_out = 0;
-	size_t i;
-
-	memset(v, 0, sizeof *v);
-	v->first_block = first;
-	v->end_block = end;
-	for (i = first; i < end; i++)
-		if (findings_doubtful_block(t, i))
-			left_out = 1;
-		else
-			add_block(v, &t->block[i]);
-	return left_out;
-}
-
-int
-findings_doubtful_block(const struct trace *t, size_t block)
-{
-	const int64_t ms = t->block[block].ts_ms;
-
-	return trace_is_doubtful(&t->system_doubt, ms, ms);
-}
-
 void
 findings_values(const struct trace *t, const struct findings *f,
     int64_t from_ms, int64_t to_ms, struct finding_values *v)

@@ -24,14 +24,6 @@ void *findings_more(void *array, size_t count, size_t element);
 /* The ranges of the blocks in between, or of the one before, if near. */
 void findings_values(const struct trace *, const struct findings *,
     int64_t from_ms, int64_t to_ms, struct finding_values *);
-/*
- * The ranges of blocks [first, end) that are not in doubtful times. Returns 1
- * if some were left out.
- */
-int findings_sure_range(
-    const struct trace *, size_t first, size_t end, struct finding_values *);
-/* Was that block taken at a time that the system log has more than once? */
-int findings_doubtful_block(const struct trace *, size_t block);
 /* As far as this apart, samples still belong together. */
 int64_t findings_near(int64_t pause);
 

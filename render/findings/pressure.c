@@ -7,8 +7,7 @@ static enum pressure level_of(const struct trace_block *, enum pressure);
  * speculative), and T, A with those that the compressor occupies: warn below
  * T/2, critical below 1.2 * 10 T / 35, and back not before 0.4 T and 0.6 T
  * (its VM_PRESSURE_NORMAL_TO_WARNING and kin). Wired memory does not enter.
- * It takes the level before, which is not known where the clock was set back
- * and the blocks of two times stand mixed.
+ * It takes the level before.
  */
 static enum pressure
 level_of(const struct trace_block *b, enum pressure last)
@@ -47,9 +46,7 @@ findings_pressure(const struct trace *t, struct findings *f)
 
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
-		enum pressure level = findings_doubtful_block(t, i)
-					  ? PRESSURE_UNKNOWN
-					  : level_of(b, last);
+		enum pressure level = level_of(b, last);
 		struct finding_pressure *p;
 
 		f->level_blocks[level]++;

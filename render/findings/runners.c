@@ -77,7 +77,7 @@ find_orphan(const struct trace *t, const struct server *server, size_t count,
 
 	if (p->ppid != p->first_ppid) {
 		r->orphan = ORPHAN_REPARENTED;
-		r->orphan_ms = p->ppid_ms;
+		r->orphan_ms = t->sample_ms[p->ppid_sample];
 		return;
 	}
 	if (p->ppid == 1) {

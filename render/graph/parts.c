@@ -4,7 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/human.h"
 
-enum { VALUE_TICKS = 5, HEADING_ROOM = 520 };
+enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 100 };
 
 static double memory_gib(const struct graph *g);
 
@@ -188,6 +188,45 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 	    g, axis, PLOT_LEFT - 8, p->top - HEADING_GAP, "end", SPAN("GiB"));
 	g->failed |= label.failed;
 	text_free(&label);
+}
+
+void
+graph_seams(struct graph *g, const struct panel *p)
+{
+	struct svg_element *e;
+	struct text title = {0};
+	double last = 0;
+	size_t i;
+	int drawn = 0;
+
+	for (i = 0; i < g->trace->seams && drawn < SEAMS_MOST; i++) {
+		const struct trace_seam *s = &g->trace->seam[i];
+		double x = graph_x(g, s->at_ms);
+
+		if (x < last + 1)
+			continue;
+		last = x;
+		drawn++;
+		e = svg_add(g->svg, p->zoom, "path");
+		svg_set(g->svg, e, "class", "seam");
+		svg_set_f(
+		    g->svg, e, "d", "M%.2f %.0fv%.0f", x, p->top, p->height);
+		svg_set(g->svg, e, "stroke", g->theme->muted);
+		svg_set(g->svg, e, "stroke-dasharray", "6 3");
+		svg_set(g->svg, e, "vector-effect", "non-scaling-stroke");
+		text_rewind(&title);
+		text_add_string(&title, s->kind == SEAM_JOINED
+					    ? "another recording begins"
+					    : "the clock was set back");
+		if (s->back_ms > 0) {
+			text_add_string(&title, "; from here on ");
+			human_duration(&title, s->shift_ms);
+			text_add_string(&title, " is added to the times");
+		}
+		svg_add_text(g->svg, e, "title", text_span(&title));
+	}
+	g->failed |= title.failed;
+	text_free(&title);
 }
 
 void

@@ -102,6 +102,8 @@ void graph_panel(struct graph *, struct panel *, const char *id,
 void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
 /* A line at the machine's memory, or a word where it is; over the series. */
 void graph_ceiling(struct graph *, const struct panel *);
+/* Where the clock was set back, or recordings were joined. */
+void graph_seams(struct graph *, const struct panel *);
 /* "no data", across the panel. */
 void graph_no_data(struct graph *, struct panel *);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,

@@ -239,6 +239,7 @@ graph_processes(struct graph *g, double top)
 		draw_all(g, &p, drawn);
 	else
 		g->failed = 1;
+	graph_seams(g, &p);
 	graph_ceiling(g, &p);
 	free(drawn);
 }

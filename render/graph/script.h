@@ -3,7 +3,8 @@
 
 #include "formats/text.h"
 
-/* The script that goes into the graph: render/graph/graph.js without its comments. */
+/* The script that goes into the graph: render/graph/graph.js without its
+ * comments. */
 struct span graph_script(void);
 
 #endif

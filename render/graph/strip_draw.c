@@ -184,8 +184,6 @@ put_hatches(
 	     i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
 		struct extent next = hatch_of(g, b, &f->overlap[i]);
 
-		if (f->overlap[i].unsure)
-			continue;
 		if (f->overlaps > HATCHES_EACH && next.left < at.right) {
 			at.to = next.to;
 			at.right = next.right;

@@ -333,5 +333,6 @@ graph_system(struct graph *g, double top)
 	if (range[LINES - 1].count > 0)
 		bands_legend(g, &p, &bands);
 	graph_pressure(g, &p, LINES + (range[LINES - 1].count > 0));
+	graph_seams(g, &p);
 	graph_ceiling(g, &p);
 }

@@ -6,27 +6,26 @@ enum {
 	SUBTITLE_Y = 60,
 	TITLE_COLUMN = 13, /* pixels, about: fonts differ */
 	COUNTS_ROOM = 900, /* least width for the numbers of samples */
-	BACK_ROOM = 160    /* more, where the clock was set back */
+	SEAMS_ROOM = 160   /* more, where the clock was set back */
 };
 
-static void put_back(struct text *, const struct trace *, size_t);
+static void put_seams(struct text *, const struct trace *);
 
-/*
- * One clock is in both logs, so what one log has seen is not added to what the
- * other has. That no time came twice says that it may be the order alone.
- */
 static void
-put_back(struct text *line, const struct trace *t, size_t back)
+put_seams(struct text *line, const struct trace *t)
 {
-	if (back == 0)
-		return;
-	text_add_string(line, "  \xc2\xb7  ");
-	if (t->process_doubt.count + t->system_doubt.count == 0) {
-		text_add_string(line, "times out of order");
-		return;
+	size_t count[SEAM_UNCLEAR + 1] = {0}, i;
+
+	for (i = 0; i < t->seams; i++)
+		count[t->seam[i].kind]++;
+	if (count[SEAM_SET_BACK] > 0) {
+		text_add_string(line, "  \xc2\xb7  clock set back ");
+		human_count(line, count[SEAM_SET_BACK], "time", "times");
 	}
-	text_add_string(line, "clock set back ");
-	human_count(line, back, "time", "times");
+	if (count[SEAM_JOINED] > 0)
+		text_add_string(line, "  \xc2\xb7  recordings joined");
+	if (count[SEAM_UNCLEAR] > 0)
+		text_add_string(line, "  \xc2\xb7  times out of order");
 }
 
 /* Times of the title: what was recorded, when, on how large a machine. */
@@ -34,9 +33,6 @@ void
 graph_title(struct graph *g)
 {
 	const struct trace *t = g->trace;
-	const size_t back = t->process_steps_back > t->system_steps_back
-				? t->process_steps_back
-				: t->system_steps_back;
 	struct text line = {0};
 	struct svg_element *e;
 	int64_t first, last;
@@ -55,7 +51,8 @@ graph_title(struct graph *g)
 		human_duration(&line, last - first);
 		text_add_string(&line, ")");
 	}
-	if (g->options->width >= COUNTS_ROOM + (back > 0 ? BACK_ROOM : 0)) {
+	if (g->options->width >=
+	    COUNTS_ROOM + (t->seams > 0 ? SEAMS_ROOM : 0)) {
 		text_add_string(&line, "  \xc2\xb7  ");
 		human_count(
 		    &line, t->samples, "process sample", "process samples");
@@ -63,7 +60,7 @@ graph_title(struct graph *g)
 		human_count(
 		    &line, t->blocks, "system sample", "system samples");
 	}
-	put_back(&line, t, back);
+	put_seams(&line, t);
 	if (t->memory_bytes != 0) {
 		text_add_string(&line, "  \xc2\xb7  ");
 		text_add_f(&line, "%.4g GiB of memory",

@@ -35,7 +35,9 @@ long_way(struct loader *l, struct span line, int torn)
 
 	switch (process_tsv_read(line, &row, &reason)) {
 	case PROCESS_TSV_NONE:
-		return 0;
+		/* A header in the middle: another recording was joined. */
+		return span_trim(line).n > 0 ? trace_begin_recording(l->trace)
+					     : 0;
 	case PROCESS_TSV_BAD:
 		load_problem(l->problems, l->file, l->line, reason);
 		return 0;

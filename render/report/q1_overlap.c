@@ -9,10 +9,10 @@ static void tell_others(
 static int tell_start(
     struct report *r, const struct finding_overlap *o, size_t i);
 static void tell_overlap(struct report *r, const struct finding_overlap *o);
-static void tell_overlaps(struct report *r, size_t sure);
+static void tell_overlaps(struct report *);
 static int paused_over_change(const struct report *r);
 
-/* The lowest free memory first, then the longest; what is not sure last. */
+/* The lowest free memory first, then the longest. */
 static double
 overlap_rank(const struct report *r, size_t i)
 {
@@ -21,8 +21,6 @@ overlap_rank(const struct report *r, size_t i)
 	    &o->values.metric[TRACE_FREE_PERCENT];
 	double length = (double)(o->to_ms - o->from_ms);
 
-	if (o->unsure)
-		return -1e9;
 	return length * 1e-15 -
 	       (percent->known > 0 ? (double)percent->low : 100);
 }
@@ -64,9 +62,7 @@ tell_start(struct report *r, const struct finding_overlap *o, size_t i)
 	const struct finding_runner *started = &f->runner[part[i]];
 
 	if (i == 0 || started->from_ms == f->runner[part[0]].from_ms ||
-	    started->from_ms < o->from_ms ||
-	    trace_is_doubtful(
-		&r->trace->process_doubt, started->from_ms, started->from_ms))
+	    started->from_ms < o->from_ms)
 		return 0;
 	text_add_string(r->out, "> At ");
 	report_time(r, started->from_ms);
@@ -104,10 +100,7 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 		if (o->count > 2)
 			text_add_f(r->out, " and %zu more", o->count - 2);
 		text_add_string(r->out,
-		    trace_is_doubtful(&r->trace->process_doubt,
-			f->runner[part[0]].from_ms, o->from_ms)
-			? " were both alive.\n"
-		    : f->runner[part[0]].from_ms < o->from_ms
+		    f->runner[part[0]].from_ms < o->from_ms
 			? " were alive together again, after samples that "
 			  "lack one of them.\n"
 		    : f->runner[part[0]].started
@@ -122,16 +115,15 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 	text_add_char(r->out, '\n');
 }
 
-/* Where the clock was set back, nothing is told of who met whom. */
 static void
-tell_overlaps(struct report *r, size_t sure)
+tell_overlaps(struct report *r)
 {
+	const size_t count = r->findings->overlaps;
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	shown = report_choose(r, r->findings->overlaps, overlap_rank, chosen,
-	    sure < REPORT_ITEMS ? sure : REPORT_ITEMS);
-	if (sure > shown)
-		text_add_f(r->out, "\n%zu such intervals; the %zu %s:\n", sure,
+	shown = report_choose(r, count, overlap_rank, chosen, REPORT_ITEMS);
+	if (count > shown)
+		text_add_f(r->out, "\n%zu such intervals; the %zu %s:\n", count,
 		    shown,
 		    r->findings->all.metric[TRACE_FREE_PERCENT].known > 0
 			? "with the least free memory"
@@ -158,22 +150,14 @@ report_runners_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
-	size_t i, sure = 0;
 
-	for (i = 0; i < f->overlaps; i++)
-		sure += !f->overlap[i].unsure;
 	text_add_string(r->out, "\n#### 1. Did a new model runner start before "
 				"the previous one exited? ");
 	if (t->samples == 0)
 		text_add_string(r->out, "**not recorded**\n\nThe process log "
 					"has no sample.\n");
-	else if (sure > 0)
-		text_add_string(r->out, "**yes**\n");
 	else if (f->overlaps > 0)
-		text_add_string(r->out,
-		    "**not recorded**\n\nThe clock was set back while "
-		    "recording: samples from before and after carry the same "
-		    "times, and only there are runners beside each other.\n");
+		text_add_string(r->out, "**yes**\n");
 	else if (t->samples == 1)
 		text_add_string(r->out,
 		    "**not recorded**\n\nIn a single process sample nothing "
@@ -196,6 +180,6 @@ report_runners_question(struct report *r)
 		    r->out, t->samples, "process sample", "process samples");
 		text_add_string(r->out, ".\n");
 	}
-	if (sure > 0)
-		tell_overlaps(r, sure);
+	if (f->overlaps > 0)
+		tell_overlaps(r);
 }

@@ -60,7 +60,7 @@ tell_low(struct report *r, const struct finding_low *l)
 	}
 	if (told > 1)
 		text_add_f(r->out, " of %zu samples", blocks);
-	text_add_string(r->out, l->low.doubtful ? REPORT_DOUBT ".\n" : ".\n");
+	text_add_string(r->out, ".\n");
 }
 
 static void
@@ -169,26 +169,16 @@ tell_near_zero(struct report *r)
 		text_add_string(r->out, ", ");
 		human_bytes(r->out, f->near_zero_rss_kib * 1024);
 		text_add_string(r->out, " RSS");
-	} else if (sampled == 0 && f->near_zero_doubtful > 0)
-		text_add_string(r->out, ", but the clock passed these times "
-					"more than once");
-	else if (sampled == 0 && f->near_zero_blocks > 0)
+	} else if (sampled == 0 && f->near_zero_blocks > 0)
 		text_add_string(
 		    r->out, ", but there is no process sample near that");
 	else if (sampled > 0)
 		text_add_string(r->out, ", but no runner was seen then");
-	if (sampled > 0 &&
-	    sampled + f->near_zero_doubtful < f->near_zero_blocks)
+	if (sampled > 0 && sampled < f->near_zero_blocks)
 		text_add_f(r->out,
 		    " (only %zu of the %zu samples below %d%% have a process "
 		    "sample near)",
 		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
-	if (sampled > 0 && f->near_zero_doubtful > 0)
-		text_add_f(r->out,
-		    " (%zu of the %zu samples below %d%% at times that the "
-		    "clock passed more than once)",
-		    f->near_zero_doubtful, f->near_zero_blocks,
-		    FINDINGS_NEAR_ZERO_PERCENT);
 }
 
 void

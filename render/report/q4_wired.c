@@ -40,8 +40,7 @@ tell_load(struct report *r, const struct finding_load *l)
 		text_add_f(r->out, " (%.2f GiB/s)",
 		    gib * 0.95 / ((double)l->rise_ms / 1000));
 	}
-	text_add_string(r->out,
-	    l->doubtful ? REPORT_DOUBT ", which are left out.\n" : ".\n");
+	text_add_string(r->out, ".\n");
 }
 
 void
@@ -49,13 +48,12 @@ report_wired_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	size_t chosen[REPORT_ITEMS], shown, i, known = 0;
-	int sharp = 0, doubtful = 0;
+	int sharp = 0;
 
 	for (i = 0; i < f->loads; i++) {
 		const struct finding_load *l = &f->load[i];
 
 		known += l->known != 0;
-		doubtful |= l->doubtful && !l->known;
 		sharp |= l->known && l->highest_bytes > l->before_bytes &&
 			 l->highest_bytes - l->before_bytes >= report_much(r);
 	}
@@ -81,10 +79,8 @@ report_wired_question(struct report *r)
 					"recording.\n");
 	else if (known == 0)
 		text_add_string(r->out,
-		    doubtful ? "**not recorded**\n\nRunners started at times "
-			       "that the clock passed more than once.\n"
-			     : "**not recorded**\n\nNo system sample stands "
-			       "near the start of a runner.\n");
+		    "**not recorded**\n\nNo system sample stands "
+		    "near the start of a runner.\n");
 	else {
 		text_add_string(r->out, sharp ? "**yes**\n\n" : "**no**\n\n");
 		text_add_string(r->out, "Sharply: by ");
@@ -101,10 +97,7 @@ report_wired_question(struct report *r)
 		report_more(r, known, shown);
 		if (known < f->loads)
 			text_add_f(r->out,
-			    "- not recorded for %zu of %zu starts%s\n",
-			    f->loads - known, f->loads,
-			    doubtful ? ", at times that the clock passed more "
-				       "than once"
-				     : "");
+			    "- not recorded for %zu of %zu starts\n",
+			    f->loads - known, f->loads);
 	}
 }

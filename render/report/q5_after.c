@@ -19,7 +19,7 @@ static const char *
 compressor_answer(const struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t i, known = 0, left_out = 0;
+	size_t i, known = 0;
 
 	if (f->all.metric[TRACE_FREE_PERCENT].known == 0 ||
 	    f->all.metric[TRACE_COMPRESSOR].known == 0)
@@ -28,11 +28,8 @@ compressor_answer(const struct report *r)
 		if (rose(r, &f->low[i]))
 			return "yes";
 		known += f->low[i].after.metric[TRACE_COMPRESSOR].known > 1;
-		left_out += f->low[i].after_doubtful;
 	}
-	/* What was left out may have been a rise. */
-	return f->lows > 0 && (known == 0 || left_out > 0) ? "not recorded"
-							   : "no";
+	return f->lows > 0 && known == 0 ? "not recorded" : "no";
 }
 
 static const char *
@@ -104,18 +101,13 @@ report_after_question(struct report *r)
 
 		text_add_string(r->out, "- Low at ");
 		report_clock(r, l->low.from_ms);
-		if (l->after.end_block == l->after.first_block) {
-			text_add_string(r->out, REPORT_DOUBT ".\n");
-			continue;
-		}
 		if (last > l->low.first_block) {
 			text_add_string(r->out, "; from then to ");
 			report_clock(r, r->trace->block[last].ts_ms);
 		}
 		tell_course(r, ": compressor ", TRACE_COMPRESSOR, l);
 		tell_course(r, "; swap used ", TRACE_SWAP_USED, l);
-		text_add_string(r->out,
-		    l->after_doubtful ? REPORT_DOUBT ", left out.\n" : ".\n");
+		text_add_string(r->out, ".\n");
 	}
 	report_more(r, f->lows, shown);
 	text_add_string(r->out, "- Swap used: ");

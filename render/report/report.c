@@ -10,8 +10,9 @@ static void put_level(struct report *);
 static void put_every(struct report *, size_t, const char *, int64_t);
 static void put_span(struct report *);
 static void put_edges(struct report *);
-static void put_back(
-    struct report *, const char *, size_t, const struct trace_doubt *);
+static const char *logs_of(int);
+static void put_seam(struct report *, const struct trace_seam *);
+static void put_seams(struct report *);
 static void put_sampling(struct report *);
 static double gap_rank(const struct report *, size_t);
 static void put_gaps(struct report *);
@@ -31,16 +32,13 @@ put_verdict(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
-	size_t i, most = 0, sure = 0;
+	size_t i, most = 0;
 	int64_t longest = 0;
 	int meanwhile = 0; /* the lowest percentage was then */
 
 	for (i = 0; i < f->overlaps; i++) {
 		const struct finding_overlap *o = &f->overlap[i];
 
-		if (o->unsure)
-			continue;
-		sure++;
 		if (o->most > most)
 			most = o->most;
 		if (o->to_ms - o->from_ms > longest)
@@ -53,10 +51,7 @@ put_verdict(struct report *r)
 		text_add_string(r->out, "Processes were not recorded");
 	else if (f->runners == 0)
 		text_add_string(r->out, "No model runner was seen");
-	else if (f->overlaps > sure && sure == 0)
-		human_count(r->out, f->runners, "model runner",
-		    "model runners, it is not known whether beside each other");
-	else if (sure == 0)
+	else if (f->overlaps == 0)
 		human_count(r->out, f->runners, "model runner",
 		    "model runners, none seen beside another");
 	else {
@@ -64,8 +59,9 @@ put_verdict(struct report *r)
 		    "%s%zu model runners were alive at the same time",
 		    most > 2 ? "Up to " : "", most);
 		if (longest > 0) {
-			text_add_string(r->out,
-			    sure > 1 ? ", at the longest for " : ", for ");
+			text_add_string(r->out, f->overlaps > 1
+						    ? ", at the longest for "
+						    : ", for ");
 			human_duration(r->out, longest);
 		}
 	}
@@ -234,33 +230,61 @@ put_edges(struct report *r)
 	}
 }
 
-/* How often a clock was set back, and what has been recorded twice by that. */
-static void
-put_back(struct report *r, const char *what, size_t steps,
-    const struct trace_doubt *doubt)
+static const char *
+logs_of(int logs)
 {
-	const size_t most = REPORT_ITEMS;
-	size_t i;
+	return logs == 1   ? "the process log"
+	       : logs == 2 ? "the system log"
+			   : "both logs";
+}
 
-	if (steps == 0)
-		return;
-	text_add_f(r->out, "- The %s log's clock was set back ", what);
-	human_count(r->out, steps, "time", "times");
-	if (doubt->count == 0) {
-		text_add_string(r->out,
-		    ", or logs were put together in another order; no time was "
-		    "passed more than once.\n");
-		return;
+/* What happened there, and what it did to the times that follow. */
+static void
+put_seam(struct report *r, const struct trace_seam *s)
+{
+	text_add_string(r->out, "- ");
+	if (s->kind != SEAM_JOINED) {
+		text_add_string(r->out, "The clock was set back by ");
+		human_duration(r->out, s->back_ms);
+		text_add_string(r->out, " at ");
+		report_clock(r, s->at_ms);
+		if (s->kind == SEAM_UNCLEAR)
+			text_add_f(r->out,
+			    ", or recordings were joined out of order in %s",
+			    logs_of(s->logs));
+	} else {
+		text_add_string(r->out, "At ");
+		report_clock(r, s->at_ms);
+		text_add_f(r->out, " another recording begins in %s",
+		    logs_of(s->logs));
+		if (s->back_ms > 0)
+			text_add_string(
+			    r->out, ", one that was made before or meanwhile");
 	}
-	text_add_string(r->out, ": ");
-	for (i = 0; i < doubt->count && i < most; i++) {
-		text_add_string(r->out, i > 0 ? ", " : "");
-		report_interval(r, doubt->at[i].from_ms, doubt->at[i].to_ms);
+	if (s->back_ms > 0) {
+		text_add_string(r->out, ". Times from there on are shifted: "
+					"they are those of the logs plus ");
+		human_duration(r->out, s->shift_ms);
 	}
-	if (doubt->count > most)
-		text_add_f(r->out, " and %zu more", doubt->count - most);
-	text_add_string(r->out, " passed more than once, and what was before "
-				"what is not known there.\n");
+	text_add_string(r->out, ".\n");
+}
+
+static void
+put_seams(struct report *r)
+{
+	const struct trace *t = r->trace;
+	size_t i;
+	int k;
+
+	for (k = 0; k < 2; k++)
+		if (t->repeats[k] > 0)
+			text_add_f(r->out,
+			    "- The %s log holds the same recording more than "
+			    "once; it is counted once.\n",
+			    k == 0 ? "process" : "system");
+	for (i = 0; i < t->seams && i < REPORT_ITEMS; i++)
+		put_seam(r, &t->seam[i]);
+	report_more(r, t->seams, i);
 }
 
 static void
@@ -270,9 +294,9 @@ put_sampling(struct report *r)
 	const int apart = t->samples > 0 && t->blocks > 0 &&
 			  (t->sample_ms[t->samples - 1] < t->block[0].ts_ms ||
 			      t->block[t->blocks - 1].ts_ms < t->sample_ms[0]);
-	const size_t back = t->process_steps_back + t->system_steps_back;
+	const size_t seams = t->seams + t->repeats[0] + t->repeats[1];
 
-	if (!apart && back == 0 && r->findings->gaps == 0 &&
+	if (!apart && seams == 0 && r->findings->gaps == 0 &&
 	    !r->findings->starts_late && !r->findings->ends_early)
 		return;
 	text_add_string(r->out, "\n#### Sampling\n\n");
@@ -282,8 +306,7 @@ put_sampling(struct report *r)
 		    "together?\n");
 	else
 		put_edges(r);
-	put_back(r, "process", t->process_steps_back, &t->process_doubt);
-	put_back(r, "system", t->system_steps_back, &t->system_doubt);
+	put_seams(r);
 	put_gaps(r);
 }
 

@@ -50,8 +50,6 @@ void report_all(
     struct text *out, size_t count, const char *one, const char *many);
 /* Ends a sentence about its life: ".", or that it was still running. */
 void report_still(struct report *, const struct finding_runner *);
-/* What is added to a sentence about times that were passed more than once. */
-#define REPORT_DOUBT "; the clock passed some of these times more than once"
 /* "- and N more", when there are. */
 void report_more(struct report *, size_t count, size_t shown);
 /*

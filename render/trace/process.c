@@ -19,7 +19,6 @@ static int index_reserve(struct trace *);
 static struct span moved(struct span, const char *, char *);
 static int add_process(struct trace *, uint64_t, uint64_t, struct span,
     const struct role_of *, uint32_t *);
-static int change_parent(struct trace *, uint32_t, uint64_t);
 
 /*
  * The slot of the process, or the empty one where it would go. The upper half
@@ -112,25 +111,6 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
 	return 0;
 }
 
-/* Kept with its row, for the day that rows turn out not to be in order. */
-static int
-change_parent(struct trace *t, uint32_t process, uint64_t ppid)
-{
-	struct trace_process *p = &t->process[process];
-
-	if (p->ppid == ppid)
-		return 0;
-	if (trace_grow((void **)&t->parent, &t->parent_room, t->parents,
-		sizeof *t->parent) != 0)
-		return -1;
-	t->parent[t->parents++] =
-	    (struct trace_parent){(uint32_t)t->rows.count, process, ppid};
-	p->ppid = ppid;
-	if (t->samples > 0)
-		p->ppid_ms = t->sample_ms[t->samples - 1];
-	return 0;
-}
-
 int
 trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
     struct span command, uint32_t *process)
@@ -143,12 +123,15 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 	role_of(command, &role);
 	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
 	if (*slot != 0) {
-		const struct trace_process *p = &t->process[*slot - 1];
+		struct trace_process *p = &t->process[*slot - 1];
 
 		if (span_equal(
 			command, (struct span){p->command, p->command_size})) {
 			*process = *slot - 1;
-			return change_parent(t, *process, ppid);
+			if (p->ppid != ppid && t->samples > 0)
+				p->ppid_sample = (uint32_t)t->samples - 1;
+			p->ppid = ppid;
+			return 0;
 		}
 	}
 	if (add_process(t, pid, ppid, command, &role, process) != 0)

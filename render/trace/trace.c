@@ -21,13 +21,12 @@ trace_free(struct trace *t)
 	free(t->rows.process);
 	free(t->rows.rss_kib);
 	free(t->rows.vsz_kib);
-	free(t->process_doubt.at);
-	free(t->system_doubt.at);
 	free(t->block);
 	free(t->set);
 	free(t->model);
 	free(t->index);
-	free(t->parent);
+	free(t->join);
+	free(t->seam);
 	memset(t, 0, sizeof *t);
 }
 
@@ -76,18 +75,44 @@ grow_rows(struct trace *t)
 int
 trace_add_sample(struct trace *t, int64_t ts_ms)
 {
-	if (t->samples > 0) {
-		int64_t last = t->sample_ms[t->samples - 1];
-
-		if (ts_ms == last)
-			return 0;
-		t->process_steps_back += ts_ms < last;
-	}
+	if (t->samples > 0 && t->sample_ms[t->samples - 1] == ts_ms)
+		return 0;
 	if (trace_grow((void **)&t->sample_ms, &t->sample_room, t->samples,
 		sizeof *t->sample_ms) != 0)
 		return -1;
 	t->sample_ms[t->samples++] = ts_ms;
 	return 0;
+}
+
+int
+trace_begin_recording(struct trace *t)
+{
+	if (t->samples == 0)
+		return 0;
+	if (trace_grow((void **)&t->join, &t->join_room, t->joins,
+		sizeof *t->join) != 0)
+		return -1;
+	t->join[t->joins++] = (uint32_t)t->samples;
+	return 0;
+}
+
+/* What the summary of its process takes from row i. */
+void
+trace_count_row(struct trace *t, size_t i)
+{
+	struct trace_process *p = &t->process[t->rows.process[i]];
+	uint32_t sample = t->rows.sample[i];
+
+	if (p->rows++ == 0) {
+		p->first_sample = sample;
+		p->peak_sample = sample;
+		p->peak_rss_kib = t->rows.rss_kib[i];
+	}
+	p->last_sample = sample;
+	if (t->rows.rss_kib[i] > p->peak_rss_kib) {
+		p->peak_rss_kib = t->rows.rss_kib[i];
+		p->peak_sample = sample;
+	}
 }
 
 int
@@ -110,8 +135,6 @@ trace_add_row(
 int
 trace_add_block(struct trace *t, const struct trace_block *block)
 {
-	if (t->blocks > 0 && block->ts_ms < t->block[t->blocks - 1].ts_ms)
-		t->system_steps_back++;
 	if (trace_grow((void **)&t->block, &t->block_room, t->blocks,
 		sizeof *t->block) != 0)
 		return -1;

@@ -15,8 +15,7 @@ struct trace_process {
 	uint64_t pid;
 	uint64_t ppid; /* in its last row: 1 for an orphan */
 	uint64_t first_ppid;
-	int64_t ppid_ms; /* first seen with its last ppid, if that is another */
-	unsigned nth;    /* 1; 2 and up for a pid that was used again */
+	unsigned nth; /* 1; 2 and up for a pid that was used again */
 	enum role role;
 	char *command; /* as recorded; any bytes */
 	size_t command_size;
@@ -26,6 +25,7 @@ struct trace_process {
 	uint64_t peak_rss_kib;
 	uint32_t peak_sample; /* these are indices of trace.sample_ms */
 	uint32_t first_sample;
+	uint32_t ppid_sample; /* first seen with its last ppid */
 	uint32_t last_sample;
 	uint32_t rows;
 	uint32_t previous; /* older process of that pid, or TRACE_NONE */
@@ -81,18 +81,21 @@ struct trace_model {
 
 #define TRACE_NONE UINT32_MAX
 
-struct trace_interval {
-	int64_t from_ms;
-	int64_t to_ms;
-};
-
 /*
- * Times that a log passed more than once, for its clock was set back: in order
- * and apart. Who was there at the same time is not known within them.
+ * Where the times of a log fell, or another recording was joined to it. What
+ * follows is shifted, so that times never fall.
  */
-struct trace_doubt {
-	struct trace_interval *at;
-	size_t count;
+enum trace_seam_kind {
+	SEAM_SET_BACK, /* the clock was set back */
+	SEAM_JOINED,   /* another recording begins */
+	SEAM_UNCLEAR   /* the one or the other */
+};
+struct trace_seam {
+	enum trace_seam_kind kind;
+	int logs;         /* that have it: 1 process, 2 system, 3 both */
+	int64_t at_ms;    /* of the first sample after it, as it is now */
+	int64_t back_ms;  /* shifted by so much more than before; 0: not */
+	int64_t shift_ms; /* what is added from there on */
 };
 
 struct trace {
@@ -109,17 +112,15 @@ struct trace {
 	size_t models;
 	uint64_t memory_bytes; /* of the machine; 0: not recorded */
 	uint64_t page_size;    /* bytes; 0: not recorded */
-	/* Times that went backwards in the logs: the clock was set. */
-	size_t process_steps_back;
-	size_t system_steps_back;
-	struct trace_doubt process_doubt;
-	struct trace_doubt system_doubt;
-	int keep_vsz; /* set before anything is added */
+	struct trace_seam *seam;
+	size_t seams;
+	size_t repeats[2]; /* of a recording in a log, left out: by system */
+	int keep_vsz;      /* set before anything is added */
 
-	/* Private: pid -> newest process, changes of parents, what can grow. */
+	/* Private: pid -> newest process, where others begin, what can grow. */
 	struct trace_index *index;
-	struct trace_parent *parent;
-	size_t parents, parent_room;
+	uint32_t *join; /* samples */
+	size_t joins, join_room, seam_room;
 	size_t process_room, sample_room, block_room, set_room, model_room;
 };
 
@@ -142,12 +143,11 @@ int trace_add_block(struct trace *, const struct trace_block *);
 int trace_add_model(struct trace *, struct span name, struct span digest,
     const struct trace_model *numbers);
 int trace_add_set(struct trace *, int rounded, uint32_t *set);
-/* Put everything in order of time; once, after the last was added. */
+/* What is added to the process log from here on is another recording. */
+int trace_begin_recording(struct trace *);
+/* Make times rise, where they do not; once, after the last was added. */
 int trace_finish(struct trace *);
 
-/* Lies any of it in there? Both ends are included. */
-int trace_is_doubtful(
-    const struct trace_doubt *, int64_t from_ms, int64_t to_ms);
 /* First and last time of both logs. Returns 0, or -1 when there is nothing. */
 int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
 /*
