@@ -18,12 +18,12 @@ next(unsigned below)
 }
 
 static size_t
-reduced(size_t n, int every)
+reduced(size_t n, int wide)
 {
 	struct reduce r;
 	size_t i, m = 0;
 
-	reduce_start(&r, every);
+	reduce_start(&r, wide);
 	for (i = 0; i < n; i++)
 		m += reduce_add(&r, in[i], out + m);
 	return m + reduce_end(&r, out + m);
@@ -60,7 +60,7 @@ static void
 is_as_plainly(size_t n)
 {
 	static struct point wanted[MOST];
-	size_t from, end, i, w = 0, m = reduced(n, 0);
+	size_t from, end, i, w = 0, m = reduced(n, 1);
 
 	for (from = 0; from < n; from = end) {
 		for (end = from; end < n && (long)in[end].x == (long)in[from].x;
@@ -101,7 +101,7 @@ START_TEST(keeps_every_point_of_a_short_run)
 
 	for (i = 0; i < 1000; i++)
 		in[i] = (struct point){64 + (double)(i / 50), next(9)};
-	ck_assert_uint_eq(reduced(1000, 1), 1000);
+	ck_assert_uint_eq(reduced(1000, 0), 1000);
 	for (i = 0; i < 1000; i++)
 		ck_assert(same(in[i], out[i]));
 }
@@ -114,7 +114,7 @@ START_TEST(has_nothing_of_nothing)
 	ck_assert_uint_eq(reduced(0, 0), 0);
 	ck_assert_uint_eq(reduced(0, 1), 0);
 	/* Ended twice: nothing comes out again. */
-	reduce_start(&r, 0);
+	reduce_start(&r, 1);
 	ck_assert_uint_eq(reduce_add(&r, (struct point){1, 2}, out), 0);
 	ck_assert_uint_eq(reduce_end(&r, out), 1);
 	ck_assert_uint_eq(reduce_end(&r, out), 0);
@@ -126,7 +126,7 @@ START_TEST(goes_on_after_an_end)
 {
 	struct reduce r;
 
-	reduce_start(&r, 0);
+	reduce_start(&r, 1);
 	reduce_add(&r, (struct point){5.1, 1}, out);
 	reduce_add(&r, (struct point){5.2, 9}, out);
 	ck_assert_uint_eq(reduce_end(&r, out), 2);
@@ -143,7 +143,7 @@ START_TEST(never_gives_more_than_four)
 	for (i = 0; i < MOST; i++)
 		in[i] = (struct point){
 		    64 + (double)i * 728 / MOST, (double)next(100000)};
-	ck_assert_uint_le(reduced(MOST, 0), 728 * REDUCE_MOST);
+	ck_assert_uint_le(reduced(MOST, 1), 728 * REDUCE_MOST);
 	is_as_plainly(MOST);
 }
 END_TEST

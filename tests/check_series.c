@@ -20,32 +20,32 @@ path_is(const char *wanted)
 
 START_TEST(draws_every_point_of_a_short_run)
 {
-	series_start(&series, 1);
+	series_start(&series, 0);
 	series_point(&series, 64, 300.5);
 	series_point(&series, 64.25, 300.5);
 	series_point(&series, 70, 299.005);
-	series_break(&series);
+	series_end(&series);
 	series_point(&series, 80, 1);
 	series_point(&series, 81, 1);
-	series_break(&series);
-	series_break(&series);
+	series_end(&series);
+	series_end(&series);
 	path_is("M64 300.5L64.25 300.5L70 299.01M80 1L81 1");
 }
 END_TEST
 
 START_TEST(draws_a_dot_for_a_lone_point)
 {
-	series_start(&series, 1);
-	series_point(&series, 64, 3);
-	series_break(&series);
-	series_point(&series, 65, 4);
-	series_break(&series);
-	path_is("M64 3h0M65 4h0");
 	series_start(&series, 0);
 	series_point(&series, 64, 3);
-	series_break(&series);
+	series_end(&series);
 	series_point(&series, 65, 4);
-	series_break(&series);
+	series_end(&series);
+	path_is("M64 3h0M65 4h0");
+	series_start(&series, 1);
+	series_point(&series, 64, 3);
+	series_end(&series);
+	series_point(&series, 65, 4);
+	series_end(&series);
 	path_is("M64.5 3h0M65.5 4h0");
 }
 END_TEST
@@ -53,27 +53,27 @@ END_TEST
 /* Points of one column at one height do not get lost. */
 START_TEST(draws_a_dot_for_points_at_one_place)
 {
-	series_start(&series, 0);
+	series_start(&series, 1);
 	series_point(&series, 64.1, 3);
 	series_point(&series, 64.2, 3.01);
 	series_point(&series, 64.9, 3);
-	series_break(&series);
+	series_end(&series);
 	series_point(&series, 70, 5);
 	series_point(&series, 71, 5);
-	series_break(&series);
+	series_end(&series);
 	path_is("M64.5 3h0M70.5 5h1");
 }
 END_TEST
 
 START_TEST(steps_from_column_to_column)
 {
-	series_start(&series, 0);
+	series_start(&series, 1);
 	series_point(&series, 60.0, 10);
 	series_point(&series, 60.5, 10);
 	series_point(&series, 61.0, 12);
-	series_break(&series);
+	series_end(&series);
 	path_is("M60.5 10l1 2");
-	series_start(&series, 0);
+	series_start(&series, 1);
 	series_point(&series, 64.0, 100);
 	series_point(&series, 64.2, 90);
 	series_point(&series, 64.4, 120);
@@ -81,7 +81,7 @@ START_TEST(steps_from_column_to_column)
 	series_point(&series, 65.0, 100.5);
 	series_point(&series, 66.0, 100.5);
 	series_point(&series, 67.0, 100);
-	series_break(&series);
+	series_end(&series);
 	path_is("M64.5 100v-10v30v-19.5h2l1-.5");
 }
 END_TEST
@@ -90,18 +90,18 @@ START_TEST(has_no_points_inside_a_level)
 {
 	int i;
 
-	series_start(&series, 0);
+	series_start(&series, 1);
 	for (i = 0; i < 700; i++)
 		series_point(&series, 64 + i, 42);
-	series_break(&series);
+	series_end(&series);
 	path_is("M64.5 42h699");
 }
 END_TEST
 
 START_TEST(is_empty_without_points)
 {
-	series_start(&series, 0);
-	series_break(&series);
+	series_start(&series, 1);
+	series_end(&series);
 	ck_assert_uint_eq(series.path.len, 0);
 	series_free(&series);
 }
@@ -189,7 +189,7 @@ START_TEST(covers_what_the_points_cover)
 
 		memset(wanted, 0, sizeof wanted);
 		memset(got, 0, sizeof got);
-		series_start(&series, 0);
+		series_start(&series, 1);
 		for (i = 0; i < MOST && x < 790; i++) {
 			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
 			if (seed >> 20 & 1)
@@ -203,7 +203,7 @@ START_TEST(covers_what_the_points_cover)
 				x = (double)((long)x + 1);
 			}
 		}
-		series_break(&series);
+		series_end(&series);
 		text_add_char(&series.path, '\0');
 		follow(series.path.data, got);
 		for (i = 0; i < COLUMNS; i++) {
@@ -224,13 +224,13 @@ START_TEST(does_not_grow_with_the_points)
 	unsigned long seed = 5;
 	long i;
 
-	series_start(&series, 0);
+	series_start(&series, 1);
 	for (i = 0; i < 200000; i++) {
 		seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
 		series_point(&series, 64 + (double)i * 727 / 200000,
 		    (double)(seed >> 8 & 255));
 	}
-	series_break(&series);
+	series_end(&series);
 	ck_assert_uint_lt(series.path.len, 728 * 4 * 12);
 	series_free(&series);
 }

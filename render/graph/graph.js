@@ -1,8 +1,8 @@
 // Makes the graph answer to the pointer and the keyboard. The picture is
 // complete without it; all that it knows is in the picture: the time axis in
 // data-x of the root (left, right, from and to in ms); for each path in data-y
-// the pixels of zero and top, what the top is worth, and the unit; for each
-// row of a legend in data-for what it stands for; of what is drawn wider than
+// the pixels of zero and top, what the top is worth, the unit, and into how many
+// parts a pixel is told; for each row of a legend in data-for what it stands for; of what is drawn wider than
 // its time, in data-true where that ends, and begins if not at x. It has to
 // stay small: the build takes comments and blanks away, by graph.sed.
 (() => {
@@ -58,11 +58,10 @@
 		return runs;
 	}
 	const series = all(".series").map((path) => {
-		const [zero, top, worth, unit] = get(path, "data-y").split(" ");
-		const d = get(path, "d"), each = worth / (zero - top);
-		// A path of relative steps has tenths of pixels, else hundredths.
-		const coarse = /[lv]|h[1-9]/.test(d), step = each / (coarse ? 10 : 100);
-		return { id: "#" + path.id, runs: points(d), zero, each, step, unit, coarse };
+		const [zero, top, worth, unit, parts] = get(path, "data-y").split(" ");
+		const each = worth / (zero - top), step = each / parts;
+		return { id: "#" + path.id, runs: points(get(path, "d")), zero, each, step,
+			unit, coarse: parts < 100 };
 	});
 	// The points of a long run stand in the middle of their pixel's column: it
 	// is not stretched so far that they seem to be at another time.

@@ -4,7 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/human.h"
 
-enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 100 };
+enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 30 };
 
 static double memory_gib(const struct graph *g);
 
@@ -107,6 +107,12 @@ graph_zoom(struct graph *g, struct svg_element *parent, const char *name,
 	e = svg_add(g->svg, e, "g");
 	svg_set(g->svg, e, "class", "zoom");
 	return e;
+}
+
+size_t
+graph_room(const struct graph *g, size_t at_usual_width)
+{
+	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
 }
 
 static double
@@ -242,15 +248,16 @@ graph_no_data(struct graph *g, struct panel *p)
 
 struct svg_element *
 graph_series(struct graph *g, struct panel *p, const struct scale *scale,
-    const char *unit, const char *id, struct span path, struct span title)
+    const char *unit, const char *id, const struct series *line,
+    struct span title)
 {
 	struct svg_element *e = svg_add(g->svg, p->zoom, "path");
 
 	svg_set(g->svg, e, "id", id);
 	svg_set(g->svg, e, "class", "series");
-	svg_set_f(g->svg, e, "data-y", "%.0f %.0f %.9g %s", scale->low,
-	    scale->high, scale->to, unit);
-	svg_set_span(g->svg, e, "d", path);
+	svg_set_f(g->svg, e, "data-y", "%.0f %.0f %.9g %s %d", scale->low,
+	    scale->high, scale->to, unit, line->reduce.every ? 100 : 10);
+	svg_set_span(g->svg, e, "d", text_span(&line->path));
 	svg_set(g->svg, e, "fill", "none");
 	svg_set(g->svg, e, "stroke-linecap", "round");
 	svg_set(g->svg, e, "stroke-linejoin", "round");

@@ -4,6 +4,7 @@
 #include "render/findings/findings.h"
 #include "render/graph/graph.h"
 #include "render/graph/scale.h"
+#include "render/graph/series.h"
 #include "render/graph/svg.h"
 #include "render/trace/trace.h"
 
@@ -115,8 +116,10 @@ struct svg_element *graph_zoom(struct graph *, struct svg_element *parent,
     const char *name, double top, double height);
 /* A path of class series on a scale, with its title. */
 struct svg_element *graph_series(struct graph *, struct panel *,
-    const struct scale *, const char *unit, const char *id, struct span path,
-    struct span title);
+    const struct scale *, const char *unit, const char *id,
+    const struct series *, struct span title);
+/* How many of something a picture of that width has room for. */
+size_t graph_room(const struct graph *, size_t at_usual_width);
 /* The name of a process for people; a runner's may be inferred. */
 void graph_name(
     const struct graph *, const struct trace_process *, struct text *out);

@@ -5,27 +5,33 @@
  * The ribbon along the upper edge of the system panel: the kernel's pressure
  * level as it can be derived from vm_stat's counts. An estimate, and named so.
  */
-enum { RIBBON = 6 };
+enum { RIBBON = 6, SPANS_ROOM = 70 };
 
 /* What of the ribbon is not yet drawn. */
 struct ribbon {
+	double least; /* width of a span, in pixels */
+	size_t count;
 	enum pressure level;
 	struct extent at;
 	int64_t from_ms;
 	int64_t to_ms;
 };
 
-static void put(struct graph *, struct panel *, const struct ribbon *);
+static void put(struct graph *, struct panel *, struct ribbon *);
 static int is_within(const struct ribbon *, double);
-static void ribbon(struct graph *, struct panel *);
+static size_t ribbon(struct graph *, struct panel *, double);
 
+/* Without a panel it is only counted. */
 static void
-put(struct graph *g, struct panel *p, const struct ribbon *r)
+put(struct graph *g, struct panel *p, struct ribbon *r)
 {
 	struct text title = {0};
 	struct svg_element *e;
 
 	if (r->level == PRESSURE_UNKNOWN)
+		return;
+	r->count++;
+	if (p == NULL)
 		return;
 	e = svg_add(g->svg, p->zoom, "rect");
 	svg_set_f(
@@ -44,19 +50,21 @@ put(struct graph *g, struct panel *p, const struct ribbon *r)
 static int
 is_within(const struct ribbon *r, double right)
 {
-	return r->at.right - r->at.left <= 1.01 && right <= r->at.right;
+	return r->at.right - r->at.left <= r->least + 0.01 &&
+	       right <= r->at.right;
 }
 
 /*
- * A sample stands for the time around it. A span takes a pixel at least: from
- * what is wider before it, or else both are one, as the worse of the two.
+ * A sample stands for the time around it. A span takes a pixel at least, or
+ * more where there are too many: from what is wider before it, or else both are
+ * one, as the worse of the two.
  */
-static void
-ribbon(struct graph *g, struct panel *p)
+static size_t
+ribbon(struct graph *g, struct panel *p, double least)
 {
 	const int64_t pause = g->findings->system_pause_ms;
 	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
-	struct ribbon r = {.level = PRESSURE_UNKNOWN};
+	struct ribbon r = {.least = least, .level = PRESSURE_UNKNOWN};
 	size_t i;
 
 	for (i = 0; i < g->findings->pressures; i++) {
@@ -68,7 +76,7 @@ ribbon(struct graph *g, struct panel *p)
 			from = PLOT_LEFT;
 		if (to > g->plot_right)
 			to = g->plot_right;
-		if (i > 0 && from < r.at.right + 1 &&
+		if (i > 0 && from < r.at.right + least &&
 		    (f->level == r.level || is_within(&r, to))) {
 			if (f->level > r.level)
 				r.level = f->level;
@@ -79,16 +87,17 @@ ribbon(struct graph *g, struct panel *p)
 			continue;
 		}
 		left = from;
-		if (left < r.at.right && r.at.right - r.at.left > 1.01)
+		if (left < r.at.right && r.at.right - r.at.left > least + 0.01)
 			r.at.to = r.at.right = left;
 		else if (left < r.at.right)
 			left = r.at.right;
 		put(g, p, &r);
-		r = (struct ribbon){f->level,
-		    {from, to, left, to > left + 1 ? to : left + 1}, f->from_ms,
-		    f->to_ms};
+		r = (struct ribbon){least, r.count, f->level,
+		    {from, to, left, to > left + least ? to : left + least},
+		    f->from_ms, f->to_ms};
 	}
 	put(g, p, &r);
+	return r.count;
 }
 
 void
@@ -96,10 +105,12 @@ graph_pressure(struct graph *g, struct panel *p, int row)
 {
 	static const int at[PRESSURE_LEVELS] = {0, 30, 108, 174};
 	struct svg_element *e, *group;
-	double y = graph_legend_y(p, row);
+	double least = 1, y = graph_legend_y(p, row);
 	int level;
 
-	ribbon(g, p);
+	while (ribbon(g, NULL, least) > graph_room(g, SPANS_ROOM))
+		least *= 2;
+	ribbon(g, p, least);
 	group = graph_legend_row(
 	    g, p, row, SPAN("pressure, estimated:"), SPAN(""), SPAN(""));
 	if (g->findings->pressures > 0)

@@ -7,7 +7,7 @@
 #include "render/graph/series.h"
 #include "render/human.h"
 
-enum { NAME_COLUMNS = 22, EVERY_POINT_ROWS = 32768, ID_SIZE = 48 };
+enum { NAME_COLUMNS = 22, ID_SIZE = 48, LINES_ROOM = 240000 };
 
 /* What is drawn of a process. */
 struct drawn {
@@ -15,7 +15,10 @@ struct drawn {
 	uint32_t last_sample;
 };
 
-static void trace_lines(struct graph *, const struct panel *, struct drawn *);
+static size_t trace_lines(
+    struct graph *, const struct panel *, struct drawn *, int);
+static void free_lines(const struct graph *, struct drawn *);
+static void fit_lines(struct graph *, const struct panel *, struct drawn *);
 static void process_title(struct text *, const struct trace *,
     const struct trace_process *, struct span, int);
 static void process_id(const struct trace_process *, char[ID_SIZE]);
@@ -30,18 +33,17 @@ static void draw_all(struct graph *, struct panel *, struct drawn *);
  * All lines in one pass over the rows. A line ends where its process was not
  * in a sample, or where there was no sample for longer than usual.
  */
-static void
-trace_lines(struct graph *g, const struct panel *p, struct drawn *drawn)
+static size_t
+trace_lines(
+    struct graph *g, const struct panel *p, struct drawn *drawn, int wide)
 {
 	const struct selection *c = g->selection;
 	const struct trace *t = g->trace;
 	const int64_t pause = g->findings->process_pause_ms;
-	const int every = t->samples <= 2 * (g->plot_right - PLOT_LEFT) &&
-			  t->rows.count <= EVERY_POINT_ROWS;
-	size_t i;
+	size_t i, bytes = 0;
 
 	for (i = 0; i < c->count; i++) {
-		series_start(&drawn[i].series, every);
+		series_start(&drawn[i].series, wide);
 		drawn[i].last_sample = TRACE_NONE;
 	}
 	for (i = 0; i < t->rows.count; i++) {
@@ -63,8 +65,34 @@ trace_lines(struct graph *g, const struct panel *p, struct drawn *drawn)
 			&p->y, (double)t->rows.rss_kib[i] / (1024 * 1024)));
 	}
 	for (i = 0; i < c->count; i++) {
-		series_break(&drawn[i].series);
+		series_end(&drawn[i].series);
 		g->failed |= drawn[i].series.path.failed;
+		bytes += drawn[i].series.path.len;
+	}
+	return bytes;
+}
+
+static void
+free_lines(const struct graph *g, struct drawn *drawn)
+{
+	size_t i;
+
+	for (i = 0; i < g->selection->count; i++)
+		series_free(&drawn[i].series);
+}
+
+/*
+ * Every point; or the columns of pixels; or, where these are too much, wider
+ * ones.
+ */
+static void
+fit_lines(struct graph *g, const struct panel *p, struct drawn *drawn)
+{
+	int wide = g->trace->samples <= 2 * (g->plot_right - PLOT_LEFT) ? 0 : 1;
+
+	while (trace_lines(g, p, drawn, wide) > graph_room(g, LINES_ROOM)) {
+		free_lines(g, drawn);
+		wide = wide == 0 ? 1 : 2 * wide;
 	}
 }
 
@@ -137,8 +165,8 @@ draw_one(
 	process_id(p, id);
 	graph_name(g, p, &name);
 	process_title(&title, g->trace, p, text_span(&name), g->dated);
-	path = graph_series(g, panel, &panel->y, "GiB", id,
-	    text_span(&d->series.path), text_span(&title));
+	path = graph_series(
+	    g, panel, &panel->y, "GiB", id, &d->series, text_span(&title));
 	if (rank < g->selection->named) {
 		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
 		svg_set(g->svg, path, "stroke-width",
@@ -199,15 +227,14 @@ draw_all(struct graph *g, struct panel *p, struct drawn *drawn)
 	const struct selection *c = g->selection;
 	size_t i;
 
-	trace_lines(g, p, drawn);
+	fit_lines(g, p, drawn);
 	/* The largest is drawn last, on top. */
 	for (i = c->count; i-- > 0;)
 		draw_one(g, p, &drawn[i], i);
 	for (i = 0; i < c->named; i++)
 		legend_of(g, p, &g->trace->process[c->process[i]], i);
 	draw_others_row(g, p, (int)c->named);
-	for (i = 0; i < c->count; i++)
-		series_free(&drawn[i].series);
+	free_lines(g, drawn);
 }
 
 void

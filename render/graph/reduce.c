@@ -3,10 +3,11 @@
 #include "render/graph/reduce.h"
 
 void
-reduce_start(struct reduce *r, int every)
+reduce_start(struct reduce *r, int wide)
 {
 	memset(r, 0, sizeof *r);
-	r->every = every;
+	r->every = wide == 0;
+	r->wide = wide == 0 ? 1 : wide;
 }
 
 size_t
@@ -37,7 +38,7 @@ reduce_end(struct reduce *r, struct point out[REDUCE_MOST])
 size_t
 reduce_add(struct reduce *r, struct point p, struct point out[REDUCE_MOST])
 {
-	long column = (long)p.x;
+	long column = (long)p.x / r->wide;
 	size_t n = 0;
 
 	if (r->every) {

@@ -16,15 +16,17 @@ struct point {
 
 struct reduce {
 	int every;   /* keep every point: the run is short */
+	long wide;   /* a column, in pixels */
 	int open;    /* a column is under way */
-	long column; /* its number: x without decimals */
+	long column; /* its number: x / wide without decimals */
 	struct point first, low, high, last;
 	size_t low_at, high_at, count; /* order within the column */
 };
 
 enum { REDUCE_MOST = 4 };
 
-void reduce_start(struct reduce *, int every);
+/* `wide` is 1 or more; 0 keeps every point. */
+void reduce_start(struct reduce *, int wide);
 /*
  * Take a point; x is a pixel of the picture and never falls. Returns how many
  * points came out, in `out`: those of the column before, when this one begins

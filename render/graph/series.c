@@ -10,11 +10,10 @@ static void draw_step(struct series *, struct point);
 static void draw(struct series *, const struct point *, size_t);
 
 void
-series_start(struct series *s, int every)
+series_start(struct series *s, int wide)
 {
 	memset(s, 0, sizeof *s);
-	s->every = every;
-	reduce_start(&s->reduce, every);
+	reduce_start(&s->reduce, wide);
 }
 
 void
@@ -67,7 +66,9 @@ draw_every(struct series *s, struct point p)
 static void
 draw_step(struct series *s, struct point p)
 {
-	long x = (long)p.x * 10 + 5, y = (long)(p.y * 10 + 0.5);
+	const long wide = s->reduce.wide;
+	long x = (long)p.x / wide * wide * 10 + wide * 5;
+	long y = (long)(p.y * 10 + 0.5);
 
 	if (s->points == 1) {
 		text_add_char(&s->path, 'M');
@@ -102,7 +103,7 @@ draw(struct series *s, const struct point *p, size_t n)
 {
 	for (; n > 0; n--, p++) {
 		s->points++;
-		if (s->every)
+		if (s->reduce.every)
 			draw_every(s, *p);
 		else
 			draw_step(s, *p);
@@ -114,12 +115,22 @@ series_point(struct series *s, double x, double y)
 {
 	struct point out[REDUCE_MOST];
 
+	if (s->ending &&
+	    (s->reduce.every || (long)x / s->reduce.wide != s->reduce.column))
+		series_end(s);
+	s->ending = 0;
 	s->open = 1;
 	draw(s, out, reduce_add(&s->reduce, (struct point){x, y}, out));
 }
 
 void
 series_break(struct series *s)
+{
+	s->ending = 1;
+}
+
+void
+series_end(struct series *s)
 {
 	struct point out[REDUCE_MOST];
 

@@ -11,11 +11,13 @@ enum {
 	LEAST_COLUMNS = 8, /* a shorter label says nothing */
 	LABEL_GAP = 10,
 	BAR_GAP = 2,
+	RUNNERS_ROOM = 60, /* bars beside those of the runners with a line */
+	LISTINGS_ROOM = 50,
 	STRIP_GAP = 16 /* heading of the strip, and room under it */
 };
 #define COLUMN_WIDTH 6.6 /* pixels, in a label */
 
-enum { TURNS = 3 }; /* of placing runners: see turns_of */
+enum { TURNS = 4, FIRST_TURNS = 2 }; /* of placing runners: see turns_of */
 
 /*
  * How a bar gets a lane. A label over another bar would say that it is the name
@@ -243,8 +245,8 @@ put(struct bars *bars, struct taken *t, struct place p, uint32_t what,
 
 /*
  * By process, in which turn it gets its place: the largest runners, as many as
- * there are lanes, are sure of one; the others with a colour come next. NULL
- * when memory is short.
+ * there are lanes, are sure of one; the others with a colour come next, then
+ * those with a line. NULL when memory is short.
  */
 static unsigned char *
 turns_of(const struct graph *g)
@@ -256,9 +258,11 @@ turns_of(const struct graph *g)
 	if (turn == NULL)
 		return NULL;
 	memset(turn, TURNS - 1, g->trace->processes + 1);
-	for (i = 0; i < c->named; i++)
+	for (i = 0; i < c->count; i++)
 		if (g->trace->process[c->process[i]].role == ROLE_RUNNER)
-			turn[c->process[i]] = largest++ >= RUNNER_LANES;
+			turn[c->process[i]] = i >= c->named
+						  ? FIRST_TURNS
+						  : largest++ >= RUNNER_LANES;
 	return turn;
 }
 
@@ -269,8 +273,10 @@ place_runners(const struct graph *g, struct bars *bars)
 	struct taken taken = {.most = RUNNER_LANES};
 	unsigned char *turn = turns_of(g);
 	struct text label = {0};
+	/* Of too many, some all over the time. */
+	const size_t each = f->runners / graph_room(g, RUNNERS_ROOM) + 1;
+	size_t i, other = 0;
 	int k, rc = -1;
-	size_t i;
 
 	for (k = 0; turn != NULL && k < TURNS; k++)
 		for (i = 0; i < f->runners; i++) {
@@ -278,12 +284,16 @@ place_runners(const struct graph *g, struct bars *bars)
 
 			if (turn[r->process] != k)
 				continue;
+			if (k == TURNS - 1 && other++ % each != 0) {
+				bars->left_out++;
+				continue;
+			}
 			text_rewind(&label);
 			strip_runner_label(g, i, LABEL_WHOLE, &label);
 			put(bars, &taken,
 			    place_of(g, r->from_ms, r->to_ms,
 				strip_label_width(text_span(&label))),
-			    (uint32_t)i, k < TURNS - 1);
+			    (uint32_t)i, k < FIRST_TURNS);
 		}
 	if (turn != NULL && !label.failed)
 		rc = 0;
@@ -298,10 +308,15 @@ place_listings(const struct graph *g, struct bars *bars)
 	const struct findings *f = g->findings;
 	struct taken taken = {.most = LISTING_LANES};
 	struct text label = {0};
+	const size_t each = f->listings / graph_room(g, LISTINGS_ROOM) + 1;
 	size_t i;
 	int rc;
 
 	for (i = 0; i < f->listings; i++) {
+		if (i % each != 0) {
+			bars->left_out++;
+			continue;
+		}
 		text_rewind(&label);
 		strip_listing_label(g, i, LABEL_WHOLE, &label);
 		put(bars, &taken,

@@ -6,8 +6,9 @@ enum {
 	RUNNER_BAR = 7, /* heights */
 	LISTING_BAR = 4,
 	LEAST_HATCH = 4,    /* width: a stripe is whole in it */
-	HATCHES_EACH = 400, /* overlaps; of more, those in a pixel are one */
-	MARKERS_MOST = 200
+	HATCHES_EACH = 100, /* overlaps; of more, those that are near are one */
+	HATCH_GAP = 16,
+	MARKERS_MOST = 60
 };
 
 static struct svg_element *rect(struct graph *, struct svg_element *,
@@ -169,7 +170,7 @@ put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
 
 /*
  * However short it is, an overlap is what the picture is looked at for. Where
- * there are too many to draw each, those that touch are drawn as one.
+ * there are too many to draw each, those that are near are drawn as one.
  */
 static void
 put_hatches(
@@ -184,7 +185,8 @@ put_hatches(
 	     i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
 		struct extent next = hatch_of(g, b, &f->overlap[i]);
 
-		if (f->overlaps > HATCHES_EACH && next.left < at.right) {
+		if (at.right > 0 && f->overlaps > HATCHES_EACH &&
+		    next.left < at.right + HATCH_GAP) {
 			at.to = next.to;
 			at.right = next.right;
 			continue;

@@ -20,6 +20,7 @@ static const struct line {
     {TRACE_FREE_PERCENT, "free-percent", "free % (right scale)", "1 4", "2"},
 };
 enum { LINES = sizeof lines / sizeof lines[0] };
+enum { LINE_ROOM = 12000, BANDS_ROOM = 70 };
 
 /* Lowest and highest of a metric over the blocks that have it. */
 struct range {
@@ -30,10 +31,12 @@ struct range {
 
 /*
  * A red band per stretch of low memory. A sample stands for the time around
- * it, so a band reaches half the usual distance over both ends; bands that
- * share a pixel are one, which bounds their number.
+ * it, so a band reaches half the usual distance over both ends. Bands that
+ * share a pixel are one, and where there are too many, those that are near.
  */
 struct bands {
+	double apart; /* pixels; nearer ones are one */
+	size_t count;
 	struct extent at;
 	struct text title;
 	size_t stretches;
@@ -45,6 +48,8 @@ static struct range range_of(const struct trace *, enum trace_metric);
 static double value_of(const struct trace_block *, enum trace_metric);
 static void line_title(
     struct text *, const struct line *, const struct range *);
+static void trace_line(struct graph *, const struct scale *, enum trace_metric,
+    int, struct series *);
 static void draw_line(
     struct graph *, struct panel *, const struct scale *, const struct line *);
 static void legend_of(struct graph *, struct panel *, int, struct range *);
@@ -106,36 +111,50 @@ line_title(struct text *out, const struct line *line, const struct range *r)
 
 /* A block without the value is a gap, and so is a pause of the sampling. */
 static void
-draw_line(struct graph *g, struct panel *p, const struct scale *y,
-    const struct line *line)
+trace_line(struct graph *g, const struct scale *y, enum trace_metric metric,
+    int wide, struct series *s)
 {
 	const struct trace *t = g->trace;
 	const int64_t pause = g->findings->system_pause_ms;
-	struct range r = range_of(t, line->metric);
-	struct text title = {0};
-	struct svg_element *path;
-	struct series s;
 	size_t i;
 
-	if (r.count == 0)
-		return;
-	series_start(&s, t->blocks <= 2 * (g->plot_right - PLOT_LEFT));
+	series_start(s, wide);
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
 
 		if (i > 0 && b->ts_ms - t->block[i - 1].ts_ms > pause)
-			series_break(&s);
-		if (has(b, line->metric))
-			series_point(&s, graph_x(g, b->ts_ms),
-			    scale_at(y, value_of(b, line->metric)));
+			series_break(s);
+		if (has(b, metric))
+			series_point(s, graph_x(g, b->ts_ms),
+			    scale_at(y, value_of(b, metric)));
 		else
-			series_break(&s);
+			series_break(s);
 	}
-	series_break(&s);
+	series_end(s);
+}
+
+static void
+draw_line(struct graph *g, struct panel *p, const struct scale *y,
+    const struct line *line)
+{
+	struct range r = range_of(g->trace, line->metric);
+	struct text title = {0};
+	struct svg_element *path;
+	struct series s;
+	int wide = g->trace->blocks <= 2 * (g->plot_right - PLOT_LEFT) ? 0 : 1;
+
+	if (r.count == 0)
+		return;
+	trace_line(g, y, line->metric, wide, &s);
+	while (s.path.len > graph_room(g, LINE_ROOM)) {
+		series_free(&s);
+		wide = wide == 0 ? 1 : 2 * wide;
+		trace_line(g, y, line->metric, wide, &s);
+	}
 	line_title(&title, line, &r);
 	path = graph_series(g, p, y,
-	    line->metric == TRACE_FREE_PERCENT ? "%" : "GiB", line->id,
-	    text_span(&s.path), text_span(&title));
+	    line->metric == TRACE_FREE_PERCENT ? "%" : "GiB", line->id, &s,
+	    text_span(&title));
 	svg_set(g->svg, path, "stroke", g->theme->system[line->metric]);
 	svg_set(g->svg, path, "stroke-width",
 	    r.count == 1 ? LONELY_DOT : line->width);
@@ -201,6 +220,7 @@ percent_axis(struct graph *g, struct panel *p, struct scale *y)
 	text_free(&label);
 }
 
+/* Without a panel it is only counted. */
 static void
 put_band(struct graph *g, struct panel *p, struct bands *b)
 {
@@ -208,6 +228,11 @@ put_band(struct graph *g, struct panel *p, struct bands *b)
 
 	if (b->title.len == 0)
 		return;
+	b->count++;
+	if (p == NULL) {
+		text_rewind(&b->title);
+		return;
+	}
 	e = svg_add(g->svg, p->zoom, "rect");
 	svg_set(g->svg, e, "class", "low-memory");
 	graph_place(g, e, &b->at, p->top, p->height);
@@ -237,7 +262,7 @@ draw_bands(struct graph *g, struct panel *p, struct bands *b)
 		right = to > left + 1 ? to : left + 1;
 		b->stretches++;
 		b->low_ms += low->to_ms - low->from_ms;
-		if (b->title.len > 0 && left < b->at.right + 1) {
+		if (b->title.len > 0 && left < b->at.right + b->apart) {
 			b->at.to = to;
 			b->at.right = right;
 			text_rewind(&b->title);
@@ -295,7 +320,7 @@ void
 graph_system(struct graph *g, double top)
 {
 	struct range range[LINES];
-	struct bands bands = {0};
+	struct bands bands = {.apart = 0.5};
 	struct scale percent;
 	struct panel p;
 	double top_gib = 0;
@@ -322,6 +347,11 @@ graph_system(struct graph *g, double top)
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
+	do {
+		bands = (struct bands){.apart = bands.apart * 2};
+		draw_bands(g, NULL, &bands);
+	} while (bands.count > graph_room(g, BANDS_ROOM));
+	bands = (struct bands){.apart = bands.apart};
 	draw_bands(g, &p, &bands);
 	for (i = LINES - 1; i >= 0; i--)
 		draw_line(g, &p,

@@ -362,7 +362,7 @@ compare_times(const void *a, const void *b)
 static int64_t
 usual_distance(const struct trace *t, int system, size_t count)
 {
-	int64_t distance[PAUSE_SAMPLES], median;
+	int64_t distance[PAUSE_SAMPLES] = {0}, median;
 	const size_t n = count > 0 ? count - 1 : 0;
 	const size_t kept = n < PAUSE_SAMPLES ? n : PAUSE_SAMPLES;
 	size_t i;

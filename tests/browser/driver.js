@@ -163,9 +163,9 @@ function pixel(g, id) {
 	return worth / (zero - top) * (unit === "%" ? 1 : GIB);
 }
 
-// A path of relative steps has tenths of a pixel, any other one hundredths.
+// A path has so many parts of a pixel.
 function finest(g, id) {
-	return pixel(g, id) / (isRelative(g.one(id)) ? 10 : 100);
+	return pixel(g, id) / g.one(id).getAttribute("data-y").split(" ")[4];
 }
 const isRelative = (path) => /[lv]|h[1-9]/.test(path.getAttribute("d"));
 
