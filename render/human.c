@@ -24,6 +24,10 @@ human_process(struct text *out, const struct trace_process *p)
 	case ROLE_RUNNER:
 		if (model.n == 0)
 			break;
+		if (p->foreign) {
+			text_add_span(out, p->program);
+			text_add_char(out, ' ');
+		}
 		if (span_starts(model, blob) &&
 		    model.n > sizeof blob - 1 + BLOB_DIGITS)
 			model.n = sizeof blob - 1 + BLOB_DIGITS;
@@ -34,9 +38,12 @@ human_process(struct text *out, const struct trace_process *p)
 		return;
 	case ROLE_CLIENT:
 		/* "ollama ps", but "run llama3": the model matters more. */
-		if (memchr(p->task.p, ' ', p->task.n) == NULL)
+		if (model.n == 0)
 			text_add_string(out, "ollama ");
 		text_add_span(out, p->task);
+		if (model.n > 0)
+			text_add_char(out, ' ');
+		text_add_span(out, model);
 		return;
 	case ROLE_OTHER:
 	case ROLE_PLACEHOLDER:

@@ -10,24 +10,55 @@ static const char *const names[] = {
     [ROLE_PLACEHOLDER] = "placeholder",
 };
 
-/* Programs that do nothing but run a model. */
-static const char *const runners[] = {
-    "llama-server",
-    "ollama_llama_server",
-    "mlx_lm.server",
-    "mlx_lm.generate",
-    "mlx_vlm.server",
-    "omlx-server",
+/*
+ * What each program is, first match first; facts by Ollama version are in
+ * memtrace-process(5). Lists are separated by blanks, "x*" is what begins with
+ * x. A new engine is one more row.
+ */
+static const struct rule {
+	const char *programs;
+	const char *words;  /* the first argument is one of these; "": any */
+	enum role role;     /* with a model */
+	enum role bare;     /* without: GPU discovery is no runner */
+	const char *models; /* options, or words, that stand before it */
+	int foreign;        /* not Ollama's, unless it runs one of its blobs */
+} rules[] = {
+    {"ollama ollama-mlx", "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
+    {"ollama ollama-mlx", "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
+    {"ollama", "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {"ollama", "-*", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {"ollama", "*", ROLE_CLIENT, ROLE_CLIENT, "", 0},
+    {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 0},
+    {"llama-server com.docker.llama-server", "", ROLE_RUNNER, ROLE_OTHER,
+	"--model -m --hf-repo -hf", 1},
+    {"llama-quantize", "", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server", "",
+	ROLE_RUNNER, ROLE_RUNNER, "--model", 1},
+    {"vllm_mlx* vllm-mlx rapid-mlx omlx", "serve", ROLE_RUNNER, ROLE_RUNNER,
+	"--model serve", 1},
+    {"mlx* dflash-serve", "", ROLE_RUNNER, ROLE_OTHER, "--model", 1},
 };
+
+/* They run the script or the module (Python's -m) of their arguments. */
+static const char interpreters[] = "python Python sh bash zsh node ruby perl";
+
+/* Options of `ollama run` and its kin that take the word after them. */
+static const char valued[] = "--keepalive --format --dimensions --width "
+			     "--height --steps --seed --negative -f --file -q "
+			     "--quantize";
 
 static struct span base_name(struct span);
 static struct span take_program(struct span *);
 static struct span application(struct span);
-static int is_runner_program(struct span);
 static int is_placeholder(struct span);
-static struct span option_value(struct span, const char *, const char *);
+static int is_one_of(struct span, const char *);
+static struct span unwrapped(struct span);
+static int interprets(struct span);
+static struct span take_script(struct span *);
+static struct span option_value(struct span, const char *);
 static struct span model_of(struct span, const char *);
-static int runs_module(struct span, struct span *);
+static struct span first_argument(struct span);
+static const struct rule *find_rule(struct span, struct span);
 
 const char *
 role_name(enum role role)
@@ -87,17 +118,6 @@ application(struct span program)
 	return (struct span){program.p, 0};
 }
 
-static int
-is_runner_program(struct span base)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof runners / sizeof runners[0]; i++)
-		if (span_is(base, runners[i]))
-			return 1;
-	return 0;
-}
-
 /*
  * ps prints the short name in parentheses when it cannot read the arguments,
  * which happens to a process that is being born or is dying.
@@ -117,26 +137,86 @@ is_placeholder(struct span command)
 	       memcmp(command.p + command.n - n, defunct, n) == 0;
 }
 
-/* The value of "--name VALUE", "--name=VALUE" or "-n VALUE"; "" if none. */
-static struct span
-option_value(struct span arguments, const char *name, const char *brief)
+/* Is it a word of the list, or does it begin with one that ends in '*'? */
+static int
+is_one_of(struct span s, const char *list)
 {
-	struct span word, value = {arguments.p, 0}, after;
+	struct span rest = span_of(list), word;
+
+	while (span_word(&rest, &word))
+		if (word.p[word.n - 1] == '*'
+			? s.n >= word.n - 1 &&
+			      memcmp(s.p, word.p, word.n - 1) == 0
+			: span_equal(s, word))
+			return 1;
+	return 0;
+}
+
+/* "ollama" of ".ollama-wrapped", as NixOS calls what its wrapper starts. */
+static struct span
+unwrapped(struct span base)
+{
+	static const char mark[] = "-wrapped";
+	size_t i;
+
+	for (i = 1; base.n > 0 && base.p[0] == '.' && i < base.n; i++)
+		if (span_starts((struct span){base.p + i, base.n - i}, mark))
+			return (struct span){base.p + 1, i - 1};
+	return base;
+}
+
+/* "python3.12" is "python" with its version. */
+static int
+interprets(struct span base)
+{
+	while (base.n > 1 && strchr("0123456789.", base.p[base.n - 1]) != NULL)
+		base.n--;
+	return is_one_of(base, interpreters);
+}
+
+/* Take an interpreter's script or module; empty: it runs neither. */
+static struct span
+take_script(struct span *rest)
+{
+	struct span word, arguments = *rest;
+	char last;
 
 	while (span_word(&arguments, &word)) {
-		if (span_skip(&word, name) && word.n > 0) {
-			if (word.p[0] != '=')
-				continue;
-			word.p++;
-			word.n--;
-			value = word;
-		} else if (word.n == 0 ||
-			   (brief != NULL && span_is(word, brief))) {
+		last = word.p[word.n - 1];
+		if (word.p[0] != '-' || (last == 'm' && word.p[1] != '-' &&
+					    span_word(&arguments, &word))) {
+			*rest = arguments;
+			return base_name(word);
+		}
+		/* Code on the command line, or a value of Python's option. */
+		if (word.n == 1 || last == 'c' ||
+		    (is_one_of(word, "-X -W") && !span_word(&arguments, &word)))
+			break;
+	}
+	return (struct span){rest->p, 0};
+}
+
+/* The value of "NAME VALUE" or "NAME=VALUE"; "" if there is none. */
+static struct span
+option_value(struct span arguments, const char *options)
+{
+	struct span word, value = {arguments.p, 0}, after;
+	const char *equal;
+
+	while (value.n == 0 && span_word(&arguments, &word)) {
+		if (is_one_of(word, options)) {
 			if (!span_word(&arguments, &value))
-				return (struct span){arguments.p, 0};
-		} else
+				return (struct span){word.p, 0};
+			if (value.p[0] == '-')
+				value.n = 0;
 			continue;
-		break;
+		}
+		equal = memchr(word.p, '=', word.n);
+		if (equal != NULL &&
+		    is_one_of((struct span){word.p, (size_t)(equal - word.p)},
+			options))
+			value = (struct span){
+			    equal + 1, word.n - (size_t)(equal + 1 - word.p)};
 	}
 	/* A path may hold blanks: it goes on until the next option. */
 	after = arguments;
@@ -150,9 +230,9 @@ option_value(struct span arguments, const char *name, const char *brief)
 
 /* A model by its name as given, or the last part of the path to its file. */
 static struct span
-model_of(struct span arguments, const char *brief)
+model_of(struct span arguments, const char *options)
 {
-	struct span value = option_value(arguments, "--model", brief);
+	struct span value = option_value(arguments, options);
 
 	if (value.n == 0 || value.p[0] != '/')
 		return value;
@@ -161,24 +241,39 @@ model_of(struct span arguments, const char *brief)
 	return base_name(value);
 }
 
-/* Is this Python with an MLX module or script? Which is then *module. */
-static int
-runs_module(struct span arguments, struct span *module)
+/* Flags may stand before a client's model. */
+static struct span
+first_argument(struct span arguments)
 {
 	struct span word;
 
-	if (!span_word(&arguments, &word))
-		return 0;
-	if (span_is(word, "-m") && !span_word(&arguments, &word))
-		return 0;
-	*module = base_name(word);
-	return span_starts(*module, "mlx");
+	while (span_word(&arguments, &word)) {
+		if (word.p[0] != '-')
+			return word;
+		if (is_one_of(word, valued))
+			span_word(&arguments, &word);
+	}
+	return (struct span){arguments.p, 0};
+}
+
+static const struct rule *
+find_rule(struct span base, struct span word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof rules / sizeof rules[0]; i++)
+		if (is_one_of(base, rules[i].programs) &&
+		    (rules[i].words[0] == '\0' ||
+			(word.n > 0 && is_one_of(word, rules[i].words))))
+			return &rules[i];
+	return NULL;
 }
 
 void
 role_of(struct span command, struct role_of *r)
 {
-	struct span rest = command, path, base, word, app, module;
+	struct span rest = command, path, base, after, word, app, script;
+	const struct rule *rule;
 
 	memset(r, 0, sizeof *r);
 	r->model = r->task = r->program = (struct span){command.p, 0};
@@ -189,36 +284,32 @@ role_of(struct span command, struct role_of *r)
 		return;
 	}
 	path = take_program(&rest);
-	base = base_name(path);
+	base = unwrapped(base_name(path));
 	app = application(path);
-	r->program = base;
-	word = rest;
-	if (span_is(base, "ollama")) {
-		r->task = span_trim(rest);
-		if (!span_word(&rest, &word))
-			return;
-		if (span_is(word, "serve"))
-			r->role = ROLE_SERVER;
-		else if (span_is(word, "runner")) {
-			r->role = ROLE_RUNNER;
-			r->model = model_of(rest, NULL);
-		} else if (word.p[0] != '-') {
-			r->role = ROLE_CLIENT;
-			r->task = word;
-			if (span_word(&rest, &word) && word.p[0] != '-')
-				r->task.n =
-				    (size_t)(word.p + word.n - r->task.p);
+	if (interprets(base)) {
+		script = take_script(&rest);
+		if (script.n > 0) {
+			base = unwrapped(script);
+			app.n = 0;
 		}
-	} else if (is_runner_program(base)) {
-		r->role = ROLE_RUNNER;
-		r->model = model_of(rest, "-m");
-	} else if ((span_starts(base, "python") ||
-		       span_starts(base, "Python")) &&
-		   runs_module(rest, &module)) {
-		r->program = module;
-		r->model = model_of(rest, NULL);
-		if (r->model.n > 0 || is_runner_program(module))
-			r->role = ROLE_RUNNER;
-	} else if (app.n > 0)
-		r->program = app;
+	}
+	after = rest;
+	if (!span_word(&after, &word))
+		word = (struct span){rest.p, 0};
+	rule = find_rule(base, word);
+	r->program = rule == NULL && app.n > 0 ? app : base;
+	if (rule == NULL)
+		return;
+	r->model = model_of(rest, rule->models);
+	r->role = r->model.n > 0 ? rule->role : rule->bare;
+	r->foreign = r->role == ROLE_RUNNER && rule->foreign &&
+		     !span_starts(r->model, "sha256-");
+	if (r->role == ROLE_CLIENT || r->role == ROLE_SERVER)
+		r->task = word;
+	if (r->role == ROLE_CLIENT)
+		r->model = first_argument(after);
+	else if (r->role == ROLE_OTHER && rule->words[0] != '\0' &&
+		 word.p[0] != '-')
+		/* "ollama runner" says more than "ollama". */
+		r->program.n = (size_t)(word.p + word.n - base.p);
 }

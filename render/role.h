@@ -18,16 +18,15 @@ enum role {
 
 struct role_of {
 	enum role role;
+	int foreign; /* a runner, but not Ollama's */
 	/*
 	 * Spans of the command. A runner's model: its name as given, or the
-	 * last part of its path; empty when none is given.
+	 * last part of its path; a client's first argument that is no option.
 	 */
 	struct span model;
-	/* Program, or macOS application, without its path. */
+	/* Program, script or macOS application, without its path. */
 	struct span program;
-	/* A client's subcommand with its first argument, such as "run llama3".
-	 */
-	struct span task;
+	struct span task; /* subcommand of a client or server, such as "run" */
 };
 
 void role_of(struct span command, struct role_of *);

@@ -38,6 +38,7 @@ process_is(const char *command, const char *wanted)
 
 	role_of(span_of(command), &r);
 	p.role = r.role;
+	p.foreign = r.foreign;
 	p.model = r.model;
 	p.program = r.program;
 	p.task = r.task;
@@ -48,7 +49,10 @@ process_is(const char *command, const char *wanted)
 START_TEST(names_processes)
 {
 	process_is("ollama runner --model fable:4b --port 1", "fable:4b");
-	process_is("ollama runner --port 1", "ollama");
+	process_is("ollama runner --port 1", "ollama runner");
+	process_is("python3 -m mlx_lm.server --model a", "mlx_lm.server a");
+	process_is("ollama start", "ollama serve");
+	process_is("ollama run --verbose fable:4b", "run fable:4b");
 	process_is("llama-server --model /x/blobs/sha256-41f0c2b8e7d9a6534c1b",
 	    "sha256-41f0c2b8e7d9");
 	process_is(

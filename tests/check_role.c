@@ -5,6 +5,8 @@
 #include "render/role.h"
 
 #define APP "/Applications/Ollama.app/Contents/Resources/"
+/* A runner, but not Ollama's. */
+#define ROLE_FOREIGN (enum role)(ROLE_RUNNER + 64)
 #define BLOB \
 	"sha256-41f0c2b8e7d9a6534c1b0f2e3d4c5b6a79880716253443526170f9e8d7c6b5a4"
 
@@ -24,21 +26,31 @@ static const struct {
     {"/opt/homebrew/opt/ollama/bin/ollama serve", ROLE_SERVER, "", "ollama",
 	"serve"},
     {"ollama serve", ROLE_SERVER, "", "ollama", "serve"},
-    {"ollama run fable:4b --verbose why is it", ROLE_CLIENT, "", "ollama",
-	"run fable:4b"},
-    {"ollama run --verbose fable:4b", ROLE_CLIENT, "", "ollama", "run"},
+    {"ollama run fable:4b --verbose why is it", ROLE_CLIENT, "fable:4b",
+	"ollama", "run"},
+    {"ollama run --verbose fable:4b", ROLE_CLIENT, "fable:4b", "ollama", "run"},
+    {"ollama run --keepalive 5m --think=high fable:4b hi", ROLE_CLIENT,
+	"fable:4b", "ollama", "run"},
+    {"ollama run --verbose", ROLE_CLIENT, "", "ollama", "run"},
+    {"ollama start", ROLE_SERVER, "", "ollama", "start"},
+    {"/nix/store/x-ollama-0.21.0/bin/.ollama-wrapped serve", ROLE_SERVER, "",
+	"ollama", "serve"},
+    {"/nix/store/x/bin/.ollama-wrapped runner --ollama-engine --model /x/" BLOB,
+	ROLE_RUNNER, BLOB, "ollama", ""},
+    {APP "ollama-mlx runner --image-engine --model x/image:bf16 --port 1",
+	ROLE_RUNNER, "x/image:bf16", "ollama-mlx", ""},
     {"ollama ps", ROLE_CLIENT, "", "ollama", "ps"},
     {"ollama", ROLE_OTHER, "", "ollama", ""},
-    {"ollama --version", ROLE_OTHER, "", "ollama", "--version"},
+    {"ollama --version", ROLE_OTHER, "", "ollama", ""},
     /* its runners, by generation */
     {APP "ollama runner --mlx-engine --model fable:4b-mlx --port 51122",
-	ROLE_RUNNER, "fable:4b-mlx", "ollama", "*"},
+	ROLE_RUNNER, "fable:4b-mlx", "ollama", ""},
     {APP "ollama runner --ollama-engine --model /Users/mo/.ollama/models/blobs"
 	 "/" BLOB " --port 49520",
-	ROLE_RUNNER, BLOB, "ollama", "*"},
+	ROLE_RUNNER, BLOB, "ollama", ""},
     {"/usr/local/bin/ollama runner --model "
      "/usr/share/ollama/.ollama/models/blobs/" BLOB " --ctx-size 8192",
-	ROLE_RUNNER, BLOB, "ollama", "*"},
+	ROLE_RUNNER, BLOB, "ollama", ""},
     {"/tmp/ollama300/runners/metal/ollama_llama_server --model /x/" BLOB
      " --ctx-size 2048",
 	ROLE_RUNNER, BLOB, "ollama_llama_server", ""},
@@ -46,37 +58,73 @@ static const struct {
 	 " --port 62923 --host 127.0.0.1 --no-webui -c 65536",
 	ROLE_RUNNER, BLOB, "llama-server", ""},
     {"/opt/homebrew/bin/llama-server --model /Users/mo/own/tale.gguf",
-	ROLE_RUNNER, "tale.gguf", "llama-server", ""},
-    {"/opt/homebrew/bin/llama-server -m tale.gguf", ROLE_RUNNER, "tale.gguf",
+	ROLE_FOREIGN, "tale.gguf", "llama-server", ""},
+    {"/opt/homebrew/bin/llama-server -m tale.gguf", ROLE_FOREIGN, "tale.gguf",
 	"llama-server", ""},
     {"ollama runner --model=fable:4b --port 1", ROLE_RUNNER, "fable:4b",
-	"ollama", "*"},
-    {"ollama runner --port 1 --model", ROLE_RUNNER, "", "ollama", "*"},
-    {"ollama runner", ROLE_RUNNER, "", "ollama", "*"},
-    {"ollama runner --model /a/b/", ROLE_RUNNER, "b", "ollama", "*"},
-    {"ollama runner --model /", ROLE_RUNNER, "", "ollama", "*"},
+	"ollama", ""},
+    {"ollama runner --port 1 --model", ROLE_OTHER, "", "ollama runner", ""},
+    {"ollama runner", ROLE_OTHER, "", "ollama runner", ""},
+    {"ollama runner --model /a/b/", ROLE_RUNNER, "b", "ollama", ""},
+    {"ollama runner --model /", ROLE_OTHER, "", "ollama runner", ""},
+    /* it looks for GPUs */
+    {"/usr/local/bin/ollama runner --ollama-engine --port 4", ROLE_OTHER, "",
+	"ollama runner", ""},
+    {"/usr/local/bin/ollama gpu-discover --lib-dir /x", ROLE_OTHER, "",
+	"ollama gpu-discover", ""},
+    {"/usr/lib/ollama/llama-server --list-devices --port 4", ROLE_OTHER, "",
+	"llama-server", ""},
+    {"llama-server --port 4 --host 127.0.0.1 --verbose", ROLE_OTHER, "",
+	"llama-server", ""},
+    {APP "llama-quantize /x/a /x/b", ROLE_OTHER, "", "llama-quantize", ""},
+    {"llama-server --spec-draft-model /x/d --model /x/" BLOB, ROLE_RUNNER, BLOB,
+	"llama-server", ""},
     /* other programs that match */
-    {"python -m mlx_lm.server --model mo/opal-7b", ROLE_RUNNER, "mo/opal-7b",
+    {"python -m mlx_lm.server --model mo/opal-7b", ROLE_FOREIGN, "mo/opal-7b",
 	"mlx_lm.server", ""},
     {"/opt/homebrew/Cellar/python@3.12/3.12.9/Frameworks/Python.framework/"
      "Versions/3.12/Resources/Python.app/Contents/MacOS/Python -m "
      "mlx_lm.server --model /Users/mo/models/opal --port 8080",
-	ROLE_RUNNER, "opal", "mlx_lm.server", ""},
+	ROLE_FOREIGN, "opal", "mlx_lm.server", ""},
     {"/Users/jo doe/.venv/bin/python3 -m mlx_lm.server --port 8080",
-	ROLE_RUNNER, "", "mlx_lm.server", ""},
+	ROLE_FOREIGN, "", "mlx_lm.server", ""},
     {"/usr/bin/python3 /home/mo/.venv/bin/mlx_lm.generate --model opal",
-	ROLE_RUNNER, "opal", "mlx_lm.generate", ""},
+	ROLE_FOREIGN, "opal", "mlx_lm.generate", ""},
     {"python3 -m mlx_notebook", ROLE_OTHER, "", "mlx_notebook", ""},
-    {"python3 train_mlx.py", ROLE_OTHER, "", "python3", ""},
-    {"omlx-server", ROLE_RUNNER, "", "omlx-server", ""},
+    {"python3 train_mlx.py", ROLE_OTHER, "", "train_mlx.py", ""},
+    {"/Users/mo/.venv/bin/python -u -m mlx_vlm.server --port 8111 --model "
+     "models/ocr/OCR-1.6 --trust-remote-code",
+	ROLE_FOREIGN, "models/ocr/OCR-1.6", "mlx_vlm.server", ""},
+    {"python3.12 -X dev -Bum mlx_lm server --model mo/opal", ROLE_FOREIGN,
+	"mo/opal", "mlx_lm", ""},
+    {"/Users/mo/.venv/bin/python3.12 -u -m vllm_mlx.cli serve "
+     "/Volumes/models/Opal-4bit --port 8000",
+	ROLE_FOREIGN, "Opal-4bit", "vllm_mlx.cli", ""},
+    {"/Users/mo/uv/tools/rapid-mlx/bin/python3.12 /Users/mo/.local/bin/rapid-mlx "
+     "serve opal-dwq --port 8001",
+	ROLE_FOREIGN, "opal-dwq", "rapid-mlx", ""},
+    {"/usr/bin/python3 /opt/homebrew/opt/omlx/bin/omlx serve --model-dir /m",
+	ROLE_FOREIGN, "", "omlx", ""},
+    {"/x/Python.app/Contents/MacOS/Python /x/bin/dflash-serve --model mo/opal",
+	ROLE_FOREIGN, "mo/opal", "dflash-serve", ""},
+    {"python3 -c import mlx", ROLE_OTHER, "", "python3", ""},
+    {"python3 -", ROLE_OTHER, "", "python3", ""},
+    {"python3 -X", ROLE_OTHER, "", "python3", ""},
+    {"/bin/bash /Users/mo/ollama-loop.sh 5", ROLE_OTHER, "", "ollama-loop.sh",
+	""},
+    {"com.docker.llama-server --model /m/model.gguf --port 1", ROLE_FOREIGN,
+	"model.gguf", "com.docker.llama-server", ""},
+    {"llama-server -hf mo/opal-GGUF", ROLE_FOREIGN, "mo/opal-GGUF",
+	"llama-server", ""},
+    {"omlx-server", ROLE_FOREIGN, "", "omlx-server", ""},
     {"/Applications/LM Studio.app/Contents/MacOS/LM Studio --mlx", ROLE_OTHER,
 	"", "LM Studio", ""},
     {"/Applications/Sub Cast.app/Contents/Resources/llama-server --model "
      "/Users/al moe/Library/Application Support/sub/tale.gguf --port 1",
-	ROLE_RUNNER, "tale.gguf", "llama-server", ""},
+	ROLE_FOREIGN, "tale.gguf", "llama-server", ""},
     {"/Applications/Quail.app/Contents/Resources/llama-server --models-preset "
      "/Users/mo/presets.ini --port 8080",
-	ROLE_RUNNER, "", "llama-server", ""},
+	ROLE_OTHER, "", "llama-server", ""},
     {"/Applications/Sub.app/Contents/Resources/whisper-server -m /x/llama.bin",
 	ROLE_OTHER, "", "Sub", ""},
     {"/Applications/Ollama.app/Contents/Frameworks/Squirrel.framework/"
@@ -102,9 +150,8 @@ static const struct {
 static void
 is(struct span got, const char *wanted, const char *what, const char *command)
 {
-	if (strcmp(wanted, "*") != 0)
-		ck_assert_msg(span_is(got, wanted), "%s of \"%s\": \"%.*s\"",
-		    what, command, (int)got.n, got.p);
+	ck_assert_msg(span_is(got, wanted), "%s of \"%s\": \"%.*s\"", what,
+	    command, (int)got.n, got.p);
 }
 
 START_TEST(tells_what_it_is)
@@ -113,7 +160,8 @@ START_TEST(tells_what_it_is)
 	struct role_of r;
 
 	role_of(span_of(command), &r);
-	ck_assert_msg(r.role == lines[_i].role, "\"%s\" is a %s", command,
+	ck_assert_msg(r.role + 64 * (unsigned)r.foreign == lines[_i].role,
+	    "\"%s\" is a %s%s", command, r.foreign ? "foreign " : "",
 	    role_name(r.role));
 	is(r.model, lines[_i].model, "model", command);
 	is(r.program, lines[_i].program, "program", command);

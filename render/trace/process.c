@@ -101,6 +101,7 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
 	p->ppid = p->first_ppid = ppid;
 	p->nth = 1;
 	p->role = role->role;
+	p->foreign = role->foreign;
 	p->command = copy;
 	p->command_size = command.n;
 	p->model = moved(role->model, command.p, copy);

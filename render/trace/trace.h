@@ -17,6 +17,7 @@ struct trace_process {
 	uint64_t first_ppid;
 	unsigned nth; /* 1; 2 and up for a pid that was used again */
 	enum role role;
+	int foreign;   /* a runner, but not Ollama's */
 	char *command; /* as recorded; any bytes */
 	size_t command_size;
 	struct span model; /* all three point into command */
