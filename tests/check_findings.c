@@ -161,11 +161,75 @@ START_TEST(a_runner_is_known_at_samples)
 	live(life, 3, 10);
 	make();
 	ck_assert_uint_eq(f.runners, 2);
-	ck_assert(!f.runner[0].started && f.runner[0].ended);
-	ck_assert(f.runner[1].started && !f.runner[1].ended);
+	ck_assert_int_eq(f.runner[0].started, EDGE_BEYOND);
+	ck_assert_int_eq(f.runner[0].ended, EDGE_SEEN);
+	ck_assert_int_eq(f.runner[1].started, EDGE_SEEN);
+	ck_assert_int_eq(f.runner[1].ended, EDGE_BEYOND);
 	ck_assert_int_eq(f.runner[0].to_ms, 3000);
 	ck_assert_int_eq(f.runner[1].from_ms, 5000);
 	ck_assert_uint_eq(f.overlaps, 0);
+}
+END_TEST
+
+START_TEST(a_fork_is_no_second_runner)
+{
+	int64_t s;
+
+	for (s = 0; s < 9; s++) {
+		sample(s);
+		row(10, 1, "ollama runner --model a", 5000);
+		if (s == 4)
+			row(11, 10, "ollama runner --model a", 100);
+		if (s > 5)
+			row(12, 1, "ollama runner --model b", 100);
+	}
+	make();
+	ck_assert_uint_eq(f.runners, 2);
+	ck_assert_uint_eq(f.overlaps, 1);
+	ck_assert_int_eq(f.overlap[0].from_ms, 6000);
+}
+END_TEST
+
+START_TEST(others_overlap_nothing)
+{
+	const struct life life[] = {{0, 9, 10, "ollama runner --model a"},
+	    {0, 9, 11, "python3 -m mlx_lm.server --model b"},
+	    {2, 9, 12, "llama-server -m c.gguf"}};
+
+	live(life, 3, 10);
+	make();
+	ck_assert_uint_eq(f.runners, 3);
+	ck_assert(!f.runner[0].foreign);
+	ck_assert(f.runner[1].foreign && f.runner[2].foreign);
+	ck_assert_uint_eq(f.overlaps, 0);
+}
+END_TEST
+
+/* ps may print a short name as a process is born, and as it dies. */
+START_TEST(a_runner_without_its_command_is_there)
+{
+	int64_t s;
+
+	for (s = 0; s < 12; s++) {
+		sample(s);
+		row(1, 0, "ollama serve", 1);
+		if (s < 6)
+			row(10, 1, "ollama runner --model a", 9);
+		if (s >= 4 && s < 10)
+			row(11, 1,
+			    s < 6 || s == 9 ? "(ollama)"
+					    : "ollama runner --model b",
+			    9);
+		if (s == 10)
+			row(11, 1, "[ollama] <defunct>", 0);
+	}
+	make();
+	ck_assert_uint_eq(f.runners, 2);
+	ck_assert_int_eq(f.runner[1].from_ms, 4000);
+	ck_assert_int_eq(f.runner[1].to_ms, 9000);
+	ck_assert_uint_eq(f.overlaps, 1);
+	ck_assert_int_eq(f.overlap[0].from_ms, 4000);
+	ck_assert_int_eq(f.overlap[0].to_ms, 5000);
 }
 END_TEST
 
@@ -213,7 +277,9 @@ START_TEST(a_pause_parts_overlaps_of_others)
 		sample(s < 10 ? s : s + 100);
 		row(10, 1, "ollama runner --model a", 1);
 		row(11, 1, "ollama runner --model b", 1);
-		row(20, 1, s < 10 ? "llama-server -m c" : "llama-server -m d",
+		row(20, 1,
+		    s < 10 ? "ollama runner --model c"
+			   : "ollama runner --model d",
 		    1);
 	}
 	make();
@@ -227,7 +293,9 @@ START_TEST(a_pause_parts_overlaps_of_others)
 	set_up();
 	for (s = 0; s < 20; s++) {
 		sample(s < 10 ? s : s + 100);
-		row(10, 1, s < 10 ? "llama-server -m c" : "llama-server -m d",
+		row(10, 1,
+		    s < 10 ? "ollama runner --model c"
+			   : "ollama runner --model d",
 		    1);
 		row(11, 1, "ollama runner --model b", 1);
 	}
@@ -619,6 +687,9 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, an_empty_trace_has_no_findings);
 	tcase_add_test(tc, a_runner_is_known_at_samples);
+	tcase_add_test(tc, a_fork_is_no_second_runner);
+	tcase_add_test(tc, others_overlap_nothing);
+	tcase_add_test(tc, a_runner_without_its_command_is_there);
 	tcase_add_test(tc, overlaps_are_samples_with_two);
 	tcase_add_test(tc, others_in_their_place_are_another_overlap);
 	tcase_add_test(tc, a_pause_parts_overlaps_of_others);

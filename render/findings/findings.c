@@ -39,6 +39,8 @@ void
 findings_free(struct findings *f)
 {
 	free(f->runner);
+	free(f->runner_of);
+	free(f->pid);
 	free(f->overlap_runner);
 	free(f->overlap);
 	free(f->listing);

@@ -66,16 +66,26 @@ enum finding_orphan {
 	ORPHAN_SERVER_GONE,
 	ORPHAN_PARENT_1 /* ever since it was seen: or launchd started it */
 };
+/* How a runner's life begins, or ends, in the log. */
+enum finding_edge {
+	EDGE_UNKNOWN, /* at its end, while the system log goes on */
+	EDGE_BEYOND,  /* at the end of the recording: it lived longer */
+	EDGE_PAUSE,   /* next to a pause of the sampling */
+	EDGE_SEEN
+};
 struct finding_runner {
 	uint32_t process; /* of trace.process */
+	int foreign;      /* not Ollama's: it makes no overlap */
 	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
 	uint32_t named_by;
 	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
 	size_t list_blocks; /* blocks with a list of models in its life */
 	int64_t from_ms;
 	int64_t to_ms;
-	int started; /* 0: it was there in the log's first sample */
-	int ended;   /* 0: it was still there in the last one */
+	uint32_t first_sample;
+	uint32_t last_sample;
+	enum finding_edge started;
+	enum finding_edge ended;
 	enum finding_orphan orphan;
 	int64_t orphan_ms;
 };
@@ -158,6 +168,9 @@ struct findings {
 	int low_percent;
 	struct finding_runner *runner;
 	size_t runners;
+	uint32_t *runner_of;      /* by process; TRACE_NONE: no runner */
+	struct findings_pid *pid; /* private */
+	size_t pids;
 	uint32_t *overlap_runner;
 	size_t overlap_runners;
 	struct finding_overlap *overlap;
@@ -206,6 +219,9 @@ void findings_name(struct text *out, const struct trace *,
 const char *findings_level_name(enum pressure);
 /* Is the runner's command without the name of its model? */
 int findings_nameless(const struct trace_process *);
+/* The runner of that row, with its full command or not, or TRACE_NONE. */
+uint32_t findings_runner_at(
+    const struct trace *, const struct findings *, size_t row);
 /* First block (sample) at that time or later; there may be none. */
 size_t findings_block_at(const struct trace *, int64_t ms);
 size_t findings_sample_at(const struct trace *, int64_t ms);

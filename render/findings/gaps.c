@@ -89,6 +89,8 @@ findings_gaps(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i++) {
 		struct finding_gap *g;
 
+		if (f->runner[i].foreign)
+			continue;
 		g = find_gap(f, f->runner[i].to_ms, 0);
 		if (g != NULL)
 			g->ended++;

@@ -53,7 +53,7 @@ findings_loads(const struct trace *t, struct findings *f)
 		int64_t end_ms = r->from_ms + LOAD_MS;
 		struct finding_load *l;
 
-		if (!r->started)
+		if (r->started < EDGE_PAUSE)
 			continue;
 		l = findings_more(f->load, f->loads, sizeof *l);
 		if (l == NULL)

@@ -67,23 +67,15 @@ static struct largest *
 largest_by_sample(const struct trace *t, const struct findings *f)
 {
 	struct largest *largest = calloc(t->samples + 1, sizeof *largest);
-	uint32_t *runner_of = malloc((t->processes + 1) * sizeof *runner_of);
 	size_t i;
 
-	if (largest == NULL || runner_of == NULL) {
-		free(largest);
-		free(runner_of);
+	if (largest == NULL)
 		return NULL;
-	}
 	for (i = 0; i < t->samples; i++)
 		largest[i].runner = TRACE_NONE;
-	for (i = 0; i < t->processes; i++)
-		runner_of[i] = TRACE_NONE;
-	for (i = 0; i < f->runners; i++)
-		runner_of[f->runner[i].process] = (uint32_t)i;
 	for (i = 0; i < t->rows.count; i++) {
 		struct largest *l = &largest[t->rows.sample[i]];
-		uint32_t runner = runner_of[t->rows.process[i]];
+		uint32_t runner = findings_runner_at(t, f, i);
 
 		if (runner != TRACE_NONE &&
 		    (l->runner == TRACE_NONE ||
@@ -92,7 +84,6 @@ largest_by_sample(const struct trace *t, const struct findings *f)
 			l->rss_kib = t->rows.rss_kib[i];
 		}
 	}
-	free(runner_of);
 	return largest;
 }
 

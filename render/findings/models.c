@@ -67,11 +67,14 @@ find_names(struct guesser *g)
 		const struct finding_runner *r = &g->findings->runner[i];
 		const struct trace_process *p = &t->process[r->process];
 
-		g->name[i] = NAMELESS;
-		if (findings_nameless(p))
+		g->name[i] = TRACE_NONE;
+		if (r->foreign)
+			continue;
+		if (findings_nameless(p)) {
+			g->name[i] = NAMELESS;
 			end[g->nameless++] =
 			    (struct end){r->to_ms, (uint32_t)i};
-		else
+		} else
 			g->name[i] = model_names_find(t, g->names, p->model);
 	}
 	if (g->nameless > 0)
@@ -160,14 +163,13 @@ fits(const struct guesser *g, const struct finding_listing *l,
     const struct finding_runner *r)
 {
 	const struct trace *t = g->trace;
-	const struct trace_process *p = &t->process[r->process];
 	/* A list is as old as the last block. */
 	const int64_t late = findings_near(g->findings->system_pause_ms) / 3;
 
-	return (!r->started ||
-		   l->from_ms > t->sample_ms[p->first_sample - 1]) &&
-	       (!r->ended ||
-		   l->to_ms <= t->sample_ms[p->last_sample + 1] + late);
+	return (r->first_sample == 0 ||
+		   l->from_ms > t->sample_ms[r->first_sample - 1]) &&
+	       (r->last_sample + 1 == t->samples ||
+		   l->to_ms <= t->sample_ms[r->last_sample + 1] + late);
 }
 
 static void

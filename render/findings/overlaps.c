@@ -7,10 +7,9 @@
 struct sweep {
 	const struct trace *trace;
 	struct findings *findings;
-	uint32_t *runner_of; /* by process; TRACE_NONE: no runner */
-	uint32_t *seen;      /* by runner: the newest sample with it */
-	size_t *overlap_of;  /* by runner: newest overlap + 1 */
-	uint32_t *alive;     /* runners of the sample under way */
+	uint32_t *seen;     /* by runner: the newest sample with it */
+	size_t *overlap_of; /* by runner: newest overlap + 1 */
+	uint32_t *alive;    /* runners of the sample under way */
 	size_t alive_count;
 	size_t stayed; /* of them, also in the sample taken before */
 	uint32_t last; /* stamp of that one */
@@ -40,9 +39,12 @@ take_sample(struct sweep *s, size_t row)
 
 	s->alive_count = s->stayed = 0;
 	for (; row < rows->count && rows->sample[row] == sample; row++) {
-		uint32_t runner = s->runner_of[rows->process[row]];
+		uint32_t runner =
+		    findings_runner_at(s->trace, s->findings, row);
 
-		if (runner == TRACE_NONE || s->seen[runner] == sample + 1)
+		if (runner == TRACE_NONE ||
+		    s->findings->runner[runner].foreign ||
+		    s->seen[runner] == sample + 1)
 			continue;
 		s->stayed += s->last > 0 && s->seen[runner] == s->last;
 		s->seen[runner] = sample + 1;
@@ -130,20 +132,14 @@ int
 findings_overlaps(const struct trace *t, struct findings *f)
 {
 	struct sweep s = {.trace = t, .findings = f};
-	size_t i, row = 0;
+	size_t row = 0;
 	int rc = -1;
 
-	s.runner_of = malloc((t->processes + 1) * sizeof *s.runner_of);
 	s.seen = calloc(f->runners + 1, sizeof *s.seen);
 	s.overlap_of = calloc(f->runners + 1, sizeof *s.overlap_of);
 	s.alive = calloc(f->runners + 1, sizeof *s.alive);
-	if (s.runner_of == NULL || s.seen == NULL || s.overlap_of == NULL ||
-	    s.alive == NULL)
+	if (s.seen == NULL || s.overlap_of == NULL || s.alive == NULL)
 		goto out;
-	for (i = 0; i < t->processes; i++)
-		s.runner_of[i] = TRACE_NONE;
-	for (i = 0; i < f->runners; i++)
-		s.runner_of[f->runner[i].process] = (uint32_t)i;
 	while (row < t->rows.count) {
 		const uint32_t sample = t->rows.sample[row];
 
@@ -155,7 +151,6 @@ findings_overlaps(const struct trace *t, struct findings *f)
 	close_overlap(&s);
 	rc = 0;
 out:
-	free(s.runner_of);
 	free(s.seen);
 	free(s.overlap_of);
 	free(s.alive);

@@ -3,19 +3,34 @@
 
 #include "render/findings/parts.h"
 
-/* A server with its pid, to find a runner's parent. */
-struct server {
+/* A process by its pid, while it was there: samples, both included. */
+struct findings_pid {
 	uint64_t pid;
 	uint32_t process;
+	uint32_t first;
+	uint32_t last;
+};
+struct pids {
+	struct findings_pid *at;
+	size_t count;
 };
 
 static int compare_runners(const void *, const void *);
-static int compare_servers(const void *, const void *);
-static int find_server(const struct trace *, const struct server *, size_t,
-    uint64_t, uint32_t, uint32_t *);
-static void find_orphan(const struct trace *, const struct server *, size_t,
-    struct finding_runner *);
-static int add_runners(const struct trace *, struct findings *);
+static int compare_pids(const void *, const void *);
+static int index_pids(const struct trace *, struct pids *, unsigned);
+static struct findings_pid *find_pid(
+    const struct pids *, uint64_t pid, uint32_t sample);
+static int is_short_name(const struct trace_process *);
+static int near_samples(
+    const struct trace *, const struct findings *, uint32_t);
+static void add_short_names(
+    const struct trace *, const struct findings *, struct pids *);
+static void find_orphan(
+    const struct trace *, const struct pids *, struct finding_runner *);
+static void find_edges(
+    const struct trace *, const struct findings *, struct finding_runner *);
+static int add_runners(
+    const struct trace *, const struct pids *, struct findings *);
 
 static int
 compare_runners(const void *a, const void *b)
@@ -28,52 +43,123 @@ compare_runners(const void *a, const void *b)
 }
 
 static int
-compare_servers(const void *a, const void *b)
+compare_pids(const void *a, const void *b)
 {
-	const struct server *x = a, *y = b;
+	const struct findings_pid *x = a, *y = b;
 
 	if (x->pid != y->pid)
 		return x->pid < y->pid ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
 	return x->process < y->process ? -1 : x->process > y->process;
 }
 
-/*
- * Sets *last to the last sample in which a server of that pid was seen that
- * was there by `sample`; 0 when there is none. What ps shows as "(ollama)" for
- * a while, when it cannot read it, is one of them.
- */
+/* The processes that have one of these roles, by pid and then by time. */
 static int
-find_server(const struct trace *t, const struct server *server, size_t count,
-    uint64_t pid, uint32_t sample, uint32_t *last)
+index_pids(const struct trace *t, struct pids *p, unsigned roles)
 {
-	size_t low = 0, high = count;
+	size_t i;
+
+	for (i = 0; i < t->processes; i++)
+		p->count +=
+		    t->process[i].rows > 0 && (roles >> t->process[i].role & 1);
+	p->at = malloc((p->count + 1) * sizeof *p->at);
+	if (p->at == NULL)
+		return -1;
+	p->count = 0;
+	for (i = 0; i < t->processes; i++)
+		if (t->process[i].rows > 0 && (roles >> t->process[i].role & 1))
+			p->at[p->count++] =
+			    (struct findings_pid){t->process[i].pid,
+				(uint32_t)i, t->process[i].first_sample,
+				t->process[i].last_sample};
+	if (p->count > 0)
+		qsort(p->at, p->count, sizeof *p->at, compare_pids);
+	return 0;
+}
+
+/* The newest of that pid that was there by `sample`, or NULL. */
+static struct findings_pid *
+find_pid(const struct pids *p, uint64_t pid, uint32_t sample)
+{
+	size_t low = 0, high = p->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct server *s = &server[middle];
+		const struct findings_pid *s = &p->at[middle];
 
-		if (s->pid < pid ||
-		    (s->pid == pid &&
-			t->process[s->process].first_sample <= sample))
+		if (s->pid < pid || (s->pid == pid && s->first <= sample))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == 0 || server[low - 1].pid != pid)
-		return 0;
-	*last = t->process[server[low - 1].process].last_sample;
-	if (low > 1 && server[low - 2].pid == pid &&
-	    t->process[server[low - 2].process].last_sample > *last)
-		*last = t->process[server[low - 2].process].last_sample;
-	return 1;
+	return low == 0 || p->at[low - 1].pid != pid ? NULL : &p->at[low - 1];
+}
+
+/* "(ollama)": alive, but ps could not read its arguments. */
+static int
+is_short_name(const struct trace_process *p)
+{
+	static const char defunct[] = "<defunct>";
+	const size_t n = sizeof defunct - 1;
+
+	return p->role == ROLE_PLACEHOLDER &&
+	       (p->program.n < n ||
+		   memcmp(p->program.p + p->program.n - n, defunct, n) != 0);
+}
+
+/* Does no pause lie between this sample and the next one? */
+static int
+near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
+{
+	return sample + 1 < t->samples &&
+	       t->sample_ms[sample + 1] - t->sample_ms[sample] <=
+		   findings_near(f->process_pause_ms);
+}
+
+/*
+ * A process that is being born or is dying may have its short name alone: in
+ * the samples just before and after the others, the runner was there.
+ */
+static void
+add_short_names(
+    const struct trace *t, const struct findings *f, struct pids *runners)
+{
+	const struct trace_rows *rows = &t->rows;
+	struct findings_pid *r;
+	uint32_t sample;
+	size_t i;
+
+	for (i = rows->count; i > 0; i--) {
+		const struct trace_process *p =
+		    &t->process[rows->process[i - 1]];
+
+		sample = rows->sample[i - 1];
+		if (!is_short_name(p) || !near_samples(t, f, sample))
+			continue;
+		r = find_pid(runners, p->pid, sample + 1);
+		if (r != NULL && r->first == sample + 1)
+			r->first = sample;
+	}
+	for (i = 0; i < rows->count; i++) {
+		const struct trace_process *p = &t->process[rows->process[i]];
+
+		sample = rows->sample[i];
+		if (!is_short_name(p) || sample == 0 ||
+		    !near_samples(t, f, sample - 1))
+			continue;
+		r = find_pid(runners, p->pid, sample);
+		if (r != NULL && r->last == sample - 1)
+			r->last = sample;
+	}
 }
 
 static void
-find_orphan(const struct trace *t, const struct server *server, size_t count,
-    struct finding_runner *r)
+find_orphan(
+    const struct trace *t, const struct pids *servers, struct finding_runner *r)
 {
 	const struct trace_process *p = &t->process[r->process];
-	uint32_t last;
+	const struct findings_pid *server;
 
 	if (p->ppid != p->first_ppid) {
 		r->orphan = ORPHAN_REPARENTED;
@@ -85,68 +171,108 @@ find_orphan(const struct trace *t, const struct server *server, size_t count,
 		r->orphan_ms = r->from_ms;
 		return;
 	}
-	if (find_server(t, server, count, p->ppid, p->last_sample, &last) &&
-	    last >= p->first_sample && last < p->last_sample) {
+	server = find_pid(servers, p->ppid, p->last_sample);
+	if (server != NULL && server->last >= p->first_sample &&
+	    server->last < p->last_sample) {
 		r->orphan = ORPHAN_SERVER_GONE;
-		r->orphan_ms = t->sample_ms[last + 1];
+		r->orphan_ms = t->sample_ms[server->last + 1];
 	}
 }
 
-static int
-add_runners(const struct trace *t, struct findings *f)
+static void
+find_edges(
+    const struct trace *t, const struct findings *f, struct finding_runner *r)
 {
-	size_t i, count = 0;
+	r->from_ms = t->sample_ms[r->first_sample];
+	r->to_ms = t->sample_ms[r->last_sample];
+	if (r->first_sample == 0)
+		r->started = f->starts_late ? EDGE_UNKNOWN : EDGE_BEYOND;
+	else
+		r->started = near_samples(t, f, r->first_sample - 1)
+				 ? EDGE_SEEN
+				 : EDGE_PAUSE;
+	if (r->last_sample + 1 == t->samples)
+		r->ended = f->ends_early ? EDGE_UNKNOWN : EDGE_BEYOND;
+	else
+		r->ended =
+		    near_samples(t, f, r->last_sample) ? EDGE_SEEN : EDGE_PAUSE;
+}
 
-	for (i = 0; i < t->processes; i++)
-		count += t->process[i].role == ROLE_RUNNER;
-	f->runner = calloc(count + 1, sizeof *f->runner);
-	if (f->runner == NULL)
+/* A runner's child with its command line is its fork, not a second runner. */
+static int
+add_runners(
+    const struct trace *t, const struct pids *runners, struct findings *f)
+{
+	size_t i;
+
+	f->runner = calloc(runners->count + 1, sizeof *f->runner);
+	f->runner_of = malloc((t->processes + 1) * sizeof *f->runner_of);
+	if (f->runner == NULL || f->runner_of == NULL)
 		return -1;
-	for (i = 0; i < t->processes; i++) {
-		const struct trace_process *p = &t->process[i];
+	for (i = 0; i < runners->count; i++) {
+		const struct findings_pid *p = &runners->at[i], *parent;
 		struct finding_runner *r = &f->runner[f->runners];
 
-		if (p->role != ROLE_RUNNER || p->rows == 0)
+		parent = find_pid(
+		    runners, t->process[p->process].first_ppid, p->first);
+		if (parent != NULL && parent != p && parent->last >= p->first)
 			continue;
-		r->process = (uint32_t)i;
+		r->process = p->process;
+		r->foreign = t->process[p->process].foreign;
 		r->named_by = r->listing = TRACE_NONE;
-		r->from_ms = t->sample_ms[p->first_sample];
-		r->to_ms = t->sample_ms[p->last_sample];
-		r->started = p->first_sample > 0;
-		r->ended = p->last_sample + 1 < t->samples;
+		r->first_sample = p->first;
+		r->last_sample = p->last;
+		find_edges(t, f, r);
 		f->runners++;
 	}
 	qsort(f->runner, f->runners, sizeof *f->runner, compare_runners);
+	for (i = 0; i < t->processes; i++)
+		f->runner_of[i] = TRACE_NONE;
+	for (i = 0; i < f->runners; i++)
+		f->runner_of[f->runner[i].process] = (uint32_t)i;
 	return 0;
+}
+
+uint32_t
+findings_runner_at(const struct trace *t, const struct findings *f, size_t row)
+{
+	const struct trace_process *p = &t->process[t->rows.process[row]];
+	const uint32_t sample = t->rows.sample[row];
+	const struct pids pids = {f->pid, f->pids};
+	const struct findings_pid *at;
+
+	if (!is_short_name(p))
+		return f->runner_of[t->rows.process[row]];
+	at = find_pid(&pids, p->pid, sample);
+	return at != NULL && at->last >= sample ? f->runner_of[at->process]
+						: TRACE_NONE;
 }
 
 int
 findings_runners(const struct trace *t, struct findings *f)
 {
-	struct server *server = NULL, *more;
-	size_t i, count = 0;
+	struct pids runners = {0}, servers = {0};
+	size_t i;
 	int rc = -1;
 
-	if (add_runners(t, f) != 0)
-		return -1;
-	for (i = 0; i < t->processes; i++) {
-		if ((t->process[i].role != ROLE_SERVER &&
-			t->process[i].role != ROLE_PLACEHOLDER) ||
-		    t->process[i].rows == 0)
-			continue;
-		more = findings_more(server, count, sizeof *server);
-		if (more == NULL)
-			goto out;
-		server = more;
-		server[count++] =
-		    (struct server){t->process[i].pid, (uint32_t)i};
-	}
-	if (count > 0)
-		qsort(server, count, sizeof *server, compare_servers);
+	if (index_pids(t, &runners, 1U << ROLE_RUNNER) != 0 ||
+	    index_pids(
+		t, &servers, 1U << ROLE_SERVER | 1U << ROLE_PLACEHOLDER) != 0)
+		goto out;
+	/* What ps shows as "(ollama)" for a while is the same server. */
+	for (i = 1; i < servers.count; i++)
+		if (servers.at[i].pid == servers.at[i - 1].pid &&
+		    servers.at[i].last < servers.at[i - 1].last)
+			servers.at[i].last = servers.at[i - 1].last;
+	add_short_names(t, f, &runners);
+	if (add_runners(t, &runners, f) != 0)
+		goto out;
 	for (i = 0; i < f->runners; i++)
-		find_orphan(t, server, count, &f->runner[i]);
+		find_orphan(t, &servers, &f->runner[i]);
 	rc = 0;
 out:
-	free(server);
+	f->pid = runners.at;
+	f->pids = runners.count;
+	free(servers.at);
 	return rc;
 }

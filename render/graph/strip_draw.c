@@ -77,10 +77,11 @@ put_runner(struct graph *g, struct svg_element *zoom,
 		text_rewind(&label);
 	}
 	strip_runner_label(g, b->what, LABEL_WHOLE, &label);
-	text_add_string(
-	    &label, r->started ? ", first seen " : ", already there ");
+	text_add_string(&label,
+	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
 	human_moment(&label, r->from_ms, g->dated);
-	text_add_string(&label, r->ended ? ", last seen " : ", still there ");
+	text_add_string(&label,
+	    r->ended == EDGE_BEYOND ? ", still there " : ", last seen ");
 	human_moment(&label, r->to_ms, g->dated);
 	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
 		text_add_string(&label, ", an orphan from ");
@@ -307,9 +308,9 @@ strip_markers(struct graph *g, const struct strip *strip, double bottom)
 		const struct finding_runner *r = &g->findings->runner[b->what];
 		const char *colour = graph_colour(g, r->process);
 
-		if (r->started)
+		if (r->started >= EDGE_PAUSE)
 			put_marker(g, group, b->at.from, bottom, 1, colour);
-		if (r->ended)
+		if (r->ended >= EDGE_PAUSE)
 			put_marker(g, group, b->at.to, bottom, 0, colour);
 	}
 }

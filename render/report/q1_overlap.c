@@ -103,7 +103,7 @@ tell_overlap(struct report *r, const struct finding_overlap *o)
 		    f->runner[part[0]].from_ms < o->from_ms
 			? " were alive together again, after samples that "
 			  "lack one of them.\n"
-		    : f->runner[part[0]].started
+		    : f->runner[part[0]].started >= EDGE_PAUSE
 			? " were first seen, in the same sample.\n"
 			: " were alive already, as recording began.\n");
 	} else if (o->count > starts + 1 && i < o->count)

@@ -40,20 +40,24 @@ fill_row(struct report *r, struct table_text *table, size_t runner)
 	findings_name(&name, r->trace, r->findings, f);
 	report_code(&cell[1], text_span(&name));
 	r->out = &cell[2];
-	if (!f->started && !r->findings->starts_late)
+	if (f->started == EDGE_BEYOND)
 		text_add_string(r->out, "already running");
 	else {
 		report_clock(r, f->from_ms);
-		if (!f->started)
-			text_add_string(r->out, " (first sample)");
+		if (f->started < EDGE_SEEN)
+			text_add_string(r->out, f->started == EDGE_PAUSE
+						    ? " (after a gap)"
+						    : " (first sample)");
 	}
 	r->out = &cell[3];
-	if (!f->ended && !r->findings->ends_early)
+	if (f->ended == EDGE_BEYOND)
 		text_add_string(r->out, "still running");
 	else {
 		report_clock(r, f->to_ms);
-		if (!f->ended)
-			text_add_string(r->out, " (last sample)");
+		if (f->ended < EDGE_SEEN)
+			text_add_string(r->out, f->ended == EDGE_PAUSE
+						    ? " (before a gap)"
+						    : " (last sample)");
 	}
 	human_duration(&cell[4], f->to_ms - f->from_ms);
 	report_bytes(&cell[5], p->peak_rss_kib * 1024);

@@ -218,9 +218,9 @@ report_all(struct text *out, size_t count, const char *one, const char *many)
 void
 report_still(struct report *r, const struct finding_runner *runner)
 {
-	if (runner->ended)
+	if (runner->ended >= EDGE_PAUSE)
 		text_add_string(r->out, ".\n");
-	else if (r->findings->ends_early)
+	else if (runner->ended == EDGE_UNKNOWN)
 		text_add_string(r->out, ", the last process sample.\n");
 	else
 		text_add_string(r->out, ", and was still running.\n");
