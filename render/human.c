@@ -179,6 +179,7 @@ human_cut(struct text *out, struct span s, size_t columns)
 	text_free(&clean);
 }
 
+/* A unit is left when the value would be rounded to 1024 of it. */
 void
 human_bytes(struct text *out, uint64_t bytes)
 {
@@ -186,11 +187,11 @@ human_bytes(struct text *out, uint64_t bytes)
 	double value = (double)bytes / (1024 * 1024);
 	size_t i = 0;
 
-	if (value >= 1024) {
-		for (value /= 1024; value >= 1024 && i < 3; i++)
+	if (value >= 1023.5) {
+		for (value /= 1024; value >= 1023.995 && i < 3; i++)
 			value /= 1024;
 		text_add_f(out, "%.2f %s", value, large[i]);
-	} else if (value >= 10)
+	} else if (value >= 9.95)
 		text_add_f(out, "%.0f MiB", value);
 	else if (value >= 0.1)
 		text_add_f(out, "%.1f MiB", value);
@@ -200,6 +201,21 @@ human_bytes(struct text *out, uint64_t bytes)
 		human_count(out, bytes, "byte", "bytes");
 	else
 		text_add_char(out, '0');
+}
+
+void
+human_listed(struct text *out, uint64_t bytes)
+{
+	static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
+	double value = (double)bytes;
+	size_t i;
+
+	for (i = 0; i < 4 && value >= 1000; i++)
+		value /= 1000;
+	if (value >= 10 || value == (double)(uint64_t)value)
+		text_add_f(out, "%llu %s", (unsigned long long)value, units[i]);
+	else
+		text_add_f(out, "%.1f %s", value, units[i]);
 }
 
 void

@@ -23,6 +23,8 @@ void human_cut(struct text *out, struct span, size_t columns);
 size_t human_width(struct span);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
 void human_bytes(struct text *out, uint64_t bytes);
+/* A listed model's size as Ollama prints it: "34 GB", "4.7 GB". */
+void human_listed(struct text *out, uint64_t bytes);
 /* "10 min 12 s", "1 h 5 min", "3 d 4 h", "0.5 s". */
 void human_duration(struct text *out, int64_t ms);
 /* "2026-05-14", "09:25:00". */

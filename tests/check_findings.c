@@ -650,11 +650,65 @@ START_TEST(loads_until_the_next_start)
 	make();
 	ck_assert_uint_eq(f.loads, 2);
 	ck_assert_int_eq(f.load[0].known, 1);
-	ck_assert_uint_eq(f.load[0].before_bytes, 5 * GIB);
-	ck_assert_uint_eq(f.load[0].highest_bytes, 30 * GIB);
-	ck_assert_int_eq(f.load[0].rise_ms, 20000);
-	ck_assert_uint_eq(f.load[1].before_bytes, 30 * GIB);
-	ck_assert_uint_eq(f.load[1].highest_bytes, 80 * GIB);
+	ck_assert_uint_eq(f.load[0].wired.from, 5 * GIB);
+	ck_assert_uint_eq(f.load[0].wired.to, 30 * GIB);
+	/* 95 % of the rise from 10 s on. */
+	ck_assert_uint_eq(f.load[0].wired.from_block, 2);
+	ck_assert_uint_eq(f.load[0].wired.to_block, 6);
+	ck_assert_uint_eq(f.load[1].wired.from, 30 * GIB);
+	ck_assert_uint_eq(f.load[1].wired.to, 80 * GIB);
+}
+END_TEST
+
+/* What the old runner gives back does not hide what the new one takes. */
+START_TEST(a_load_after_a_release)
+{
+	static const int wired[] = {36, 36, 36, 8, 34, 34, 34};
+	const struct life life[] = {{0, 13, 10, "ollama runner --model a"},
+	    {12, 34, 11, "ollama runner --model b"},
+	    {12, 34, 12, "ollama runner --model c"}};
+	int64_t s;
+
+	live(life, 3, 35);
+	for (s = 0; s < 7; s++) {
+		struct trace_block b = block(s * 5);
+
+		set(&b, TRACE_WIRED, (uint64_t)wired[s] * GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.loads, 1);
+	ck_assert_uint_eq(f.load[0].runners, 2);
+	ck_assert_uint_eq(f.load[0].wired.from, 8 * GIB);
+	ck_assert_uint_eq(f.load[0].wired.to, 34 * GIB);
+	ck_assert_uint_eq(f.load[0].wired.from_block, 3);
+	ck_assert_uint_eq(f.load[0].wired.to_block, 4);
+}
+END_TEST
+
+/* The runner was first seen after a pause: when it started is unknown. */
+START_TEST(no_load_is_known_after_a_pause)
+{
+	int64_t s;
+
+	for (s = 0; s < 200; s++) {
+		if (s < 100 || s >= 150) {
+			sample(s);
+			row(1, 0, "ollama serve", 1);
+			if (s >= 150)
+				row(10, 1, "ollama runner --model a", 9);
+		}
+		if (s % 5 == 0) {
+			struct trace_block b = block(s);
+
+			set(&b, TRACE_WIRED, (s < 120 ? 10 : 40) * GIB);
+			add(&b);
+		}
+	}
+	make();
+	ck_assert_int_eq(f.runner[0].started, EDGE_PAUSE);
+	ck_assert_uint_eq(f.loads, 1);
+	ck_assert_int_eq(f.load[0].known, 0);
 }
 END_TEST
 
@@ -662,6 +716,7 @@ START_TEST(values_of_an_interval_without_blocks)
 {
 	const struct life life[] = {{0, 7, 10, "ollama runner --model a"},
 	    {6, 30, 11, "ollama runner --model b"}};
+	struct finding_values v;
 	int64_t s;
 
 	live(life, 2, 31);
@@ -669,10 +724,11 @@ START_TEST(values_of_an_interval_without_blocks)
 		percent(s, (int)(50 + s));
 	make();
 	ck_assert_uint_eq(f.overlaps, 1);
-	ck_assert_int_eq(f.overlap[0].values.before, 1);
-	ck_assert_uint_eq(f.overlap[0].values.first_block, 1);
-	ck_assert_uint_eq(
-	    f.overlap[0].values.metric[TRACE_FREE_PERCENT].low, 55);
+	findings_values(&t, &f, f.overlap[0].from_ms, f.overlap[0].to_ms, &v);
+	ck_assert_int_eq(v.before, 1);
+	ck_assert_uint_eq(v.first_block, 1);
+	ck_assert_uint_eq(v.metric[TRACE_FREE_PERCENT].low, 55);
+	ck_assert_int_eq(f.overlap[0].lowest_percent, 55);
 }
 END_TEST
 
@@ -706,6 +762,8 @@ main(void)
 	tcase_add_test(tc, lists_of_models);
 	tcase_add_test(tc, a_listing_ends_where_lists_pause);
 	tcase_add_test(tc, loads_until_the_next_start);
+	tcase_add_test(tc, a_load_after_a_release);
+	tcase_add_test(tc, no_load_is_known_after_a_pause);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

@@ -143,7 +143,7 @@ printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 check 'runners at other times say nothing of memory close to zero' \
 	grep -q '^#### 3.*\*\*not recorded\*\*$' "$TMP/far.md"
 check 'nor of memory that is low' \
-	grep -q '% free; no process sample is near that; ' "$TMP/far.md"
+	grep -q '% free; no process sample was taken near then; ' "$TMP/far.md"
 check 'where no runner is claimed to be missing' \
 	sh -c "! grep -q 'no runner was seen then' '$TMP/far.md'"
 

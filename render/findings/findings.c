@@ -5,17 +5,21 @@
 
 static void look_at_edges(const struct trace *t, struct findings *f);
 
-/* Does the system log begin before the process log, or go on after it? */
+/* Does one log begin before the other, or go on after it? */
 static void
 look_at_edges(const struct trace *t, struct findings *f)
 {
 	const int64_t near = findings_near(f->system_pause_ms);
+	int64_t late, early;
 
 	if (t->samples == 0 || t->blocks == 0)
 		return;
-	f->starts_late = t->sample_ms[0] - t->block[0].ts_ms > near;
-	f->ends_early =
-	    t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1] > near;
+	late = t->sample_ms[0] - t->block[0].ts_ms;
+	early = t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1];
+	f->starts_late = late > near;
+	f->ends_early = early > near;
+	f->system_starts_late = -late > near;
+	f->system_ends_early = -early > near;
 }
 
 int
@@ -26,6 +30,7 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->process_pause_ms = trace_process_pause(t);
 	f->system_pause_ms = trace_system_pause(t);
 	findings_range(t, 0, t->blocks, &f->all);
+	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||
 	    findings_gaps(t, f) != 0 || findings_models(t, f) != 0 ||

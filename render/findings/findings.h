@@ -36,7 +36,14 @@ int findings_low_memory(const struct trace *, int percent, int64_t pause_ms,
 struct finding_range {
 	size_t known; /* blocks that have it */
 	uint64_t low, high, first, last;
-	int64_t low_ms, high_ms, first_ms, last_ms;
+	size_t low_block, high_block; /* the first with that value */
+};
+/* The largest rise of a metric in some blocks. */
+struct finding_rise {
+	size_t known; /* blocks that have it; below that: 0 unless 2 */
+	uint64_t from, to;
+	size_t from_block, to_block; /* first block with 95 % of the rise */
+	uint64_t most;               /* the value there */
 };
 /* The blocks of an interval. */
 struct finding_values {
@@ -79,7 +86,9 @@ struct finding_runner {
 	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
 	uint32_t named_by;
 	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
-	size_t list_blocks; /* blocks with a list of models in its life */
+	size_t list_blocks; /* blocks with a list of models while it ran */
+	/* Its model left the list then and the runner stayed; INT64_MAX. */
+	int64_t unlisted_ms;
 	int64_t from_ms;
 	int64_t to_ms;
 	uint32_t first_sample;
@@ -97,16 +106,16 @@ struct finding_overlap {
 	size_t first; /* of findings.overlap_runner, which are of .runner */
 	size_t count; /* that took part */
 	size_t most;  /* at the same time */
-	struct finding_values values;
+	int lowest_percent; /* of free memory meanwhile; -1: not recorded */
 };
 
-/* Several models listed at the same time. */
+/* Several models listed at the same time, the same names throughout. */
 struct finding_several {
 	size_t first_block;
 	size_t last_block;
 	int64_t from_ms;
 	int64_t to_ms;
-	uint32_t set; /* the first with the most */
+	uint32_t set; /* the first */
 };
 
 /*
@@ -130,28 +139,27 @@ struct finding_pressure {
 
 struct finding_low {
 	struct low_memory low;
-	struct finding_values values;
 	size_t samples;  /* of processes, then or just before */
 	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
 	uint64_t runner_rss_kib;
 	size_t level_blocks[PRESSURE_LEVELS];
-	/*
-	 * From its first block to a minute after it, or to the next one.
-	 */
-	struct finding_values after;
-	size_t before_block; /* the one before, if near, else the first */
+	/* What followed: from the block before it, if near, to a minute after
+	 * it, or to the next one. */
+	size_t before_block;
+	size_t after_block;             /* the last */
+	struct finding_rise compressor; /* there */
 };
 
-/* Wired memory as a runner starts: until the next start, two minutes most. */
+/*
+ * Wired memory as runners start, those of one sample together: until the next
+ * start, two minutes most.
+ */
 struct finding_load {
-	uint32_t runner;
-	int known; /* but for the next, nothing below holds when 0 */
-	uint64_t before_bytes;
-	uint64_t highest_bytes;
+	uint32_t runner; /* the first of them */
+	uint32_t runners;
+	int known; /* nothing below holds when 0 */
+	struct finding_rise wired;
 	uint64_t after_bytes;
-	int64_t before_ms;
-	int64_t highest_ms;
-	int64_t rise_ms; /* how long 95 % of the way up took */
 };
 
 /* Nothing was sampled between these two times. */
@@ -183,17 +191,19 @@ struct findings {
 	size_t pressures;
 	struct finding_low *low;
 	size_t lows;
-	/* Blocks near zero, those of them that are near a process sample, and
-	 * the largest runner of these samples, or TRACE_NONE. */
+	/* Blocks near zero, how many of them are near a process sample, and the
+	 * largest runner in the lowest that has one, or TRACE_NONE. */
 	size_t near_zero_blocks;
 	size_t near_zero_sampled_blocks;
 	uint32_t near_zero_runner;
 	uint64_t near_zero_rss_kib;
+	size_t near_zero_block;    /* the lowest with a runner */
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
 	struct finding_gap *gap;
 	size_t gaps;
 	struct finding_values all; /* of all blocks */
+	struct finding_rise swap;  /* of all blocks */
 	size_t list_blocks;        /* with a list of models */
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
@@ -205,6 +215,9 @@ struct findings {
 	 */
 	int starts_late;
 	int ends_early;
+	/* The same of the system log, beside the process log. */
+	int system_starts_late;
+	int system_ends_early;
 	int64_t process_pause_ms; /* trace_process_pause() of the trace */
 	int64_t system_pause_ms;
 };
@@ -228,5 +241,14 @@ size_t findings_sample_at(const struct trace *, int64_t ms);
 /* The ranges of blocks [first, end). */
 void findings_range(
     const struct trace *, size_t first, size_t end, struct finding_values *);
+/*
+ * The largest rise of a metric in blocks [first, end). The lowest value before
+ * the highest counts, so that what fell before does not hide it.
+ */
+void findings_rise(const struct trace *, enum trace_metric, size_t first,
+    size_t end, struct finding_rise *);
+/* The ranges of the blocks in between, or of the one before, if near. */
+void findings_values(const struct trace *, const struct findings *,
+    int64_t from_ms, int64_t to_ms, struct finding_values *);
 
 #endif

@@ -13,6 +13,7 @@ struct lister {
 	uint32_t changes; /* of the set */
 	uint32_t set;     /* TRACE_NONE at first */
 	size_t last;      /* the last block with a list */
+	int other;        /* this list has other names than the last */
 };
 
 static int compare_listings(const void *, const void *);
@@ -60,6 +61,7 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 
 		if (l->open[name] != 0)
 			continue;
+		l->other = 1;
 		more = findings_more(f->listing, f->listings, sizeof *more);
 		if (more == NULL)
 			return -1;
@@ -90,6 +92,7 @@ close_old(struct lister *l, size_t block, int all)
 
 		if (l->open[name] == 0 || (!gone && !all))
 			continue;
+		l->other |= gone;
 		listing = &l->findings->listing[l->open[name] - 1];
 		listing->last_block = l->last;
 		listing->to_ms = t->block[l->last].ts_ms;
@@ -109,6 +112,7 @@ change_set(struct lister *l, size_t block)
 		     findings_lists_paused(l->findings, t->block[l->last].ts_ms,
 			 t->block[block].ts_ms);
 
+	l->other = 0;
 	if (set != l->set || paused) {
 		see(l, &t->set[set]);
 		if (l->set != TRACE_NONE)
@@ -131,12 +135,9 @@ count_several(struct lister *l, size_t block)
 	if (t->set[l->set].count < 2)
 		return 0;
 	s = f->severals > 0 ? &f->several[f->severals - 1] : NULL;
-	if (s != NULL && s->last_block == l->last && f->list_blocks > 1 &&
-	    !findings_lists_paused(f, s->to_ms, ms)) {
+	if (s != NULL && s->last_block == l->last && !l->other) {
 		s->last_block = block;
 		s->to_ms = ms;
-		if (t->set[l->set].count > t->set[s->set].count)
-			s->set = l->set;
 		return 0;
 	}
 	s = findings_more(f->several, f->severals, sizeof *s);

@@ -133,9 +133,12 @@ look_near_zero(
 		l = &largest[sample - 1];
 		if (l->runner != TRACE_NONE &&
 		    (f->near_zero_runner == TRACE_NONE ||
-			l->rss_kib > f->near_zero_rss_kib)) {
+			b->value[TRACE_FREE_PERCENT] <
+			    t->block[f->near_zero_block]
+				.value[TRACE_FREE_PERCENT])) {
 			f->near_zero_runner = l->runner;
 			f->near_zero_rss_kib = l->rss_kib;
+			f->near_zero_block = i;
 		}
 	}
 }
@@ -181,8 +184,6 @@ add_lows(
 		f->low = l;
 		l = &f->low[f->lows++];
 		*l = (struct finding_low){.low = low};
-		findings_range(
-		    t, low.first_block, low.last_block + 1, &l->values);
 		find_largest(t, f, largest, l);
 		count_levels(f, &span, l);
 	}
@@ -199,15 +200,16 @@ look_after(const struct trace *t, struct findings *f)
 		struct finding_low *l = &f->low[i];
 
 		first = l->low.first_block;
-		l->before_block = first;
+		/* What grew before may be why memory was low. */
 		if (first > 0 &&
 		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near)
-			l->before_block--;
-		/* What grew before may be why memory was low. */
+			first--;
 		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
 		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
 			end = f->low[i + 1].low.first_block;
-		findings_range(t, first, end, &l->after);
+		l->before_block = first;
+		l->after_block = end - 1;
+		findings_rise(t, TRACE_COMPRESSOR, first, end, &l->compressor);
 	}
 }
 

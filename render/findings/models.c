@@ -20,6 +20,7 @@ struct guesser {
 	uint32_t *name; /* by runner; TRACE_NONE: never listed */
 	uint32_t *ends; /* nameless runners in the order of their ends */
 	size_t nameless;
+	size_t *gone;   /* by span: the next that left a list */
 	char *claimed;  /* by listing */
 	char *conflict; /* by runner */
 	size_t alive;
@@ -35,6 +36,8 @@ static uint32_t lone_listing(const struct guesser *, size_t);
 static int fits(const struct guesser *, const struct finding_listing *,
     const struct finding_runner *);
 static void guess(struct guesser *);
+static void find_unlisted(
+    const struct guesser *, uint32_t, struct finding_runner *);
 static void join(struct guesser *);
 static int count_lists(const struct trace *, struct findings *);
 
@@ -118,6 +121,16 @@ index_listings(struct guesser *g)
 			return -1;
 	}
 	model_spans_sort(&g->listings);
+	g->gone = malloc((g->listings.count + 1) * sizeof *g->gone);
+	if (g->gone == NULL)
+		return -1;
+	g->gone[g->listings.count] = g->listings.count;
+	for (i = g->listings.count; i > 0; i--)
+		g->gone[i - 1] =
+		    g->findings->listing[g->listings.span[i - 1].at].gone_ms !=
+			    INT64_MAX
+			? i - 1
+			: g->gone[i];
 	return 0;
 }
 
@@ -226,6 +239,39 @@ guess(struct guesser *g)
 	}
 }
 
+/*
+ * When did the runner's model leave the list while it stayed? A listing that
+ * began before the runner started is that of an older one.
+ */
+static void
+find_unlisted(const struct guesser *g, uint32_t name, struct finding_runner *r)
+{
+	const struct findings *f = g->findings;
+	const int64_t least =
+	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
+	size_t low = 0, high = g->listings.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct model_span *s = &g->listings.span[middle];
+
+		if (s->name < name ||
+		    (s->name == name &&
+			(r->started < EDGE_PAUSE ? s->to_ms : s->from_ms) <
+			    r->from_ms))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	low = low < g->listings.count ? g->gone[low] : low;
+	if (low < g->listings.count && g->listings.span[low].name == name) {
+		int64_t gone = f->listing[g->listings.span[low].at].gone_ms;
+
+		if (gone <= r->to_ms && r->to_ms - gone >= least)
+			r->unlisted_ms = gone;
+	}
+}
+
 /* Each runner's listing, and whether a listing has a runner. */
 static void
 join(struct guesser *g)
@@ -244,6 +290,7 @@ join(struct guesser *g)
 		    &g->listings, g->name[i], r->from_ms, r->to_ms);
 		if (s != NULL)
 			r->listing = s->at;
+		find_unlisted(g, g->name[i], r);
 	}
 	for (i = 0; i < f->listings; i++) {
 		struct finding_listing *l = &f->listing[i];
@@ -305,6 +352,7 @@ findings_models(const struct trace *t, struct findings *f)
 out:
 	free(g.name);
 	free(g.ends);
+	free(g.gone);
 	free(g.claimed);
 	free(g.conflict);
 	free(g.listings.span);

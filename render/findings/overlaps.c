@@ -83,6 +83,7 @@ close_overlap(struct sweep *s)
 {
 	struct findings *f = s->findings;
 	struct finding_overlap *o;
+	struct finding_values v;
 
 	if (!s->open)
 		return;
@@ -90,7 +91,10 @@ close_overlap(struct sweep *s)
 	o = &f->overlap[f->overlaps - 1];
 	qsort(f->overlap_runner + o->first, o->count, sizeof *f->overlap_runner,
 	    compare_numbers);
-	findings_values(s->trace, f, o->from_ms, o->to_ms, &o->values);
+	findings_values(s->trace, f, o->from_ms, o->to_ms, &v);
+	o->lowest_percent = v.metric[TRACE_FREE_PERCENT].known > 0
+				? (int)v.metric[TRACE_FREE_PERCENT].low
+				: -1;
 }
 
 static int

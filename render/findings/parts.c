@@ -4,8 +4,7 @@
 #include "render/findings/parts.h"
 #include "render/human.h"
 
-static void add_value(struct finding_range *r, uint64_t value, int64_t ms);
-static void add_block(struct finding_values *v, const struct trace_block *b);
+static void add_value(struct finding_range *, uint64_t value, size_t block);
 
 void *
 findings_more(void *array, size_t count, size_t element)
@@ -58,32 +57,21 @@ findings_sample_at(const struct trace *t, int64_t ms)
 }
 
 static void
-add_value(struct finding_range *r, uint64_t value, int64_t ms)
+add_value(struct finding_range *r, uint64_t value, size_t block)
 {
 	if (r->known++ == 0) {
 		r->low = r->high = r->first = value;
-		r->low_ms = r->high_ms = r->first_ms = ms;
+		r->low_block = r->high_block = block;
 	}
 	if (value < r->low) {
 		r->low = value;
-		r->low_ms = ms;
+		r->low_block = block;
 	}
 	if (value > r->high) {
 		r->high = value;
-		r->high_ms = ms;
+		r->high_block = block;
 	}
 	r->last = value;
-	r->last_ms = ms;
-}
-
-static void
-add_block(struct finding_values *v, const struct trace_block *b)
-{
-	int k;
-
-	for (k = 0; k < TRACE_METRICS; k++)
-		if ((b->known >> k & 1) != 0)
-			add_value(&v->metric[k], b->value[k], b->ts_ms);
 }
 
 void
@@ -91,12 +79,53 @@ findings_range(
     const struct trace *t, size_t first, size_t end, struct finding_values *v)
 {
 	size_t i;
+	int k;
 
 	memset(v, 0, sizeof *v);
 	v->first_block = first;
 	v->end_block = end;
 	for (i = first; i < end; i++)
-		add_block(v, &t->block[i]);
+		for (k = 0; k < TRACE_METRICS; k++)
+			if ((t->block[i].known >> k & 1) != 0)
+				add_value(
+				    &v->metric[k], t->block[i].value[k], i);
+}
+
+void
+findings_rise(const struct trace *t, enum trace_metric metric, size_t first,
+    size_t end, struct finding_rise *r)
+{
+	uint64_t low = 0, value;
+	size_t i, low_block = first;
+
+	memset(r, 0, sizeof *r);
+	for (i = first; i < end; i++) {
+		if ((t->block[i].known >> metric & 1) == 0)
+			continue;
+		value = t->block[i].value[metric];
+		if (r->known++ == 0) {
+			r->from = r->to = low = value;
+			r->from_block = i;
+		}
+		if (value <= low) {
+			low = value;
+			low_block = i;
+		} else if (value - low > r->to - r->from) {
+			r->from = low;
+			r->from_block = low_block;
+			r->to = value;
+		}
+	}
+	r->most = r->from;
+	r->to_block = r->from_block;
+	for (i = r->from_block; r->to > r->from && i < end; i++)
+		if ((t->block[i].known >> metric & 1) != 0 &&
+		    t->block[i].value[metric] >=
+			r->from + (r->to - r->from) / 20 * 19) {
+			r->to_block = i;
+			r->most = t->block[i].value[metric];
+			break;
+		}
 }
 
 void

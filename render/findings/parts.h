@@ -21,9 +21,6 @@ int findings_loads(const struct trace *, struct findings *);
  * Arrays have room for the next power of two.
  */
 void *findings_more(void *array, size_t count, size_t element);
-/* The ranges of the blocks in between, or of the one before, if near. */
-void findings_values(const struct trace *, const struct findings *,
-    int64_t from_ms, int64_t to_ms, struct finding_values *);
 /* As far as this apart, samples still belong together. */
 int64_t findings_near(int64_t pause);
 

@@ -220,6 +220,7 @@ add_runners(
 		r->process = p->process;
 		r->foreign = t->process[p->process].foreign;
 		r->named_by = r->listing = TRACE_NONE;
+		r->unlisted_ms = INT64_MAX;
 		r->first_sample = p->first;
 		r->last_sample = p->last;
 		find_edges(t, f, r);

@@ -115,7 +115,7 @@ strip_listing_label(
 
 	if (m->has_size) {
 		text_add_string(&size, "  ");
-		human_bytes(&size, m->size_bytes);
+		human_listed(&size, m->size_bytes);
 	}
 	put_name(out, g, (struct span){m->name, m->name_size}, text_span(&size),
 	    room);

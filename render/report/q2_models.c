@@ -50,35 +50,32 @@ same_set(const struct trace *t, uint32_t a, uint32_t b)
 	return 1;
 }
 
-void
-report_set(struct report *r, uint32_t set)
+const char *
+models(struct report *r, uint32_t set)
 {
 	const struct trace_set *s = &r->trace->set[set];
+	struct text list = {0};
+	const char *word;
 	uint32_t i;
 
-	if (s->count == 0)
-		text_add_string(r->out, "no model");
 	for (i = 0; i < s->count && i < REPORT_ITEMS; i++) {
 		const struct trace_model *m = &r->trace->model[s->first + i];
 
-		if (i > 0)
-			text_add_string(r->out, " and ");
-		report_code(r->out, (struct span){m->name, m->name_size});
+		text_add_f(&list, "%s%s", i > 0 ? " and " : "",
+		    code(r, (struct span){m->name, m->name_size}));
 		if (!m->has_size)
 			continue;
-		text_add_string(r->out, " (");
-		if (s->rounded && m->size_bytes < 999500000000)
-			text_add_f(
-			    r->out, "%.3g GB", (double)m->size_bytes / 1e9);
-		else if (s->rounded)
-			text_add_f(
-			    r->out, "%.3g TB", (double)m->size_bytes / 1e12);
-		else
-			report_bytes(r->out, m->size_bytes);
-		text_add_char(r->out, ')');
+		text_add_string(&list, " (");
+		human_listed(&list, m->size_bytes);
+		text_add_char(&list, ')');
 	}
 	if (i < s->count)
-		text_add_f(r->out, " and %u more", (unsigned)(s->count - i));
+		text_add_f(&list, " and %u more", (unsigned)(s->count - i));
+	text_add_char(&list, '\0');
+	r->out->failed |= list.failed;
+	word = keep(r, s->count == 0 || list.failed ? "no model" : list.data);
+	text_free(&list);
+	return word;
 }
 
 void
@@ -92,19 +89,16 @@ report_sets(struct report *r, const struct finding_values *v)
 		if (set == TRACE_NONE || same_set(r->trace, set, last))
 			continue;
 		last = set;
-		changes++;
-		if (changes > REPORT_ITEMS)
+		if (++changes > REPORT_ITEMS)
 			continue;
-		text_add_string(
-		    r->out, shown++ == 0 ? "ollama ps reported " : ", then ");
-		report_set(r, set);
+		say(r, "%s%s", shown++ == 0 ? "ollama ps reported " : ", then ",
+		    models(r, set));
 	}
 	if (changes == 0)
-		text_add_string(r->out, "What ollama ps reported was not "
-					"recorded");
+		say(r, "What ollama ps reported was not recorded");
 	if (changes > shown)
-		text_add_f(r->out, ", then %zu more lists", changes - shown);
-	text_add_char(r->out, '.');
+		say(r, ", then %zu more lists", changes - shown);
+	say(r, ".");
 }
 
 static double
@@ -121,27 +115,18 @@ static void
 tell_lived_on(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const int64_t least =
-	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
 	size_t i, count = 0;
 
 	for (i = 0; i < f->runners; i++) {
-		const struct finding_runner *runner = &f->runner[i];
-		int64_t gone;
+		const struct finding_runner *one = &f->runner[i];
 
-		if (runner->listing == TRACE_NONE)
+		if (one->unlisted_ms == INT64_MAX || count++ >= REPORT_ITEMS)
 			continue;
-		gone = f->listing[runner->listing].gone_ms;
-		if (gone == INT64_MAX || runner->to_ms - gone < least ||
-		    runner->to_ms < gone || count++ >= REPORT_ITEMS)
-			continue;
-		text_add_string(
-		    r->out, count == 1 ? "\n- Runner " : "- Runner ");
-		report_runner(r, i);
-		text_add_string(r->out,
-		    " lived on after its model was gone from the list: from ");
-		report_interval(r, gone, runner->to_ms);
-		report_still(r, runner);
+		say(r,
+		    "%s- Runner %s lived on after its model was gone from "
+		    "the list: from %s%s\n",
+		    count == 1 ? "\n" : "", runner(r, i),
+		    from_to(r, one->unlisted_ms, one->to_ms), still(one));
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -153,20 +138,18 @@ tell_unlisted(struct report *r)
 	size_t i, count = 0;
 
 	for (i = 0; i < f->runners; i++) {
-		const struct finding_runner *runner = &f->runner[i];
+		const struct finding_runner *one = &f->runner[i];
 
-		if (runner->listing != TRACE_NONE || runner->list_blocks < 2 ||
-		    count++ >= REPORT_ITEMS)
+		if (one->foreign || one->listing != TRACE_NONE ||
+		    one->list_blocks < 2 || count++ >= REPORT_ITEMS)
 			continue;
-		text_add_string(
-		    r->out, count == 1 ? "\n- Runner " : "- Runner ");
-		report_runner(r, i);
-		text_add_f(r->out,
-		    findings_nameless(&r->trace->process[runner->process])
-			? ": which model it ran cannot be told from the %zu "
-			  "lists in its life.\n"
-			: " was in none of the %zu lists in its life.\n",
-		    runner->list_blocks);
+		say(r,
+		    findings_nameless(&r->trace->process[one->process])
+			? "%s- Runner %s: the %zu model lists recorded while "
+			  "it ran do not show which model it ran.\n"
+			: "%s- Runner %s appears in none of the %zu model "
+			  "lists recorded while it ran.\n",
+		    count == 1 ? "\n" : "", runner(r, i), one->list_blocks);
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -187,12 +170,12 @@ tell_without_runner(struct report *r)
 		if (l->has_runner || sample == t->samples ||
 		    t->sample_ms[sample] > l->to_ms || count++ >= REPORT_ITEMS)
 			continue;
-		text_add_string(r->out, count == 1 ? "\n- " : "- ");
-		report_code(r->out, (struct span){m->name, m->name_size});
-		text_add_string(r->out, " was listed, but no runner of that "
-					"name was seen: ");
-		report_interval(r, l->from_ms, l->to_ms);
-		text_add_string(r->out, ".\n");
+		say(r,
+		    "%s- %s was listed, but no runner of that name was "
+		    "seen: %s.\n",
+		    count == 1 ? "\n" : "",
+		    code(r, (struct span){m->name, m->name_size}),
+		    from_to(r, l->from_ms, l->to_ms));
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -204,36 +187,31 @@ report_models_question(struct report *r)
 	const size_t without = r->trace->blocks - f->list_blocks;
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	text_add_string(r->out,
-	    "\n#### 2. Did ollama ps or /api/ps show several "
-	    "models loaded at the same time? ");
+	say(r,
+	    "\n#### 2. Did ollama ps or /api/ps show several models loaded "
+	    "at the same time? **%s**\n\n",
+	    f->list_blocks == 0 ? "not recorded"
+	    : f->severals > 0   ? "yes"
+				: "no");
 	if (f->list_blocks == 0) {
-		text_add_string(r->out, "**not recorded**\n\nNo system sample "
-					"has a list of models.\n");
+		say(r, "No system sample has a list of models.\n");
 		return;
 	}
-	text_add_string(r->out, f->severals > 0 ? "**yes**\n\n" : "**no**\n\n");
 	shown =
 	    report_choose(r, f->severals, several_rank, chosen, REPORT_ITEMS);
 	for (i = 0; i < shown; i++) {
 		const struct finding_several *s = &f->several[chosen[i]];
 
-		text_add_string(r->out, "- ");
-		report_interval(r, s->from_ms, s->to_ms);
-		text_add_string(r->out, ": ");
-		report_set(r, s->set);
-		text_add_char(r->out, '\n');
+		say(r, "- %s: %s\n", from_to(r, s->from_ms, s->to_ms),
+		    models(r, s->set));
 	}
 	report_more(r, f->severals, shown);
-	if (f->severals == 0) {
-		text_add_string(r->out, f->listings > 0
-					    ? "Never more than one model in "
-					    : "No model in ");
-		report_all(r->out, f->list_blocks, "list", "lists");
-		text_add_string(r->out, ".\n");
-	}
+	if (f->severals == 0)
+		say(r, "%s in %s.\n",
+		    f->listings > 0 ? "Never more than one model" : "No model",
+		    any_of(r, f->list_blocks, "list", "lists"));
 	if (without > 0)
-		text_add_f(r->out, "%s%zu of %zu system samples %s no list.\n",
+		say(r, "%s%zu of %zu system samples %s no list.\n",
 		    f->severals > 0 ? "\n" : "", without, r->trace->blocks,
 		    without == 1 ? "has" : "have");
 	tell_lived_on(r);

@@ -8,6 +8,7 @@ static double pressure_rank(const struct report *, size_t);
 static void tell_pressure(struct report *);
 static void tell_disagreement(struct report *);
 static void tell_near_zero(struct report *);
+static int is_uncovered(const struct report *);
 
 static double
 low_rank(const struct report *r, size_t i)
@@ -31,36 +32,31 @@ tell_low(struct report *r, const struct finding_low *l)
 	const size_t blocks = l->low.last_block - l->low.first_block + 1;
 	int level, told = 0;
 
-	text_add_string(r->out, "- ");
-	report_interval(r, l->low.from_ms, l->low.to_ms);
-	text_add_string(r->out, ": ");
-	report_percent(r->out, &l->values.metric[TRACE_FREE_PERCENT]);
-	text_add_string(r->out, " free; ");
+	say(r, "- %s: ", from_to(r, l->low.from_ms, l->low.to_ms));
+	if (l->low.lowest_percent < l->low.highest_percent)
+		say(r, "%d to ", l->low.lowest_percent);
+	say(r, "%d%% free; ", l->low.highest_percent);
 	if (r->trace->samples == 0)
-		text_add_string(r->out, "processes were not recorded");
+		say(r, "processes were not recorded");
 	else if (l->samples == 0)
-		text_add_string(r->out, "no process sample is near that");
+		say(r, "no process sample was taken near then");
 	else if (l->runner == TRACE_NONE)
-		text_add_string(r->out, "no runner was seen then");
-	else {
-		text_add_string(r->out, "largest runner ");
-		report_runner(r, l->runner);
-		text_add_string(r->out, ", up to ");
-		human_bytes(r->out, l->runner_rss_kib * 1024);
-		text_add_string(r->out, " RSS");
-	}
-	text_add_string(r->out, "; pressure level (estimated) ");
+		say(r, "no runner was seen then");
+	else
+		say(r, "largest runner %s, up to %s RSS", runner(r, l->runner),
+		    size(r, l->runner_rss_kib * 1024));
+	say(r, "; pressure level (estimated) ");
 	for (level = PRESSURE_CRITICAL; level >= PRESSURE_UNKNOWN; level--) {
 		if (l->level_blocks[level] == 0)
 			continue;
-		text_add_f(r->out, "%s%s", told++ > 0 ? ", " : "",
+		say(r, "%s%s", told++ > 0 ? ", " : "",
 		    findings_level_name((enum pressure)level));
 		if (l->level_blocks[level] < blocks)
-			text_add_f(r->out, " in %zu", l->level_blocks[level]);
+			say(r, " in %zu", l->level_blocks[level]);
 	}
 	if (told > 1)
-		text_add_f(r->out, " of %zu samples", blocks);
-	text_add_string(r->out, ".\n");
+		say(r, " of %zu samples", blocks);
+	say(r, ".\n");
 }
 
 static void
@@ -72,7 +68,7 @@ tell_lows(struct report *r)
 	shown = report_lowest(r, chosen);
 	if (shown == 0)
 		return;
-	text_add_f(r->out, "\nBelow %d%%:\n\n", f->low_percent);
+	say(r, "\nBelow %d%%:\n\n", f->low_percent);
 	for (i = 0; i < shown; i++)
 		tell_low(r, &f->low[chosen[i]]);
 	report_more(r, f->lows, shown);
@@ -91,37 +87,30 @@ static void
 tell_pressure(struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t chosen[REPORT_ITEMS], shown, i, raised = 0, known;
+	const size_t known =
+	    r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+	size_t chosen[REPORT_ITEMS], shown, i, raised = 0;
 
-	text_add_string(r->out, "\nPressure level, estimated from vm_stat: ");
-	if (f->level_blocks[PRESSURE_UNKNOWN] == r->trace->blocks) {
-		text_add_string(r->out, "not recorded.\n");
-		return;
-	}
+	say(r, "\nPressure level, estimated from vm_stat: ");
 	for (i = 0; i < f->pressures; i++)
 		raised += f->pressure[i].level >= PRESSURE_WARN;
-	if (raised == 0) {
-		text_add_string(r->out, "normal in ");
-		known = r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
-		if (known == 1)
-			text_add_string(r->out, "the only sample that has it");
-		else
-			text_add_f(
-			    r->out, "all %zu samples that have it", known);
-		text_add_string(r->out, ".\n");
+	if (known == 0)
+		say(r, "not recorded.\n");
+	else if (raised == 0 && known == 1)
+		say(r, "normal in the only sample that has it.\n");
+	else if (raised == 0)
+		say(r, "normal in all %zu samples that have it.\n", known);
+	if (raised == 0)
 		return;
-	}
-	text_add_string(r->out, "raised.\n\n");
+	say(r, "raised.\n\n");
 	shown =
 	    report_choose(r, f->pressures, pressure_rank, chosen, REPORT_ITEMS);
 	for (i = 0; i < shown; i++) {
 		const struct finding_pressure *p = &f->pressure[chosen[i]];
 
-		if (p->level < PRESSURE_WARN)
-			continue;
-		text_add_f(r->out, "- %s: ", findings_level_name(p->level));
-		report_interval(r, p->from_ms, p->to_ms);
-		text_add_char(r->out, '\n');
+		if (p->level >= PRESSURE_WARN)
+			say(r, "- %s: %s\n", findings_level_name(p->level),
+			    from_to(r, p->from_ms, p->to_ms));
 	}
 	report_more(r, raised, shown);
 }
@@ -135,23 +124,19 @@ tell_disagreement(struct report *r)
 	const size_t raised =
 	    f->high_blocks[PRESSURE_WARN] + f->high_blocks[PRESSURE_CRITICAL];
 
-	if (calm > 0) {
-		text_add_string(r->out, "\nLow, yet no pressure: in ");
-		human_count(r->out, calm, "sample", "samples");
-		text_add_f(r->out,
-		    " free memory was below %d%% while the estimated level was "
-		    "normal. Wired memory lowers the percentage, but it does not "
-		    "enter into the level.\n",
-		    f->low_percent);
-	}
-	if (raised > 0) {
-		text_add_string(r->out, "\nPressure, yet not low: in ");
-		human_count(r->out, raised, "sample", "samples");
-		text_add_f(r->out,
-		    " the estimated level was warn or critical while free memory "
-		    "was at %d%% or above. A large compressor raises the level.\n",
-		    f->low_percent);
-	}
+	if (calm > 0)
+		say(r,
+		    "\nLow, yet no pressure: in %s free memory was below "
+		    "%d%% while the estimated level was normal. Wired memory "
+		    "lowers the percentage but does not count towards the "
+		    "level.\n",
+		    counted(r, calm, "sample", "samples"), f->low_percent);
+	if (raised > 0)
+		say(r,
+		    "\nPressure, yet not low: in %s the estimated level was "
+		    "warn or critical while free memory was at %d%% or "
+		    "above. A large compressor raises the level.\n",
+		    counted(r, raised, "sample", "samples"), f->low_percent);
 }
 
 /* What is known of the time in which next to nothing was free. */
@@ -159,26 +144,46 @@ static void
 tell_near_zero(struct report *r)
 {
 	const struct findings *f = r->findings;
+	const struct finding_range *percent =
+	    &f->all.metric[TRACE_FREE_PERCENT];
 	const size_t sampled = f->near_zero_sampled_blocks;
+	const struct trace_block *b;
 
-	text_add_f(r->out, " (close to zero means below %d%%)",
-	    FINDINGS_NEAR_ZERO_PERCENT);
+	say(r, " (close to zero means below %d%%)", FINDINGS_NEAR_ZERO_PERCENT);
 	if (f->near_zero_runner != TRACE_NONE) {
-		text_add_string(r->out, "; the largest runner then: ");
-		report_runner(r, f->near_zero_runner);
-		text_add_string(r->out, ", ");
-		human_bytes(r->out, f->near_zero_rss_kib * 1024);
-		text_add_string(r->out, " RSS");
+		b = &r->trace->block[f->near_zero_block];
+		if (f->near_zero_block == percent->low_block)
+			say(r, "; the largest runner then: ");
+		else
+			say(r, "; the largest runner at %s, with %d%% free: ",
+			    at(r, b->ts_ms), (int)b->value[TRACE_FREE_PERCENT]);
+		say(r, "%s, %s RSS", runner(r, f->near_zero_runner),
+		    size(r, f->near_zero_rss_kib * 1024));
 	} else if (sampled == 0 && f->near_zero_blocks > 0)
-		text_add_string(
-		    r->out, ", but there is no process sample near that");
+		say(r, ", but no process sample was taken near then");
 	else if (sampled > 0)
-		text_add_string(r->out, ", but no runner was seen then");
+		say(r, ", but no runner was seen then");
 	if (sampled > 0 && sampled < f->near_zero_blocks)
-		text_add_f(r->out,
+		say(r,
 		    " (only %zu of the %zu samples below %d%% have a process "
 		    "sample near)",
 		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
+}
+
+/* Were there runners only where the system log has no sample? */
+static int
+is_uncovered(const struct report *r)
+{
+	const struct findings *f = r->findings;
+	const struct trace *t = r->trace;
+	size_t i;
+
+	for (i = 0; i < f->runners; i++)
+		if (t->blocks > 0 &&
+		    f->runner[i].from_ms <= t->block[t->blocks - 1].ts_ms &&
+		    f->runner[i].to_ms >= t->block[0].ts_ms)
+			return 0;
+	return f->runners > 0;
 }
 
 void
@@ -187,26 +192,27 @@ report_free_question(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
-	const char *answer = "no";
+	const int unknown = percent->known == 0 ||
+			    f->near_zero_sampled_blocks < f->near_zero_blocks ||
+			    is_uncovered(r);
 
-	text_add_string(r->out, "\n#### 3. Did free memory come close to zero "
-				"while a large runner was active? ");
-	if (f->near_zero_runner != TRACE_NONE)
-		answer = "yes";
-	else if (percent->known == 0 ||
-		 f->near_zero_sampled_blocks < f->near_zero_blocks)
-		answer = "not recorded";
-	text_add_f(r->out, "**%s**\n\n", answer);
+	say(r,
+	    "\n#### 3. Did free memory come close to zero while a runner was "
+	    "active? **%s**%s\n\n",
+	    f->near_zero_runner != TRACE_NONE ? "yes"
+	    : unknown                         ? "not recorded"
+					      : "no",
+	    f->near_zero_runner != TRACE_NONE || unknown ? "" : until(r));
 	if (percent->known == 0)
-		text_add_string(r->out,
-		    "No system sample has memory_pressure's "
-		    "percentage.\n");
+		say(r, "No system sample has memory_pressure's percentage.\n");
 	else {
-		text_add_f(r->out, "Lowest: %d%% at ", (int)percent->low);
-		report_clock(r, percent->low_ms);
+		say(r, "Lowest: %d%% at %s", (int)percent->low,
+		    at(r, r->trace->block[percent->low_block].ts_ms));
 		tell_near_zero(r);
-		report_coverage(r, percent);
-		text_add_string(r->out, ".\n");
+		say(r, "%s.\n", coverage(r, percent));
+		if (is_uncovered(r))
+			say(r, "No system sample was taken while a runner was "
+			       "there (see Sampling).\n");
 	}
 	tell_lows(r);
 	if (r->trace->blocks > 0)

@@ -1,46 +1,78 @@
-#include "render/human.h"
 #include "render/report/words.h"
 
-#define GIB ((uint64_t)1024 * 1024 * 1024)
-
-static double load_rank(const struct report *r, size_t i);
-static void tell_load(struct report *r, const struct finding_load *l);
+static double load_rank(const struct report *, size_t);
+static int is_sharp(const struct report *, const struct finding_load *);
+static const char *why_unknown(const struct report *, size_t);
+static void tell_load(struct report *, const struct finding_load *);
 
 static double
 load_rank(const struct report *r, size_t i)
 {
 	const struct finding_load *l = &r->findings->load[i];
 
-	return l->known ? (double)l->highest_bytes - (double)l->before_bytes
-			: -1e20;
+	return l->known ? (double)(l->wired.to - l->wired.from) : -1;
+}
+
+static int
+is_sharp(const struct report *r, const struct finding_load *l)
+{
+	return l->known && l->wired.to - l->wired.from >= report_much(r);
 }
 
 static void
 tell_load(struct report *r, const struct finding_load *l)
 {
-	const double gib =
-	    ((double)l->highest_bytes - (double)l->before_bytes) / (double)GIB;
+	const struct finding_rise *w = &l->wired;
+	const int64_t took = r->trace->block[w->to_block].ts_ms -
+			     r->trace->block[w->from_block].ts_ms;
+	const double gib = 1024.0 * 1024 * 1024;
+	uint32_t i;
 
 	if (!l->known)
 		return;
-	text_add_string(r->out, "- ");
-	report_runner(r, l->runner);
-	text_add_string(r->out, ", started ");
-	report_clock(r, r->findings->runner[l->runner].from_ms);
-	text_add_string(r->out, ": wired ");
-	report_bytes(r->out, l->before_bytes);
-	text_add_string(r->out, " before, ");
-	report_bytes(r->out, l->highest_bytes);
-	text_add_string(r->out, " at most, ");
-	report_bytes(r->out, l->after_bytes);
-	text_add_string(r->out, " after");
-	if (gib >= 0.01 && l->rise_ms > 0) {
-		text_add_f(r->out, "; +%.2f GiB, most of it within ", gib);
-		human_duration(r->out, l->rise_ms);
-		text_add_f(r->out, " (%.2f GiB/s)",
-		    gib * 0.95 / ((double)l->rise_ms / 1000));
-	}
-	text_add_string(r->out, ".\n");
+	say(r, "- %s", runner(r, l->runner));
+	for (i = 1; i < l->runners && i < REPORT_ITEMS; i++)
+		say(r, " and %s", runner(r, l->runner + i));
+	if (i < l->runners)
+		say(r, " and %u more", (unsigned)(l->runners - i));
+	say(r, ", started %s%s: ", l->runners > 1 ? "together " : "",
+	    at(r, r->findings->runner[l->runner].from_ms));
+	if (w->to - w->from < 10 << 20)
+		say(r, "wired stayed at %s.\n", size(r, w->from));
+	else
+		say(r,
+		    "wired rose from %s to %s (+%s), most of it within %s "
+		    "(%.2f GiB/s); %s after.\n",
+		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
+		    lasting(r, took),
+		    (double)(w->most - w->from) / gib / ((double)took / 1000),
+		    size(r, l->after_bytes));
+}
+
+/* Why nothing is known of any load, or NULL. */
+static const char *
+why_unknown(const struct report *r, size_t known)
+{
+	const struct findings *f = r->findings;
+	size_t i;
+
+	if (r->trace->samples == 0)
+		return "The process log has no sample.";
+	if (f->all.metric[TRACE_WIRED].known == 0)
+		return "No system sample has vm_stat.";
+	if (f->loads == 0 && r->trace->samples == 1)
+		return "A single process sample shows no runner's start.";
+	if (f->loads == 0 && f->starts_late && f->runners > 0)
+		return "The runners in the first process sample were already "
+		       "running (see Sampling).";
+	if (f->loads == 0 || known > 0)
+		return NULL;
+	for (i = 0; i < f->loads; i++)
+		if (f->runner[f->load[i].runner].started == EDGE_SEEN)
+			return "No system sample was taken close to a runner's "
+			       "start.";
+	return "The sampling of processes had a gap when the runners started "
+	       "(see Sampling).";
 }
 
 void
@@ -48,56 +80,36 @@ report_wired_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	size_t chosen[REPORT_ITEMS], shown, i, known = 0;
+	const char *why;
 	int sharp = 0;
 
 	for (i = 0; i < f->loads; i++) {
-		const struct finding_load *l = &f->load[i];
-
-		known += l->known != 0;
-		sharp |= l->known && l->highest_bytes > l->before_bytes &&
-			 l->highest_bytes - l->before_bytes >= report_much(r);
+		known += f->load[i].known != 0;
+		sharp |= is_sharp(r, &f->load[i]);
 	}
-	text_add_string(r->out,
-	    "\n#### 4. Did wired memory rise sharply during "
-	    "a model load? ");
-	if (r->trace->samples == 0 || f->all.metric[TRACE_WIRED].known == 0)
-		text_add_string(r->out, r->trace->samples == 0
-					    ? "**not recorded**\n\nThe process "
-					      "log has no sample.\n"
-					    : "**not recorded**\n\nNo system "
-					      "sample has vm_stat.\n");
-	else if (f->loads == 0 && r->trace->samples == 1)
-		text_add_string(r->out,
-		    "**not recorded**\n\nIn a single process sample no "
-		    "runner is seen to start.\n");
-	else if (f->loads == 0 && f->starts_late && f->runners > 0)
-		text_add_string(r->out,
-		    "**not recorded**\n\nWhat ran in the first process "
-		    "sample had started before it (see Sampling).\n");
-	else if (f->loads == 0)
-		text_add_string(r->out, "**no**\n\nNo runner started while "
-					"recording.\n");
-	else if (known == 0)
-		text_add_string(r->out,
-		    "**not recorded**\n\nNo system sample stands "
-		    "near the start of a runner.\n");
-	else {
-		text_add_string(r->out, sharp ? "**yes**\n\n" : "**no**\n\n");
-		text_add_string(r->out, "Sharply: by ");
-		report_bytes(r->out, report_much(r));
-		text_add_string(r->out,
-		    r->trace->memory_bytes > 0 ? ", 5% of the memory," : "");
-		text_add_string(r->out,
-		    " or more in the two minutes after a start, or until the "
-		    "next one.\n\n");
-		shown =
-		    report_choose(r, f->loads, load_rank, chosen, REPORT_ITEMS);
-		for (i = 0; i < shown; i++)
-			tell_load(r, &f->load[chosen[i]]);
-		report_more(r, known, shown);
-		if (known < f->loads)
-			text_add_f(r->out,
-			    "- not recorded for %zu of %zu starts\n",
-			    f->loads - known, f->loads);
+	why = why_unknown(r, known);
+	say(r,
+	    "\n#### 4. Did wired memory rise sharply during a model load? "
+	    "**%s**\n\n",
+	    why != NULL ? "not recorded"
+	    : sharp     ? "yes"
+			: "no");
+	if (why == NULL && f->loads == 0)
+		why = "No runner started while recording.";
+	if (why != NULL) {
+		say(r, "%s\n", why);
+		return;
 	}
+	say(r,
+	    "Sharply means by at least %s%s within two minutes of a runner's "
+	    "start, or before the next runner starts.\n\n",
+	    size(r, report_much(r)),
+	    r->trace->memory_bytes > 0 ? " (5% of memory)" : "");
+	shown = report_choose(r, f->loads, load_rank, chosen, REPORT_ITEMS);
+	for (i = 0; i < shown; i++)
+		tell_load(r, &f->load[chosen[i]]);
+	report_more(r, known, shown);
+	if (known < f->loads)
+		say(r, "- not recorded for %zu of %zu starts\n",
+		    f->loads - known, f->loads);
 }

@@ -1,19 +1,12 @@
+#include <string.h>
+
 #include "render/report/words.h"
 
-static int rose(const struct report *r, const struct finding_low *l);
-static const char *compressor_answer(const struct report *r);
-static const char *swap_answer(const struct report *r);
-static void tell_course(struct report *r, const char *what,
-    enum trace_metric metric, const struct finding_low *l);
-
-/* Did the compressor rise from its first sample to a minute after it? */
-static int
-rose(const struct report *r, const struct finding_low *l)
-{
-	const struct finding_range *c = &l->after.metric[TRACE_COMPRESSOR];
-
-	return c->known > 1 && c->high - c->first >= report_little(r);
-}
+static const char *compressor_answer(const struct report *);
+static const char *swap_answer(const struct report *);
+static void tell_course(struct report *, const char *, enum trace_metric,
+    const struct finding_low *);
+static void tell_swap(struct report *);
 
 static const char *
 compressor_answer(const struct report *r)
@@ -25,9 +18,11 @@ compressor_answer(const struct report *r)
 	    f->all.metric[TRACE_COMPRESSOR].known == 0)
 		return "not recorded";
 	for (i = 0; i < f->lows; i++) {
-		if (rose(r, &f->low[i]))
+		const struct finding_rise *c = &f->low[i].compressor;
+
+		if (c->to - c->from >= report_little(r))
 			return "yes";
-		known += f->low[i].after.metric[TRACE_COMPRESSOR].known > 1;
+		known += c->known > 1;
 	}
 	return f->lows > 0 && known == 0 ? "not recorded" : "no";
 }
@@ -35,89 +30,101 @@ compressor_answer(const struct report *r)
 static const char *
 swap_answer(const struct report *r)
 {
-	const struct finding_range *s =
-	    &r->findings->all.metric[TRACE_SWAP_USED];
+	const struct findings *f = r->findings;
 
-	if (s->known < 2)
+	if (f->swap.known < 2)
 		return "not recorded";
-	if (s->high - s->first >= report_little(r) || s->last >= report_much(r))
-		return "yes";
-	return "no";
+	if (f->swap.to - f->swap.from >= report_little(r))
+		return "yes, it grew";
+	return f->all.metric[TRACE_SWAP_USED].last >= report_much(r)
+		   ? "yes, it stayed high"
+		   : "no";
 }
 
-/*
- * "410 MiB just before, then 2.05 GiB at first, 7.40 GiB at most, 2.10 GiB at
- * last".
- */
+/* "rose from 410 MiB to 7.40 GiB, and fell back to 410 MiB". */
 static void
 tell_course(struct report *r, const char *what, enum trace_metric metric,
     const struct finding_low *l)
 {
-	const struct finding_range *range = &l->after.metric[metric];
-	const struct trace_block *b = &r->trace->block[l->before_block];
+	const uint64_t little = report_little(r);
+	struct finding_values v;
+	struct finding_rise rise;
 
-	text_add_string(r->out, what);
-	if (l->before_block < l->low.first_block &&
-	    (b->known >> metric & 1) != 0 && range->known > 0 &&
-	    b->value[metric] != range->first) {
-		report_bytes(r->out, b->value[metric]);
-		text_add_string(r->out, " just before, then ");
-	}
-	if (range->known == 0 || range->low == range->high) {
-		report_range(r->out, range);
+	findings_range(r->trace, l->before_block, l->after_block + 1, &v);
+	findings_rise(
+	    r->trace, metric, l->before_block, l->after_block + 1, &rise);
+	if (rise.known == 0)
+		say(r, "%s not recorded", what);
+	else if (rise.to - rise.from >= little) {
+		say(r, "%s rose from %s to %s", what, size(r, rise.from),
+		    size(r, rise.to));
+		if (rise.to - v.metric[metric].last >= little)
+			say(r, " and fell back to %s",
+			    size(r, v.metric[metric].last));
+	} else
+		say(r, "%s did not rise (%s)", what,
+		    range(r, &v.metric[metric]));
+}
+
+static void
+tell_swap(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const struct finding_range *swap = &f->all.metric[TRACE_SWAP_USED];
+
+	if (swap->known == 0) {
+		say(r, "- Swap used: not recorded.\n");
 		return;
 	}
-	report_bytes(r->out, range->first);
-	text_add_string(r->out, " at first, ");
-	if (range->high > range->first && range->high > range->last) {
-		report_bytes(r->out, range->high);
-		text_add_string(r->out, " at most, ");
-	}
-	report_bytes(r->out, range->last);
-	text_add_string(r->out, " at last");
+	say(r,
+	    "- Swap used: %s in the first sample, %s in the last, %s at "
+	    "most",
+	    size(r, swap->first), size(r, swap->last), size(r, swap->high));
+	if (f->swap.to > f->swap.from && f->swap.from < swap->first)
+		say(r, "; it rose from %s to %s", size(r, f->swap.from),
+		    size(r, f->swap.to));
+	say(r, "%s.\n", coverage(r, swap));
 }
 
 void
 report_after_question(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const struct finding_range *swap = &f->all.metric[TRACE_SWAP_USED];
+	const struct finding_range *percent =
+	    &f->all.metric[TRACE_FREE_PERCENT];
+	const int of_memory = r->trace->memory_bytes > 0;
+	const char *compressor, *swap_used;
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	text_add_f(r->out,
-	    "\n#### 5. Did the compressor rise after low free memory? **%s** "
-	    "Did swap grow or stay high? **%s**\n\n",
-	    compressor_answer(r), swap_answer(r));
-	if (f->lows == 0 && f->all.metric[TRACE_FREE_PERCENT].known > 0) {
-		text_add_f(r->out, "- Free memory was never below %d%%",
-		    f->low_percent);
-		report_coverage(r, &f->all.metric[TRACE_FREE_PERCENT]);
-		text_add_string(r->out, ".\n");
-	}
+	compressor = compressor_answer(r);
+	swap_used = swap_answer(r);
+	say(r,
+	    "\n#### 5. Did the compressor rise after low free memory? "
+	    "**%s**%s Did swap grow or stay high? **%s**%s\n\n",
+	    compressor, strcmp(compressor, "no") == 0 ? until(r) : "",
+	    swap_used, strcmp(swap_used, "no") == 0 ? until(r) : "");
+	say(r,
+	    "To rise or grow means by at least %s%s, to be high at least "
+	    "%s%s.\n\n",
+	    size(r, report_little(r)), of_memory ? " (1% of memory)" : "",
+	    size(r, report_much(r)), of_memory ? " (5%)" : "");
+	if (f->lows == 0 && percent->known > 0)
+		say(r, "- Free memory was never below %d%%%s.\n",
+		    f->low_percent, coverage(r, percent));
 	shown = report_lowest(r, chosen);
 	for (i = 0; i < shown; i++) {
 		const struct finding_low *l = &f->low[chosen[i]];
-		const size_t last = l->after.end_block - 1;
 
-		text_add_string(r->out, "- Low at ");
-		report_clock(r, l->low.from_ms);
-		if (last > l->low.first_block) {
-			text_add_string(r->out, "; from then to ");
-			report_clock(r, r->trace->block[last].ts_ms);
-		}
-		tell_course(r, ": compressor ", TRACE_COMPRESSOR, l);
-		tell_course(r, "; swap used ", TRACE_SWAP_USED, l);
-		text_add_string(r->out, ".\n");
+		say(r, "- Low at %s", at(r, l->low.from_ms));
+		if (r->trace->block[l->after_block].ts_ms >
+		    r->trace->block[l->before_block].ts_ms)
+			say(r, "; from %s to %s",
+			    at(r, r->trace->block[l->before_block].ts_ms),
+			    at(r, r->trace->block[l->after_block].ts_ms));
+		tell_course(r, " the compressor", TRACE_COMPRESSOR, l);
+		tell_course(r, "; swap used", TRACE_SWAP_USED, l);
+		say(r, ".\n");
 	}
 	report_more(r, f->lows, shown);
-	text_add_string(r->out, "- Swap used: ");
-	if (swap->known > 0) {
-		report_bytes(r->out, swap->first);
-		text_add_string(r->out, " in the first sample, ");
-		report_bytes(r->out, swap->high);
-		text_add_string(r->out, " at most, ");
-		report_bytes(r->out, swap->last);
-		text_add_string(r->out, " in the last.\n");
-	} else
-		text_add_string(r->out, "not recorded.\n");
+	tell_swap(r);
 }

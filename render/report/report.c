@@ -3,8 +3,8 @@
 #include "render/report/words.h"
 
 static int has_tenths(const struct trace *);
-static void put_heading(struct report *);
 static void put_verdict(struct report *);
+static void put_free(struct report *);
 static void put_largest(struct report *);
 static void put_level(struct report *);
 static void put_every(struct report *, size_t, const char *, int64_t);
@@ -17,68 +17,67 @@ static void put_sampling(struct report *);
 static double gap_rank(const struct report *, size_t);
 static void put_gaps(struct report *);
 
-static void
-put_heading(struct report *r)
-{
-	text_add_string(r->out, "### Ollama memory trace, ");
-	human_period(r->out, r->from_ms, r->to_ms);
-	text_add_string(r->out, "\n\n");
-}
-
-/* What happened, in one line. */
+/* What happened, in one line: of one overlap, and of free memory. */
 static void
 put_verdict(struct report *r)
 {
 	const struct findings *f = r->findings;
+	const struct finding_overlap *o;
+	const size_t runners = report_ollamas(r);
+
+	say(r, "**");
+	if (r->trace->samples == 0)
+		say(r, "Processes were not recorded");
+	else if (f->runners == 0)
+		say(r, "No model runner was seen");
+	else if (runners == 0)
+		say(r, "No model runner of Ollama was seen");
+	else if (f->overlaps == 0)
+		say(r, "%s",
+		    counted(r, runners, "model runner",
+			"model runners, never two at once"));
+	else {
+		o = report_worst_overlap(r);
+		say(r, "%s%zu model runners were alive at the same time",
+		    o->most > 2 ? "Up to " : "", o->most);
+		if (o->to_ms > o->from_ms)
+			say(r, " for %s", lasting(r, o->to_ms - o->from_ms));
+		if (f->overlaps > 1)
+			say(r, " (and in %s)",
+			    counted(r, f->overlaps - 1, "other interval",
+				"other intervals"));
+	}
+	put_free(r);
+	say(r, ".**\n\n");
+}
+
+static void
+put_free(struct report *r)
+{
+	const struct findings *f = r->findings;
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
-	size_t i, most = 0;
-	int64_t longest = 0;
-	int meanwhile = 0; /* the lowest percentage was then */
+	const int meanwhile =
+	    f->overlaps > 0 ? report_worst_overlap(r)->lowest_percent : -1;
 
-	for (i = 0; i < f->overlaps; i++) {
-		const struct finding_overlap *o = &f->overlap[i];
-
-		if (o->most > most)
-			most = o->most;
-		if (o->to_ms - o->from_ms > longest)
-			longest = o->to_ms - o->from_ms;
-		meanwhile |= percent->low_ms >= o->from_ms &&
-			     percent->low_ms <= o->to_ms;
+	if (percent->known == 0) {
+		say(r, "; free memory was not recorded");
+		return;
 	}
-	text_add_string(r->out, "**");
-	if (r->trace->samples == 0)
-		text_add_string(r->out, "Processes were not recorded");
-	else if (f->runners == 0)
-		text_add_string(r->out, "No model runner was seen");
-	else if (f->overlaps == 0)
-		human_count(r->out, f->runners, "model runner",
-		    "model runners, none seen beside another");
-	else {
-		text_add_f(r->out,
-		    "%s%zu model runners were alive at the same time",
-		    most > 2 ? "Up to " : "", most);
-		if (longest > 0) {
-			text_add_string(r->out, f->overlaps > 1
-						    ? ", at the longest for "
-						    : ", for ");
-			human_duration(r->out, longest);
-		}
-	}
-	if (percent->known == 0)
-		text_add_string(r->out, "; free memory was not recorded");
-	else if (percent->known == 1)
-		text_add_f(
-		    r->out, "; free memory was at %d%%", (int)percent->low);
-	else if (percent->low < (uint64_t)f->low_percent)
-		text_add_f(r->out, "; %sfree memory fell to %d%%",
-		    meanwhile ? "meanwhile " : "", (int)percent->low);
-	else
-		text_add_f(r->out, "; free memory stayed at %d%% or above",
+	if (percent->known == 1)
+		say(r, "; free memory was at %d%%", (int)percent->low);
+	else if (percent->low >= (uint64_t)f->low_percent)
+		say(r, "; free memory stayed at %d%% or above",
 		    (int)percent->low);
-	if (percent->known > 0)
-		report_coverage(r, percent);
-	text_add_string(r->out, ".**\n\n");
+	else if (meanwhile >= 0 && meanwhile != (int)percent->low)
+		say(r,
+		    "; free memory was as low as %d%% meanwhile, and %d%% "
+		    "at another time",
+		    meanwhile, (int)percent->low);
+	else
+		say(r, "; free memory was as low as %d%%%s", (int)percent->low,
+		    meanwhile >= 0 ? " meanwhile" : "");
+	say(r, "%s", coverage(r, percent));
 }
 
 /* Who ate the memory, and what was left of it. */
@@ -90,31 +89,25 @@ put_largest(struct report *r)
 	    &f->all.metric[TRACE_FREE_PERCENT];
 	const struct trace_process *p;
 	struct finding_values v;
-	size_t largest, i;
+	size_t largest;
 
 	if (report_largest(r, &largest, 1) == 1) {
 		p = &r->trace->process[f->runner[largest].process];
-		text_add_string(r->out, "- Largest runner: ");
-		report_runner(r, largest);
-		text_add_string(r->out, ", ");
-		report_bytes(r->out, p->peak_rss_kib * 1024);
-		text_add_string(r->out, " RSS at ");
-		report_clock(r, r->trace->sample_ms[p->peak_sample]);
-		text_add_char(r->out, '\n');
+		say(r, "- Largest runner: %s, %s RSS at %s\n",
+		    runner(r, largest), size(r, p->peak_rss_kib * 1024),
+		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}
 	if (percent->known == 0)
 		return;
-	i = findings_block_at(r->trace, percent->low_ms);
-	findings_range(r->trace, i, i + 1, &v);
-	text_add_f(r->out, "- Lowest free memory: %d%% at ", (int)percent->low);
-	report_clock(r, percent->low_ms);
-	text_add_string(r->out, ", with wired ");
-	report_range(r->out, &v.metric[TRACE_WIRED]);
-	text_add_string(r->out, ", compressor ");
-	report_range(r->out, &v.metric[TRACE_COMPRESSOR]);
-	text_add_string(r->out, ", swap used ");
-	report_range(r->out, &v.metric[TRACE_SWAP_USED]);
-	text_add_char(r->out, '\n');
+	findings_range(
+	    r->trace, percent->low_block, percent->low_block + 1, &v);
+	say(r,
+	    "- Lowest free memory: %d%% at %s, with wired %s, compressor "
+	    "%s, swap used %s\n",
+	    (int)percent->low, at(r, r->trace->block[percent->low_block].ts_ms),
+	    range(r, &v.metric[TRACE_WIRED]),
+	    range(r, &v.metric[TRACE_COMPRESSOR]),
+	    range(r, &v.metric[TRACE_SWAP_USED]));
 }
 
 /* The highest level that was estimated; nothing when there is none. */
@@ -123,26 +116,19 @@ put_level(struct report *r)
 {
 	const size_t *blocks = r->findings->level_blocks;
 
-	if (blocks[PRESSURE_UNKNOWN] == r->trace->blocks)
-		return;
-	text_add_string(r->out, "- Pressure level, estimated: ");
-	if (blocks[PRESSURE_CRITICAL] > 0)
-		text_add_string(r->out, "up to critical\n");
-	else if (blocks[PRESSURE_WARN] > 0)
-		text_add_string(r->out, "up to warn\n");
-	else
-		text_add_string(r->out, "normal\n");
+	if (blocks[PRESSURE_UNKNOWN] < r->trace->blocks)
+		say(r, "- Pressure level, estimated: %s\n",
+		    blocks[PRESSURE_CRITICAL] > 0 ? "up to critical"
+		    : blocks[PRESSURE_WARN] > 0   ? "up to warn"
+						  : "normal");
 }
 
 static void
 put_every(struct report *r, size_t count, const char *what, int64_t pause)
 {
-	text_add_f(
-	    r->out, "%zu %s sample%s", count, what, count == 1 ? "" : "s");
-	if (pause == INT64_MAX)
-		return;
-	text_add_string(r->out, ", one every ");
-	human_duration(r->out, pause / 3);
+	say(r, "; %zu %s sample%s", count, what, count == 1 ? "" : "s");
+	if (pause != INT64_MAX)
+		say(r, ", one every %s", lasting(r, pause / 3));
 }
 
 static void
@@ -150,23 +136,16 @@ put_span(struct report *r)
 {
 	const struct trace *t = r->trace;
 
-	text_add_string(r->out, "- Machine: memory ");
-	if (t->memory_bytes > 0)
-		human_bytes(r->out, t->memory_bytes);
-	else
-		text_add_string(r->out, "not recorded");
-	text_add_string(r->out, ", page size ");
+	say(r, "- Machine: memory %s, page size ",
+	    t->memory_bytes > 0 ? size(r, t->memory_bytes) : "not recorded");
 	if (t->page_size > 0)
-		text_add_f(r->out, "%zu bytes", (size_t)t->page_size);
+		say(r, "%zu bytes\n", (size_t)t->page_size);
 	else
-		text_add_string(r->out, "not recorded");
-	text_add_string(r->out, "\n- Recorded: ");
-	human_duration(r->out, r->to_ms - r->from_ms);
-	text_add_string(r->out, "; ");
+		say(r, "not recorded\n");
+	say(r, "- Recorded: %s", lasting(r, r->to_ms - r->from_ms));
 	put_every(r, t->samples, "process", r->findings->process_pause_ms);
-	text_add_string(r->out, "; ");
 	put_every(r, t->blocks, "system", r->findings->system_pause_ms);
-	text_add_string(r->out, "\n");
+	say(r, "\n");
 }
 
 static double
@@ -187,47 +166,52 @@ put_gaps(struct report *r)
 	for (i = 0; i < shown; i++) {
 		const struct finding_gap *g = &f->gap[chosen[i]];
 
-		text_add_f(r->out,
-		    "- No %s sample: ", g->system ? "system" : "process");
-		report_interval(r, g->from_ms, g->to_ms);
-		if (g->both)
-			text_add_string(r->out,
-			    "; the other log has a gap there too: the "
-			    "machine was too busy or asleep, or its "
-			    "clock was set forward");
-		else if (!g->system)
-			text_add_string(r->out, "; or no process matched");
+		say(r, "- No %s sample: %s%s", g->system ? "system" : "process",
+		    from_to(r, g->from_ms, g->to_ms),
+		    g->both     ? "; the other log has a gap there too: the "
+				  "machine was too busy or asleep, or its clock "
+				  "was set forward"
+		    : g->system ? ""
+				: " (or no process matched)");
 		if (g->ended > 0 || g->started > 0)
-			text_add_f(r->out,
-			    "; runners gone after it: %u, new: %u",
-			    (unsigned)g->ended, (unsigned)g->started);
-		text_add_string(r->out, ".\n");
+			say(r, "; %s gone and %u new afterwards",
+			    counted(r, g->ended, "runner was", "runners were"),
+			    (unsigned)g->started);
+		say(r, ".\n");
 	}
 	report_more(r, f->gaps, shown);
 }
 
-/* Where the system log has samples and the process log has none. */
+/* Where one log has samples and the other has none. */
 static void
 put_edges(struct report *r)
 {
 	const struct trace *t = r->trace;
+	const struct findings *f = r->findings;
 
-	if (r->findings->starts_late) {
-		text_add_string(r->out, "- System samples from ");
-		report_clock(r, t->block[0].ts_ms);
-		text_add_string(r->out, " on, but no process sample before ");
-		report_clock(r, t->sample_ms[0]);
-		text_add_string(r->out, ": no process matched, or that log "
-					"begins there.\n");
-	}
-	if (r->findings->ends_early) {
-		text_add_string(r->out, "- System samples until ");
-		report_clock(r, t->block[t->blocks - 1].ts_ms);
-		text_add_string(r->out, ", but no process sample after ");
-		report_clock(r, t->sample_ms[t->samples - 1]);
-		text_add_string(r->out, ": no process matched, or that log "
-					"ends there.\n");
-	}
+	if (f->starts_late)
+		say(r,
+		    "- System samples from %s on, but no process sample "
+		    "before %s: no process matched, or that log begins "
+		    "there.\n",
+		    at(r, t->block[0].ts_ms), at(r, t->sample_ms[0]));
+	if (f->ends_early)
+		say(r,
+		    "- System samples until %s, but no process sample after "
+		    "%s: no process matched, or that log ends there.\n",
+		    at(r, t->block[t->blocks - 1].ts_ms),
+		    at(r, t->sample_ms[t->samples - 1]));
+	if (f->system_starts_late)
+		say(r,
+		    "- Process samples from %s on, but no system sample "
+		    "before %s.\n",
+		    at(r, t->sample_ms[0]), at(r, t->block[0].ts_ms));
+	if (f->system_ends_early)
+		say(r,
+		    "- Process samples until %s, but no system sample after "
+		    "%s.\n",
+		    at(r, t->sample_ms[t->samples - 1]),
+		    at(r, t->block[t->blocks - 1].ts_ms));
 }
 
 static const char *
@@ -242,31 +226,23 @@ logs_of(int logs)
 static void
 put_seam(struct report *r, const struct trace_seam *s)
 {
-	text_add_string(r->out, "- ");
-	if (s->kind != SEAM_JOINED) {
-		text_add_string(r->out, "The clock was set back by ");
-		human_duration(r->out, s->back_ms);
-		text_add_string(r->out, " at ");
-		report_clock(r, s->at_ms);
-		if (s->kind == SEAM_UNCLEAR)
-			text_add_f(r->out,
-			    ", or recordings were joined out of order in %s",
-			    logs_of(s->logs));
-	} else {
-		text_add_string(r->out, "At ");
-		report_clock(r, s->at_ms);
-		text_add_f(r->out, " another recording begins in %s",
+	if (s->kind != SEAM_JOINED)
+		say(r, "- The clock was set back by %s at %s",
+		    lasting(r, s->back_ms), at(r, s->at_ms));
+	else
+		say(r, "- At %s another recording begins in %s%s",
+		    at(r, s->at_ms), logs_of(s->logs),
+		    s->back_ms > 0 ? ", one that was made before or meanwhile"
+				   : "");
+	if (s->kind == SEAM_UNCLEAR)
+		say(r, ", or recordings were joined out of order in %s",
 		    logs_of(s->logs));
-		if (s->back_ms > 0)
-			text_add_string(
-			    r->out, ", one that was made before or meanwhile");
-	}
-	if (s->back_ms > 0) {
-		text_add_string(r->out, ". Times from there on are shifted: "
-					"they are those of the logs plus ");
-		human_duration(r->out, s->shift_ms);
-	}
-	text_add_string(r->out, ".\n");
+	if (s->back_ms > 0)
+		say(r,
+		    ". Times from there on are shifted: they are those of "
+		    "the logs plus %s",
+		    lasting(r, s->shift_ms));
+	say(r, ".\n");
 }
 
 static void
@@ -278,9 +254,9 @@ put_seams(struct report *r)
 
 	for (k = 0; k < 2; k++)
 		if (t->repeats[k] > 0)
-			text_add_f(r->out,
-			    "- The %s log holds the same recording more than "
-			    "once; it is counted once.\n",
+			say(r,
+			    "- The %s log holds the same recording more "
+			    "than once; it is counted once.\n",
 			    k == 0 ? "process" : "system");
 	for (i = 0; i < t->seams && i < REPORT_ITEMS; i++)
 		put_seam(r, &t->seam[i]);
@@ -291,19 +267,19 @@ static void
 put_sampling(struct report *r)
 {
 	const struct trace *t = r->trace;
+	const struct findings *f = r->findings;
 	const int apart = t->samples > 0 && t->blocks > 0 &&
 			  (t->sample_ms[t->samples - 1] < t->block[0].ts_ms ||
 			      t->block[t->blocks - 1].ts_ms < t->sample_ms[0]);
 	const size_t seams = t->seams + t->repeats[0] + t->repeats[1];
 
-	if (!apart && seams == 0 && r->findings->gaps == 0 &&
-	    !r->findings->starts_late && !r->findings->ends_early)
+	if (!apart && seams == 0 && f->gaps == 0 && !f->starts_late &&
+	    !f->ends_early && !f->system_starts_late && !f->system_ends_early)
 		return;
-	text_add_string(r->out, "\n#### Sampling\n\n");
+	say(r, "\n#### Sampling\n\n");
 	if (apart)
-		text_add_string(r->out,
-		    "- The two logs do not overlap in time: do they belong "
-		    "together?\n");
+		say(r, "- The two logs do not overlap in time: do they belong "
+		       "together?\n");
 	else
 		put_edges(r);
 	put_seams(r);
@@ -335,16 +311,19 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 	    "add it up.\n"
 	    "- Free % is not free memory: it is roughly what is neither wired "
 	    "nor in the compressor, caches included.\n"
-	    "- Times are those of samples; between two samples nothing was "
-	    "seen. The pressure level is an estimate, the kernel's own was not "
-	    "recorded.\n";
+	    "- Times are sample times; anything between two samples goes "
+	    "unseen. The pressure level is an estimate; the kernel's own was "
+	    "not recorded.\n";
 	struct report r = {.trace = t, .findings = f, .out = out};
+	size_t i;
 
 	if (trace_span(t, &r.from_ms, &r.to_ms) != 0)
 		return -1;
 	r.dated = human_is_dated(r.from_ms, r.to_ms);
 	r.tenths = has_tenths(t);
-	put_heading(&r);
+	say(&r, "### Ollama memory trace, ");
+	human_period(out, r.from_ms, r.to_ms);
+	say(&r, "\n\n");
 	put_verdict(&r);
 	put_largest(&r);
 	put_level(&r);
@@ -356,6 +335,8 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 	report_wired_question(&r);
 	report_after_question(&r);
 	put_sampling(&r);
-	text_add_string(out, caveats);
+	say(&r, "%s", caveats);
+	for (i = 0; i < sizeof r.word / sizeof r.word[0]; i++)
+		text_free(&r.word[i]);
 	return out->failed ? -1 : 0;
 }

@@ -28,43 +28,41 @@ report_largest(const struct report *r, size_t *chosen, size_t most)
 	    r, r->findings->runners, runner_rank, chosen, most);
 }
 
-static void
-fill_row(struct report *r, struct table_text *table, size_t runner)
+size_t
+report_ollamas(const struct report *r)
 {
-	const struct finding_runner *f = &r->findings->runner[runner];
+	size_t i, count = 0;
+
+	for (i = 0; i < r->findings->runners; i++)
+		count += !r->findings->runner[i].foreign;
+	return count;
+}
+
+static void
+fill_row(struct report *r, struct table_text *table, size_t i)
+{
+	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	struct text *cell = &table->cell[table->rows++ * COLUMNS];
-	struct text name = {0}, *out = r->out;
+	struct text name = {0};
 
 	text_add_u64(&cell[0], p->pid);
 	findings_name(&name, r->trace, r->findings, f);
-	report_code(&cell[1], text_span(&name));
-	r->out = &cell[2];
-	if (f->started == EDGE_BEYOND)
-		text_add_string(r->out, "already running");
-	else {
-		report_clock(r, f->from_ms);
-		if (f->started < EDGE_SEEN)
-			text_add_string(r->out, f->started == EDGE_PAUSE
-						    ? " (after a gap)"
-						    : " (first sample)");
-	}
-	r->out = &cell[3];
-	if (f->ended == EDGE_BEYOND)
-		text_add_string(r->out, "still running");
-	else {
-		report_clock(r, f->to_ms);
-		if (f->ended < EDGE_SEEN)
-			text_add_string(r->out, f->ended == EDGE_PAUSE
-						    ? " (before a gap)"
-						    : " (last sample)");
-	}
+	text_add_string(&cell[1], code(r, text_span(&name)));
+	text_add_f(&cell[2], "%s%s",
+	    f->started == EDGE_BEYOND ? "already running" : at(r, f->from_ms),
+	    f->started == EDGE_PAUSE     ? " (after a gap)"
+	    : f->started == EDGE_UNKNOWN ? " (first sample)"
+					 : "");
+	text_add_f(&cell[3], "%s%s",
+	    f->ended == EDGE_BEYOND ? "still running" : at(r, f->to_ms),
+	    f->ended == EDGE_PAUSE     ? " (before a gap)"
+	    : f->ended == EDGE_UNKNOWN ? " (last sample)"
+				       : "");
 	human_duration(&cell[4], f->to_ms - f->from_ms);
-	report_bytes(&cell[5], p->peak_rss_kib * 1024);
-	r->out = &cell[6];
-	report_clock(r, r->trace->sample_ms[p->peak_sample]);
-	r->out = out;
-	out->failed |= name.failed;
+	text_add_string(&cell[5], size(r, p->peak_rss_kib * 1024));
+	text_add_string(&cell[6], at(r, r->trace->sample_ms[p->peak_sample]));
+	r->out->failed |= name.failed;
 	text_free(&name);
 }
 
@@ -87,14 +85,14 @@ put_table(struct report *r, struct table_text *table)
 			    text_span(&table->cell[row * COLUMNS + k]);
 
 			w = width[k] - human_width(cell);
-			text_add_string(r->out, k == 0 ? "| " : " | ");
+			say(r, k == 0 ? "| " : " | ");
 			if (!right[k])
 				text_add_span(r->out, cell);
-			text_add_f(r->out, "%*s", (int)w, "");
+			say(r, "%*s", (int)w, "");
 			if (right[k])
 				text_add_span(r->out, cell);
 		}
-		text_add_string(r->out, " |\n");
+		say(r, " |\n");
 		for (k = 0; row == 0 && k < COLUMNS; k++) {
 			text_add_string(r->out, k == 0 ? "|" : "");
 			text_add_char(r->out, right[k] ? '-' : ':');
@@ -114,18 +112,21 @@ report_runners(struct report *r)
 	const size_t count = r->findings->runners;
 	struct table_text table = {.rows = 1};
 	size_t chosen[REPORT_RUNNERS], shown, i;
-	int inferred = 0;
+	int inferred = 0, foreign = 0;
 
 	if (count == 0)
 		return;
-	text_add_string(r->out, "\n#### Model runners\n\n");
+	say(r, "\n#### Model runners\n\n");
 	for (i = 0; i < COLUMNS; i++)
 		text_add_string(&table.cell[i], heads[i]);
 	shown = report_largest(r, chosen, REPORT_RUNNERS);
 	for (i = 0; i < shown; i++) {
+		const struct finding_runner *f =
+		    &r->findings->runner[chosen[i]];
+
 		fill_row(r, &table, chosen[i]);
-		inferred |=
-		    r->findings->runner[chosen[i]].named_by != TRACE_NONE;
+		inferred |= f->named_by != TRACE_NONE;
+		foreign |= f->foreign;
 	}
 	put_table(r, &table);
 	for (i = 0; i < sizeof table.cell / sizeof table.cell[0]; i++) {
@@ -133,13 +134,15 @@ report_runners(struct report *r)
 		text_free(&table.cell[i]);
 	}
 	if (count > shown)
-		text_add_f(r->out,
-		    "\nThe %zu with the highest peaks, of %zu.\n", shown,
+		say(r, "\nThe %zu with the highest peaks, of %zu.\n", shown,
 		    count);
 	if (inferred)
-		text_add_string(r->out,
-		    "\n~ marks a name that is not in the command line: the only "
-		    "listed model that no other runner accounts for.\n");
+		say(r, "\n~ marks an inferred name: the command line does not "
+		       "give it, and it was the only listed model without a "
+		       "runner of its own.\n");
+	if (foreign)
+		say(r, "\nA model with a program before it is not Ollama's: it "
+		       "counts as no overlap, and Ollama does not list it.\n");
 	put_orphans(r);
 }
 
@@ -152,34 +155,37 @@ put_orphans(struct report *r)
 		const struct finding_runner *f = &r->findings->runner[i];
 		const struct trace_process *p = &r->trace->process[f->process];
 
-		if (f->orphan == ORPHAN_NO || count++ >= REPORT_ITEMS)
+		if (f->foreign || f->orphan == ORPHAN_NO ||
+		    count++ >= REPORT_ITEMS)
 			continue;
-		text_add_string(r->out, count == 1 ? "\n- " : "- ");
-		if (f->orphan != ORPHAN_PARENT_1)
-			text_add_string(r->out, "Orphan: ");
-		report_runner(r, i);
-		text_add_char(r->out, ' ');
+		if (count == 1)
+			say(r, "\n");
 		switch (f->orphan) {
 		case ORPHAN_NO:
 			break;
 		case ORPHAN_REPARENTED:
-			text_add_f(r->out,
-			    "lost its parent (PID %zu, then %zu) ",
-			    (size_t)p->first_ppid, (size_t)p->ppid);
+			say(r,
+			    "- Orphan: %s lost its parent (PID %llu, then "
+			    "%llu) and lived on: %s%s\n",
+			    runner(r, i), (unsigned long long)p->first_ppid,
+			    (unsigned long long)p->ppid,
+			    from_to(r, f->orphan_ms, f->to_ms), still(f));
 			break;
 		case ORPHAN_SERVER_GONE:
-			text_add_f(r->out, "outlived its server (PID %zu) ",
-			    (size_t)p->ppid);
+			say(r,
+			    "- Orphan: %s outlived its server (PID %llu) "
+			    "and lived on: %s%s\n",
+			    runner(r, i), (unsigned long long)p->ppid,
+			    from_to(r, f->orphan_ms, f->to_ms), still(f));
 			break;
 		case ORPHAN_PARENT_1:
-			text_add_string(r->out,
-			    "had parent 1 all along: its server was gone "
-			    "before, or it never had one.\n");
-			continue;
+			say(r,
+			    "- %s had parent PID 1 from the start: its "
+			    "server had already exited, or it never had "
+			    "one.\n",
+			    runner(r, i));
+			break;
 		}
-		text_add_string(r->out, "and lived on: ");
-		report_interval(r, f->orphan_ms, f->to_ms);
-		report_still(r, f);
 	}
 	report_more(r, count, REPORT_ITEMS);
 }

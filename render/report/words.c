@@ -1,3 +1,5 @@
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "render/human.h"
@@ -5,37 +7,97 @@
 
 #define GIB ((uint64_t)1024 * 1024 * 1024)
 
+static struct text *begin(struct report *);
+static const char *done(struct report *, struct text *);
+static void add_clock(struct report *, struct text *, int64_t, int);
+static void add_code(struct text *, struct span);
 static struct span unit_of(struct span value);
-static void values_before(struct report *r, const struct finding_values *v);
 
 void
-report_clock(struct report *r, int64_t ms)
+say(struct report *r, const char *fmt, ...)
 {
-	human_moment(r->out, ms, r->dated);
-	if (r->tenths)
-		human_tenth(r->out, ms);
-}
+	va_list ap;
+	int n;
 
-void
-report_time(struct report *r, int64_t ms)
-{
-	human_moment(r->out, ms, 1);
-	if (r->tenths)
-		human_tenth(r->out, ms);
-	text_add_string(r->out, " UTC");
-}
-
-void
-report_interval(struct report *r, int64_t from_ms, int64_t to_ms)
-{
-	report_clock(r, from_ms);
-	if (from_ms == to_ms)
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0 || text_reserve(r->out, (size_t)n + 1) != 0)
 		return;
-	text_add_string(r->out, " to ");
-	report_clock(r, to_ms);
-	text_add_string(r->out, " (");
-	human_duration(r->out, to_ms - from_ms);
-	text_add_char(r->out, ')');
+	va_start(ap, fmt);
+	vsnprintf(r->out->data + r->out->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	r->out->len += (size_t)n;
+}
+
+static struct text *
+begin(struct report *r)
+{
+	struct text *word =
+	    &r->word[r->words++ % (sizeof r->word / sizeof r->word[0])];
+
+	text_clear(word);
+	return word;
+}
+
+static const char *
+done(struct report *r, struct text *word)
+{
+	text_add_char(word, '\0');
+	r->out->failed |= word->failed;
+	return word->failed ? "" : word->data;
+}
+
+static void
+add_clock(struct report *r, struct text *word, int64_t ms, int dated)
+{
+	human_moment(word, ms, dated);
+	if (r->tenths)
+		human_tenth(word, ms);
+}
+
+const char *
+at(struct report *r, int64_t ms)
+{
+	struct text *word = begin(r);
+
+	add_clock(r, word, ms, r->dated);
+	return done(r, word);
+}
+
+const char *
+at_utc(struct report *r, int64_t ms)
+{
+	struct text *word = begin(r);
+
+	add_clock(r, word, ms, 1);
+	text_add_string(word, " UTC");
+	return done(r, word);
+}
+
+const char *
+lasting(struct report *r, int64_t ms)
+{
+	struct text *word = begin(r);
+
+	human_duration(word, ms);
+	return done(r, word);
+}
+
+const char *
+from_to(struct report *r, int64_t from_ms, int64_t to_ms)
+{
+	struct text *word = begin(r);
+
+	add_clock(r, word, from_ms, r->dated);
+	if (from_ms != to_ms) {
+		text_add_string(word, " to ");
+		add_clock(r, word, to_ms, r->dated);
+		text_add_string(word, " (");
+		human_duration(word, to_ms - from_ms);
+		text_add_char(word, ')');
+	}
+	return done(r, word);
 }
 
 /*
@@ -43,8 +105,8 @@ report_interval(struct report *r, int64_t from_ms, int64_t to_ms)
  * but a backtick ends it and a bar ends a table's cell. No model has those in
  * its name: they become an apostrophe and a broken bar.
  */
-void
-report_code(struct text *out, struct span name)
+static void
+add_code(struct text *out, struct span name)
 {
 	struct text clean = {0};
 	size_t i;
@@ -67,28 +129,40 @@ report_code(struct text *out, struct span name)
 	text_free(&clean);
 }
 
-void
-report_runner(struct report *r, size_t runner)
+const char *
+code(struct report *r, struct span name)
 {
-	const struct finding_runner *f = &r->findings->runner[runner];
-	struct text name = {0};
+	struct text *word = begin(r);
 
-	text_add_string(r->out, "PID ");
-	text_add_u64(r->out, r->trace->process[f->process].pid);
-	text_add_string(r->out, " for ");
-	findings_name(&name, r->trace, r->findings, f);
-	report_code(r->out, text_span(&name));
-	r->out->failed |= name.failed;
-	text_free(&name);
+	add_code(word, name);
+	return done(r, word);
 }
 
-void
-report_bytes(struct text *out, uint64_t bytes)
+const char *
+runner(struct report *r, size_t i)
 {
+	const struct finding_runner *f = &r->findings->runner[i];
+	struct text *word = begin(r), name = {0};
+
+	text_add_f(word, "PID %llu for ",
+	    (unsigned long long)r->trace->process[f->process].pid);
+	findings_name(&name, r->trace, r->findings, f);
+	add_code(word, text_span(&name));
+	word->failed |= name.failed;
+	text_free(&name);
+	return done(r, word);
+}
+
+const char *
+size(struct report *r, uint64_t bytes)
+{
+	struct text *word = begin(r);
+
 	if (bytes == 0)
-		text_add_string(out, "0 GiB");
+		text_add_string(word, "0 GiB");
 	else
-		human_bytes(out, bytes);
+		human_bytes(word, bytes);
+	return done(r, word);
 }
 
 /* " GiB" of "19.35 GiB". */
@@ -103,66 +177,103 @@ unit_of(struct span value)
 		      : (struct span){value.p + i - 1, value.n - i + 1};
 }
 
-void
-report_range(struct text *out, const struct finding_range *range)
+/* One unit is enough for both ends, and for a zero. */
+const char *
+range(struct report *r, const struct finding_range *v)
 {
-	struct text low = {0}, high = {0};
-	struct span l, h;
+	struct text *word = begin(r);
+	struct span low, high;
 
-	if (range->known == 0) {
-		text_add_string(out, "not recorded");
-		return;
+	if (v->known == 0) {
+		text_add_string(word, "not recorded");
+		return done(r, word);
 	}
-	report_bytes(&low, range->low);
-	report_bytes(&high, range->high);
-	l = text_span(&low);
-	h = text_span(&high);
-	if (!span_equal(l, h)) {
-		/* One unit is enough for both, and for a zero. */
-		if (range->low == 0)
-			l.n = 1;
-		else if (span_equal(unit_of(l), unit_of(h)))
-			l.n -= unit_of(l).n;
-		text_add_span(out, l);
-		text_add_string(out, " to ");
+	low = span_of(size(r, v->low));
+	high = span_of(size(r, v->high));
+	if (!span_equal(low, high)) {
+		if (v->low == 0)
+			low.n = 1;
+		else if (span_equal(unit_of(low), unit_of(high)))
+			low.n -= unit_of(low).n;
+		text_add_span(word, low);
+		text_add_string(word, " to ");
 	}
-	text_add_span(out, h);
-	out->failed |= low.failed | high.failed;
-	text_free(&low);
-	text_free(&high);
+	text_add_span(word, high);
+	return done(r, word);
 }
 
-void
-report_percent(struct text *out, const struct finding_range *range)
+const char *
+percents(struct report *r, const struct finding_range *v)
 {
-	if (range->low != range->high) {
-		text_add_u64(out, range->low);
-		text_add_string(out, " to ");
-	}
-	text_add_u64(out, range->high);
-	text_add_char(out, '%');
+	struct text *word = begin(r);
+
+	if (v->low != v->high)
+		text_add_f(word, "%d to ", (int)v->low);
+	text_add_f(word, "%d%%", (int)v->high);
+	return done(r, word);
 }
 
-void
-report_coverage(struct report *r, const struct finding_range *range)
+const char *
+counted(struct report *r, size_t count, const char *one, const char *many)
 {
-	if (range->known < r->trace->blocks)
-		text_add_f(r->out, ", recorded in %zu of %zu system samples",
-		    range->known, r->trace->blocks);
+	struct text *word = begin(r);
+
+	human_count(word, count, one, many);
+	return done(r, word);
 }
 
-static void
-values_before(struct report *r, const struct finding_values *v)
+const char *
+any_of(struct report *r, size_t count, const char *one, const char *many)
 {
-	if (!v->before) {
-		text_add_string(r->out, "During the same interval, ");
-		return;
-	}
-	text_add_string(r->out,
-	    "No system sample fell into this interval. In the one "
-	    "before it, at ");
-	report_clock(r, r->trace->block[v->first_block].ts_ms);
-	text_add_string(r->out, ", ");
+	struct text *word = begin(r);
+
+	if (count == 1)
+		text_add_f(word, "the only %s", one);
+	else
+		text_add_f(word, "any of %zu %s", count, many);
+	return done(r, word);
+}
+
+const char *
+coverage(struct report *r, const struct finding_range *v)
+{
+	struct text *word = begin(r);
+
+	if (v->known < r->trace->blocks)
+		text_add_f(word, ", recorded in %zu of %zu system samples",
+		    v->known, r->trace->blocks);
+	return done(r, word);
+}
+
+const char *
+keep(struct report *r, const char *s)
+{
+	struct text *word = begin(r);
+
+	text_add_string(word, s);
+	return done(r, word);
+}
+
+const char *
+until(struct report *r)
+{
+	const struct trace *t = r->trace;
+	struct text *word = begin(r);
+
+	if (r->findings->system_starts_late)
+		text_add_f(word, " from %s on", at(r, t->block[0].ts_ms));
+	if (r->findings->system_ends_early)
+		text_add_f(
+		    word, " until %s", at(r, t->block[t->blocks - 1].ts_ms));
+	return done(r, word);
+}
+
+const char *
+still(const struct finding_runner *f)
+{
+	return f->ended >= EDGE_PAUSE     ? "."
+	       : f->ended == EDGE_UNKNOWN ? ", the last process sample."
+					  : ", and was still running.";
 }
 
 void
@@ -172,65 +283,40 @@ report_values(struct report *r, const struct finding_values *v)
 	const struct finding_range *swap = &v->metric[TRACE_SWAP_USED];
 
 	if (v->first_block == v->end_block) {
-		text_add_string(r->out, "During the same interval, no system "
-					"sample was recorded.");
+		say(r, "During the same interval, no system sample was "
+		       "recorded.");
 		return;
 	}
-	values_before(r, v);
-	if (percent->known > 0) {
-		text_add_string(r->out, "memory_pressure reported ");
-		report_percent(r->out, percent);
-		text_add_string(r->out, " free memory, ");
-	} else
-		text_add_string(
-		    r->out, "the free memory percentage was not recorded, ");
-	text_add_string(r->out, "wired memory was ");
-	report_range(r->out, &v->metric[TRACE_WIRED]);
-	text_add_string(r->out, ", compressor was ");
-	report_range(r->out, &v->metric[TRACE_COMPRESSOR]);
-	text_add_string(r->out, ", and swap used was ");
-	if (swap->known == 0 || swap->low == swap->high) {
-		report_range(r->out, swap);
-		text_add_char(r->out, '.');
-		return;
-	}
-	report_bytes(r->out, swap->first);
-	text_add_string(r->out, " at first, ");
-	report_bytes(r->out, swap->last);
-	text_add_string(r->out, " at last");
-	if (swap->high > swap->last && swap->high > swap->first) {
-		text_add_string(r->out, ", ");
-		report_bytes(r->out, swap->high);
-		text_add_string(r->out, " at most");
-	}
-	text_add_char(r->out, '.');
-}
-
-void
-report_all(struct text *out, size_t count, const char *one, const char *many)
-{
-	if (count == 1)
-		text_add_f(out, "the only %s", one);
+	if (v->before)
+		say(r,
+		    "No system sample fell into this interval. In the one "
+		    "before it, at %s, ",
+		    at(r, r->trace->block[v->first_block].ts_ms));
 	else
-		text_add_f(out, "any of %zu %s", count, many);
-}
-
-void
-report_still(struct report *r, const struct finding_runner *runner)
-{
-	if (runner->ended >= EDGE_PAUSE)
-		text_add_string(r->out, ".\n");
-	else if (runner->ended == EDGE_UNKNOWN)
-		text_add_string(r->out, ", the last process sample.\n");
+		say(r, "During the same interval, ");
+	if (percent->known > 0)
+		say(r, "memory_pressure reported %s free memory, ",
+		    percents(r, percent));
 	else
-		text_add_string(r->out, ", and was still running.\n");
+		say(r, "the free memory percentage was not recorded, ");
+	say(r, "wired memory was %s, compressor was %s, and swap used was %s",
+	    range(r, &v->metric[TRACE_WIRED]),
+	    range(r, &v->metric[TRACE_COMPRESSOR]),
+	    swap->known == 0 || swap->low == swap->high ? range(r, swap)
+							: size(r, swap->first));
+	if (swap->known > 0 && swap->low != swap->high)
+		say(r, " at first, %s at last", size(r, swap->last));
+	if (swap->known > 0 && swap->high > swap->last &&
+	    swap->high > swap->first)
+		say(r, ", %s at most", size(r, swap->high));
+	say(r, ".");
 }
 
 void
 report_more(struct report *r, size_t count, size_t shown)
 {
 	if (count > shown)
-		text_add_f(r->out, "- and %zu more\n", count - shown);
+		say(r, "- and %zu more\n", count - shown);
 }
 
 size_t

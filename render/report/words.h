@@ -12,6 +12,8 @@ struct report {
 	int64_t to_ms;
 	int dated;  /* the trace goes over midnight: clocks need their date */
 	int tenths; /* it has times between the seconds: so do clocks */
+	struct text word[16];
+	size_t words;
 };
 
 enum {
@@ -20,36 +22,47 @@ enum {
 	REPORT_NAME = 48     /* columns of a model's name */
 };
 
-/* "09:28:25", with its date if the trace goes over midnight. */
-void report_clock(struct report *, int64_t ms);
-/* "2026-05-14 09:28:25 UTC". */
-void report_time(struct report *, int64_t ms);
+/* printf of a sentence. */
+void say(struct report *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The words of a sentence; each is good until sixteen more are made. */
+const char *at(struct report *, int64_t ms);     /* "09:28:25" */
+const char *at_utc(struct report *, int64_t ms); /* "2026-05-14 09:28:25 UTC" */
+const char *lasting(struct report *, int64_t ms);
 /* "09:28:25 to 09:29:10 (45 s)", or "09:28:25". */
-void report_interval(struct report *, int64_t from_ms, int64_t to_ms);
-/* A name as a code span that ends where it should. */
-void report_code(struct text *out, struct span name);
-/* "PID 64901 for `gemma4:27b-mlx`". */
-void report_runner(struct report *, size_t runner);
-void report_bytes(struct text *out, uint64_t bytes);
+const char *from_to(struct report *, int64_t from_ms, int64_t to_ms);
+const char *size(struct report *, uint64_t bytes);
 /* "5.1 to 33.5 GiB", "not recorded". */
-void report_range(struct text *out, const struct finding_range *);
-/* "3 to 29%". */
-void report_percent(struct text *out, const struct finding_range *);
+const char *range(struct report *, const struct finding_range *);
+const char *percents(struct report *, const struct finding_range *);
+const char *counted(
+    struct report *, size_t count, const char *one, const char *many);
+/* A name as a code span that ends where it should. */
+const char *code(struct report *, struct span name);
+/* "PID 64901 for `gemma4:27b-mlx`". */
+const char *runner(struct report *, size_t runner);
+
 /* What counts as much and as little of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
 uint64_t report_little(const struct report *);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
-void report_coverage(struct report *, const struct finding_range *);
+const char *coverage(struct report *, const struct finding_range *);
 /* The guide's second and third sentence about an interval. */
 void report_values(struct report *, const struct finding_values *);
 void report_sets(struct report *, const struct finding_values *);
-/* "`a` (27.10 GiB), `b`"; "no model". */
-void report_set(struct report *, uint32_t set);
+/* The overlap with the least free memory, then the longest; there is one. */
+const struct finding_overlap *report_worst_overlap(const struct report *);
+/* "`a` (27 GB) and `b`"; "no model". */
+const char *models(struct report *, uint32_t set);
 /* "any of 5 lists", "the only list". */
-void report_all(
-    struct text *out, size_t count, const char *one, const char *many);
+const char *any_of(
+    struct report *, size_t count, const char *one, const char *many);
+/* A copy of it that is good as a word is. */
+const char *keep(struct report *, const char *);
+/* " until 10:00:15": where the system log ends before the process log. */
+const char *until(struct report *);
 /* Ends a sentence about its life: ".", or that it was still running. */
-void report_still(struct report *, const struct finding_runner *);
+const char *still(const struct finding_runner *);
 /* "- and N more", when there are. */
 void report_more(struct report *, size_t count, size_t shown);
 /*
@@ -59,6 +72,8 @@ void report_more(struct report *, size_t count, size_t shown);
 size_t report_choose(const struct report *, size_t count,
     double (*rank)(const struct report *, size_t), size_t *chosen, size_t most);
 
+/* How many runners are Ollama's. */
+size_t report_ollamas(const struct report *);
 /* The runners with the highest peaks, as report_choose does it. */
 size_t report_largest(const struct report *, size_t *chosen, size_t most);
 /* The REPORT_ITEMS stretches with the least free memory. */
