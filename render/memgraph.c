@@ -147,8 +147,9 @@ write_output(const struct cli *o, const struct trace *t)
 	 * "memgraph *.tsv *.log" with three files in the folder. An input that
 	 * does not begin as a log is one all the same.
 	 */
-	if (load_is_log(name) || same_file(name, o->process_log) ||
-	    same_file(name, o->system_log)) {
+	if (strcmp(name, "-") != 0 &&
+	    (load_is_log(name) || same_file(name, o->process_log) ||
+		same_file(name, o->system_log))) {
 		fprintf(stderr,
 		    "memgraph: %s: is a trace, it is not overwritten\n", name);
 		return -1;

@@ -172,7 +172,13 @@ awk 'BEGIN {
 }' >"$TMP/none.tsv"
 cp tests/fixtures/odd/processes-header-only.tsv "$TMP/empty.tsv"
 cp tests/fixtures/odd/processes-header-only.log "$TMP/empty.log"
+for kind in tsv log; do # over midnight
+	sed -e 's/2026-05-14T09:2\([5-9]\)/2026-05-14T23:5\1/' \
+		-e 's/2026-05-14T09:3\([01]\)/2026-05-15T00:0\1/' \
+		"$TMP/switch.$kind" >"$TMP/midnight.$kind"
+done
 graph switch
+graph midnight
 graph gap
 graph long
 graph brief
@@ -202,6 +208,7 @@ try empty.svg 'little'
 try none.svg 'little'
 try level.svg 'legible long'
 try years.svg 'legible little'
+try midnight.svg 'legible midnight' '2026-05-14T23:59:29Z 2026-05-15T00:01:00Z'
 try days.svg 'legible days little' '2026-05-14T12:10:00Z 2026-05-16T23:10:00Z'
 still switch
 still crowd

@@ -116,6 +116,19 @@ check 'a seam where the clock was set back' test "$("$BUILD/memgraph" --static \
 	tests/fixtures/scenarios/clock-jump.log |
 	grep -c '<title>the clock was set back; from here on 1 min')" -eq 2
 
+one=tests/fixtures/scenarios/one-sample
+check 'the description has the time of the only sample' eval \
+	"'$BUILD/memgraph' --static '$one.tsv' '$one.log' |
+		grep '<desc' | grep -qv ' – .* UTC'"
+check 'a wide picture has more ticks' test "$("$BUILD/memgraph" --static \
+	--width 10000 tests/fixtures/scenarios/switch-overlap.tsv \
+	tests/fixtures/scenarios/switch-overlap.log |
+	grep -c '<text .*>[0-9][0-9]:[0-9][0-9]\(:[0-9][0-9]\)*</text>')" -gt 16
+mkdir "$TMP/folder"
+cp "$one.tsv" "$TMP/folder/-"
+check 'a trace with the name - does not stop standard output' eval \
+	"(cd '$TMP/folder' && '$BUILD/memgraph' -t report ./- '$PWD/$one.log')"
+
 # brief NAME END: a runner until END, and one from second 3600 on.
 brief() {
 	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \

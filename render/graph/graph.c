@@ -107,6 +107,7 @@ static void
 set_up(struct graph *g, double height)
 {
 	struct text desc = {0};
+	int64_t from_ms, to_ms;
 	struct svg_element *e;
 
 	svg_set_f(g->svg, g->root, "viewBox", "0 0 %d %.0f", g->options->width,
@@ -129,7 +130,8 @@ set_up(struct graph *g, double height)
 	human_count(&desc, g->trace->processes, "process", "processes");
 	text_add_string(&desc, ", and the system's wired, compressed, "
 			       "swapped and free memory, ");
-	human_period(&desc, g->from_ms, g->to_ms);
+	if (trace_span(g->trace, &from_ms, &to_ms) == 0)
+		human_period(&desc, from_ms, to_ms);
 	svg_text(g->svg, g->root, SPAN("\n"));
 	e = svg_add_text(g->svg, g->root, "desc", text_span(&desc));
 	svg_set(g->svg, e, "id", "graph-desc");

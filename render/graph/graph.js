@@ -33,11 +33,12 @@
 	const clock = (ms, step) => iso(round(ms / step) * step, 11,
 		step < 1e3 ? 21 : step < 6e4 ? 19 : 16);
 	const timeOf = (x) => from + (x - left) / wide * span;
-	// Not more of the time than a pixel can tell.
+	// Not more of the time than a pixel can tell; the date as in the title.
+	const exact = span > 4e7 ? 6e4 : span > 15e3 ? 1e3 : 100;
+	const dated = iso(from, 0, 10) !== iso(from + span, 0, 10);
 	function moment(x) {
-		const ms = timeOf(x);
-		return (span > 864e5 ? iso(ms, 5, 10) + " " : "") +
-			clock(ms, span > 4e7 ? 6e4 : span > 15e3 ? 1e3 : 100);
+		const ms = round(timeOf(x) / exact) * exact;
+		return (dated ? iso(ms, 5, 10) + " " : "") + clock(ms, exact);
 	}
 
 	// The points of a path, a list for each unbroken stretch. A level one has

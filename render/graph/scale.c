@@ -69,8 +69,6 @@ scale_time_ticks(int64_t from_ms, int64_t to_ms, int wanted)
 	struct time_ticks t = {from_ms, time_steps[n - 1], 0};
 	size_t i;
 
-	if (wanted > SCALE_TICKS_MAX)
-		wanted = SCALE_TICKS_MAX;
 	if (wanted < 1)
 		wanted = 1;
 	for (i = 0; i < n; i++)

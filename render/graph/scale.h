@@ -41,7 +41,7 @@ struct ticks scale_value_ticks(double top, int wanted);
 struct time_ticks {
 	int64_t first_ms;
 	int64_t step_ms;
-	int count; /* at most SCALE_TICKS_MAX */
+	int count;
 };
 struct time_ticks scale_time_ticks(int64_t from_ms, int64_t to_ms, int wanted);
 

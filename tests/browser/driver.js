@@ -489,6 +489,15 @@ function little(g) {
 	check("all of it can be undone", g.markup() === before);
 }
 
+// A recording that passes midnight has its date at the cursor.
+function midnight(g, moments) {
+	moments.forEach((ms) => {
+		g.move(g.x(ms));
+		same("the date at the cursor", g.one("#cursor-time").textContent,
+			clock(ms).slice(5, 19).replace("T", " "));
+	});
+}
+
 // Where a run has more than a day, a moment has its date.
 function days(g, moments) {
 	ticks(g, "whole");
@@ -567,7 +576,8 @@ async function run() {
 		for (const what of one.what.split(" ")) {
 			try {
 				const before = findings.length;
-				({ pointing, hiding, zooming, typing, long, brief, little, days, legible })[what](
+				({ pointing, hiding, zooming, typing, long, brief, little, days,
+					midnight, legible })[what](
 					g, moments);
 				check(what + " looked at something", findings.length > before);
 			} catch (e) {
