@@ -11,23 +11,20 @@ struct table {
 	struct text text;
 	struct text ts; /* of the sample or block under way, with its tab */
 	size_t row;
+	size_t seam;
+	int64_t shift_ms; /* since the last seam */
+	int fractions;    /* some time has one: so do all, to sort as text */
 };
-
-static const char *const metrics[] = {
-    [TRACE_WIRED] = "wired_bytes\t\t\t",
-    [TRACE_COMPRESSOR] = "compressor_bytes\t\t\t",
-    [TRACE_SWAP_USED] = "swap_used_bytes\t\t\t",
-    [TRACE_FREE] = "free_bytes\t\t\t",
-    [TRACE_FREE_PERCENT] = "free_percent\t\t\t",
-};
-enum { TABLE_METRICS = sizeof metrics / sizeof metrics[0] };
 
 static int flush(struct table *, size_t);
 static void set_time(struct table *, int64_t);
 static void add_cell(struct text *, struct span);
 static int put_rows_until(struct table *, uint32_t);
-static void put_block(struct table *, const struct trace_block *);
-static void put_models(struct table *, uint32_t);
+static void put_metrics(struct table *, size_t, int, int);
+static void put_number(
+    struct table *, const char *, struct span, const char *, uint64_t);
+static void put_models(struct table *, const struct trace_block *, int);
+static void put_block(struct table *, size_t);
 
 static int
 flush(struct table *t, size_t from)
@@ -46,7 +43,7 @@ static void
 set_time(struct table *t, int64_t ms)
 {
 	text_clear(&t->ts);
-	text_add_time(&t->ts, ms, ms % 1000 != 0);
+	text_add_time(&t->ts, ms, t->fractions);
 	text_add_char(&t->ts, '\t');
 }
 
@@ -100,57 +97,92 @@ put_rows_until(struct table *t, uint32_t end)
 }
 
 static void
-put_models(struct table *t, uint32_t set)
+put_metrics(struct table *t, size_t block, int from, int end)
 {
-	static const char *const names[] = {
-	    "model_size_bytes\t\t", "model_vram_bytes\t\t"};
-	const struct trace_set *s;
-	uint32_t i;
-	int k;
+	int i;
 
-	if (set == TRACE_NONE || t->trace->set[set].rounded)
-		return;
-	s = &t->trace->set[set];
-	for (i = s->first; i < s->first + s->count; i++) {
-		const struct trace_model *m = &t->trace->model[i];
-		const uint64_t value[] = {m->size_bytes, m->vram_bytes};
-		const int has[] = {m->has_size, m->has_vram};
-
-		for (k = 0; k < 2; k++) {
-			if (!has[k])
-				continue;
-			text_add_span(&t->text, text_span(&t->ts));
-			text_add_string(&t->text, names[k]);
-			add_cell(
-			    &t->text, (struct span){m->name, m->name_size});
-			text_add_char(&t->text, '\t');
-			text_add_u64(&t->text, value[k]);
-			text_add_char(&t->text, '\n');
-		}
+	for (i = from; i < end; i++) {
+		if (!trace_has(t->trace, block, (enum trace_metric)i))
+			continue;
+		text_add_span(&t->text, text_span(&t->ts));
+		text_add_string(&t->text, trace_metric[i].name);
+		text_add_string(&t->text, "\t\t\t");
+		text_add_u64(&t->text,
+		    trace_value(t->trace, block, (enum trace_metric)i));
+		text_add_char(&t->text, '\n');
 	}
 }
 
 static void
-put_block(struct table *t, const struct trace_block *b)
+put_number(struct table *t, const char *metric, struct span model,
+    const char *sign, uint64_t value)
 {
-	int i;
+	text_add_span(&t->text, text_span(&t->ts));
+	text_add_f(&t->text, "%s\t\t", metric);
+	add_cell(&t->text, model);
+	text_add_f(&t->text, "\t%s", sign);
+	text_add_u64(&t->text, value);
+	text_add_char(&t->text, '\n');
+}
 
-	set_time(t, b->ts_ms);
-	for (i = 0; i < TABLE_METRICS; i++) {
-		if (metrics[i] == NULL || (b->known >> i & 1) == 0)
+/* The sizes, or else what was listed besides. */
+static void
+put_models(struct table *t, const struct trace_block *b, int sizes)
+{
+	const struct trace *trace = t->trace;
+	const struct trace_set *s;
+	uint32_t i;
+
+	if (b->set == TRACE_NONE)
+		return;
+	s = &trace->set[b->set];
+	for (i = 0; i < s->count; i++) {
+		const struct trace_model *m = trace_model_of(trace, s, i);
+		const struct span name = trace->name[m->name];
+		int64_t left = INT64_MIN;
+
+		if (sizes && m->has_size)
+			put_number(
+			    t, "model_size_bytes", name, "", m->size_bytes);
+		if (sizes && m->has_vram)
+			put_number(
+			    t, "model_vram_bytes", name, "", m->vram_bytes);
+		if (!sizes && m->has_context)
+			put_number(t, "model_context_tokens", name, "",
+			    m->context_length);
+		if (!sizes && b->until != TRACE_NONE)
+			left = trace->until[b->until + i];
+		if (left == INT64_MIN)
 			continue;
-		text_add_span(&t->text, text_span(&t->ts));
-		text_add_string(&t->text, metrics[i]);
-		text_add_u64(&t->text, b->value[i]);
-		text_add_char(&t->text, '\n');
+		left = (left + t->shift_ms - b->ts_ms) / 1000;
+		put_number(t, "model_until_seconds", name, left < 0 ? "-" : "",
+		    (uint64_t)(left < 0 ? -left : left));
 	}
-	put_models(t, b->set);
+}
+
+/* New numbers come after those that were always there. */
+static void
+put_block(struct table *t, size_t i)
+{
+	const struct trace *trace = t->trace;
+	const struct trace_block *b = &trace->block[i];
+
+	for (; t->seam < trace->seams && trace->seam[t->seam].at_ms <= b->ts_ms;
+	     t->seam++)
+		t->shift_ms = trace->seam[t->seam].shift_ms;
+	set_time(t, b->ts_ms);
+	put_metrics(t, i, 0, TRACE_FREE_PERCENT + 1);
+	put_models(t, b, 1);
+	put_metrics(t, i, TRACE_FREE_PERCENT + 1, TRACE_METRICS);
+	put_models(t, b, 0);
 }
 
 int
 table_write(const struct trace *trace, const struct sink *sink)
 {
-	struct table t = {.trace = trace, .sink = sink};
+	struct table t = {.trace = trace,
+	    .sink = sink,
+	    .fractions = trace_has_fractions(trace)};
 	uint32_t sample = 0;
 	size_t i;
 	int rc = -1;
@@ -162,7 +194,7 @@ table_write(const struct trace *trace, const struct sink *sink)
 			sample++;
 		if (put_rows_until(&t, sample) != 0)
 			goto out;
-		put_block(&t, &trace->block[i]);
+		put_block(&t, i);
 		if (flush(&t, TABLE_CHUNK) != 0)
 			goto out;
 	}

@@ -37,7 +37,8 @@ row(int64_t ms, uint64_t pid, uint64_t ppid, uint64_t rss_kib)
 static void
 block(int64_t ms, uint64_t wired)
 {
-	struct trace_block b = {.ts_ms = ms, .set = TRACE_NONE};
+	struct trace_reading b = {
+	    .ts_ms = ms, .set = TRACE_NONE, .until = TRACE_NONE};
 
 	b.value[TRACE_WIRED] = wired;
 	b.known = 1u << TRACE_WIRED;

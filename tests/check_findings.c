@@ -63,21 +63,22 @@ live(const struct life *life, size_t count, int64_t end)
 	}
 }
 
-static struct trace_block
+static struct trace_reading
 block(int64_t s)
 {
-	return (struct trace_block){.ts_ms = s * 1000, .set = TRACE_NONE};
+	return (struct trace_reading){
+	    .ts_ms = s * 1000, .set = TRACE_NONE, .until = TRACE_NONE};
 }
 
 static void
-set(struct trace_block *b, enum trace_metric metric, uint64_t value)
+set(struct trace_reading *b, enum trace_metric metric, uint64_t value)
 {
 	b->value[metric] = value;
-	b->known |= 1U << metric;
+	b->known |= UINT64_C(1) << metric;
 }
 
 static void
-add(const struct trace_block *b)
+add(const struct trace_reading *b)
 {
 	ck_assert_int_eq(trace_add_block(&t, b), 0);
 }
@@ -85,7 +86,7 @@ add(const struct trace_block *b)
 static void
 percent(int64_t s, int value)
 {
-	struct trace_block b = block(s);
+	struct trace_reading b = block(s);
 
 	if (value >= 0)
 		set(&b, TRACE_FREE_PERCENT, (uint64_t)value);
@@ -96,7 +97,7 @@ percent(int64_t s, int value)
 static void
 list(int64_t s, const char *models)
 {
-	struct trace_block b = block(s);
+	struct trace_reading b = block(s);
 	struct trace_model m = {.has_size = 1, .size_bytes = GIB};
 	struct span rest = span_of(models), name;
 
@@ -104,7 +105,7 @@ list(int64_t s, const char *models)
 		while (span_word(&rest, &name))
 			ck_assert_int_eq(
 			    trace_add_model(&t, name, SPAN(""), &m), 0);
-		ck_assert_int_eq(trace_add_set(&t, 0, &b.set), 0);
+		ck_assert_int_eq(trace_add_set(&t, 0, &b), 0);
 	}
 	add(&b);
 }
@@ -113,7 +114,7 @@ list(int64_t s, const char *models)
 static void
 pages(int64_t s, int a)
 {
-	struct trace_block b = block(s);
+	struct trace_reading b = block(s);
 
 	set(&b, TRACE_ACTIVE, (uint64_t)a * 5);
 	set(&b, TRACE_INACTIVE, (uint64_t)a * 3);
@@ -637,7 +638,7 @@ START_TEST(loads_until_the_next_start)
 
 	live(life, 2, 91);
 	for (s = 0; s < 91; s += 5) {
-		struct trace_block b = block(s);
+		struct trace_reading b = block(s);
 
 		set(&b, TRACE_WIRED,
 		    (uint64_t)(s <= 10   ? 5
@@ -671,7 +672,7 @@ START_TEST(a_load_after_a_release)
 
 	live(life, 3, 35);
 	for (s = 0; s < 7; s++) {
-		struct trace_block b = block(s * 5);
+		struct trace_reading b = block(s * 5);
 
 		set(&b, TRACE_WIRED, (uint64_t)wired[s] * GIB);
 		add(&b);
@@ -699,7 +700,7 @@ START_TEST(no_load_is_known_after_a_pause)
 				row(10, 1, "ollama runner --model a", 9);
 		}
 		if (s % 5 == 0) {
-			struct trace_block b = block(s);
+			struct trace_reading b = block(s);
 
 			set(&b, TRACE_WIRED, (s < 120 ? 10 : 40) * GIB);
 			add(&b);

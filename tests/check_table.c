@@ -51,9 +51,10 @@ row(int64_t ts_ms, uint64_t pid, struct span command, uint64_t rss_kib)
 }
 
 static void
-block(int64_t ts_ms, unsigned known, uint32_t set)
+block(int64_t ts_ms, uint64_t known, uint32_t set)
 {
-	struct trace_block b = {.ts_ms = ts_ms, .known = known, .set = set};
+	struct trace_reading b = {
+	    .ts_ms = ts_ms, .known = known, .set = set, .until = TRACE_NONE};
 	int i;
 
 	for (i = 0; i < TRACE_METRICS; i++)
@@ -83,21 +84,28 @@ START_TEST(puts_processes_first)
 	row(T0, 3, SPAN("ollama serve"), 1);
 	row(T0 + 500, 3, SPAN("ollama serve"), 4);
 	block(T0 + 250, 1u << TRACE_WIRED, TRACE_NONE);
-	is(TABLE_HEADER "2026-05-14T09:25:00Z\trss_bytes\t7\tfable:4b\t2048\n"
-			"2026-05-14T09:25:00Z\tvsz_bytes\t7\tfable:4b\t3072\n"
-			"2026-05-14T09:25:00Z\trss_bytes\t3\t\t1024\n"
-			"2026-05-14T09:25:00Z\tvsz_bytes\t3\t\t2048\n"
-			"2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
-			"2026-05-14T09:25:00.250Z\twired_bytes\t\t\t100\n"
-			"2026-05-14T09:25:00.500Z\trss_bytes\t3\t\t4096\n"
-			"2026-05-14T09:25:00.500Z\tvsz_bytes\t3\t\t5120\n");
+	is(TABLE_HEADER
+	    "2026-05-14T09:25:00.000Z\trss_bytes\t7\tfable:4b\t2048\n"
+	    "2026-05-14T09:25:00.000Z\tvsz_bytes\t7\tfable:4b\t3072\n"
+	    "2026-05-14T09:25:00.000Z\trss_bytes\t3\t\t1024\n"
+	    "2026-05-14T09:25:00.000Z\tvsz_bytes\t3\t\t2048\n"
+	    "2026-05-14T09:25:00.000Z\tfree_bytes\t\t\t103\n"
+	    "2026-05-14T09:25:00.250Z\twired_bytes\t\t\t100\n"
+	    "2026-05-14T09:25:00.500Z\trss_bytes\t3\t\t4096\n"
+	    "2026-05-14T09:25:00.500Z\tvsz_bytes\t3\t\t5120\n");
 }
 END_TEST
 
 /* In this order, and nothing for what is not known. */
-START_TEST(puts_the_five_metrics)
+START_TEST(puts_the_metrics)
 {
-	block(T0, (1u << TRACE_METRICS) - 1, TRACE_NONE);
+	size_t lines = 0, i;
+
+	block(T0,
+	    1u << TRACE_WIRED | 1u << TRACE_COMPRESSOR | 1u << TRACE_SWAP_USED |
+		1u << TRACE_FREE | 1u << TRACE_FREE_PERCENT |
+		UINT64_C(1) << TRACE_SWAPINS | UINT64_C(1) << TRACE_PAGE_SIZE,
+	    TRACE_NONE);
 	block(T0 + 1000, 0, TRACE_NONE);
 	block(T0 + 2000, 1u << TRACE_SWAP_USED, TRACE_NONE);
 	is(TABLE_HEADER "2026-05-14T09:25:00Z\twired_bytes\t\t\t100\n"
@@ -105,46 +113,55 @@ START_TEST(puts_the_five_metrics)
 			"2026-05-14T09:25:00Z\tswap_used_bytes\t\t\t102\n"
 			"2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
 			"2026-05-14T09:25:00Z\tfree_percent\t\t\t104\n"
+			"2026-05-14T09:25:00Z\tswapins\t\t\t122\n"
+			"2026-05-14T09:25:00Z\tpage_size_bytes\t\t\t138\n"
 			"2026-05-14T09:25:02Z\tswap_used_bytes\t\t\t102\n");
+	/* Each of them has a name. */
+	text_clear(&out);
+	block(T0 + 3000, (UINT64_C(1) << TRACE_METRICS) - 1, TRACE_NONE);
+	ck_assert_int_eq(table_write(&trace, &sink), 0);
+	for (i = 0; i < out.len; i++)
+		lines += out.data[i] == '\n';
+	ck_assert_uint_eq(lines, 1 + 8 + TRACE_METRICS);
+	for (i = 0; i < TRACE_METRICS; i++)
+		ck_assert_ptr_nonnull(trace_metric[i].name);
 }
 END_TEST
 
-START_TEST(puts_models_last)
+/* The sizes between what was always there and what came later. */
+START_TEST(puts_models)
 {
 	const struct trace_model both = {.size_bytes = UINT64_MAX,
 	    .vram_bytes = 5,
+	    .context_length = 4096,
+	    .until_ms = T0 - 1500,
 	    .has_size = 1,
-	    .has_vram = 1};
+	    .has_vram = 1,
+	    .has_context = 1,
+	    .has_until = 1};
 	const struct trace_model vram = {.vram_bytes = 0, .has_vram = 1};
-	uint32_t set, none;
+	struct trace_reading b = {.ts_ms = T0};
 
 	ck_assert_int_eq(
 	    trace_add_model(&trace, SPAN("b:1"), SPAN(""), &both), 0);
 	ck_assert_int_eq(
 	    trace_add_model(&trace, SPAN("a:2"), SPAN(""), &vram), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &none), 0);
-	block(T0, 1u << TRACE_FREE, set);
-	block(T0 + 1000, 0, none);
-	is(TABLE_HEADER "2026-05-14T09:25:00Z\tfree_bytes\t\t\t103\n"
-			"2026-05-14T09:25:00Z\tmodel_size_bytes\t\tb:1\t"
-			"18446744073709551615\n"
-			"2026-05-14T09:25:00Z\tmodel_vram_bytes\t\tb:1\t5\n"
-			"2026-05-14T09:25:00Z\tmodel_vram_bytes\t\ta:2\t0\n");
-}
-END_TEST
-
-/* The table of ollama ps is rounded for people: no integers. */
-START_TEST(leaves_rounded_sizes_out)
-{
-	const struct trace_model size = {.size_bytes = 5, .has_size = 1};
-	uint32_t set;
-
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN("a:2"), SPAN(""), &size), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 1, &set), 0);
-	block(T0, 0, set);
-	is(TABLE_HEADER);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	b.known = 1u << TRACE_FREE | 1u << TRACE_ACTIVE;
+	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	b.ts_ms += 1000;
+	b.known = 0;
+	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
+	is(TABLE_HEADER
+	    "2026-05-14T09:25:00Z\tfree_bytes\t\t\t0\n"
+	    "2026-05-14T09:25:00Z\tmodel_size_bytes\t\tb:1\t"
+	    "18446744073709551615\n"
+	    "2026-05-14T09:25:00Z\tmodel_vram_bytes\t\tb:1\t5\n"
+	    "2026-05-14T09:25:00Z\tmodel_vram_bytes\t\ta:2\t0\n"
+	    "2026-05-14T09:25:00Z\tactive_bytes\t\t\t0\n"
+	    "2026-05-14T09:25:00Z\tmodel_context_tokens\t\tb:1\t4096\n"
+	    "2026-05-14T09:25:00Z\tmodel_until_seconds\t\tb:1\t-1\n");
 }
 END_TEST
 
@@ -152,13 +169,13 @@ END_TEST
 START_TEST(keeps_cells_apart)
 {
 	const struct trace_model size = {.size_bytes = 5, .has_size = 1};
-	uint32_t set;
+	struct trace_reading b = {.ts_ms = T0};
 
 	ck_assert_int_eq(
 	    trace_add_model(&trace, SPAN("a\tb\nc\rd\0e\x7f"), SPAN(""), &size),
 	    0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
-	block(T0, 0, set);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
 	row(T0, 9, SPAN("ollama runner --model x\x01\x1fy\xff"), 0);
 	is(TABLE_HEADER
 	    "2026-05-14T09:25:00Z\trss_bytes\t9\tx  y\xff\t0\n"
@@ -200,9 +217,8 @@ main(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, has_a_header_alone);
 	tcase_add_test(tc, puts_processes_first);
-	tcase_add_test(tc, puts_the_five_metrics);
-	tcase_add_test(tc, puts_models_last);
-	tcase_add_test(tc, leaves_rounded_sizes_out);
+	tcase_add_test(tc, puts_the_metrics);
+	tcase_add_test(tc, puts_models);
 	tcase_add_test(tc, keeps_cells_apart);
 	tcase_add_test(tc, tells_when_it_cannot_write);
 	suite_add_tcase(suite, tc);

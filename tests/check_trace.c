@@ -44,7 +44,8 @@ row(int64_t ts_ms, uint64_t pid, const char *command, uint64_t rss_kib)
 static void
 block(int64_t ts_ms, uint64_t wired)
 {
-	struct trace_block b = {.ts_ms = ts_ms, .set = TRACE_NONE};
+	struct trace_reading b = {
+	    .ts_ms = ts_ms, .set = TRACE_NONE, .until = TRACE_NONE};
 
 	b.value[TRACE_WIRED] = wired;
 	b.known = 1u << TRACE_WIRED;
@@ -220,35 +221,138 @@ START_TEST(spans_both_logs)
 }
 END_TEST
 
+START_TEST(keeps_values_that_are_known)
+{
+	struct trace_reading r = {.ts_ms = 1000};
+	int i, k;
+
+	for (i = 0; i < 3; i++) {
+		r.known = 0;
+		for (k = i; k < TRACE_METRICS; k += i + 1) {
+			r.known |= UINT64_C(1) << k;
+			r.value[k] = (uint64_t)(1000 * i + k);
+		}
+		ck_assert_int_eq(trace_add_block(&trace, &r), 0);
+	}
+	for (i = 0; i < 3; i++)
+		for (k = 0; k < TRACE_METRICS; k++) {
+			const enum trace_metric m = (enum trace_metric)k;
+			const int has = k >= i && (k - i) % (i + 1) == 0;
+
+			ck_assert_int_eq(trace_has(&trace, (size_t)i, m), has);
+			ck_assert_uint_eq(trace_value(&trace, (size_t)i, m),
+			    has ? (uint64_t)(1000 * i + k) : 0);
+		}
+}
+END_TEST
+
+static void
+model(struct span name, uint64_t size_bytes, int64_t until_ms)
+{
+	const struct trace_model m = {.size_bytes = size_bytes,
+	    .until_ms = until_ms,
+	    .has_size = 1,
+	    .has_until = until_ms != 0};
+
+	ck_assert_int_eq(
+	    trace_add_model(&trace, name, SPAN("0123456789abcdef"), &m), 0);
+}
+
+static uint32_t
+set(int rounded)
+{
+	struct trace_reading r;
+
+	ck_assert_int_eq(trace_add_set(&trace, rounded, &r), 0);
+	ck_assert_uint_lt(r.set, trace.sets);
+	return r.set;
+}
+
 START_TEST(keeps_models_in_sets)
 {
-	const struct trace_model sizes = {.size_bytes = 5, .has_size = 1};
-	uint32_t set = TRACE_NONE;
+	const struct trace_model *m;
 
-	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
-	ck_assert_uint_eq(set, 0);
+	ck_assert_uint_eq(set(0), 0);
 	ck_assert_uint_eq(trace.set[0].count, 0);
-	ck_assert_int_eq(trace_add_model(&trace, SPAN("a\0b"),
-			     SPAN("0123456789abcdef"), &sizes),
-	    0);
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN(""), (struct span){0}, &sizes), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 1, &set), 0);
-	ck_assert_uint_eq(set, 1);
-	ck_assert_uint_eq(trace.set[1].first, 0);
+	model(SPAN("a\0b"), 5, 0);
+	model(SPAN(""), 6, 0);
+	ck_assert_uint_eq(set(1), 1);
 	ck_assert_uint_eq(trace.set[1].count, 2);
 	ck_assert_int_eq(trace.set[1].rounded, 1);
-	ck_assert_uint_eq(trace.model[0].name_size, 3);
-	ck_assert_mem_eq(trace.model[0].name, "a\0b", 4);
-	ck_assert_str_eq(trace.model[0].digest, "0123456789ab");
-	ck_assert_str_eq(trace.model[1].digest, "");
-	ck_assert_uint_eq(trace.model[1].size_bytes, 5);
-	ck_assert(trace.model[1].has_size && !trace.model[1].has_vram);
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN("c"), SPAN("9"), &sizes), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &set), 0);
-	ck_assert_uint_eq(trace.set[2].first, 2);
-	ck_assert_uint_eq(trace.set[2].count, 1);
+	m = trace_model_of(&trace, &trace.set[1], 0);
+	ck_assert_uint_eq(trace.name[m->name].n, 3);
+	ck_assert_mem_eq(trace.name[m->name].p, "a\0b", 4);
+	ck_assert_str_eq(m->digest, "0123456789ab");
+	ck_assert_uint_eq(m->size_bytes, 5);
+	ck_assert(m->has_size && !m->has_vram);
+	m = trace_model_of(&trace, &trace.set[1], 1);
+	ck_assert_uint_eq(trace.name[m->name].n, 0);
+}
+END_TEST
+
+/* Whatever the order; other sizes, or rounded ones, make another set. */
+START_TEST(keeps_equal_sets_once)
+{
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		model(i % 2 ? SPAN("a") : SPAN("b"), 5, 0);
+		model(i % 2 ? SPAN("b") : SPAN("a"), 5, 0);
+		ck_assert_uint_eq(set(0), 0);
+	}
+	ck_assert_uint_eq(trace.names, 2);
+	ck_assert_uint_eq(trace.models, 2);
+	ck_assert_uint_eq(trace.members, 2);
+	model(SPAN("a"), 5, 0);
+	model(SPAN("b"), 5, 0);
+	ck_assert_uint_eq(set(1), 1);
+	model(SPAN("a"), 6, 0);
+	model(SPAN("b"), 5, 0);
+	ck_assert_uint_eq(set(0), 2);
+	ck_assert_uint_eq(trace.names, 2);
+	ck_assert_uint_eq(trace.models, 3);
+}
+END_TEST
+
+/* Times change with each request, and make no other set. */
+START_TEST(keeps_times_apart_from_sets)
+{
+	struct trace_reading r;
+	int i;
+
+	for (i = 0; i < 10; i++) {
+		model(SPAN("a"), 5, 100 + i / 5);
+		model(SPAN("b"), 5, 0);
+		ck_assert_int_eq(trace_add_set(&trace, 0, &r), 0);
+		ck_assert_uint_eq(r.set, 0);
+		ck_assert_int_eq(trace.until[r.until], 100 + i / 5);
+		ck_assert_int_eq(trace.until[r.until + 1], INT64_MIN);
+	}
+	ck_assert_uint_eq(trace.untils, 4);
+	model(SPAN("a"), 5, 0);
+	model(SPAN("b"), 5, 0);
+	ck_assert_int_eq(trace_add_set(&trace, 0, &r), 0);
+	ck_assert_uint_eq(r.until, TRACE_NONE);
+}
+END_TEST
+
+START_TEST(finds_names)
+{
+	char name[20];
+	int i;
+
+	ck_assert_uint_eq(trace_find_name(&trace, SPAN("a")), TRACE_NONE);
+	for (i = 0; i < 3000; i++) {
+		snprintf(name, sizeof name, "model:%d", i);
+		model(span_of(name), 5, 0);
+	}
+	set(0);
+	for (i = 0; i < 3000; i++) {
+		snprintf(name, sizeof name, "model:%d", i);
+		ck_assert_uint_eq(
+		    trace_find_name(&trace, span_of(name)), (uint32_t)i);
+	}
+	ck_assert_uint_eq(trace_find_name(&trace, SPAN("model")), TRACE_NONE);
 }
 END_TEST
 
@@ -272,7 +376,11 @@ main(void)
 	tcase_add_test(tc, adds_a_sample_once);
 	tcase_add_test(tc, sums_a_process_up);
 	tcase_add_test(tc, spans_both_logs);
+	tcase_add_test(tc, keeps_values_that_are_known);
 	tcase_add_test(tc, keeps_models_in_sets);
+	tcase_add_test(tc, keeps_equal_sets_once);
+	tcase_add_test(tc, keeps_times_apart_from_sets);
+	tcase_add_test(tc, finds_names);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -45,12 +45,14 @@ struct finding_rise {
 	size_t from_block, to_block; /* first block with 95 % of the rise */
 	uint64_t most;               /* the value there */
 };
+/* The metrics that are reported. */
+enum { FINDINGS_METRICS = TRACE_FREE_PERCENT + 1 };
 /* The blocks of an interval. */
 struct finding_values {
 	size_t first_block;
 	size_t end_block; /* one past the last; none at all: first_block */
 	int before; /* none was within: it is the block just before, if near */
-	struct finding_range metric[TRACE_METRICS];
+	struct finding_range metric[FINDINGS_METRICS];
 };
 
 /*
@@ -58,6 +60,7 @@ struct finding_values {
  * lists ends it.
  */
 struct finding_listing {
+	uint32_t name;  /* of trace.name */
 	uint32_t model; /* of trace.model: as it was in the first block */
 	size_t first_block;
 	size_t last_block;
@@ -238,6 +241,9 @@ uint32_t findings_runner_at(
 /* First block (sample) at that time or later; there may be none. */
 size_t findings_block_at(const struct trace *, int64_t ms);
 size_t findings_sample_at(const struct trace *, int64_t ms);
+/* One metric in blocks [first, end). */
+struct finding_range findings_metric(
+    const struct trace *, enum trace_metric, size_t first, size_t end);
 /* The ranges of blocks [first, end). */
 void findings_range(
     const struct trace *, size_t first, size_t end, struct finding_values *);

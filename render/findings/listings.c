@@ -7,7 +7,6 @@
 struct lister {
 	const struct trace *trace;
 	struct findings *findings;
-	const struct model_names *names;
 	uint32_t *open;   /* by name: listing + 1, or 0 */
 	uint32_t *seen;   /* by name: the change that it was seen in */
 	uint32_t changes; /* of the set */
@@ -45,8 +44,8 @@ see(struct lister *l, const struct trace_set *set)
 	uint32_t i;
 
 	l->changes++;
-	for (i = set->first; i < set->first + set->count; i++)
-		l->seen[l->names->id[i]] = l->changes;
+	for (i = 0; i < set->count; i++)
+		l->seen[trace_model_of(l->trace, set, i)->name] = l->changes;
 }
 
 static int
@@ -55,8 +54,9 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 	struct findings *f = l->findings;
 	uint32_t i;
 
-	for (i = set->first; i < set->first + set->count; i++) {
-		uint32_t name = l->names->id[i];
+	for (i = 0; i < set->count; i++) {
+		const struct trace_model *m = trace_model_of(l->trace, set, i);
+		uint32_t name = m->name;
 		struct finding_listing *more;
 
 		if (l->open[name] != 0)
@@ -67,7 +67,8 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 			return -1;
 		f->listing = more;
 		f->listing[f->listings++] = (struct finding_listing){
-		    .model = i,
+		    .name = name,
+		    .model = (uint32_t)(m - l->trace->model),
 		    .first_block = block,
 		    .from_ms = l->trace->block[block].ts_ms,
 		    .gone_ms = INT64_MAX,
@@ -85,8 +86,8 @@ close_old(struct lister *l, size_t block, int all)
 	const struct trace_set *set = &t->set[l->set];
 	uint32_t i;
 
-	for (i = set->first; i < set->first + set->count; i++) {
-		uint32_t name = l->names->id[i];
+	for (i = 0; i < set->count; i++) {
+		uint32_t name = trace_model_of(t, set, i)->name;
 		int gone = block < t->blocks && l->seen[name] != l->changes;
 		struct finding_listing *listing;
 
@@ -150,16 +151,14 @@ count_several(struct lister *l, size_t block)
 }
 
 int
-findings_listings(
-    const struct trace *t, struct findings *f, const struct model_names *names)
+findings_listings(const struct trace *t, struct findings *f)
 {
-	struct lister l = {
-	    .trace = t, .findings = f, .names = names, .set = TRACE_NONE};
+	struct lister l = {.trace = t, .findings = f, .set = TRACE_NONE};
 	size_t i;
 	int rc = -1;
 
-	l.open = calloc(names->count + 1, sizeof *l.open);
-	l.seen = calloc(names->count + 1, sizeof *l.seen);
+	l.open = calloc(t->names + 1, sizeof *l.open);
+	l.seen = calloc(t->names + 1, sizeof *l.seen);
 	if (l.open == NULL || l.seen == NULL)
 		goto out;
 	for (i = 0; i < t->blocks; i++) {

@@ -19,11 +19,10 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 		return;
 	before--;
 	findings_rise(t, TRACE_WIRED, before, end, &l->wired);
-	l->known = (t->block[before].known >> TRACE_WIRED & 1) != 0 &&
-		   l->wired.known > 1;
+	l->known = trace_has(t, before, TRACE_WIRED) && l->wired.known > 1;
 	for (i = before; i < end; i++)
-		if ((t->block[i].known >> TRACE_WIRED & 1) != 0)
-			l->after_bytes = t->block[i].value[TRACE_WIRED];
+		if (trace_has(t, i, TRACE_WIRED))
+			l->after_bytes = trace_value(t, i, TRACE_WIRED);
 }
 
 int

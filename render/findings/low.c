@@ -8,7 +8,7 @@ struct largest {
 	uint64_t rss_kib;
 };
 
-static int is_low(const struct trace_block *b, int percent);
+static int is_low(const struct trace *, size_t, int);
 static struct largest *largest_by_sample(
     const struct trace *t, const struct findings *f);
 static void find_largest(const struct trace *t, const struct findings *f,
@@ -22,10 +22,10 @@ static int add_lows(
 static void look_after(const struct trace *t, struct findings *f);
 
 static int
-is_low(const struct trace_block *b, int percent)
+is_low(const struct trace *t, size_t i, int percent)
 {
-	return (b->known >> TRACE_FREE_PERCENT & 1) != 0 &&
-	       b->value[TRACE_FREE_PERCENT] < (uint64_t)percent;
+	return trace_has(t, i, TRACE_FREE_PERCENT) &&
+	       trace_value(t, i, TRACE_FREE_PERCENT) < (uint64_t)percent;
 }
 
 int
@@ -34,7 +34,7 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 {
 	size_t i = *at;
 
-	while (i < t->blocks && !is_low(&t->block[i], percent))
+	while (i < t->blocks && !is_low(t, i, percent))
 		i++;
 	if (i == t->blocks) {
 		*at = i;
@@ -46,11 +46,11 @@ findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
 	low->highest_percent = 0;
 	low->to_ms = low->from_ms;
 	for (; i < t->blocks; i++) {
-		int value = (int)t->block[i].value[TRACE_FREE_PERCENT];
+		int value = (int)trace_value(t, i, TRACE_FREE_PERCENT);
 
 		if (t->block[i].ts_ms - low->to_ms > pause_ms)
 			break;
-		if (!is_low(&t->block[i], percent))
+		if (!is_low(t, i, percent))
 			break;
 		low->last_block = i;
 		low->to_ms = t->block[i].ts_ms;
@@ -122,8 +122,7 @@ look_near_zero(
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
 
-		if ((b->known >> TRACE_FREE_PERCENT & 1) == 0 ||
-		    b->value[TRACE_FREE_PERCENT] >= FINDINGS_NEAR_ZERO_PERCENT)
+		if (!is_low(t, i, FINDINGS_NEAR_ZERO_PERCENT))
 			continue;
 		f->near_zero_blocks++;
 		sample = findings_sample_at(t, b->ts_ms + 1);
@@ -133,9 +132,9 @@ look_near_zero(
 		l = &largest[sample - 1];
 		if (l->runner != TRACE_NONE &&
 		    (f->near_zero_runner == TRACE_NONE ||
-			b->value[TRACE_FREE_PERCENT] <
-			    t->block[f->near_zero_block]
-				.value[TRACE_FREE_PERCENT])) {
+			trace_value(t, i, TRACE_FREE_PERCENT) <
+			    trace_value(
+				t, f->near_zero_block, TRACE_FREE_PERCENT))) {
 			f->near_zero_runner = l->runner;
 			f->near_zero_rss_kib = l->rss_kib;
 			f->near_zero_block = i;

@@ -14,7 +14,6 @@
 struct guesser {
 	const struct trace *trace;
 	struct findings *findings;
-	const struct model_names *names;
 	struct model_spans listings;
 	struct model_spans runners;
 	uint32_t *name; /* by runner; TRACE_NONE: never listed */
@@ -28,6 +27,7 @@ struct guesser {
 };
 
 static int compare_ends(const void *, const void *);
+static uint32_t find_name(const struct trace *, struct span);
 static int find_names(struct guesser *);
 static int index_runners(struct guesser *);
 static int index_listings(struct guesser *);
@@ -56,6 +56,28 @@ compare_ends(const void *a, const void *b)
 	return x->runner < y->runner ? -1 : x->runner > y->runner;
 }
 
+/*
+ * The number of a name, or TRACE_NONE. The API names every tag, a command line
+ * may leave out ":latest".
+ */
+static uint32_t
+find_name(const struct trace *t, struct span name)
+{
+	struct text with_tag = {0};
+	uint32_t id = trace_find_name(t, name);
+
+	/* A longer name is nobody's, and here for nothing but to cost time. */
+	if (id != TRACE_NONE || name.n == 0 || name.n > 1024 ||
+	    memchr(name.p, ':', name.n) != NULL)
+		return id;
+	text_add_span(&with_tag, name);
+	text_add_string(&with_tag, ":latest");
+	if (!with_tag.failed)
+		id = trace_find_name(t, text_span(&with_tag));
+	text_free(&with_tag);
+	return id;
+}
+
 /* The recorded names, and who has none, by their ends. */
 static int
 find_names(struct guesser *g)
@@ -78,7 +100,7 @@ find_names(struct guesser *g)
 			end[g->nameless++] =
 			    (struct end){r->to_ms, (uint32_t)i};
 		} else
-			g->name[i] = model_names_find(t, g->names, p->model);
+			g->name[i] = find_name(t, p->model);
 	}
 	if (g->nameless > 0)
 		qsort(end, g->nameless, sizeof *end, compare_ends);
@@ -116,8 +138,8 @@ index_listings(struct guesser *g)
 	for (i = 0; i < g->findings->listings; i++) {
 		const struct finding_listing *l = &g->findings->listing[i];
 
-		if (model_spans_add(&g->listings, g->names->id[l->model],
-			(uint32_t)i, l->from_ms, l->to_ms) != 0)
+		if (model_spans_add(&g->listings, l->name, (uint32_t)i,
+			l->from_ms, l->to_ms) != 0)
 			return -1;
 	}
 	model_spans_sort(&g->listings);
@@ -143,9 +165,8 @@ find_claims(struct guesser *g)
 	for (i = 0; i < g->findings->listings; i++) {
 		const struct finding_listing *l = &g->findings->listing[i];
 
-		g->claimed[i] =
-		    model_spans_find(&g->runners, g->names->id[l->model],
-			l->from_ms - near, l->to_ms + near) != NULL;
+		g->claimed[i] = model_spans_find(&g->runners, l->name,
+				    l->from_ms - near, l->to_ms + near) != NULL;
 	}
 }
 
@@ -157,9 +178,9 @@ lone_listing(const struct guesser *g, size_t block)
 	const struct trace_set *set = &g->trace->set[b->set];
 	uint32_t found = TRACE_NONE, i;
 
-	for (i = set->first; i < set->first + set->count; i++) {
-		const struct model_span *s = model_spans_find(
-		    &g->listings, g->names->id[i], b->ts_ms, b->ts_ms);
+	for (i = 0; i < set->count; i++) {
+		const struct model_span *s = model_spans_find(&g->listings,
+		    trace_model_of(g->trace, set, i)->name, b->ts_ms, b->ts_ms);
 
 		if (s == NULL || g->claimed[s->at] || s->at == found)
 			continue;
@@ -224,8 +245,8 @@ guess(struct guesser *g)
 			continue;
 		if (r->named_by == TRACE_NONE)
 			r->named_by = listing;
-		else if (g->names->id[f->listing[r->named_by].model] !=
-			 g->names->id[f->listing[listing].model])
+		else if (f->listing[r->named_by].name !=
+			 f->listing[listing].name)
 			g->conflict[g->sum] = 1;
 	}
 	for (i = 0; i < f->runners; i++) {
@@ -234,8 +255,7 @@ guess(struct guesser *g)
 		if (g->conflict[i])
 			r->named_by = TRACE_NONE;
 		else if (r->named_by != TRACE_NONE)
-			g->name[i] =
-			    g->names->id[f->listing[r->named_by].model];
+			g->name[i] = f->listing[r->named_by].name;
 	}
 }
 
@@ -296,8 +316,8 @@ join(struct guesser *g)
 		struct finding_listing *l = &f->listing[i];
 
 		l->has_runner =
-		    model_spans_find(&g->runners, g->names->id[l->model],
-			l->from_ms - near, l->to_ms + near) != NULL ||
+		    model_spans_find(&g->runners, l->name, l->from_ms - near,
+			l->to_ms + near) != NULL ||
 		    model_spans_find(&g->runners, NAMELESS, l->from_ms - near,
 			l->to_ms + near) != NULL;
 	}
@@ -328,12 +348,10 @@ count_lists(const struct trace *t, struct findings *f)
 int
 findings_models(const struct trace *t, struct findings *f)
 {
-	struct model_names names = {0};
-	struct guesser g = {.trace = t, .findings = f, .names = &names};
+	struct guesser g = {.trace = t, .findings = f};
 	int rc = -1;
 
-	if (model_names_make(t, &names) != 0 ||
-	    findings_listings(t, f, &names) != 0)
+	if (findings_listings(t, f) != 0)
 		goto out;
 	g.name = calloc(f->runners + 1, sizeof *g.name);
 	g.ends = calloc(f->runners + 1, sizeof *g.ends);
@@ -357,6 +375,5 @@ out:
 	free(g.conflict);
 	free(g.listings.span);
 	free(g.runners.span);
-	model_names_free(&names);
 	return rc;
 }

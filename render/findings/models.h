@@ -3,25 +3,6 @@
 
 #include "render/findings/parts.h"
 
-/*
- * The models that the API listed, and runners under their models' names.
- * Names are compared as numbers: equal names have the same one.
- */
-struct model_names {
-	uint32_t *id;    /* by model of the trace */
-	uint32_t *model; /* by number: one such model */
-	size_t count;
-};
-
-int model_names_make(const struct trace *, struct model_names *);
-void model_names_free(struct model_names *);
-/*
- * The number of a name, or TRACE_NONE. The API names every tag, a command line
- * may leave out ":latest".
- */
-uint32_t model_names_find(
-    const struct trace *, const struct model_names *, struct span);
-
 /* Listings and runners, by name and then by time. */
 struct model_spans {
 	struct model_span {
@@ -45,7 +26,6 @@ const struct model_span *model_spans_find(
 int findings_lists_paused(
     const struct findings *, int64_t from_ms, int64_t to_ms);
 /* Findings' .listing, .several and .list_blocks; listings not yet in order. */
-int findings_listings(
-    const struct trace *, struct findings *, const struct model_names *);
+int findings_listings(const struct trace *, struct findings *);
 
 #endif

@@ -4,8 +4,6 @@
 #include "render/findings/parts.h"
 #include "render/human.h"
 
-static void add_value(struct finding_range *, uint64_t value, size_t block);
-
 void *
 findings_more(void *array, size_t count, size_t element)
 {
@@ -56,39 +54,47 @@ findings_sample_at(const struct trace *t, int64_t ms)
 	return low;
 }
 
-static void
-add_value(struct finding_range *r, uint64_t value, size_t block)
+struct finding_range
+findings_metric(
+    const struct trace *t, enum trace_metric metric, size_t first, size_t end)
 {
-	if (r->known++ == 0) {
-		r->low = r->high = r->first = value;
-		r->low_block = r->high_block = block;
+	struct finding_range r = {0};
+	size_t i;
+
+	for (i = first; i < end; i++) {
+		const uint64_t value = trace_value(t, i, metric);
+
+		if (!trace_has(t, i, metric))
+			continue;
+		if (r.known++ == 0) {
+			r.low = r.high = r.first = value;
+			r.low_block = r.high_block = i;
+		}
+		if (value < r.low) {
+			r.low = value;
+			r.low_block = i;
+		}
+		if (value > r.high) {
+			r.high = value;
+			r.high_block = i;
+		}
+		r.last = value;
 	}
-	if (value < r->low) {
-		r->low = value;
-		r->low_block = block;
-	}
-	if (value > r->high) {
-		r->high = value;
-		r->high_block = block;
-	}
-	r->last = value;
+	return r;
 }
 
 void
 findings_range(
     const struct trace *t, size_t first, size_t end, struct finding_values *v)
 {
-	size_t i;
-	int k;
+	int m;
 
 	memset(v, 0, sizeof *v);
 	v->first_block = first;
 	v->end_block = end;
-	for (i = first; i < end; i++)
-		for (k = 0; k < TRACE_METRICS; k++)
-			if ((t->block[i].known >> k & 1) != 0)
-				add_value(
-				    &v->metric[k], t->block[i].value[k], i);
+	for (m = 0; m < FINDINGS_METRICS; m++)
+		v->metric[m] =
+		    findings_metric(t, (enum trace_metric)m, first, end);
 }
 
 void
@@ -100,9 +106,9 @@ findings_rise(const struct trace *t, enum trace_metric metric, size_t first,
 
 	memset(r, 0, sizeof *r);
 	for (i = first; i < end; i++) {
-		if ((t->block[i].known >> metric & 1) == 0)
+		if (!trace_has(t, i, metric))
 			continue;
-		value = t->block[i].value[metric];
+		value = trace_value(t, i, metric);
 		if (r->known++ == 0) {
 			r->from = r->to = low = value;
 			r->from_block = i;
@@ -119,11 +125,11 @@ findings_rise(const struct trace *t, enum trace_metric metric, size_t first,
 	r->most = r->from;
 	r->to_block = r->from_block;
 	for (i = r->from_block; r->to > r->from && i < end; i++)
-		if ((t->block[i].known >> metric & 1) != 0 &&
-		    t->block[i].value[metric] >=
+		if (trace_has(t, i, metric) &&
+		    trace_value(t, i, metric) >=
 			r->from + (r->to - r->from) / 20 * 19) {
 			r->to_block = i;
-			r->most = t->block[i].value[metric];
+			r->most = trace_value(t, i, metric);
 			break;
 		}
 }
@@ -156,13 +162,10 @@ void
 findings_name(struct text *out, const struct trace *t, const struct findings *f,
     const struct finding_runner *r)
 {
-	const struct trace_model *m;
-
 	if (r->named_by == TRACE_NONE) {
 		human_process(out, &t->process[r->process]);
 		return;
 	}
-	m = &t->model[f->listing[r->named_by].model];
 	text_add_char(out, '~');
-	text_add(out, m->name, m->name_size);
+	text_add_span(out, t->name[f->listing[r->named_by].name]);
 }

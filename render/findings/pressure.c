@@ -1,6 +1,6 @@
 #include "render/findings/parts.h"
 
-static enum pressure level_of(const struct trace_block *, enum pressure);
+static enum pressure level_of(const struct trace *, size_t, enum pressure);
 
 /*
  * XNU decides by A, the pages that can be had (active, inactive, free and
@@ -10,7 +10,7 @@ static enum pressure level_of(const struct trace_block *, enum pressure);
  * It takes the level before.
  */
 static enum pressure
-level_of(const struct trace_block *b, enum pressure last)
+level_of(const struct trace *t, size_t block, enum pressure last)
 {
 	static const enum trace_metric parts[] = {
 	    TRACE_ACTIVE, TRACE_INACTIVE, TRACE_FREE, TRACE_SPECULATIVE};
@@ -19,13 +19,13 @@ level_of(const struct trace_block *b, enum pressure last)
 	size_t i;
 
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		if ((b->known >> parts[i] & 1) == 0)
+		if (!trace_has(t, block, parts[i]))
 			return PRESSURE_UNKNOWN;
-		a += (double)b->value[parts[i]];
+		a += (double)trace_value(t, block, parts[i]);
 	}
-	if ((b->known >> TRACE_COMPRESSOR & 1) == 0)
+	if (!trace_has(t, block, TRACE_COMPRESSOR))
 		return PRESSURE_UNKNOWN;
-	total = a + (double)b->value[TRACE_COMPRESSOR];
+	total = a + (double)trace_value(t, block, TRACE_COMPRESSOR);
 	if (level == PRESSURE_CRITICAL && a > 0.4 * total)
 		level = PRESSURE_WARN;
 	if (level == PRESSURE_WARN && a > 0.6 * total)
@@ -46,12 +46,12 @@ findings_pressure(const struct trace *t, struct findings *f)
 
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *b = &t->block[i];
-		enum pressure level = level_of(b, last);
+		enum pressure level = level_of(t, i, last);
 		struct finding_pressure *p;
 
 		f->level_blocks[level]++;
-		if ((b->known >> TRACE_FREE_PERCENT & 1) != 0) {
-			if (b->value[TRACE_FREE_PERCENT] <
+		if (trace_has(t, i, TRACE_FREE_PERCENT)) {
+			if (trace_value(t, i, TRACE_FREE_PERCENT) <
 			    (uint64_t)f->low_percent)
 				f->low_blocks[level]++;
 			else

@@ -4,7 +4,7 @@
 #include "render/findings/findings.h"
 #include "render/trace/trace.h"
 
-enum graph_theme { GRAPH_LIGHT, GRAPH_DARK };
+enum graph_theme { GRAPH_LIGHT, GRAPH_DARK, GRAPH_THEMES };
 
 enum {
 	GRAPH_WIDTH = 1200, /* the default */

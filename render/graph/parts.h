@@ -41,7 +41,6 @@ struct theme {
 	const char *low;   /* bands of low memory */
 	const char *pressure[PRESSURE_LEVELS];
 	const char *process[GRAPH_NAMED];
-	const char *system[TRACE_FREE_PERCENT + 1]; /* by enum trace_metric */
 };
 
 /*

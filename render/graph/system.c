@@ -7,27 +7,24 @@
 
 /* The lines, in the order of the legend; each has a dash of its own. */
 static const struct line {
-	enum trace_metric metric;
+	enum trace_metric metric; /* bytes or percent */
 	const char *id;
 	const char *name;
 	const char *dash;
 	const char *width;
+	const char *colour[GRAPH_THEMES];
 } lines[] = {
-    {TRACE_WIRED, "wired", "wired", NULL, "2.25"},
-    {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", "2.25"},
-    {TRACE_SWAP_USED, "swap-used", "swap used", "3 3", "2.25"},
-    {TRACE_FREE, "free", "free", "12 3 3 3", "1.75"},
-    {TRACE_FREE_PERCENT, "free-percent", "free % (right scale)", "1 4", "2"},
+    {TRACE_WIRED, "wired", "wired", NULL, "2.25", {"#d55e00", "#f28e3c"}},
+    {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", "2.25",
+	{"#0072b2", "#4fa8e8"}},
+    {TRACE_SWAP_USED, "swap-used", "swap used", "3 3", "2.25",
+	{"#aa3377", "#e58fd0"}},
+    {TRACE_FREE, "free", "free", "12 3 3 3", "1.75", {"#009e73", "#2cc295"}},
+    {TRACE_FREE_PERCENT, "free-percent", "free % (right scale)", "1 4", "2",
+	{"#505a69", "#b3bdcb"}},
 };
 enum { LINES = sizeof lines / sizeof lines[0] };
 enum { LINE_ROOM = 12000, BANDS_ROOM = 70 };
-
-/* Lowest and highest of a metric over the blocks that have it. */
-struct range {
-	uint64_t low;
-	uint64_t high;
-	size_t count;
-};
 
 /*
  * A red band per stretch of low memory. A sample stands for the time around
@@ -43,63 +40,42 @@ struct bands {
 	int64_t low_ms; /* together, from sample to sample */
 };
 
-static int has(const struct trace_block *, enum trace_metric);
-static struct range range_of(const struct trace *, enum trace_metric);
-static double value_of(const struct trace_block *, enum trace_metric);
+static int is_percent(const struct line *);
+static double value_of(const struct line *, uint64_t);
 static void line_title(
-    struct text *, const struct line *, const struct range *);
-static void trace_line(struct graph *, const struct scale *, enum trace_metric,
-    int, struct series *);
-static void draw_line(
-    struct graph *, struct panel *, const struct scale *, const struct line *);
-static void legend_of(struct graph *, struct panel *, int, struct range *);
+    struct text *, const struct line *, const struct finding_range *);
+static void trace_line(struct graph *, const struct scale *,
+    const struct line *, int, struct series *);
+static void draw_line(struct graph *, struct panel *, const struct scale *,
+    const struct line *, const struct finding_range *);
+static void legend_of(
+    struct graph *, struct panel *, int, struct finding_range *);
 static void percent_axis(struct graph *, struct panel *, struct scale *);
 static void put_band(struct graph *, struct panel *, struct bands *);
 static void draw_bands(struct graph *, struct panel *, struct bands *);
 static void bands_legend(struct graph *, struct panel *, const struct bands *);
 
 static int
-has(const struct trace_block *b, enum trace_metric metric)
+is_percent(const struct line *line)
 {
-	return (b->known >> metric & 1) != 0;
-}
-
-static struct range
-range_of(const struct trace *t, enum trace_metric metric)
-{
-	struct range r = {UINT64_MAX, 0, 0};
-	size_t i;
-
-	for (i = 0; i < t->blocks; i++) {
-		const struct trace_block *b = &t->block[i];
-
-		if (!has(b, metric))
-			continue;
-		r.count++;
-		if (b->value[metric] < r.low)
-			r.low = b->value[metric];
-		if (b->value[metric] > r.high)
-			r.high = b->value[metric];
-	}
-	return r;
+	return trace_metric[line->metric].unit == METRIC_PERCENT;
 }
 
 /* In the unit of its axis: GiB, or percent. */
 static double
-value_of(const struct trace_block *b, enum trace_metric metric)
+value_of(const struct line *line, uint64_t value)
 {
-	double value = (double)b->value[metric];
-
-	return metric == TRACE_FREE_PERCENT ? value
-					    : value / (1024 * 1024 * 1024);
+	return is_percent(line) ? (double)value
+				: (double)value / (1024 * 1024 * 1024);
 }
 
 static void
-line_title(struct text *out, const struct line *line, const struct range *r)
+line_title(
+    struct text *out, const struct line *line, const struct finding_range *r)
 {
 	text_add_string(out, line->name);
 	text_add_string(out, ": lowest ");
-	if (line->metric == TRACE_FREE_PERCENT) {
+	if (is_percent(line)) {
 		text_add_f(
 		    out, "%d %%, highest %d %%", (int)r->low, (int)r->high);
 		return;
@@ -111,7 +87,7 @@ line_title(struct text *out, const struct line *line, const struct range *r)
 
 /* A block without the value is a gap, and so is a pause of the sampling. */
 static void
-trace_line(struct graph *g, const struct scale *y, enum trace_metric metric,
+trace_line(struct graph *g, const struct scale *y, const struct line *line,
     int wide, struct series *s)
 {
 	const struct trace *t = g->trace;
@@ -124,9 +100,10 @@ trace_line(struct graph *g, const struct scale *y, enum trace_metric metric,
 
 		if (i > 0 && b->ts_ms - t->block[i - 1].ts_ms > pause)
 			series_break(s);
-		if (has(b, metric))
+		if (trace_has(t, i, line->metric))
 			series_point(s, graph_x(g, b->ts_ms),
-			    scale_at(y, value_of(b, metric)));
+			    scale_at(y, value_of(line,
+					    trace_value(t, i, line->metric))));
 		else
 			series_break(s);
 	}
@@ -135,29 +112,27 @@ trace_line(struct graph *g, const struct scale *y, enum trace_metric metric,
 
 static void
 draw_line(struct graph *g, struct panel *p, const struct scale *y,
-    const struct line *line)
+    const struct line *line, const struct finding_range *r)
 {
-	struct range r = range_of(g->trace, line->metric);
 	struct text title = {0};
 	struct svg_element *path;
 	struct series s;
 	int wide = g->trace->blocks <= 2 * (g->plot_right - PLOT_LEFT) ? 0 : 1;
 
-	if (r.count == 0)
+	if (r->known == 0)
 		return;
-	trace_line(g, y, line->metric, wide, &s);
+	trace_line(g, y, line, wide, &s);
 	while (s.path.len > graph_room(g, LINE_ROOM)) {
 		series_free(&s);
 		wide = wide == 0 ? 1 : 2 * wide;
-		trace_line(g, y, line->metric, wide, &s);
+		trace_line(g, y, line, wide, &s);
 	}
-	line_title(&title, line, &r);
-	path = graph_series(g, p, y,
-	    line->metric == TRACE_FREE_PERCENT ? "%" : "GiB", line->id, &s,
-	    text_span(&title));
-	svg_set(g->svg, path, "stroke", g->theme->system[line->metric]);
+	line_title(&title, line, r);
+	path = graph_series(g, p, y, is_percent(line) ? "%" : "GiB", line->id,
+	    &s, text_span(&title));
+	svg_set(g->svg, path, "stroke", line->colour[g->options->theme]);
 	svg_set(g->svg, path, "stroke-width",
-	    r.count == 1 ? LONELY_DOT : line->width);
+	    r->known == 1 ? LONELY_DOT : line->width);
 	if (line->dash != NULL)
 		svg_set(g->svg, path, "stroke-dasharray", line->dash);
 	g->failed |= title.failed | s.path.failed;
@@ -166,15 +141,15 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 }
 
 static void
-legend_of(struct graph *g, struct panel *p, int i, struct range *r)
+legend_of(struct graph *g, struct panel *p, int i, struct finding_range *r)
 {
 	const struct line *line = &lines[i];
 	struct text low = {0}, high = {0};
 	struct svg_element *row, *swatch;
 
-	if (r->count == 0)
+	if (r->known == 0)
 		text_add_string(&high, "not recorded");
-	else if (line->metric == TRACE_FREE_PERCENT) {
+	else if (is_percent(line)) {
 		text_add_f(&low, "%d %%", (int)r->low);
 		text_add_f(&high, "%d %%", (int)r->high);
 	} else {
@@ -183,11 +158,11 @@ legend_of(struct graph *g, struct panel *p, int i, struct range *r)
 	}
 	row = graph_legend_row(
 	    g, p, i, span_of(line->name), text_span(&low), text_span(&high));
-	if (r->count == 0)
+	if (r->known == 0)
 		svg_set(g->svg, row, "fill", g->theme->muted);
 	else
 		svg_set_f(g->svg, row, "data-for", "#%s", line->id);
-	swatch = graph_swatch(g, p, row, i, g->theme->system[line->metric]);
+	swatch = graph_swatch(g, p, row, i, line->colour[g->options->theme]);
 	svg_set(g->svg, swatch, "stroke-width", "2.5");
 	svg_set(g->svg, swatch, "stroke-linecap", "round");
 	if (line->dash != NULL)
@@ -319,22 +294,23 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 void
 graph_system(struct graph *g, double top)
 {
-	struct range range[LINES];
+	struct finding_range range[LINES];
 	struct bands bands = {.apart = 0.5};
 	struct scale percent;
 	struct panel p;
+	const size_t percents =
+	    g->findings->all.metric[TRACE_FREE_PERCENT].known;
 	double top_gib = 0;
 	size_t recorded = 0;
 	int i;
 
 	graph_panel(g, &p, "system", "System memory", top, BOTTOM_HEIGHT);
 	for (i = 0; i < LINES; i++) {
-		range[i] = range_of(g->trace, lines[i].metric);
-		recorded += range[i].count;
-		if (lines[i].metric != TRACE_FREE_PERCENT &&
-		    range[i].count > 0) {
-			double gib =
-			    (double)range[i].high / (1024 * 1024 * 1024);
+		range[i] = findings_metric(
+		    g->trace, lines[i].metric, 0, g->trace->blocks);
+		recorded += range[i].known;
+		if (!is_percent(&lines[i]) && range[i].known > 0) {
+			double gib = value_of(&lines[i], range[i].high);
 
 			if (gib > top_gib)
 				top_gib = gib;
@@ -354,15 +330,14 @@ graph_system(struct graph *g, double top)
 	bands = (struct bands){.apart = bands.apart};
 	draw_bands(g, &p, &bands);
 	for (i = LINES - 1; i >= 0; i--)
-		draw_line(g, &p,
-		    lines[i].metric == TRACE_FREE_PERCENT ? &percent : &p.y,
-		    &lines[i]);
+		draw_line(g, &p, is_percent(&lines[i]) ? &percent : &p.y,
+		    &lines[i], &range[i]);
 	graph_legend_head(g, &p, "system", "lowest", "highest");
 	for (i = 0; i < LINES; i++)
 		legend_of(g, &p, i, &range[i]);
-	if (range[LINES - 1].count > 0)
+	if (percents > 0)
 		bands_legend(g, &p, &bands);
-	graph_pressure(g, &p, LINES + (range[LINES - 1].count > 0));
+	graph_pressure(g, &p, LINES + (percents > 0));
 	graph_seams(g, &p);
 	graph_ceiling(g, &p);
 }

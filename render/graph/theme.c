@@ -19,11 +19,6 @@ static const struct theme themes[] = {
 	    .process = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
 		"#56b4e9", "#332288", "#882255", "#117733", "#6b4c2a",
 		"#999933", "#505a69"},
-	    .system = {[TRACE_WIRED] = "#d55e00",
-		[TRACE_COMPRESSOR] = "#0072b2",
-		[TRACE_SWAP_USED] = "#aa3377",
-		[TRACE_FREE] = "#009e73",
-		[TRACE_FREE_PERCENT] = "#505a69"},
 	},
     [GRAPH_DARK] =
 	{
@@ -39,11 +34,6 @@ static const struct theme themes[] = {
 	    .process = {"#4fa8e8", "#f28e3c", "#2cc295", "#e39ac4", "#f2c14e",
 		"#8fd3ff", "#a79bff", "#e06c9f", "#5fc472", "#c9a27e",
 		"#cfcf62", "#b3bdcb"},
-	    .system = {[TRACE_WIRED] = "#f28e3c",
-		[TRACE_COMPRESSOR] = "#4fa8e8",
-		[TRACE_SWAP_USED] = "#e58fd0",
-		[TRACE_FREE] = "#2cc295",
-		[TRACE_FREE_PERCENT] = "#b3bdcb"},
 	},
 };
 

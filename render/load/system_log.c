@@ -14,21 +14,20 @@ struct loader {
 	const char *file;
 	struct records records;
 	struct system_reader reader;
-	uint32_t set;   /* the newest of the trace */
-	int set_of_api; /* it is that of reader.api */
+	struct trace_reading last; /* with a set */
+	int of_api;                /* which is that of reader.api */
 	struct problems tell;
 	int stray; /* text before the first mark was told */
 };
 
 static void told(void *, size_t, const char *);
 static void set_metric(
-    struct trace_block *, enum trace_metric, uint64_t, uint64_t);
-static void take_vm_stat(struct trace_block *, const struct vm_stat *);
+    struct trace_reading *, enum trace_metric, uint64_t, uint64_t);
+static void take_numbers(struct trace_reading *, const struct system_block *);
 static int take_models(
-    struct loader *, struct trace_block *, const struct system_block *);
-static int same_table(const struct loader *, const struct ollama_ps *);
+    struct loader *, struct trace_reading *, const struct system_block *);
 static int take_set(
-    struct loader *, struct trace_block *, const struct system_block *);
+    struct loader *, struct trace_reading *, const struct system_block *);
 static int take_block(struct loader *, struct span);
 static void take_stray(struct loader *, struct span);
 static int read_all(struct loader *);
@@ -43,155 +42,136 @@ told(void *arg, size_t line, const char *reason)
 
 /* A value of a block in bytes; more than 64 bits hold is unknown. */
 static void
-set_metric(struct trace_block *b, enum trace_metric metric, uint64_t count,
+set_metric(struct trace_reading *r, enum trace_metric metric, uint64_t count,
     uint64_t unit)
 {
 	if (unit == 0 || count > UINT64_MAX / unit)
 		return;
-	b->value[metric] = count * unit;
-	b->known |= 1U << metric;
+	r->value[metric] = count * unit;
+	r->known |= UINT64_C(1) << metric;
 }
 
 static void
-take_vm_stat(struct trace_block *b, const struct vm_stat *vm)
+take_numbers(struct trace_reading *r, const struct system_block *block)
 {
-	static const struct {
-		enum vm_stat_field field;
-		enum trace_metric metric;
-	} map[] = {
-	    {VM_STAT_WIRED, TRACE_WIRED},
-	    {VM_STAT_OCCUPIED_BY_COMPRESSOR, TRACE_COMPRESSOR},
-	    {VM_STAT_FREE, TRACE_FREE},
-	    {VM_STAT_ACTIVE, TRACE_ACTIVE},
-	    {VM_STAT_INACTIVE, TRACE_INACTIVE},
-	    {VM_STAT_SPECULATIVE, TRACE_SPECULATIVE},
-	};
-	size_t i;
+	const struct vm_stat *vm = &block->vm_stat;
+	const struct memory_pressure *p = &block->memory_pressure;
+	const struct swapusage *swap = &block->swapusage;
+	int i;
 
-	for (i = 0; i < sizeof map / sizeof map[0]; i++)
-		if (vm_stat_has(vm, map[i].field))
-			set_metric(b, map[i].metric, vm->value[map[i].field],
-			    vm->page_size);
+	for (i = 0; block->have & 1U << SYSTEM_VM_STAT && i < TRACE_METRICS;
+	     i++) {
+		const struct metric *m = &trace_metric[i];
+
+		if ((m->source == METRIC_PAGES || m->source == METRIC_COUNT) &&
+		    vm_stat_has(vm, (enum vm_stat_field)m->field))
+			set_metric(r, (enum trace_metric)i, vm->value[m->field],
+			    m->source == METRIC_PAGES ? vm->page_size : 1);
+	}
+	if (block->have & 1U << SYSTEM_VM_STAT && vm->page_size != 0)
+		set_metric(r, TRACE_PAGE_SIZE, vm->page_size, 1);
+	if (block->have & 1U << SYSTEM_MEMORY_PRESSURE) {
+		if (p->free_percent >= 0)
+			set_metric(r, TRACE_FREE_PERCENT,
+			    (uint64_t)p->free_percent, 1);
+		if (p->memory_bytes != 0)
+			set_metric(r, TRACE_MEMORY, p->memory_bytes, 1);
+		if ((r->known >> TRACE_PAGE_SIZE & 1) == 0 && p->page_size != 0)
+			set_metric(r, TRACE_PAGE_SIZE, p->page_size, 1);
+	}
+	if (block->have & 1U << SYSTEM_SWAPUSAGE) {
+		set_metric(r, TRACE_SWAP_USED, swap->used_bytes, 1);
+		set_metric(r, TRACE_SWAP_TOTAL, swap->total_bytes, 1);
+		set_metric(r, TRACE_SWAP_FREE, swap->free_bytes, 1);
+	}
 }
 
 /* The models of the answer, or of the table where there is no answer. */
 static int
 take_models(
-    struct loader *l, struct trace_block *b, const struct system_block *block)
+    struct loader *l, struct trace_reading *r, const struct system_block *block)
 {
-	struct trace_model m;
+	const int api = (block->have & 1U << SYSTEM_API_PS) != 0;
+	const size_t count =
+	    api ? block->api_ps->models : block->ollama_ps.rows;
 	size_t i;
 
-	if (block->have & 1U << SYSTEM_API_PS) {
-		for (i = 0; i < block->api_ps->models; i++) {
+	for (i = 0; i < count; i++) {
+		struct trace_model m = {0};
+		struct span name, digest;
+
+		if (api) {
 			const struct api_model *a = &block->api_ps->model[i];
 
-			memset(&m, 0, sizeof m);
+			name = a->name;
+			digest = a->digest;
 			m.has_size = a->has_size;
 			m.size_bytes = a->size_bytes;
 			m.has_vram = a->has_vram;
 			m.vram_bytes = a->vram_bytes;
-			if (trace_add_model(l->trace, a->name, a->digest, &m) !=
-			    0)
-				return -1;
-		}
-		return trace_add_set(l->trace, 0, &b->set);
-	}
-	for (i = 0; i < block->ollama_ps.rows; i++) {
-		const struct ollama_ps_row *row = &block->ollama_ps.row[i];
+			m.has_context = a->has_context;
+			m.context_length = a->context_length;
+			m.has_until = a->has_expires;
+			m.until_ms = a->expires_ms;
+		} else {
+			const struct ollama_ps_row *row =
+			    &block->ollama_ps.row[i];
 
-		memset(&m, 0, sizeof m);
-		m.has_size = ollama_ps_size(row->size, &m.size_bytes) == 0;
-		if (trace_add_model(l->trace, row->name, row->id, &m) != 0)
+			name = row->name;
+			digest = row->id;
+			m.has_size =
+			    ollama_ps_size(row->size, &m.size_bytes) == 0;
+			m.has_context =
+			    span_u64(row->context, &m.context_length) == 0;
+		}
+		if (trace_add_model(l->trace, name, digest, &m) != 0)
 			return -1;
 	}
-	return trace_add_set(l->trace, 1, &b->set);
-}
-
-/* Is what the table says the same as the newest set? */
-static int
-same_table(const struct loader *l, const struct ollama_ps *table)
-{
-	const struct trace_set *set;
-	size_t i;
-
-	if (l->set == TRACE_NONE || !l->trace->set[l->set].rounded)
-		return 0;
-	set = &l->trace->set[l->set];
-	if (set->count != table->rows)
-		return 0;
-	for (i = 0; i < table->rows; i++) {
-		const struct trace_model *m = &l->trace->model[set->first + i];
-		uint64_t bytes;
-		int has = ollama_ps_size(table->row[i].size, &bytes) == 0;
-
-		if (!span_equal(table->row[i].name,
-			(struct span){m->name, m->name_size}) ||
-		    has != m->has_size || (has && bytes != m->size_bytes))
-			return 0;
-	}
-	return 1;
+	return trace_add_set(l->trace, !api, r);
 }
 
 static int
 take_set(
-    struct loader *l, struct trace_block *b, const struct system_block *block)
+    struct loader *l, struct trace_reading *r, const struct system_block *block)
 {
-	int api = (block->have & 1U << SYSTEM_API_PS) != 0;
+	const int api = (block->have & 1U << SYSTEM_API_PS) != 0;
 
 	if (!api && !(block->have & 1U << SYSTEM_OLLAMA_PS))
 		return 0;
-	if (api ? l->set_of_api && block->api_same
-		: same_table(l, &block->ollama_ps)) {
-		b->set = l->set;
+	if (api && l->of_api && block->api_same) {
+		r->set = l->last.set;
+		r->until = l->last.until;
 		return 0;
 	}
-	if (take_models(l, b, block) != 0)
+	if (take_models(l, r, block) != 0)
 		return -1;
-	l->set = b->set;
-	l->set_of_api = api;
+	l->last = *r;
+	l->of_api = api;
 	return 0;
 }
 
 static int
 take_block(struct loader *l, struct span text)
 {
-	struct trace_block b = {.set = TRACE_NONE};
+	struct trace_reading r = {.set = TRACE_NONE, .until = TRACE_NONE};
 	struct system_block block;
 
 	l->tell.line = l->records.line;
-	if (system_log_read(&l->reader, text, &block, &l->tell) == 0) {
-		b.ts_ms = block.ts_ms;
-		if (block.have & 1U << SYSTEM_VM_STAT) {
-			take_vm_stat(&b, &block.vm_stat);
-			if (block.vm_stat.page_size != 0)
-				l->trace->page_size = block.vm_stat.page_size;
-		}
-		if (block.have & 1U << SYSTEM_MEMORY_PRESSURE) {
-			const struct memory_pressure *p =
-			    &block.memory_pressure;
-
-			if (p->free_percent >= 0)
-				set_metric(&b, TRACE_FREE_PERCENT,
-				    (uint64_t)p->free_percent, 1);
-			if (p->memory_bytes != 0)
-				l->trace->memory_bytes = p->memory_bytes;
-		}
-		if (block.have & 1U << SYSTEM_SWAPUSAGE) {
-			set_metric(
-			    &b, TRACE_SWAP_USED, block.swapusage.used_bytes, 1);
-			set_metric(&b, TRACE_SWAP_TOTAL,
-			    block.swapusage.total_bytes, 1);
-		}
-		if (l->reader.starved) {
-			errno = ENOMEM;
-			return -1;
-		}
-		if (take_set(l, &b, &block) != 0 ||
-		    trace_add_block(l->trace, &b) != 0)
-			return -1;
+	if (system_log_read(&l->reader, text, &block, &l->tell) != 0)
+		return 0;
+	r.ts_ms = block.ts_ms;
+	take_numbers(&r, &block);
+	if (r.known >> TRACE_PAGE_SIZE & 1)
+		l->trace->page_size = r.value[TRACE_PAGE_SIZE];
+	if (r.known >> TRACE_MEMORY & 1)
+		l->trace->memory_bytes = r.value[TRACE_MEMORY];
+	if (l->reader.starved) {
+		errno = ENOMEM;
+		return -1;
 	}
-	return 0;
+	if (take_set(l, &r, &block) != 0)
+		return -1;
+	return trace_add_block(l->trace, &r);
 }
 
 /* Text before the first mark: said once, if it is more than empty lines. */
@@ -244,8 +224,7 @@ load_system_log(struct trace *trace, const char *file,
 	struct loader l = {.trace = trace,
 	    .problems = problems,
 	    .file = file,
-	    .reader = {.table_if_alone = 1},
-	    .set = TRACE_NONE};
+	    .reader = {.table_if_alone = 1}};
 	int rc = -1;
 
 	l.tell = (struct problems){.fn = told, .arg = &l};

@@ -1,54 +1,10 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-/* Longer lists are the same in the same order only. */
-enum { SETS_COMPARED = 64 };
-
-static int same_model(const struct trace_model *m, const struct trace_model *n);
-static int same_set(const struct trace *t, uint32_t a, uint32_t b);
 static double several_rank(const struct report *r, size_t i);
 static void tell_lived_on(struct report *r);
 static void tell_unlisted(struct report *r);
 static void tell_without_runner(struct report *r);
-
-static int
-same_model(const struct trace_model *m, const struct trace_model *n)
-{
-	return m->has_size == n->has_size &&
-	       (!m->has_size || m->size_bytes == n->size_bytes) &&
-	       span_equal((struct span){m->name, m->name_size},
-		   (struct span){n->name, n->name_size});
-}
-
-/* Do two sets name the same models with the same sizes, in whatever order? */
-static int
-same_set(const struct trace *t, uint32_t a, uint32_t b)
-{
-	const struct trace_set *x, *y;
-	uint32_t i, k;
-
-	if (a == b || a == TRACE_NONE || b == TRACE_NONE)
-		return a == b;
-	x = &t->set[a];
-	y = &t->set[b];
-	if (x->count != y->count || x->rounded != y->rounded)
-		return 0;
-	/* No server lists so many models that the order is worth a sort. */
-	for (i = 0; i < x->count; i++) {
-		const struct trace_model *m = &t->model[x->first + i];
-
-		if (same_model(m, &t->model[y->first + i]))
-			continue;
-		if (x->count > SETS_COMPARED)
-			return 0;
-		for (k = 0; k < y->count; k++)
-			if (same_model(m, &t->model[y->first + k]))
-				break;
-		if (k == y->count)
-			return 0;
-	}
-	return 1;
-}
 
 const char *
 models(struct report *r, uint32_t set)
@@ -59,10 +15,10 @@ models(struct report *r, uint32_t set)
 	uint32_t i;
 
 	for (i = 0; i < s->count && i < REPORT_ITEMS; i++) {
-		const struct trace_model *m = &r->trace->model[s->first + i];
+		const struct trace_model *m = trace_model_of(r->trace, s, i);
 
 		text_add_f(&list, "%s%s", i > 0 ? " and " : "",
-		    code(r, (struct span){m->name, m->name_size}));
+		    code(r, r->trace->name[m->name]));
 		if (!m->has_size)
 			continue;
 		text_add_string(&list, " (");
@@ -86,7 +42,7 @@ report_sets(struct report *r, const struct finding_values *v)
 
 	for (i = v->first_block; i < v->end_block; i++) {
 		set = r->trace->block[i].set;
-		if (set == TRACE_NONE || same_set(r->trace, set, last))
+		if (set == TRACE_NONE || set == last)
 			continue;
 		last = set;
 		if (++changes > REPORT_ITEMS)
@@ -163,7 +119,6 @@ tell_without_runner(struct report *r)
 
 	for (i = 0; i < f->listings; i++) {
 		const struct finding_listing *l = &f->listing[i];
-		const struct trace_model *m = &t->model[l->model];
 		const size_t sample = findings_sample_at(t, l->from_ms);
 
 		/* Without a process sample then nobody could be seen. */
@@ -173,8 +128,7 @@ tell_without_runner(struct report *r)
 		say(r,
 		    "%s- %s was listed, but no runner of that name was "
 		    "seen: %s.\n",
-		    count == 1 ? "\n" : "",
-		    code(r, (struct span){m->name, m->name_size}),
+		    count == 1 ? "\n" : "", code(r, t->name[l->name]),
 		    from_to(r, l->from_ms, l->to_ms));
 	}
 	report_more(r, count, REPORT_ITEMS);

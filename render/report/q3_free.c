@@ -156,7 +156,10 @@ tell_near_zero(struct report *r)
 			say(r, "; the largest runner then: ");
 		else
 			say(r, "; the largest runner at %s, with %d%% free: ",
-			    at(r, b->ts_ms), (int)b->value[TRACE_FREE_PERCENT]);
+			    at(r, b->ts_ms),
+			    (int)trace_value(r->trace,
+				(size_t)(b - r->trace->block),
+				TRACE_FREE_PERCENT));
 		say(r, "%s, %s RSS", runner(r, f->near_zero_runner),
 		    size(r, f->near_zero_rss_kib * 1024));
 	} else if (sampled == 0 && f->near_zero_blocks > 0)

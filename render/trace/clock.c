@@ -101,9 +101,11 @@ same_sample(
 		return 0;
 	if (system) {
 		for (k = 0; k < TRACE_METRICS; k++)
-			if (t->block[a].value[k] != t->block[b].value[k])
+			if (trace_value(t, a, (enum trace_metric)k) !=
+			    trace_value(t, b, (enum trace_metric)k))
 				return 0;
-		return t->block[a].known == t->block[b].known;
+		return t->block[a].known == t->block[b].known &&
+		       t->block[a].set == t->block[b].set;
 	}
 	if (row[a + 1] - row[a] != row[b + 1] - row[b])
 		return 0;

@@ -13,8 +13,8 @@ trace_free(struct trace *t)
 
 	for (i = 0; i < t->processes; i++)
 		free(t->process[i].command);
-	for (i = 0; i < t->models; i++)
-		free(t->model[i].name);
+	for (i = 0; i < t->names; i++)
+		free((char *)t->name[i].p);
 	free(t->process);
 	free(t->sample_ms);
 	free(t->rows.sample);
@@ -22,8 +22,15 @@ trace_free(struct trace *t)
 	free(t->rows.rss_kib);
 	free(t->rows.vsz_kib);
 	free(t->block);
+	free(t->value);
 	free(t->set);
+	free(t->member);
 	free(t->model);
+	free(t->name);
+	free(t->until);
+	free(t->name_index.slot);
+	free(t->model_index.slot);
+	free(t->set_index.slot);
 	free(t->index);
 	free(t->join);
 	free(t->seam);
@@ -133,57 +140,57 @@ trace_add_row(
 }
 
 int
-trace_add_block(struct trace *t, const struct trace_block *block)
+trace_add_block(struct trace *t, const struct trace_reading *r)
 {
+	struct trace_block *b;
+	int k;
+
 	if (trace_grow((void **)&t->block, &t->block_room, t->blocks,
 		sizeof *t->block) != 0)
 		return -1;
-	t->block[t->blocks++] = *block;
+	b = &t->block[t->blocks];
+	*b = (struct trace_block){
+	    r->ts_ms, r->known, (uint32_t)t->values, r->set, r->until};
+	for (k = 0; k < TRACE_METRICS; k++) {
+		if ((r->known >> k & 1) == 0)
+			continue;
+		if (trace_grow((void **)&t->value, &t->value_room, t->values,
+			sizeof *t->value) != 0)
+			return -1;
+		t->value[t->values++] = r->value[k];
+	}
+	t->blocks++;
 	return 0;
 }
 
 int
-trace_add_model(struct trace *t, struct span name, struct span digest,
-    const struct trace_model *numbers)
+trace_has(const struct trace *t, size_t i, enum trace_metric metric)
 {
-	struct trace_model *m;
-	char *copy;
+	return (t->block[i].known >> metric & 1) != 0;
+}
 
-	if (trace_grow((void **)&t->model, &t->model_room, t->models,
-		sizeof *t->model) != 0)
-		return -1;
-	copy = malloc(name.n + 1);
-	if (copy == NULL)
-		return -1;
-	if (name.n > 0)
-		memcpy(copy, name.p, name.n);
-	copy[name.n] = '\0';
-	m = &t->model[t->models++];
-	*m = *numbers;
-	m->name = copy;
-	m->name_size = name.n;
-	memset(m->digest, 0, sizeof m->digest);
-	if (digest.n > 0)
-		memcpy(m->digest, digest.p, digest.n < 12 ? digest.n : 12);
-	return 0;
+uint64_t
+trace_value(const struct trace *t, size_t i, enum trace_metric metric)
+{
+	const struct trace_block *b = &t->block[i];
+	uint64_t before = b->known & ((UINT64_C(1) << metric) - 1);
+
+	if (!trace_has(t, i, metric))
+		return 0;
+	return t->value[b->first + (size_t)__builtin_popcountll(before)];
 }
 
 int
-trace_add_set(struct trace *t, int rounded, uint32_t *set)
+trace_has_fractions(const struct trace *t)
 {
-	struct trace_set *s;
-	uint32_t first = 0;
+	size_t i;
 
-	if (trace_grow(
-		(void **)&t->set, &t->set_room, t->sets, sizeof *t->set) != 0)
-		return -1;
-	if (t->sets > 0)
-		first = t->set[t->sets - 1].first + t->set[t->sets - 1].count;
-	s = &t->set[t->sets];
-	s->first = first;
-	s->count = (uint32_t)(t->models - first);
-	s->rounded = rounded;
-	*set = (uint32_t)t->sets++;
+	for (i = 0; i < t->samples; i++)
+		if (t->sample_ms[i] % 1000 != 0)
+			return 1;
+	for (i = 0; i < t->blocks; i++)
+		if (t->block[i].ts_ms % 1000 != 0)
+			return 1;
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "render/role.h"
+#include "render/trace/metric.h"
 
 /*
  * What was recorded: processes, their samples, system samples and the models
@@ -42,42 +43,43 @@ struct trace_rows {
 	size_t room;
 };
 
-/* What one block of the system log says, in bytes, but for the percentage. */
-enum trace_metric {
-	TRACE_WIRED,
-	TRACE_COMPRESSOR,
-	TRACE_SWAP_USED,
-	TRACE_FREE,
-	TRACE_FREE_PERCENT,
-	TRACE_ACTIVE,
-	TRACE_INACTIVE,
-	TRACE_SPECULATIVE,
-	TRACE_SWAP_TOTAL,
-	TRACE_METRICS
-};
-
+/* A block of the system log. Its values are in trace.value, in their order. */
 struct trace_block {
 	int64_t ts_ms;
-	uint64_t value[TRACE_METRICS];
-	unsigned known; /* 1 << metric; what is not known is a gap */
+	uint64_t known; /* 1 << metric; what is not known is a gap */
+	uint32_t first; /* of trace.value */
 	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
+	uint32_t until; /* of trace.until, for each model; TRACE_NONE: none */
 };
 
-/* The models that Ollama had loaded, the same over many blocks. */
+/* The same, to be added: bytes, but for percentages and counts of events. */
+struct trace_reading {
+	int64_t ts_ms;
+	uint64_t known;
+	uint64_t value[TRACE_METRICS];
+	uint32_t set;
+	uint32_t until;
+};
+
+/* The models that Ollama had loaded. Equal sets are one. */
 struct trace_set {
-	uint32_t first; /* of trace.model */
+	uint32_t first; /* of trace.member, which are of trace.model */
 	uint32_t count; /* 0: none was loaded */
 	int rounded;    /* from the table of ollama ps, not from /api/ps */
 };
 
+/* A model as it was listed; equal ones are one. */
 struct trace_model {
-	char *name; /* any bytes, name_size of them */
-	size_t name_size;
+	uint32_t name;   /* of trace.name */
 	char digest[16]; /* its first 12 characters, or "" */
 	uint64_t size_bytes;
 	uint64_t vram_bytes;
+	uint64_t context_length;
+	int64_t until_ms; /* when it is to be unloaded; to be added only */
 	unsigned has_size : 1;
 	unsigned has_vram : 1;
+	unsigned has_context : 1;
+	unsigned has_until : 1;
 };
 
 #define TRACE_NONE UINT32_MAX
@@ -99,6 +101,13 @@ struct trace_seam {
 	int64_t shift_ms; /* what is added from there on */
 };
 
+/* What has been seen: by hash, its index + 1 or 0. */
+struct trace_intern {
+	uint32_t *slot;
+	size_t size; /* a power of two, or 0 */
+	size_t used;
+};
+
 struct trace {
 	struct trace_process *process;
 	size_t processes;
@@ -107,10 +116,18 @@ struct trace {
 	struct trace_rows rows;
 	struct trace_block *block;
 	size_t blocks;
+	uint64_t *value; /* of all blocks */
+	size_t values;
 	struct trace_set *set;
 	size_t sets;
+	uint32_t *member; /* of all sets */
+	size_t members;
 	struct trace_model *model;
 	size_t models;
+	struct span *name; /* of models: owned, any bytes */
+	size_t names;
+	int64_t *until; /* INT64_MIN: not recorded */
+	size_t untils;
 	uint64_t memory_bytes; /* of the machine; 0: not recorded */
 	uint64_t page_size;    /* bytes; 0: not recorded */
 	struct trace_seam *seam;
@@ -122,7 +139,11 @@ struct trace {
 	struct trace_index *index;
 	uint32_t *join; /* samples */
 	size_t joins, join_room, seam_room;
-	size_t process_room, sample_room, block_room, set_room, model_room;
+	struct trace_intern name_index, model_index, set_index;
+	size_t process_room, sample_room, block_room, value_room, set_room;
+	size_t member_room, model_room, name_room, until_room;
+	size_t pending;     /* members of no set yet */
+	size_t last_untils; /* how many were kept last */
 };
 
 void trace_free(struct trace *);
@@ -139,16 +160,27 @@ int trace_knows_process(
     const struct trace *, uint64_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
-int trace_add_block(struct trace *, const struct trace_block *);
-/* The models of a set are those added since the last set. */
+int trace_add_block(struct trace *, const struct trace_reading *);
+/* The models of a set are those added since the last set, in any order. */
 int trace_add_model(struct trace *, struct span name, struct span digest,
     const struct trace_model *numbers);
-int trace_add_set(struct trace *, int rounded, uint32_t *set);
+/* Sets the reading's set and until. */
+int trace_add_set(struct trace *, int rounded, struct trace_reading *);
 /* What is added to the process log from here on is another recording. */
 int trace_begin_recording(struct trace *);
 /* Make times rise, where they do not; once, after the last was added. */
 int trace_finish(struct trace *);
 
+/* Of block i; a value that is not known is 0. */
+int trace_has(const struct trace *, size_t i, enum trace_metric);
+uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
+/* Model k of a set. */
+const struct trace_model *trace_model_of(
+    const struct trace *, const struct trace_set *, uint32_t k);
+/* The name of a model's trace.name, or TRACE_NONE if it was never listed. */
+uint32_t trace_find_name(const struct trace *, struct span);
+/* Are there times between the seconds? */
+int trace_has_fractions(const struct trace *);
 /* First and last time of both logs. Returns 0, or -1 when there is nothing. */
 int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
 /*
