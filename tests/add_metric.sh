@@ -1,0 +1,61 @@
+#!/bin/bash
+# docs/hacking.md, "Add a metric", to the letter: a row in each of two files,
+# and the number is in the table and in the picture. The sources are a copy.
+. tests/lib.sh
+
+copy=$TMP/copy
+mkdir "$copy"
+cp -R Makefile formats render collectors "$copy"
+mkdir "$copy/tests"
+cp -R tests/darwin tests/*.mk "$copy/tests"
+built() {
+	(cd "$copy" && make BUILD="$TMP/build" CFLAGS=-O0 WERROR=-Werror \
+		"$TMP/build/memgraph" >"$TMP/make.out" 2>&1)
+}
+
+pair=tests/fixtures/odd/vm-stat-48
+# add FILE BEFORE ROW: the row goes before the first line that BEFORE matches.
+add() {
+	awk -v row="$3" -v before="$2" '!added && $0 ~ before {
+			print row
+			added = 1
+		}
+		{ print }' "$copy/$1" >"$TMP/new"
+	cp "$TMP/new" "$copy/$1"
+}
+# 1. A field of vm_stat under another name, at the end.
+awk '/^#define TRACE_EACH_METRIC/, /^$/ {
+		if ($0 == "")
+			print "\tX(SPARE, \"spare_bytes\", BYTES, PAGES, " \
+			    "VM_STAT_PURGEABLE)\n"
+		else if ($0 ~ /\\$/)
+			print
+		else
+			print $0 " \\"
+		next
+	}
+	{ print }' render/trace/metric.h >"$copy/render/trace/metric.h"
+# 2. And its line.
+add render/graph/system.c '^\};$' \
+	'    {TRACE_SPARE, "spare", "to spare", "5 2", "1", {"#123456", "#abcdef"}},'
+awk '/\{TRACE_SPARE/ { n++ } END { exit n != 1 }' \
+	"$copy/render/graph/system.c" || fail 'the row of the line is in place'
+check 'two rows are enough to build it' built
+sed 30q "$TMP/make.out" | grep 'error:\|warning:'
+
+"$TMP/build/memgraph" -t tsv "$pair.tsv" "$pair.log" >"$TMP/table"
+check 'it is in the table' grep -q 'spare_bytes' "$TMP/table"
+grep -v 'spare_bytes' "$TMP/table" >"$TMP/rest"
+same 'and nothing else is other' "$pair.table.tsv" "$TMP/rest"
+for theme in light:#123456 dark:#abcdef; do
+	"$TMP/build/memgraph" --static --theme "${theme%:*}" "$pair.tsv" \
+		"$pair.log" >"$TMP/x.svg"
+	check "it is drawn in its colour, ${theme%:*}" grep -q \
+		"<path id=\"spare\" .* stroke=\"${theme#*:}\"" "$TMP/x.svg"
+	check "it is in the legend, ${theme%:*}" \
+		grep -q '>to spare</text>' "$TMP/x.svg"
+	check "so is what was there, ${theme%:*}" \
+		grep -q '>free below 30 %: ' "$TMP/x.svg"
+done
+
+finish
