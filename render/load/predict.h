@@ -4,36 +4,26 @@
 #include "render/trace/trace.h"
 
 /*
- * A log says the same thing over and over: the time of a sample in each of
- * its rows, and of a process the same columns in every sample, in the same
- * order. So a row is first compared with what is expected at its place, and
- * only its two numbers are parsed; a row that differs goes the long way.
+ * A log says the same thing over and over: processes follow one another in the
+ * same order, and each row differs from the last one of its process in the
+ * time and two numbers. So the next row is guessed, and only these are parsed;
+ * where the guess is wrong, the row goes the long way.
  */
 struct predictor {
 	struct trace *trace;
 	struct text time;       /* of the current sample, with its tab */
-	size_t sample;          /* counts samples as they come */
 	struct predicted *head; /* by process */
 	size_t heads;
-	uint32_t *last; /* processes of the last sample, in order */
-	size_t last_count;
-	size_t last_room;
-	uint32_t *now; /* of this one */
-	size_t now_count;
-	size_t now_room;
-	size_t cursor; /* where in `last` the next row is expected */
+	uint32_t last; /* process of the row before; TRACE_NONE at first */
 };
 
-/* Each that returns an int: 0, or -1 when memory is short. */
-
-/*
- * Add to the trace what is expected at the front of *rest, row by row, and
- * step over it, counting *lines.
- */
+/* Take rows off the front of *rest while the guesses are right. 0 or -1. */
 int predict_rows(struct predictor *, struct span *rest, size_t *lines);
-/* The row of this line went the long way: does it begin a sample? */
+/*
+ * This row goes the long way: its time, and then its process. Each returns 0,
+ * or -1 when memory is short.
+ */
 int predict_sample(struct predictor *, struct span line, int64_t ts_ms);
-/* And this is its process, to be expected there again. */
 int predict_learn(
     struct predictor *, uint32_t process, struct span line, struct span comm);
 void predict_free(struct predictor *);

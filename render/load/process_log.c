@@ -154,7 +154,7 @@ load_process_log(struct trace *trace, const char *file,
 	struct loader l = {.trace = trace,
 	    .problems = problems,
 	    .file = file,
-	    .predictor = {.trace = trace}};
+	    .predictor = {.trace = trace, .last = TRACE_NONE}};
 	struct input in;
 	int rc = -1;
 
