@@ -138,7 +138,7 @@ put_models(struct table *t, const struct trace_block *b, int sizes)
 	s = &trace->set[b->set];
 	for (i = 0; i < s->count; i++) {
 		const struct trace_model *m = trace_model_of(trace, s, i);
-		const struct span name = trace->name[m->name];
+		const struct span name = trace->name.at[m->name];
 		int64_t left = INT64_MIN;
 
 		if (sizes && m->has_size)

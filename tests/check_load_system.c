@@ -195,7 +195,7 @@ sets_agree(const struct trace *whole, uint32_t a, uint32_t b)
 		const struct trace_model *n = trace_model_of(whole, w, i);
 
 		ck_assert(span_equal(
-		    loading.trace.name[m->name], whole->name[n->name]));
+		    loading.trace.name.at[m->name], whole->name.at[n->name]));
 		ck_assert_uint_eq(m->size_bytes,
 		    s->rounded ? UINT64_C(2600000000) : n->size_bytes);
 	}

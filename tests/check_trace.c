@@ -96,6 +96,32 @@ START_TEST(keeps_the_first_and_the_last_parent)
 }
 END_TEST
 
+/* A title that alternates is no new process each time. */
+START_TEST(finds_a_title_that_comes_back)
+{
+	uint32_t a = find(7, 1, "opal: idle"), b = find(7, 1, "opal: busy");
+	int i;
+
+	ck_assert_uint_ne(a, b);
+	for (i = 0; i < 5; i++) {
+		ck_assert_uint_eq(find(7, 1, "opal: idle"), a);
+		ck_assert_uint_eq(find(7, 1, "opal: busy"), b);
+	}
+	ck_assert_uint_eq(trace.processes, 2);
+}
+END_TEST
+
+/* However many processes have it, a command is kept once. */
+START_TEST(keeps_a_command_once)
+{
+	uint32_t a = find(7, 1, "ollama serve"), b = find(8, 1, "ollama serve");
+
+	ck_assert_uint_ne(a, b);
+	ck_assert_ptr_eq(trace.process[a].command, trace.process[b].command);
+	ck_assert_uint_eq(trace.command.count, 1);
+}
+END_TEST
+
 START_TEST(takes_no_placeholder_for_a_process)
 {
 	uint32_t a = find(7, 1, "ollama run fable");
@@ -280,13 +306,13 @@ START_TEST(keeps_models_in_sets)
 	ck_assert_uint_eq(trace.set[1].count, 2);
 	ck_assert_int_eq(trace.set[1].rounded, 1);
 	m = trace_model_of(&trace, &trace.set[1], 0);
-	ck_assert_uint_eq(trace.name[m->name].n, 3);
-	ck_assert_mem_eq(trace.name[m->name].p, "a\0b", 4);
+	ck_assert_uint_eq(trace.name.at[m->name].n, 3);
+	ck_assert_mem_eq(trace.name.at[m->name].p, "a\0b", 4);
 	ck_assert_str_eq(m->digest, "0123456789ab");
 	ck_assert_uint_eq(m->size_bytes, 5);
 	ck_assert(m->has_size && !m->has_vram);
 	m = trace_model_of(&trace, &trace.set[1], 1);
-	ck_assert_uint_eq(trace.name[m->name].n, 0);
+	ck_assert_uint_eq(trace.name.at[m->name].n, 0);
 }
 END_TEST
 
@@ -300,7 +326,7 @@ START_TEST(keeps_equal_sets_once)
 		model(i % 2 ? SPAN("b") : SPAN("a"), 5, 0);
 		ck_assert_uint_eq(set(0), 0);
 	}
-	ck_assert_uint_eq(trace.names, 2);
+	ck_assert_uint_eq(trace.name.count, 2);
 	ck_assert_uint_eq(trace.models, 2);
 	ck_assert_uint_eq(trace.members, 2);
 	model(SPAN("a"), 5, 0);
@@ -309,7 +335,7 @@ START_TEST(keeps_equal_sets_once)
 	model(SPAN("a"), 6, 0);
 	model(SPAN("b"), 5, 0);
 	ck_assert_uint_eq(set(0), 2);
-	ck_assert_uint_eq(trace.names, 2);
+	ck_assert_uint_eq(trace.name.count, 2);
 	ck_assert_uint_eq(trace.models, 3);
 }
 END_TEST
@@ -341,7 +367,7 @@ START_TEST(finds_names)
 	char name[20];
 	int i;
 
-	ck_assert_uint_eq(trace_find_name(&trace, SPAN("a")), TRACE_NONE);
+	ck_assert_uint_eq(strings_find(&trace.name, SPAN("a")), TRACE_NONE);
 	for (i = 0; i < 3000; i++) {
 		snprintf(name, sizeof name, "model:%d", i);
 		model(span_of(name), 5, 0);
@@ -350,9 +376,9 @@ START_TEST(finds_names)
 	for (i = 0; i < 3000; i++) {
 		snprintf(name, sizeof name, "model:%d", i);
 		ck_assert_uint_eq(
-		    trace_find_name(&trace, span_of(name)), (uint32_t)i);
+		    strings_find(&trace.name, span_of(name)), (uint32_t)i);
 	}
-	ck_assert_uint_eq(trace_find_name(&trace, SPAN("model")), TRACE_NONE);
+	ck_assert_uint_eq(strings_find(&trace.name, SPAN("model")), TRACE_NONE);
 }
 END_TEST
 
@@ -368,6 +394,8 @@ main(void)
 	tcase_add_test(tc, is_the_same_process_by_pid_and_command);
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
+	tcase_add_test(tc, finds_a_title_that_comes_back);
+	tcase_add_test(tc, keeps_a_command_once);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);
 	tcase_add_test(tc, tells_pids_of_64_bits_apart);
 	tcase_add_test(tc, knows_only_the_newest);

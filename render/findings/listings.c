@@ -157,8 +157,8 @@ findings_listings(const struct trace *t, struct findings *f)
 	size_t i;
 	int rc = -1;
 
-	l.open = calloc(t->names + 1, sizeof *l.open);
-	l.seen = calloc(t->names + 1, sizeof *l.seen);
+	l.open = calloc(t->name.count + 1, sizeof *l.open);
+	l.seen = calloc(t->name.count + 1, sizeof *l.seen);
 	if (l.open == NULL || l.seen == NULL)
 		goto out;
 	for (i = 0; i < t->blocks; i++) {

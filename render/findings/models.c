@@ -64,7 +64,7 @@ static uint32_t
 find_name(const struct trace *t, struct span name)
 {
 	struct text with_tag = {0};
-	uint32_t id = trace_find_name(t, name);
+	uint32_t id = strings_find(&t->name, name);
 
 	/* A longer name is nobody's, and here for nothing but to cost time. */
 	if (id != TRACE_NONE || name.n == 0 || name.n > 1024 ||
@@ -73,7 +73,7 @@ find_name(const struct trace *t, struct span name)
 	text_add_span(&with_tag, name);
 	text_add_string(&with_tag, ":latest");
 	if (!with_tag.failed)
-		id = trace_find_name(t, text_span(&with_tag));
+		id = strings_find(&t->name, text_span(&with_tag));
 	text_free(&with_tag);
 	return id;
 }

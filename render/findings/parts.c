@@ -167,5 +167,5 @@ findings_name(struct text *out, const struct trace *t, const struct findings *f,
 		return;
 	}
 	text_add_char(out, '~');
-	text_add_span(out, t->name[f->listing[r->named_by].name]);
+	text_add_span(out, t->name.at[f->listing[r->named_by].name]);
 }

@@ -117,7 +117,7 @@ strip_listing_label(
 		text_add_string(&size, "  ");
 		human_listed(&size, m->size_bytes);
 	}
-	put_name(out, g, g->trace->name[l->name], text_span(&size), room);
+	put_name(out, g, g->trace->name.at[l->name], text_span(&size), room);
 	out->failed |= size.failed;
 	text_free(&size);
 }

@@ -18,7 +18,7 @@ models(struct report *r, uint32_t set)
 		const struct trace_model *m = trace_model_of(r->trace, s, i);
 
 		text_add_f(&list, "%s%s", i > 0 ? " and " : "",
-		    code(r, r->trace->name[m->name]));
+		    code(r, r->trace->name.at[m->name]));
 		if (!m->has_size)
 			continue;
 		text_add_string(&list, " (");
@@ -128,7 +128,7 @@ tell_without_runner(struct report *r)
 		say(r,
 		    "%s- %s was listed, but no runner of that name was "
 		    "seen: %s.\n",
-		    count == 1 ? "\n" : "", code(r, t->name[l->name]),
+		    count == 1 ? "\n" : "", code(r, t->name.at[l->name]),
 		    from_to(r, l->from_ms, l->to_ms));
 	}
 	report_more(r, count, REPORT_ITEMS);

@@ -16,7 +16,11 @@ struct trace_index {
 static uint32_t *find_slot(
     const struct trace *, struct trace_index *, uint64_t, int);
 static int index_reserve(struct trace *);
-static struct span moved(struct span, const char *, char *);
+/* A process that changes its title may change it back. */
+enum { TITLES_MOST = 8 };
+
+static uint32_t find_command(const struct trace *, uint32_t, struct span);
+static struct span moved(struct span, const char *, const char *);
 static int add_process(struct trace *, uint64_t, uint64_t, struct span,
     const struct role_of *, uint32_t *);
 
@@ -74,7 +78,7 @@ index_reserve(struct trace *t)
 }
 
 static struct span
-moved(struct span s, const char *from, char *to)
+moved(struct span s, const char *from, const char *to)
 {
 	return (struct span){s.n > 0 ? to + (s.p - from) : to, s.n};
 }
@@ -84,17 +88,14 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
     const struct role_of *role, uint32_t *process)
 {
 	struct trace_process *p;
-	char *copy;
+	const char *copy;
+	uint32_t index;
 
 	if (trace_grow((void **)&t->process, &t->process_room, t->processes,
-		sizeof *t->process) != 0)
+		sizeof *t->process) != 0 ||
+	    strings_add(&t->command, command, &index) != 0)
 		return -1;
-	copy = malloc(command.n + 1);
-	if (copy == NULL)
-		return -1;
-	if (command.n > 0)
-		memcpy(copy, command.p, command.n);
-	copy[command.n] = '\0';
+	copy = t->command.at[index].p;
 	p = &t->process[t->processes];
 	memset(p, 0, sizeof *p);
 	p->pid = pid;
@@ -112,29 +113,48 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
 	return 0;
 }
 
+/* The process with that command in a slot of the index, or TRACE_NONE. */
+static uint32_t
+find_command(const struct trace *t, uint32_t slot, struct span command)
+{
+	uint32_t process = slot == 0 ? TRACE_NONE : slot - 1;
+	int i;
+
+	for (i = 0; process != TRACE_NONE && i < TITLES_MOST; i++) {
+		const struct trace_process *p = &t->process[process];
+
+		if (span_equal(
+			command, (struct span){p->command, p->command_size}))
+			return process;
+		process = p->previous;
+	}
+	return TRACE_NONE;
+}
+
 int
 trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
     struct span command, uint32_t *process)
 {
 	struct role_of role;
+	struct trace_process *p;
 	uint32_t *slot;
+	int i;
 
 	if (index_reserve(t) != 0)
 		return -1;
+	for (i = 0; i < 2; i++) {
+		*process =
+		    find_command(t, *find_slot(t, t->index, pid, i), command);
+		if (*process == TRACE_NONE)
+			continue;
+		p = &t->process[*process];
+		if (p->ppid != ppid && t->samples > 0)
+			p->ppid_sample = (uint32_t)t->samples - 1;
+		p->ppid = ppid;
+		return 0;
+	}
 	role_of(command, &role);
 	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
-	if (*slot != 0) {
-		struct trace_process *p = &t->process[*slot - 1];
-
-		if (span_equal(
-			command, (struct span){p->command, p->command_size})) {
-			*process = *slot - 1;
-			if (p->ppid != ppid && t->samples > 0)
-				p->ppid_sample = (uint32_t)t->samples - 1;
-			p->ppid = ppid;
-			return 0;
-		}
-	}
 	if (add_process(t, pid, ppid, command, &role, process) != 0)
 		return -1;
 	if (*slot != 0) {

@@ -9,12 +9,8 @@ static int grow_rows(struct trace *);
 void
 trace_free(struct trace *t)
 {
-	size_t i;
-
-	for (i = 0; i < t->processes; i++)
-		free(t->process[i].command);
-	for (i = 0; i < t->names; i++)
-		free((char *)t->name[i].p);
+	strings_free(&t->name);
+	strings_free(&t->command);
 	free(t->process);
 	free(t->sample_ms);
 	free(t->rows.sample);
@@ -26,9 +22,7 @@ trace_free(struct trace *t)
 	free(t->set);
 	free(t->member);
 	free(t->model);
-	free(t->name);
 	free(t->until);
-	free(t->name_index.slot);
 	free(t->model_index.slot);
 	free(t->set_index.slot);
 	free(t->index);

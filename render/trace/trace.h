@@ -6,6 +6,7 @@
 
 #include "render/role.h"
 #include "render/trace/metric.h"
+#include "render/trace/strings.h"
 
 /*
  * What was recorded: processes, their samples, system samples and the models
@@ -18,8 +19,8 @@ struct trace_process {
 	uint64_t first_ppid;
 	unsigned nth; /* 1; 2 and up for a pid that was used again */
 	enum role role;
-	int foreign;   /* a runner, but not Ollama's */
-	char *command; /* as recorded; any bytes */
+	int foreign;         /* a runner, but not Ollama's */
+	const char *command; /* as recorded; any bytes; of trace.command */
 	size_t command_size;
 	struct span model; /* all three point into command */
 	struct span program;
@@ -101,13 +102,6 @@ struct trace_seam {
 	int64_t shift_ms; /* what is added from there on */
 };
 
-/* What has been seen: by hash, its index + 1 or 0. */
-struct trace_intern {
-	uint32_t *slot;
-	size_t size; /* a power of two, or 0 */
-	size_t used;
-};
-
 struct trace {
 	struct trace_process *process;
 	size_t processes;
@@ -124,9 +118,8 @@ struct trace {
 	size_t members;
 	struct trace_model *model;
 	size_t models;
-	struct span *name; /* of models: owned, any bytes */
-	size_t names;
-	int64_t *until; /* INT64_MIN: not recorded */
+	struct trace_strings name; /* of models */
+	int64_t *until;            /* INT64_MIN: not recorded */
 	size_t untils;
 	uint64_t memory_bytes; /* of the machine; 0: not recorded */
 	uint64_t page_size;    /* bytes; 0: not recorded */
@@ -135,13 +128,15 @@ struct trace {
 	size_t repeats[2]; /* of a recording in a log, left out: by system */
 	int keep_vsz;      /* set before anything is added */
 
+	struct trace_strings command; /* of processes */
+
 	/* Private: pid -> newest process, where others begin, what can grow. */
 	struct trace_index *index;
 	uint32_t *join; /* samples */
 	size_t joins, join_room, seam_room;
-	struct trace_intern name_index, model_index, set_index;
+	struct trace_intern model_index, set_index;
 	size_t process_room, sample_room, block_room, value_room, set_room;
-	size_t member_room, model_room, name_room, until_room;
+	size_t member_room, model_room, until_room;
 	size_t pending;     /* members of no set yet */
 	size_t last_untils; /* how many were kept last */
 };
@@ -177,8 +172,6 @@ uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
 /* Model k of a set. */
 const struct trace_model *trace_model_of(
     const struct trace *, const struct trace_set *, uint32_t k);
-/* The name of a model's trace.name, or TRACE_NONE if it was never listed. */
-uint32_t trace_find_name(const struct trace *, struct span);
 /* Are there times between the seconds? */
 int trace_has_fractions(const struct trace *);
 /* First and last time of both logs. Returns 0, or -1 when there is nothing. */

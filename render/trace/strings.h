@@ -1,0 +1,41 @@
+#ifndef RENDER_TRACE_STRINGS_H
+#define RENDER_TRACE_STRINGS_H
+
+#include "formats/text.h"
+
+/* By hash, index + 1 of what has been seen, or 0. */
+struct trace_intern {
+	uint32_t *slot;
+	size_t size; /* a power of two, or 0 */
+	size_t used;
+};
+
+/* Strings of any bytes, each kept once: owned, with a NUL behind it. */
+struct trace_strings {
+	struct span *at;
+	size_t count, room;
+	struct trace_intern index;
+};
+
+/* Its index goes to *found. Returns 0, or -1 when memory is short. */
+int strings_add(struct trace_strings *, struct span, uint32_t *found);
+/* The index of a string, or TRACE_NONE. */
+uint32_t strings_find(const struct trace_strings *, struct span);
+void strings_free(struct trace_strings *);
+
+/*
+ * The general case: elements of `of`, by index. `same` may be NULL when none
+ * is in there.
+ */
+typedef uint64_t intern_hash(const void *of, size_t i);
+typedef int intern_same(const void *of, size_t a, size_t b);
+/*
+ * Element i, or one that is the same: its index goes to *found. Returns 0, or
+ * -1 when memory is short.
+ */
+int intern_add(struct trace_intern *, const void *of, intern_hash *,
+    intern_same *, size_t i, uint32_t *found);
+/* Continue a hash; 0 to begin with. */
+uint64_t intern_bytes(uint64_t hash, const void *, size_t);
+
+#endif
