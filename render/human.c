@@ -18,14 +18,14 @@ void
 human_process(struct text *out, const struct trace_process *p)
 {
 	static const char blob[] = "sha256-";
-	struct span model = p->model;
+	struct span model = p->command->is.model;
 
-	switch (p->role) {
+	switch (p->command->is.role) {
 	case ROLE_RUNNER:
 		if (model.n == 0)
 			break;
-		if (p->foreign) {
-			text_add_span(out, p->program);
+		if (p->command->is.foreign) {
+			text_add_span(out, p->command->is.program);
 			text_add_char(out, ' ');
 		}
 		if (span_starts(model, blob) &&
@@ -40,7 +40,7 @@ human_process(struct text *out, const struct trace_process *p)
 		/* "ollama ps", but "run llama3": the model matters more. */
 		if (model.n == 0)
 			text_add_string(out, "ollama ");
-		text_add_span(out, p->task);
+		text_add_span(out, p->command->is.task);
 		if (model.n > 0)
 			text_add_char(out, ' ');
 		text_add_span(out, model);
@@ -49,8 +49,8 @@ human_process(struct text *out, const struct trace_process *p)
 	case ROLE_PLACEHOLDER:
 		break;
 	}
-	if (p->program.n > 0)
-		text_add_span(out, p->program);
+	if (p->command->is.program.n > 0)
+		text_add_span(out, p->command->is.program);
 	else
 		text_add_string(out, "(no command)");
 }

@@ -84,8 +84,8 @@ put_rows_until(struct table *t, uint32_t end)
 			text_add_string(&t->text, names[i]);
 			text_add_u64(&t->text, p->pid);
 			text_add_char(&t->text, '\t');
-			if (p->role == ROLE_RUNNER)
-				add_cell(&t->text, p->model);
+			if (p->command->is.role == ROLE_RUNNER)
+				add_cell(&t->text, p->command->is.model);
 			text_add_char(&t->text, '\t');
 			text_add_u64(&t->text, kib[i] * 1024);
 			text_add_char(&t->text, '\n');

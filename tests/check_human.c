@@ -33,15 +33,10 @@ out_is(const char *wanted)
 static void
 process_is(const char *command, const char *wanted)
 {
-	struct trace_process p = {0};
-	struct role_of r;
+	struct trace_command c = {.text = span_of(command)};
+	const struct trace_process p = {.command = &c};
 
-	role_of(span_of(command), &r);
-	p.role = r.role;
-	p.foreign = r.foreign;
-	p.model = r.model;
-	p.program = r.program;
-	p.task = r.task;
+	role_of(c.text, &c.is);
 	human_process(&out, &p);
 	out_is(wanted);
 }

@@ -111,7 +111,7 @@ START_TEST(reads_the_same_by_either_way)
 		ck_assert_uint_eq(a->peak_rss_kib, b->peak_rss_kib);
 		ck_assert_uint_eq(a->peak_sample, b->peak_sample);
 		ck_assert_uint_eq(a->last_sample, b->last_sample);
-		ck_assert_str_eq(a->command, b->command);
+		ck_assert_str_eq(a->command->text.p, b->command->text.p);
 	}
 	trace_free(&fast);
 	text_free(&log);
@@ -142,7 +142,7 @@ START_TEST(expects_no_more_than_was_there)
 	ck_assert_uint_eq(loading.trace.samples, 5);
 	ck_assert_uint_eq(loading.trace.rows.count, 10);
 	ck_assert_uint_eq(loading.trace.processes, 4);
-	ck_assert_str_eq(loading.trace.process[3].command, "runner c");
+	ck_assert_str_eq(loading.trace.process[3].command->text.p, "runner c");
 	ck_assert_uint_eq(loading.trace.rows.process[5], 3);
 	ck_assert_uint_eq(loading.trace.rows.sample[6], 2);
 	ck_assert_uint_eq(loading.trace.rows.sample[7], 3);
@@ -181,7 +181,7 @@ START_TEST(reads_lines_across_reads)
 			ck_assert_uint_eq(
 			    loading.trace.rows.rss_kib[lines], (unsigned)lines);
 			ck_assert_uint_ge(
-			    loading.trace.process[lines].command_size, 800);
+			    loading.trace.process[lines].command->text.n, 800);
 		}
 	}
 	text_free(&log);
@@ -208,7 +208,7 @@ START_TEST(reads_on_behind_a_line_that_is_too_long)
 	load_processes(text_span(&log));
 	ck_assert_uint_eq(loading.trace.rows.count, 2);
 	ck_assert_uint_gt(
-	    loading.trace.process[0].command_size, (size_t)3 << 20);
+	    loading.trace.process[0].command->text.n, (size_t)3 << 20);
 	ck_assert_uint_eq(loading.trace.process[1].pid, 9);
 	ck_assert_uint_eq(loading.problems.count, 3);
 	loading_problem_is(0, 2, "line is longer than 4 MiB");
@@ -296,7 +296,8 @@ START_TEST(never_reads_a_torn_row)
 			const struct trace_process *b =
 			    &whole.process[whole.rows.process[i]];
 
-			ck_assert_str_eq(a->command, b->command);
+			ck_assert_str_eq(
+			    a->command->text.p, b->command->text.p);
 			ck_assert_uint_eq(a->pid, b->pid);
 			ck_assert_uint_eq(loading.trace.rows.rss_kib[i],
 			    whole.rows.rss_kib[i]);

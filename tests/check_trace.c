@@ -59,10 +59,10 @@ START_TEST(is_the_same_process_by_pid_and_command)
 	ck_assert_uint_eq(find(7, 1, "ollama serve"), a);
 	ck_assert_uint_ne(find(8, 1, "ollama serve"), a);
 	ck_assert_uint_eq(trace.processes, 2);
-	ck_assert_int_eq(trace.process[a].role, ROLE_SERVER);
+	ck_assert_int_eq(trace.process[a].command->is.role, ROLE_SERVER);
 	ck_assert_uint_eq(trace.process[a].nth, 1);
 	ck_assert_uint_eq(trace.process[a].previous, TRACE_NONE);
-	ck_assert_str_eq(trace.process[a].command, "ollama serve");
+	ck_assert_str_eq(trace.process[a].command->text.p, "ollama serve");
 }
 END_TEST
 
@@ -78,8 +78,8 @@ START_TEST(starts_another_when_a_pid_is_used_again)
 	ck_assert_uint_eq(trace.process[c].previous, b);
 	ck_assert_uint_eq(trace.process[b].nth, 2);
 	ck_assert_uint_eq(trace.process[c].nth, 3);
-	ck_assert(span_is(trace.process[a].model, "fable"));
-	ck_assert(span_is(trace.process[b].model, "opal"));
+	ck_assert(span_is(trace.process[a].command->is.model, "fable"));
+	ck_assert(span_is(trace.process[b].command->is.model, "opal"));
 	/* The new one's parent is not the old one's. */
 	ck_assert_uint_eq(trace.process[a].ppid, 33);
 	ck_assert_uint_eq(trace.process[b].ppid, 44);
@@ -118,7 +118,7 @@ START_TEST(keeps_a_command_once)
 
 	ck_assert_uint_ne(a, b);
 	ck_assert_ptr_eq(trace.process[a].command, trace.process[b].command);
-	ck_assert_uint_eq(trace.command.count, 1);
+	ck_assert_uint_eq(trace.commands, 1);
 }
 END_TEST
 
@@ -128,7 +128,7 @@ START_TEST(takes_no_placeholder_for_a_process)
 	uint32_t b = find(7, 1, "(ollama)");
 
 	ck_assert_uint_ne(a, b);
-	ck_assert_int_eq(trace.process[b].role, ROLE_PLACEHOLDER);
+	ck_assert_int_eq(trace.process[b].command->is.role, ROLE_PLACEHOLDER);
 	ck_assert_uint_eq(trace.process[b].nth, 1);
 	/* And the process is the same one after it. */
 	ck_assert_uint_eq(find(7, 1, "ollama run fable"), a);
@@ -169,11 +169,13 @@ START_TEST(owns_what_it_keeps)
 	const struct trace_process *p = &trace.process[a];
 
 	memset(command, 'x', sizeof command - 1);
-	ck_assert_str_eq(p->command, "ollama runner --model fable:4b --port 1");
-	ck_assert(span_is(p->model, "fable:4b"));
-	ck_assert(span_is(p->program, "ollama"));
-	ck_assert(p->model.p > p->command &&
-		  p->model.p < p->command + p->command_size);
+	ck_assert_str_eq(
+	    p->command->text.p, "ollama runner --model fable:4b --port 1");
+	ck_assert(span_is(p->command->is.model, "fable:4b"));
+	ck_assert(span_is(p->command->is.program, "ollama"));
+	ck_assert(
+	    p->command->is.model.p > p->command->text.p &&
+	    p->command->is.model.p < p->command->text.p + p->command->text.n);
 }
 END_TEST
 

@@ -100,7 +100,7 @@ find_names(struct guesser *g)
 			end[g->nameless++] =
 			    (struct end){r->to_ms, (uint32_t)i};
 		} else
-			g->name[i] = find_name(t, p->model);
+			g->name[i] = find_name(t, p->command->is.model);
 	}
 	if (g->nameless > 0)
 		qsort(end, g->nameless, sizeof *end, compare_ends);

@@ -155,7 +155,8 @@ findings_values(const struct trace *t, const struct findings *f,
 int
 findings_nameless(const struct trace_process *p)
 {
-	return p->model.n == 0 || span_starts(p->model, "sha256-");
+	return p->command->is.model.n == 0 ||
+	       span_starts(p->command->is.model, "sha256-");
 }
 
 void

@@ -61,14 +61,15 @@ index_pids(const struct trace *t, struct pids *p, unsigned roles)
 	size_t i;
 
 	for (i = 0; i < t->processes; i++)
-		p->count +=
-		    t->process[i].rows > 0 && (roles >> t->process[i].role & 1);
+		p->count += t->process[i].rows > 0 &&
+			    (roles >> t->process[i].command->is.role & 1);
 	p->at = malloc((p->count + 1) * sizeof *p->at);
 	if (p->at == NULL)
 		return -1;
 	p->count = 0;
 	for (i = 0; i < t->processes; i++)
-		if (t->process[i].rows > 0 && (roles >> t->process[i].role & 1))
+		if (t->process[i].rows > 0 &&
+		    (roles >> t->process[i].command->is.role & 1))
 			p->at[p->count++] =
 			    (struct findings_pid){t->process[i].pid,
 				(uint32_t)i, t->process[i].first_sample,
@@ -103,9 +104,11 @@ is_short_name(const struct trace_process *p)
 	static const char defunct[] = "<defunct>";
 	const size_t n = sizeof defunct - 1;
 
-	return p->role == ROLE_PLACEHOLDER &&
-	       (p->program.n < n ||
-		   memcmp(p->program.p + p->program.n - n, defunct, n) != 0);
+	return p->command->is.role == ROLE_PLACEHOLDER &&
+	       (p->command->is.program.n < n ||
+		   memcmp(
+		       p->command->is.program.p + p->command->is.program.n - n,
+		       defunct, n) != 0);
 }
 
 /* Does no pause lie between this sample and the next one? */
@@ -218,7 +221,7 @@ add_runners(
 		if (parent != NULL && parent != p && parent->last >= p->first)
 			continue;
 		r->process = p->process;
-		r->foreign = t->process[p->process].foreign;
+		r->foreign = t->process[p->process].command->is.foreign;
 		r->named_by = r->listing = TRACE_NONE;
 		r->unlisted_ms = INT64_MAX;
 		r->first_sample = p->first;

@@ -273,7 +273,9 @@ graph_name(
 	uint32_t process = (uint32_t)(p - g->trace->process);
 	size_t i;
 
-	for (i = 0; p->role == ROLE_RUNNER && i < g->findings->runners; i++)
+	for (i = 0;
+	     p->command->is.role == ROLE_RUNNER && i < g->findings->runners;
+	     i++)
 		if (g->findings->runner[i].process == process) {
 			findings_name(out, g->trace, g->findings,
 			    &g->findings->runner[i]);

@@ -102,7 +102,7 @@ process_title(struct text *out, const struct trace *t,
     const struct trace_process *p, struct span name, int dated)
 {
 	human_shorten(out, name, 200);
-	text_add_f(out, " (%s), pid ", role_name(p->role));
+	text_add_f(out, " (%s), pid ", role_name(p->command->is.role));
 	text_add_u64(out, p->pid);
 	text_add_string(out, ", peak RSS ");
 	human_bytes(out, p->peak_rss_kib * 1024);
@@ -170,7 +170,7 @@ draw_one(
 	if (rank < g->selection->named) {
 		svg_set(g->svg, path, "stroke", g->theme->process[rank]);
 		svg_set(g->svg, path, "stroke-width",
-		    p->role == ROLE_RUNNER ? "2.25" : "1.5");
+		    p->command->is.role == ROLE_RUNNER ? "2.25" : "1.5");
 		if (rank >= GRAPH_NAMED / 2)
 			svg_set(g->svg, path, "stroke-dasharray", "7 2");
 	} else {

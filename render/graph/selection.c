@@ -32,7 +32,8 @@ larger_first(const void *a, const void *b)
 static int
 is_listing(const struct trace_process *p)
 {
-	return p->role == ROLE_CLIENT && span_is(p->task, "ps");
+	return p->command->is.role == ROLE_CLIENT &&
+	       span_is(p->command->is.task, "ps");
 }
 
 static size_t
@@ -42,7 +43,7 @@ rank_all(const struct trace *t, struct selection *c, struct ranked *rank)
 
 	for (i = 0; i < t->processes; i++) {
 		c->rank[i] = TRACE_NONE;
-		if (t->process[i].role == ROLE_PLACEHOLDER) {
+		if (t->process[i].command->is.role == ROLE_PLACEHOLDER) {
 			c->placeholders++;
 			continue;
 		}

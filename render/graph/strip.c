@@ -258,7 +258,8 @@ turns_of(const struct graph *g)
 		return NULL;
 	memset(turn, TURNS - 1, g->trace->processes + 1);
 	for (i = 0; i < c->count; i++)
-		if (g->trace->process[c->process[i]].role == ROLE_RUNNER)
+		if (g->trace->process[c->process[i]].command->is.role ==
+		    ROLE_RUNNER)
 			turn[c->process[i]] = i >= c->named
 						  ? FIRST_TURNS
 						  : largest++ >= RUNNER_LANES;

@@ -5,8 +5,10 @@
 
 /* What a process's last row had before its numbers, and who came next. */
 struct predicted {
-	char *bytes;   /* "pid\tppid\tcomm\t" */
-	uint32_t size; /* 0: its columns are shifted, it is never expected */
+	char *bytes; /* "pid\tppid\tcomm\t" */
+	unsigned
+	    size : 31; /* 0: its columns are shifted, or it was seen once */
+	unsigned seen : 1;
 	uint32_t next; /* a process, or TRACE_NONE */
 };
 
@@ -41,7 +43,7 @@ static const char *
 row_of(const struct predictor *x, uint32_t which, const char *p,
     const char *end, uint64_t *rss_kib, uint64_t *vsz_kib)
 {
-	const struct trace_process *process = &x->trace->process[which];
+	const struct span command = x->trace->process[which].command->text;
 	const struct predicted *head = &x->head[which];
 
 	if (head->size == 0 || (size_t)(end - p) < head->size ||
@@ -49,11 +51,10 @@ row_of(const struct predictor *x, uint32_t which, const char *p,
 		return NULL;
 	p += head->size;
 	if (!take_number(&p, end, rss_kib) || !take_number(&p, end, vsz_kib) ||
-	    (size_t)(end - p) <= process->command_size ||
-	    p[process->command_size] != '\n' ||
-	    memcmp(p, process->command, process->command_size) != 0)
+	    (size_t)(end - p) <= command.n || p[command.n] != '\n' ||
+	    memcmp(p, command.p, command.n) != 0)
 		return NULL;
-	return p + process->command_size;
+	return p + command.n;
 }
 
 /* 1: taken; 0: not as expected; -1: memory is short. */
@@ -138,7 +139,7 @@ remember(struct predicted *head, const char *bytes, size_t size)
 		return -1;
 	memcpy(copy, bytes, size);
 	head->bytes = copy;
-	head->size = (uint32_t)size;
+	head->size = size & 0x7fffffff;
 	return 0;
 }
 
@@ -148,18 +149,22 @@ predict_learn(
 {
 	const char *start = memchr(line.p, '\t', line.n);
 	const char *end = comm.p + comm.n;
+	struct predicted *head;
 
 	if (reserve(x, process) != 0)
 		return -1;
 	if (x->last != TRACE_NONE)
 		x->head[x->last].next = process;
 	x->last = process;
+	head = &x->head[process];
 	/* A shifted row has a comm that goes over a tab. */
-	if (start == NULL || end >= line.p + line.n || *end != '\t') {
-		x->head[process].size = 0;
+	if (!head->seen || start == NULL || end >= line.p + line.n ||
+	    *end != '\t') {
+		head->seen = 1;
+		head->size = 0;
 		return 0;
 	}
-	return remember(&x->head[process], start + 1, (size_t)(end - start));
+	return remember(head, start + 1, (size_t)(end - start));
 }
 
 void

@@ -20,9 +20,9 @@ static int index_reserve(struct trace *);
 enum { TITLES_MOST = 8 };
 
 static uint32_t find_command(const struct trace *, uint32_t, struct span);
-static struct span moved(struct span, const char *, const char *);
-static int add_process(struct trace *, uint64_t, uint64_t, struct span,
-    const struct role_of *, uint32_t *);
+static const struct trace_command *find_text(struct trace *, struct span);
+static int add_process(struct trace *, uint64_t, uint64_t,
+    const struct trace_command *, uint32_t *);
 
 /*
  * The slot of the process, or the empty one where it would go. The upper half
@@ -43,7 +43,7 @@ find_slot(const struct trace *t, struct trace_index *index, uint64_t pid,
 			return slot;
 		p = &t->process[*slot - 1];
 		if (p->pid == pid &&
-		    (p->role == ROLE_PLACEHOLDER) == placeholder)
+		    (p->command->is.role == ROLE_PLACEHOLDER) == placeholder)
 			return slot;
 	}
 }
@@ -68,8 +68,8 @@ index_reserve(struct trace *t)
 		if (old->slot[i] == 0)
 			continue;
 		p = &t->process[old->slot[i] - 1];
-		*find_slot(t, index, p->pid, p->role == ROLE_PLACEHOLDER) =
-		    old->slot[i];
+		*find_slot(t, index, p->pid,
+		    p->command->is.role == ROLE_PLACEHOLDER) = old->slot[i];
 		index->used++;
 	}
 	free(old);
@@ -77,37 +77,43 @@ index_reserve(struct trace *t)
 	return 0;
 }
 
-static struct span
-moved(struct span s, const char *from, const char *to)
+/* The command with that text; NULL when memory is short. */
+static const struct trace_command *
+find_text(struct trace *t, struct span text)
 {
-	return (struct span){s.n > 0 ? to + (s.p - from) : to, s.n};
+	uint32_t index;
+
+	if (trace_grow((void **)&t->command, &t->command_room, t->commands,
+		sizeof(struct trace_command *)) != 0 ||
+	    strings_add(&t->text, text, &index) != 0)
+		return NULL;
+	if (index == t->commands) {
+		struct trace_command *c = malloc(sizeof *c);
+
+		if (c == NULL)
+			return NULL;
+		c->text = t->text.at[index];
+		role_of(c->text, &c->is);
+		t->command[t->commands++] = c;
+	}
+	return t->command[index];
 }
 
 static int
-add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
-    const struct role_of *role, uint32_t *process)
+add_process(struct trace *t, uint64_t pid, uint64_t ppid,
+    const struct trace_command *command, uint32_t *process)
 {
 	struct trace_process *p;
-	const char *copy;
-	uint32_t index;
 
 	if (trace_grow((void **)&t->process, &t->process_room, t->processes,
-		sizeof *t->process) != 0 ||
-	    strings_add(&t->command, command, &index) != 0)
+		sizeof *t->process) != 0)
 		return -1;
-	copy = t->command.at[index].p;
 	p = &t->process[t->processes];
 	memset(p, 0, sizeof *p);
 	p->pid = pid;
 	p->ppid = p->first_ppid = ppid;
 	p->nth = 1;
-	p->role = role->role;
-	p->foreign = role->foreign;
-	p->command = copy;
-	p->command_size = command.n;
-	p->model = moved(role->model, command.p, copy);
-	p->program = moved(role->program, command.p, copy);
-	p->task = moved(role->task, command.p, copy);
+	p->command = command;
 	p->previous = TRACE_NONE;
 	*process = (uint32_t)t->processes++;
 	return 0;
@@ -123,8 +129,7 @@ find_command(const struct trace *t, uint32_t slot, struct span command)
 	for (i = 0; process != TRACE_NONE && i < TITLES_MOST; i++) {
 		const struct trace_process *p = &t->process[process];
 
-		if (span_equal(
-			command, (struct span){p->command, p->command_size}))
+		if (span_equal(command, p->command->text))
 			return process;
 		process = p->previous;
 	}
@@ -135,7 +140,7 @@ int
 trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
     struct span command, uint32_t *process)
 {
-	struct role_of role;
+	const struct trace_command *c;
 	struct trace_process *p;
 	uint32_t *slot;
 	int i;
@@ -153,10 +158,10 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 		p->ppid = ppid;
 		return 0;
 	}
-	role_of(command, &role);
-	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
-	if (add_process(t, pid, ppid, command, &role, process) != 0)
+	c = find_text(t, command);
+	if (c == NULL || add_process(t, pid, ppid, c, process) != 0)
 		return -1;
+	slot = find_slot(t, t->index, pid, c->is.role == ROLE_PLACEHOLDER);
 	if (*slot != 0) {
 		t->process[*process].previous = *slot - 1;
 		t->process[*process].nth = t->process[*slot - 1].nth + 1;
@@ -169,16 +174,14 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 int
 trace_knows_process(const struct trace *t, uint64_t pid, struct span command)
 {
-	const struct trace_process *p;
-	struct role_of role;
-	uint32_t *slot;
+	int i;
 
-	if (t->index == NULL)
-		return 0;
-	role_of(command, &role);
-	slot = find_slot(t, t->index, pid, role.role == ROLE_PLACEHOLDER);
-	if (*slot == 0)
-		return 0;
-	p = &t->process[*slot - 1];
-	return span_equal(command, (struct span){p->command, p->command_size});
+	for (i = 0; t->index != NULL && i < 2; i++) {
+		uint32_t slot = *find_slot(t, t->index, pid, i);
+
+		if (slot != 0 &&
+		    span_equal(command, t->process[slot - 1].command->text))
+			return 1;
+	}
+	return 0;
 }

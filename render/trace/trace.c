@@ -9,8 +9,13 @@ static int grow_rows(struct trace *);
 void
 trace_free(struct trace *t)
 {
+	size_t i;
+
 	strings_free(&t->name);
-	strings_free(&t->command);
+	strings_free(&t->text);
+	for (i = 0; i < t->commands; i++)
+		free(t->command[i]);
+	free(t->command);
 	free(t->process);
 	free(t->sample_ms);
 	free(t->rows.sample);

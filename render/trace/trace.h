@@ -13,18 +13,16 @@
  * loaded. Columns in memory; the trace owns all of it. load.c fills it; after
  * that it is const, and in order of time. Times are milliseconds, UTC.
  */
+struct trace_command {
+	struct span text; /* as recorded; any bytes */
+	struct role_of is;
+};
+
 struct trace_process {
 	uint64_t pid;
 	uint64_t ppid; /* in its last row: 1 for an orphan */
 	uint64_t first_ppid;
-	unsigned nth; /* 1; 2 and up for a pid that was used again */
-	enum role role;
-	int foreign;         /* a runner, but not Ollama's */
-	const char *command; /* as recorded; any bytes; of trace.command */
-	size_t command_size;
-	struct span model; /* all three point into command */
-	struct span program;
-	struct span task;
+	const struct trace_command *command;
 	uint64_t peak_rss_kib;
 	uint32_t peak_sample; /* these are indices of trace.sample_ms */
 	uint32_t first_sample;
@@ -32,6 +30,7 @@ struct trace_process {
 	uint32_t last_sample;
 	uint32_t rows;
 	uint32_t previous; /* older process of that pid, or TRACE_NONE */
+	uint32_t nth;      /* 1; 2 and up for a pid that was used again */
 };
 
 /* One row of the process log, in columns of the trace. */
@@ -128,12 +127,14 @@ struct trace {
 	size_t repeats[2]; /* of a recording in a log, left out: by system */
 	int keep_vsz;      /* set before anything is added */
 
-	struct trace_strings command; /* of processes */
+	struct trace_strings text;      /* of commands */
+	struct trace_command **command; /* by text */
+	size_t commands;
 
 	/* Private: pid -> newest process, where others begin, what can grow. */
 	struct trace_index *index;
 	uint32_t *join; /* samples */
-	size_t joins, join_room, seam_room;
+	size_t joins, join_room, seam_room, command_room;
 	struct trace_intern model_index, set_index;
 	size_t process_room, sample_room, block_room, value_room, set_room;
 	size_t member_room, model_room, until_room;
