@@ -102,7 +102,8 @@ put_metrics(struct table *t, size_t block, int from, int end)
 	int i;
 
 	for (i = from; i < end; i++) {
-		if (!trace_has(t->trace, block, (enum trace_metric)i))
+		if (!trace_has(t->trace, block, (enum trace_metric)i) ||
+		    (i == TRACE_FREE_PERCENT && t->trace->block[block].derived))
 			continue;
 		text_add_span(&t->text, text_span(&t->ts));
 		text_add_string(&t->text, trace_metric[i].name);

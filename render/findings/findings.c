@@ -25,11 +25,15 @@ look_at_edges(const struct trace *t, struct findings *f)
 int
 findings_make(const struct trace *t, int low_percent, struct findings *f)
 {
+	size_t i;
+
 	memset(f, 0, sizeof *f);
 	f->low_percent = low_percent;
 	f->process_pause_ms = trace_process_pause(t);
 	f->system_pause_ms = trace_system_pause(t);
 	findings_range(t, 0, t->blocks, &f->all);
+	for (i = 0; i < t->blocks; i++)
+		f->derived_blocks += t->block[i].derived != 0;
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||

@@ -206,6 +206,7 @@ struct findings {
 	struct finding_gap *gap;
 	size_t gaps;
 	struct finding_values all; /* of all blocks */
+	size_t derived_blocks;     /* with free % recomputed from vm_stat */
 	struct finding_rise swap;  /* of all blocks */
 	size_t list_blocks;        /* with a list of models */
 	size_t level_blocks[PRESSURE_LEVELS];

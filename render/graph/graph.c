@@ -12,7 +12,7 @@ enum {
 	TICK_ROOM_WIDE = 84, /* "09:25:00.1", "2026-05-14" */
 	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
 	UTC_GAP_WIDE = 44,
-	FOOT_ROOM = 84,
+	FOOT_ROOM = 100,
 	STRIP_TOP = 12
 };
 
@@ -86,11 +86,17 @@ time_axis(struct graph *g, double bottom)
 static void
 notes(struct graph *g, double y)
 {
-	static const char *const note[] = {
-	    "RSS is not the footprint: GPU memory and compressed pages are "
-	    "not in it, shared pages are in it more than once.",
-	    "free % is what memory_pressure reports: roughly what is "
-	    "neither wired nor in the compressor. It is not free memory.",
+	const char *const note[] = {
+	    "RSS is not the footprint: it excludes GPU memory and compressed "
+	    "pages, and counts shared pages once per process.",
+	    g->findings->derived_blocks > 0
+		? "free %, recomputed from vm_stat where memory_pressure is "
+		  "missing, is not free memory: wired and compressor are the "
+		  "rest."
+		: "free % is what memory_pressure reports: roughly what is "
+		  "neither wired nor in the compressor. It is not free memory.",
+	    "Sizes of models are Ollama's, in GB (1000\xc2\xb3); what was "
+	    "measured is in GiB (1024\xc2\xb3).",
 	};
 	struct svg_element *group = svg_add(g->svg, g->root, "g");
 	size_t i;

@@ -24,6 +24,7 @@ static void told(void *, size_t, const char *);
 static void set_metric(
     struct trace_reading *, enum trace_metric, uint64_t, uint64_t);
 static void take_numbers(struct trace_reading *, const struct system_block *);
+static void derive_percent(struct trace_reading *);
 static int take_models(
     struct loader *, struct trace_reading *, const struct system_block *);
 static int take_set(
@@ -84,6 +85,33 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 		set_metric(r, TRACE_SWAP_TOTAL, swap->total_bytes, 1);
 		set_metric(r, TRACE_SWAP_FREE, swap->free_bytes, 1);
 	}
+}
+
+/*
+ * Without memory_pressure, the free percentage as the kernel has it
+ * (kern.memorystatus_level): the pages that can be had among all.
+ */
+static void
+derive_percent(struct trace_reading *r)
+{
+	static const enum trace_metric part[] = {TRACE_ACTIVE, TRACE_INACTIVE,
+	    TRACE_FREE, TRACE_SPECULATIVE, TRACE_WIRED, TRACE_COMPRESSOR};
+	double sum = 0, had = 0;
+	int i;
+
+	if (r->known >> TRACE_FREE_PERCENT & 1)
+		return;
+	for (i = 0; i < 6; i++) {
+		if ((r->known >> part[i] & 1) == 0)
+			return;
+		sum += (double)r->value[part[i]];
+		if (i < 4)
+			had = sum;
+	}
+	if (sum > 0)
+		set_metric(
+		    r, TRACE_FREE_PERCENT, (uint64_t)(100 * had / sum), 1);
+	r->derived = sum > 0;
 }
 
 /* The models of the answer, or of the table where there is no answer. */
@@ -161,6 +189,7 @@ take_block(struct loader *l, struct span text)
 		return 0;
 	r.ts_ms = block.ts_ms;
 	take_numbers(&r, &block);
+	derive_percent(&r);
 	if (r.known >> TRACE_PAGE_SIZE & 1)
 		l->trace->page_size = r.value[TRACE_PAGE_SIZE];
 	if (r.known >> TRACE_MEMORY & 1)

@@ -207,7 +207,7 @@ report_free_question(struct report *r)
 					      : "no",
 	    f->near_zero_runner != TRACE_NONE || unknown ? "" : until(r));
 	if (percent->known == 0)
-		say(r, "No system sample has memory_pressure's percentage.\n");
+		say(r, "No system sample has the percentage of free memory.\n");
 	else {
 		say(r, "Lowest: %d%% at %s", (int)percent->low,
 		    at(r, r->trace->block[percent->low_block].ts_ms));

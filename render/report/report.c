@@ -146,6 +146,12 @@ put_span(struct report *r)
 	put_every(r, t->samples, "process", r->findings->process_pause_ms);
 	put_every(r, t->blocks, "system", r->findings->system_pause_ms);
 	say(r, "\n");
+	if (r->findings->derived_blocks > 0)
+		say(r,
+		    "- Free memory is recomputed from vm_stat in %zu of %zu "
+		    "system samples, which lack memory_pressure; it may be "
+		    "a point off.\n",
+		    r->findings->derived_blocks, t->blocks);
 }
 
 static double

@@ -295,7 +295,10 @@ report_values(struct report *r, const struct finding_values *v)
 	else
 		say(r, "During the same interval, ");
 	if (percent->known > 0)
-		say(r, "memory_pressure reported %s free memory, ",
+		say(r,
+		    r->findings->derived_blocks > 0
+			? "free memory was %s, "
+			: "memory_pressure reported %s free memory, ",
 		    percents(r, percent));
 	else
 		say(r, "the free memory percentage was not recorded, ");

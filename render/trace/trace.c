@@ -148,8 +148,8 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 		sizeof *t->block) != 0)
 		return -1;
 	b = &t->block[t->blocks];
-	*b = (struct trace_block){
-	    r->ts_ms, r->known, (uint32_t)t->values, r->set, r->until};
+	*b = (struct trace_block){r->ts_ms, r->known, (uint32_t)t->values,
+	    r->set, r->until, r->derived};
 	for (k = 0; k < TRACE_METRICS; k++) {
 		if ((r->known >> k & 1) == 0)
 			continue;

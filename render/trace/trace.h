@@ -50,6 +50,7 @@ struct trace_block {
 	uint32_t first; /* of trace.value */
 	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
 	uint32_t until; /* of trace.until, for each model; TRACE_NONE: none */
+	int derived;    /* its TRACE_FREE_PERCENT is not as recorded */
 };
 
 /* The same, to be added: bytes, but for percentages and counts of events. */
@@ -59,6 +60,7 @@ struct trace_reading {
 	uint64_t value[TRACE_METRICS];
 	uint32_t set;
 	uint32_t until;
+	int derived;
 };
 
 /* The models that Ollama had loaded. Equal sets are one. */
