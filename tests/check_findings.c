@@ -713,6 +713,29 @@ START_TEST(no_load_is_known_after_a_pause)
 }
 END_TEST
 
+/* A counter that falls began anew; a rate is over the time it took. */
+START_TEST(paging_between_blocks)
+{
+	static const uint64_t swapins[] = {900, 1000, 1500, 7, 20};
+	size_t i;
+
+	t.page_size = 16384;
+	for (i = 0; i < 5; i++) {
+		struct trace_reading b = block((int64_t)i * 5);
+
+		if (i != 1)
+			set(&b, TRACE_SWAPINS, swapins[i]);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.flow[FLOW_SWAPPED_IN].known, 2);
+	ck_assert_double_eq(f.flow[FLOW_SWAPPED_IN].bytes, 613 * 16384.0);
+	ck_assert_double_eq(f.flow[FLOW_SWAPPED_IN].rate, 60 * 16384.0);
+	ck_assert_int_eq(f.flow[FLOW_SWAPPED_IN].to_ms, 10000);
+	ck_assert_uint_eq(f.flow[FLOW_SWAPPED_OUT].known, 0);
+}
+END_TEST
+
 START_TEST(values_of_an_interval_without_blocks)
 {
 	const struct life life[] = {{0, 7, 10, "ollama runner --model a"},
@@ -765,6 +788,7 @@ main(void)
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
+	tcase_add_test(tc, paging_between_blocks);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

@@ -34,6 +34,7 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	findings_range(t, 0, t->blocks, &f->all);
 	for (i = 0; i < t->blocks; i++)
 		f->derived_blocks += t->block[i].derived != 0;
+	findings_paging(t, f);
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||

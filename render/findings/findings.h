@@ -175,6 +175,23 @@ struct finding_gap {
 	uint32_t started;
 };
 
+/* What moved between blocks, by vm_stat's counters. */
+enum finding_flows {
+	FLOW_SWAPPED_IN,
+	FLOW_SWAPPED_OUT,
+	FLOW_DECOMPRESSED,
+	FLOW_COMPRESSED,
+	FLOW_PAGED_IN,
+	FLOW_PAGED_OUT,
+	FINDING_FLOWS
+};
+struct finding_flow {
+	size_t known;  /* intervals */
+	double bytes;  /* in all of them */
+	double rate;   /* the highest, in bytes a second */
+	int64_t to_ms; /* at the end of the interval that had it */
+};
+
 struct findings {
 	int low_percent;
 	struct finding_runner *runner;
@@ -206,9 +223,10 @@ struct findings {
 	struct finding_gap *gap;
 	size_t gaps;
 	struct finding_values all; /* of all blocks */
-	size_t derived_blocks;     /* with free % recomputed from vm_stat */
-	struct finding_rise swap;  /* of all blocks */
-	size_t list_blocks;        /* with a list of models */
+	struct finding_flow flow[FINDING_FLOWS];
+	size_t derived_blocks;    /* with free % recomputed from vm_stat */
+	struct finding_rise swap; /* of all blocks */
+	size_t list_blocks;       /* with a list of models */
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
 	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */

@@ -14,6 +14,7 @@ int findings_gaps(const struct trace *, struct findings *);
 int findings_models(const struct trace *, struct findings *);
 int findings_pressure(const struct trace *, struct findings *);
 int findings_lows(const struct trace *, struct findings *);
+void findings_paging(const struct trace *, struct findings *);
 int findings_loads(const struct trace *, struct findings *);
 
 /*

@@ -7,6 +7,8 @@ static const char *swap_answer(const struct report *);
 static void tell_course(struct report *, const char *, enum trace_metric,
     const struct finding_low *);
 static void tell_swap(struct report *);
+static const char *flow(struct report *, enum finding_flows);
+static void tell_paging(struct report *);
 
 static const char *
 compressor_answer(const struct report *r)
@@ -86,6 +88,49 @@ tell_swap(struct report *r)
 	say(r, "%s.\n", coverage(r, swap));
 }
 
+/* "2.44 GiB (at most 1.22 GiB/s, at 10:00:10)". */
+static const char *
+flow(struct report *r, enum finding_flows which)
+{
+	const struct finding_flow *f = &r->findings->flow[which];
+	struct text word = {0};
+	const char *copy;
+
+	if (f->known == 0)
+		return "not recorded";
+	text_add_string(&word, size(r, (uint64_t)f->bytes));
+	if (f->bytes > 0)
+		text_add_f(&word, " (at most %s/s, at %s)",
+		    size(r, (uint64_t)f->rate), at(r, f->to_ms));
+	text_add_char(&word, '\0');
+	r->out->failed |= word.failed;
+	copy = keep(r, word.failed ? "" : word.data);
+	text_free(&word);
+	return copy;
+}
+
+/* A machine that thrashes swaps in all the time; swap in use alone is idle. */
+static void
+tell_paging(struct report *r)
+{
+	const struct finding_flow *f = r->findings->flow;
+	size_t known = 0;
+	int k;
+
+	for (k = 0; k < FINDING_FLOWS; k++)
+		known += f[k].known;
+	if (known == 0) {
+		say(r, "- Paging: not recorded.\n");
+		return;
+	}
+	say(r, "- Swapped in: %s; out: %s.\n", flow(r, FLOW_SWAPPED_IN),
+	    flow(r, FLOW_SWAPPED_OUT));
+	say(r, "- Decompressed: %s; compressed: %s.\n",
+	    flow(r, FLOW_DECOMPRESSED), flow(r, FLOW_COMPRESSED));
+	say(r, "- Paged in from files: %s; out: %s.\n", flow(r, FLOW_PAGED_IN),
+	    flow(r, FLOW_PAGED_OUT));
+}
+
 void
 report_after_question(struct report *r)
 {
@@ -127,4 +172,5 @@ report_after_question(struct report *r)
 	}
 	report_more(r, f->lows, shown);
 	tell_swap(r);
+	tell_paging(r);
 }
