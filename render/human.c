@@ -1,14 +1,12 @@
 #include <string.h>
 
-#include "render/graph/svg.h"
 #include "render/human.h"
+#include "render/utf8.h"
 
 #define DAY_MS INT64_C(86400000)
 
 enum { BLOB_DIGITS = 12 };
 
-static size_t next_char(struct span, size_t, size_t *);
-static size_t cut_at(struct span, size_t);
 static int cut_folders(struct text *, struct span, const char *);
 static void cut_middle(struct text *, struct span, size_t);
 static size_t clock_start(const struct text *);
@@ -55,49 +53,6 @@ human_process(struct text *out, const struct trace_process *p)
 		text_add_string(out, "(no command)");
 }
 
-/* Length in bytes of the UTF-8 character at i; its width goes to *width. */
-static size_t
-next_char(struct span s, size_t i, size_t *width)
-{
-	unsigned char c = (unsigned char)s.p[i];
-	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-
-	/* From U+1100 on scripts are wide, roughly; good enough for a legend.*/
-	*width = n >= 3 && (c > 0xe2 || (c == 0xe1 && i + 1 < s.n &&
-					    (unsigned char)s.p[i + 1] >= 0x84))
-		     ? 2
-		     : 1;
-	return i + n <= s.n ? n : s.n - i;
-}
-
-size_t
-human_width(struct span s)
-{
-	size_t i = 0, width, sum = 0;
-
-	while (i < s.n) {
-		i += next_char(s, i, &width);
-		sum += width;
-	}
-	return sum;
-}
-
-/* How many bytes at the front are at most that wide. */
-static size_t
-cut_at(struct span s, size_t columns)
-{
-	size_t i = 0, n, width, sum = 0;
-
-	while (i < s.n) {
-		n = next_char(s, i, &width);
-		if (sum + width > columns)
-			break;
-		sum += width;
-		i += n;
-	}
-	return i;
-}
-
 /*
  * Without the folders, or the organisation, before the last slash: names of
  * one organisation are alike in their first half. What is before that word, a
@@ -126,13 +81,13 @@ cut_folders(struct text *out, struct span s, const char *mark)
 static void
 cut_middle(struct text *out, struct span s, size_t columns)
 {
-	size_t head = cut_at(s, (columns - 1) - (columns - 1) / 2);
-	size_t tail = cut_at(s, human_width(s) - (columns - 1) / 2), width;
+	size_t head = utf8_cut(s, (columns - 1) - (columns - 1) / 2);
+	size_t tail = utf8_cut(s, utf8_width(s) - (columns - 1) / 2), width;
 	/* A wide character may stand across the cut. */
 	struct span rest = {s.p + tail, s.n - tail};
 
-	if (human_width(rest) > (columns - 1) / 2)
-		tail += next_char(rest, 0, &width);
+	if (utf8_width(rest) > (columns - 1) / 2)
+		tail += utf8_next(rest, 0, &width);
 	text_add(out, s.p, head);
 	text_add_string(out, "\xe2\x80\xa6");
 	text_add(out, s.p + tail, s.n - tail);
@@ -146,15 +101,15 @@ human_shorten(struct text *out, struct span s, size_t columns)
 	struct text clean = {0}, brief = {0};
 
 	/* Enough for any legend; a command line can be a megabyte. */
-	svg_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
+	utf8_clean(&clean, s.n > 4096 ? (struct span){s.p, 4096} : s);
 	s = text_span(&clean);
-	if (human_width(s) <= columns)
+	if (utf8_width(s) <= columns)
 		text_add_span(out, s);
 	else if (cut_folders(&brief, s, "") != 0)
 		cut_middle(out, s, columns);
-	else if (human_width(text_span(&brief)) + mark_width <= columns)
+	else if (utf8_width(text_span(&brief)) + mark_width <= columns)
 		cut_folders(out, s, mark);
-	else if (human_width(text_span(&brief)) <= columns)
+	else if (utf8_width(text_span(&brief)) <= columns)
 		text_add_span(out, text_span(&brief));
 	else
 		cut_middle(out, text_span(&brief), columns);
@@ -168,10 +123,10 @@ human_cut(struct text *out, struct span s, size_t columns)
 {
 	struct text clean = {0};
 
-	svg_clean(&clean, s);
+	utf8_clean(&clean, s);
 	s = text_span(&clean);
-	if (human_width(s) > columns) {
-		text_add(out, s.p, cut_at(s, columns - 1));
+	if (utf8_width(s) > columns) {
+		text_add(out, s.p, utf8_cut(s, columns - 1));
 		text_add_string(out, "\xe2\x80\xa6");
 	} else
 		text_add_span(out, s);

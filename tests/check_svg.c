@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "render/graph/svg.h"
+#include "render/utf8.h"
 
 #define BAD "\xef\xbf\xbd" /* U+FFFD */
 
@@ -27,7 +28,7 @@ static void
 cleans(struct span dirty, const char *wanted)
 {
 	text_clear(&out);
-	svg_clean(&out, dirty);
+	utf8_clean(&out, dirty);
 	text_add_char(&out, '\0');
 	ck_assert_str_eq(out.data, wanted);
 }
@@ -128,7 +129,7 @@ comes_back(struct span bytes)
 	doc = parsed(svg);
 	e = xmlDocGetRootElement(doc);
 	ck_assert_str_eq((const char *)e->name, "svg");
-	svg_clean(&clean, bytes);
+	utf8_clean(&clean, bytes);
 	text_add_char(&clean, '\0');
 	value = xmlGetProp(e, (const xmlChar *)"data-x");
 	content = xmlNodeGetContent(e);

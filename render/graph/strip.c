@@ -4,6 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/graph/strip.h"
 #include "render/human.h"
+#include "render/utf8.h"
 
 enum {
 	LABEL_COLUMNS = 34,
@@ -125,7 +126,7 @@ strip_listing_label(
 double
 strip_label_width(struct span s)
 {
-	return (double)human_width(s) * COLUMN_WIDTH;
+	return (double)utf8_width(s) * COLUMN_WIDTH;
 }
 
 /* Would the label of a be over the bar b? */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "render/graph/svg.h"
+#include "render/utf8.h"
 
 /*
  * What libxml2 2.9 is known to do, and why this file does what it does:
@@ -31,8 +32,6 @@ static void *note_malloc(size_t);
 static void *note_realloc(void *, size_t);
 static char *note_strdup(const char *);
 static void keep_quiet(void *, const char *, ...);
-static size_t take_char(const unsigned char *, size_t, uint32_t *);
-static int is_clean(uint32_t);
 static xmlNodePtr node_of(struct svg_element *);
 static struct svg_element *element_of(xmlNodePtr);
 static const xmlChar *cleaned(struct svg *, struct span);
@@ -127,65 +126,12 @@ svg_root(struct svg *svg)
 	return element_of(xmlDocGetRootElement(svg->doc));
 }
 
-/*
- * Decode one character. Returns how many bytes it takes; for bytes that are
- * not UTF-8 that is 1, and the character is U+FFFD.
- */
-static size_t
-take_char(const unsigned char *p, size_t n, uint32_t *c)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t want, i;
-
-	*c = p[0];
-	if (p[0] < 0x80)
-		return 1;
-	want = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-	if (p[0] >= 0xc2 && p[0] <= 0xf4 && want <= n) {
-		*c = p[0] & (0xffU >> (want + 1));
-		for (i = 1; i < want && (p[i] & 0xc0) == 0x80; i++)
-			*c = *c << 6 | (p[i] & 0x3fU);
-		if (i == want && *c >= least[want] && *c <= 0x10ffff &&
-		    (*c < 0xd800 || *c > 0xdfff))
-			return want;
-	}
-	*c = 0xfffd;
-	return 1;
-}
-
-static int
-is_clean(uint32_t c)
-{
-	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-		return c == '\n';
-	if (c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069))
-		return 0;
-	return c != 0xfeff && (c & 0xfffe) != 0xfffe;
-}
-
-void
-svg_clean(struct text *out, struct span s)
-{
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = 0, n;
-	uint32_t c;
-
-	for (; i < s.n; i += n) {
-		n = take_char(p + i, s.n - i, &c);
-		if (c == 0xfffd || !is_clean(c))
-			text_add_string(out, "\xef\xbf\xbd");
-		else
-			text_add(out, p + i, n);
-	}
-}
-
 /* A cleaned copy with a NUL, good until the next call; NULL on failure. */
 static const xmlChar *
 cleaned(struct svg *svg, struct span s)
 {
 	text_clear(&svg->scratch);
-	svg_clean(&svg->scratch, s);
+	utf8_clean(&svg->scratch, s);
 	text_add_char(&svg->scratch, '\0');
 	if (svg->scratch.failed)
 		svg->failed = 1;

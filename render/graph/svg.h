@@ -5,9 +5,8 @@
 
 /*
  * The only user of libxml2: an SVG document as a tree of elements, and its
- * text. Whatever is handed over comes out well-formed: bytes that are not
- * UTF-8 and characters that XML cannot hold or that would disturb the text
- * around them (controls, direction overrides) become U+FFFD.
+ * text. Whatever is handed over comes out well-formed: it is cleaned
+ * (render/utf8.h).
  *
  * Memory running out at any call is remembered: the calls after it do nothing,
  * and svg_write tells. So elements may be NULL, and nobody needs to look.
@@ -49,7 +48,5 @@ void svg_add_script(struct svg *, struct svg_element *, struct span);
 void svg_add_number(struct text *, double);
 /* The document's text. Returns 0, or -1 when memory was short. */
 int svg_write(struct svg *, struct text *out);
-/* Append a cleaned copy, as svg_text does it to what it is given. */
-void svg_clean(struct text *out, struct span);
 
 #endif

@@ -1,5 +1,6 @@
 #include "render/human.h"
 #include "render/report/words.h"
+#include "render/utf8.h"
 
 enum { COLUMNS = 7 };
 
@@ -74,7 +75,7 @@ put_table(struct report *r, struct table_text *table)
 
 	for (row = 0; row < table->rows; row++)
 		for (k = 0; k < COLUMNS; k++) {
-			w = human_width(
+			w = utf8_width(
 			    text_span(&table->cell[row * COLUMNS + k]));
 			if (w > width[k])
 				width[k] = w;
@@ -84,7 +85,7 @@ put_table(struct report *r, struct table_text *table)
 			struct span cell =
 			    text_span(&table->cell[row * COLUMNS + k]);
 
-			w = width[k] - human_width(cell);
+			w = width[k] - utf8_width(cell);
 			say(r, k == 0 ? "| " : " | ");
 			if (!right[k])
 				text_add_span(r->out, cell);

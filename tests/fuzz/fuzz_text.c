@@ -8,6 +8,7 @@
 #include "render/graph/scale.h"
 #include "render/graph/svg.h"
 #include "render/human.h"
+#include "render/utf8.h"
 #include "tests/fuzz/property.h"
 
 /* Years 0 to 9999, and a day on each side for the zone. */
@@ -88,14 +89,14 @@ check_names(struct span s, size_t columns)
 {
 	struct text clean = {0}, again = {0}, brief = {0};
 
-	svg_clean(&clean, s);
-	svg_clean(&again, text_span(&clean));
+	utf8_clean(&clean, s);
+	utf8_clean(&again, text_span(&clean));
 	PROPERTY(span_equal(text_span(&clean), text_span(&again)));
 	PROPERTY(clean.len <= 3 * s.n);
 	human_shorten(&brief, s, columns);
 	if (columns > 0)
-		PROPERTY(human_width(text_span(&brief)) <= columns);
-	if (human_width(text_span(&clean)) <= columns)
+		PROPERTY(utf8_width(text_span(&brief)) <= columns);
+	if (utf8_width(text_span(&clean)) <= columns)
 		PROPERTY(span_equal(text_span(&clean), text_span(&brief)));
 	text_free(&clean);
 	text_free(&again);

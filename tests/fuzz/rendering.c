@@ -8,6 +8,7 @@
 #include "render/graph/svg.h"
 #include "render/report/report.h"
 #include "render/table.h"
+#include "render/utf8.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/rendering.h"
 
@@ -208,7 +209,7 @@ rendering_check_report(struct span report)
 	PROPERTY(report.n > 0 && report.p[report.n - 1] == '\n');
 	while (span_until(&report, '\n', &line)) {
 		text_clear(&clean);
-		svg_clean(&clean, line);
+		utf8_clean(&clean, line);
 		PROPERTY(span_equal(text_span(&clean), line));
 	}
 	text_free(&clean);
