@@ -35,10 +35,8 @@ add_gap(const struct trace *t, struct findings *f, int system, size_t i)
 
 	if (to - from <= (system ? f->system_pause_ms : f->process_pause_ms))
 		return 0;
-	g = findings_more(f->gap, f->gaps, sizeof *g);
-	if (g == NULL)
+	if (array_grow((void **)&f->gap, f->gaps, sizeof *f->gap) != 0)
 		return -1;
-	f->gap = g;
 	g = &f->gap[f->gaps++];
 	*g = (struct finding_gap){
 	    .system = system, .from_ms = from, .to_ms = to};
@@ -51,21 +49,15 @@ add_gap(const struct trace *t, struct findings *f, int system, size_t i)
 static struct finding_gap *
 find_gap(struct findings *f, int64_t ms, int end)
 {
-	size_t low = 0, high = f->gaps;
+	size_t i;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct finding_gap *g = &f->gap[middle];
-		int64_t at = end ? g->to_ms : g->from_ms;
-
-		if (at == ms)
-			return &f->gap[middle];
-		if (at < ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	if (f->gaps == 0)
+		return NULL;
+	i = array_find_ms(end ? &f->gap[0].to_ms : &f->gap[0].from_ms, f->gaps,
+	    sizeof *f->gap, ms);
+	return i < f->gaps && (end ? f->gap[i].to_ms : f->gap[i].from_ms) == ms
+		   ? &f->gap[i]
+		   : NULL;
 }
 
 static int

@@ -57,15 +57,12 @@ open_new(struct lister *l, size_t block, const struct trace_set *set)
 	for (i = 0; i < set->count; i++) {
 		const struct trace_model *m = trace_model_of(l->trace, set, i);
 		uint32_t name = m->name;
-		struct finding_listing *more;
-
 		if (l->open[name] != 0)
 			continue;
 		l->other = 1;
-		more = findings_more(f->listing, f->listings, sizeof *more);
-		if (more == NULL)
+		if (array_grow((void **)&f->listing, f->listings,
+			sizeof *f->listing) != 0)
 			return -1;
-		f->listing = more;
 		f->listing[f->listings++] = (struct finding_listing){
 		    .name = name,
 		    .model = (uint32_t)(m - l->trace->model),
@@ -141,10 +138,9 @@ count_several(struct lister *l, size_t block)
 		s->to_ms = ms;
 		return 0;
 	}
-	s = findings_more(f->several, f->severals, sizeof *s);
-	if (s == NULL)
+	if (array_grow((void **)&f->several, f->severals, sizeof *f->several) !=
+	    0)
 		return -1;
-	f->several = s;
 	f->several[f->severals++] =
 	    (struct finding_several){block, block, ms, ms, l->set};
 	return 0;

@@ -40,10 +40,9 @@ findings_loads(const struct trace *t, struct findings *f)
 				break;
 		if (r->started < EDGE_PAUSE)
 			continue;
-		l = findings_more(f->load, f->loads, sizeof *l);
-		if (l == NULL)
+		if (array_grow((void **)&f->load, f->loads, sizeof *f->load) !=
+		    0)
 			return -1;
-		f->load = l;
 		l = &f->load[f->loads++];
 		*l = (struct finding_load){
 		    .runner = (uint32_t)i, .runners = (uint32_t)(next - i)};

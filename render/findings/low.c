@@ -175,12 +175,10 @@ add_lows(
 
 	while (findings_low_memory(
 	    t, f->low_percent, f->system_pause_ms, &at, &low)) {
-		struct finding_low *l =
-		    findings_more(f->low, f->lows, sizeof *l);
+		struct finding_low *l;
 
-		if (l == NULL)
+		if (array_grow((void **)&f->low, f->lows, sizeof *f->low) != 0)
 			return -1;
-		f->low = l;
 		l = &f->low[f->lows++];
 		*l = (struct finding_low){.low = low};
 		find_largest(t, f, largest, l);

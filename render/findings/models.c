@@ -36,6 +36,8 @@ static uint32_t lone_listing(const struct guesser *, size_t);
 static int fits(const struct guesser *, const struct finding_listing *,
     const struct finding_runner *);
 static void guess(struct guesser *);
+static int begins_before(const void *, const void *);
+static int ends_before(const void *, const void *);
 static void find_unlisted(
     const struct guesser *, uint32_t, struct finding_runner *);
 static void join(struct guesser *);
@@ -259,6 +261,24 @@ guess(struct guesser *g)
 	}
 }
 
+static int
+begins_before(const void *element, const void *key)
+{
+	const struct model_span *s = element, *sought = key;
+
+	return s->name < sought->name ||
+	       (s->name == sought->name && s->from_ms < sought->from_ms);
+}
+
+static int
+ends_before(const void *element, const void *key)
+{
+	const struct model_span *s = element, *sought = key;
+
+	return s->name < sought->name ||
+	       (s->name == sought->name && s->to_ms < sought->from_ms);
+}
+
 /*
  * When did the runner's model leave the list while it stayed? A listing that
  * began before the runner started is that of an older one.
@@ -269,20 +289,11 @@ find_unlisted(const struct guesser *g, uint32_t name, struct finding_runner *r)
 	const struct findings *f = g->findings;
 	const int64_t least =
 	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
-	size_t low = 0, high = g->listings.count;
+	const struct model_span sought = {.name = name, .from_ms = r->from_ms};
+	size_t low =
+	    array_find(g->listings.span, g->listings.count, sizeof sought,
+		r->started < EDGE_PAUSE ? ends_before : begins_before, &sought);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct model_span *s = &g->listings.span[middle];
-
-		if (s->name < name ||
-		    (s->name == name &&
-			(r->started < EDGE_PAUSE ? s->to_ms : s->from_ms) <
-			    r->from_ms))
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	low = low < g->listings.count ? g->gone[low] : low;
 	if (low < g->listings.count && g->listings.span[low].name == name) {
 		int64_t gone = f->listing[g->listings.span[low].at].gone_ms;

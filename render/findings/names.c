@@ -3,17 +3,14 @@
 #include "render/findings/models.h"
 
 static int compare_model_spans(const void *, const void *);
+static int begins_by(const void *, const void *);
 
 int
 model_spans_add(struct model_spans *s, uint32_t name, uint32_t at,
     int64_t from_ms, int64_t to_ms)
 {
-	struct model_span *more =
-	    findings_more(s->span, s->count, sizeof *more);
-
-	if (more == NULL)
+	if (array_grow((void **)&s->span, s->count, sizeof *s->span) != 0)
 		return -1;
-	s->span = more;
 	s->span[s->count++] =
 	    (struct model_span){name, at, from_ms, to_ms, to_ms};
 	return 0;
@@ -44,23 +41,25 @@ model_spans_sort(struct model_spans *s)
 			s->span[i].latest_ms = s->span[i - 1].latest_ms;
 }
 
+static int
+begins_by(const void *element, const void *key)
+{
+	const struct model_span *m = element, *sought = key;
+
+	return m->name < sought->name ||
+	       (m->name == sought->name && m->from_ms <= sought->from_ms);
+}
+
 const struct model_span *
 model_spans_find(
     const struct model_spans *s, uint32_t name, int64_t from_ms, int64_t to_ms)
 {
-	size_t low = 0, high = s->count;
+	const struct model_span sought = {.name = name, .from_ms = to_ms};
+	const size_t i =
+	    array_find(s->span, s->count, sizeof *s->span, begins_by, &sought);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct model_span *m = &s->span[middle];
-
-		if (m->name < name || (m->name == name && m->from_ms <= to_ms))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 || s->span[low - 1].name != name ||
-	    s->span[low - 1].latest_ms < from_ms)
+	if (i == 0 || s->span[i - 1].name != name ||
+	    s->span[i - 1].latest_ms < from_ms)
 		return NULL;
-	return &s->span[low - 1];
+	return &s->span[i - 1];
 }

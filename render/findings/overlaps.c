@@ -60,17 +60,13 @@ take_part(struct sweep *s, struct finding_overlap *o)
 	size_t i;
 
 	for (i = 0; i < s->alive_count; i++) {
-		uint32_t *more;
-
 		if (s->overlap_of[s->alive[i]] == f->overlaps)
 			continue;
 		s->overlap_of[s->alive[i]] = f->overlaps;
-		more = findings_more(
-		    f->overlap_runner, f->overlap_runners, sizeof *more);
-		if (more == NULL)
+		if (array_grow((void **)&f->overlap_runner, f->overlap_runners,
+			sizeof *f->overlap_runner) != 0)
 			return -1;
-		f->overlap_runner = more;
-		more[f->overlap_runners++] = s->alive[i];
+		f->overlap_runner[f->overlap_runners++] = s->alive[i];
 		o->count++;
 	}
 	if (s->alive_count > o->most)
@@ -117,10 +113,9 @@ judge_sample(struct sweep *s, uint32_t sample)
 	if (s->alive_count < 2)
 		return 0;
 	if (!s->open) {
-		o = findings_more(f->overlap, f->overlaps, sizeof *o);
-		if (o == NULL)
+		if (array_grow((void **)&f->overlap, f->overlaps,
+			sizeof *f->overlap) != 0)
 			return -1;
-		f->overlap = o;
 		o = &f->overlap[f->overlaps++];
 		memset(o, 0, sizeof *o);
 		o->from_ms = ms[sample];

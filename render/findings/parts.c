@@ -4,18 +4,6 @@
 #include "render/findings/parts.h"
 #include "render/human.h"
 
-void *
-findings_more(void *array, size_t count, size_t element)
-{
-	size_t room = count > 0 ? count * 2 : 1;
-
-	if ((count & (count - 1)) != 0)
-		return array;
-	return room < count || room > SIZE_MAX / element
-		   ? NULL
-		   : realloc(array, room * element);
-}
-
 int64_t
 findings_near(int64_t pause)
 {
@@ -25,33 +13,16 @@ findings_near(int64_t pause)
 size_t
 findings_block_at(const struct trace *t, int64_t ms)
 {
-	size_t low = 0, high = t->blocks;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->block[middle].ts_ms < ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return t->blocks == 0 ? 0
+			      : array_find_ms(&t->block[0].ts_ms, t->blocks,
+				    sizeof *t->block, ms);
 }
 
 size_t
 findings_sample_at(const struct trace *t, int64_t ms)
 {
-	size_t low = 0, high = t->samples;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->sample_ms[middle] < ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_find_ms(
+	    t->sample_ms, t->samples, sizeof *t->sample_ms, ms);
 }
 
 struct finding_range

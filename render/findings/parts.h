@@ -1,6 +1,7 @@
 #ifndef RENDER_FINDINGS_PARTS_H
 #define RENDER_FINDINGS_PARTS_H
 
+#include "render/array.h"
 #include "render/findings/findings.h"
 
 /* What the files of the findings share. Each part: 0, or -1 for memory. */
@@ -17,11 +18,6 @@ int findings_lows(const struct trace *, struct findings *);
 void findings_paging(const struct trace *, struct findings *);
 int findings_loads(const struct trace *, struct findings *);
 
-/*
- * Room for one more in an array that holds `count`: its new address, or NULL.
- * Arrays have room for the next power of two.
- */
-void *findings_more(void *array, size_t count, size_t element);
 /* As far as this apart, samples still belong together. */
 int64_t findings_near(int64_t pause);
 

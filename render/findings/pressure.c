@@ -68,10 +68,9 @@ findings_pressure(const struct trace *t, struct findings *f)
 				continue;
 			}
 		}
-		p = findings_more(f->pressure, f->pressures, sizeof *p);
-		if (p == NULL)
+		if (array_grow((void **)&f->pressure, f->pressures,
+			sizeof *f->pressure) != 0)
 			return -1;
-		f->pressure = p;
 		f->pressure[f->pressures++] =
 		    (struct finding_pressure){level, i, i, b->ts_ms, b->ts_ms};
 	}

@@ -18,6 +18,7 @@ struct pids {
 static int compare_runners(const void *, const void *);
 static int compare_pids(const void *, const void *);
 static int index_pids(const struct trace *, struct pids *, unsigned);
+static int is_there_by(const void *, const void *);
 static struct findings_pid *find_pid(
     const struct pids *, uint64_t pid, uint32_t sample);
 static int is_short_name(const struct trace_process *);
@@ -79,22 +80,24 @@ index_pids(const struct trace *t, struct pids *p, unsigned roles)
 	return 0;
 }
 
+static int
+is_there_by(const void *element, const void *key)
+{
+	const struct findings_pid *p = element, *sought = key;
+
+	return p->pid < sought->pid ||
+	       (p->pid == sought->pid && p->first <= sought->first);
+}
+
 /* The newest of that pid that was there by `sample`, or NULL. */
 static struct findings_pid *
 find_pid(const struct pids *p, uint64_t pid, uint32_t sample)
 {
-	size_t low = 0, high = p->count;
+	const struct findings_pid sought = {.pid = pid, .first = sample};
+	const size_t i =
+	    array_find(p->at, p->count, sizeof *p->at, is_there_by, &sought);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct findings_pid *s = &p->at[middle];
-
-		if (s->pid < pid || (s->pid == pid && s->first <= sample))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low == 0 || p->at[low - 1].pid != pid ? NULL : &p->at[low - 1];
+	return i == 0 || p->at[i - 1].pid != pid ? NULL : &p->at[i - 1];
 }
 
 /* "(ollama)": alive, but ps could not read its arguments. */

@@ -1,3 +1,4 @@
+#include "render/array.h"
 #include "render/graph/strip.h"
 #include "render/human.h"
 
@@ -122,17 +123,9 @@ put_listing(struct graph *g, struct svg_element *zoom,
 static size_t
 first_overlap(const struct findings *f, int64_t ms)
 {
-	size_t low = 0, high = f->overlaps;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (f->overlap[mid].to_ms < ms)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return f->overlaps == 0 ? 0
+				: array_find_ms(&f->overlap[0].to_ms,
+				      f->overlaps, sizeof *f->overlap, ms);
 }
 
 /*

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/array.h"
 #include "render/load/predict.h"
 
 /* What a process's last row had before its numbers, and who came next. */
@@ -16,7 +17,6 @@ static int take_number(const char **, const char *, uint64_t *);
 static const char *row_of(const struct predictor *, uint32_t, const char *,
     const char *, uint64_t *, uint64_t *);
 static int take_row(struct predictor *, struct span *);
-static int reserve(struct predictor *, uint32_t);
 static int remember(struct predicted *, const char *, size_t);
 
 /* Digits up to a tab, which is stepped over. What is odd: the long way. */
@@ -111,23 +111,6 @@ predict_sample(struct predictor *x, struct span line, int64_t ts_ms)
 }
 
 static int
-reserve(struct predictor *x, uint32_t process)
-{
-	const size_t heads = (size_t)process * 2 + 64;
-	struct predicted *head;
-
-	if (process < x->heads)
-		return 0;
-	head = realloc(x->head, heads * sizeof *head);
-	if (head == NULL)
-		return -1;
-	x->head = head;
-	for (; x->heads < heads; x->heads++)
-		head[x->heads] = (struct predicted){.next = TRACE_NONE};
-	return 0;
-}
-
-static int
 remember(struct predicted *head, const char *bytes, size_t size)
 {
 	char *copy;
@@ -151,8 +134,13 @@ predict_learn(
 	const char *end = comm.p + comm.n;
 	struct predicted *head;
 
-	if (reserve(x, process) != 0)
-		return -1;
+	/* Processes are numbered as they come. */
+	if (process == x->heads) {
+		if (array_grow((void **)&x->head, x->heads, sizeof *x->head) !=
+		    0)
+			return -1;
+		x->head[x->heads++] = (struct predicted){.next = TRACE_NONE};
+	}
 	if (x->last != TRACE_NONE)
 		x->head[x->last].next = process;
 	x->last = process;

@@ -21,7 +21,7 @@ struct course {
 	size_t count;
 	int64_t every_ms; /* the usual distance */
 	struct step *step;
-	size_t steps, room;
+	size_t steps;
 	size_t next; /* step */
 	size_t done; /* samples whose times are final */
 	int64_t shift_ms;
@@ -69,8 +69,8 @@ find_steps(const struct trace *t, struct course *c)
 			joined = 1;
 		if (after >= before && !joined)
 			continue;
-		if (trace_grow((void **)&c->step, &c->room, c->steps,
-			sizeof *c->step) != 0)
+		if (array_grow((void **)&c->step, c->steps, sizeof *c->step) !=
+		    0)
 			return -1;
 		c->step[c->steps++] = (struct step){
 		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK};
@@ -287,8 +287,7 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 	int64_t by = shift_by(c, s);
 	int k;
 
-	if (trace_grow((void **)&t->seam, &t->seam_room, t->seams,
-		sizeof *t->seam) != 0)
+	if (array_grow((void **)&t->seam, t->seams, sizeof *t->seam) != 0)
 		return -1;
 	seam = &t->seam[t->seams++];
 	*seam = (struct trace_seam){.kind = seen->kind, .back_ms = by};

@@ -68,12 +68,11 @@ trace_add_model(struct trace *t, struct span name, struct span digest,
 	struct trace_model *m;
 	uint32_t index;
 
-	if (trace_grow((void **)&t->model, &t->model_room, t->models,
-		sizeof *t->model) != 0 ||
-	    trace_grow((void **)&t->member, &t->member_room,
-		t->members + t->pending, sizeof *t->member) != 0 ||
-	    trace_grow((void **)&t->until, &t->until_room,
-		t->untils + t->pending, sizeof *t->until) != 0 ||
+	if (array_grow((void **)&t->model, t->models, sizeof *t->model) != 0 ||
+	    array_grow((void **)&t->member, t->members + t->pending,
+		sizeof *t->member) != 0 ||
+	    array_grow((void **)&t->until, t->untils + t->pending,
+		sizeof *t->until) != 0 ||
 	    strings_add(&t->name, name, &index) != 0)
 		return -1;
 	m = &t->model[t->models];
@@ -160,8 +159,7 @@ take_untils(struct trace *t)
 int
 trace_add_set(struct trace *t, int rounded, struct trace_reading *r)
 {
-	if (trace_grow(
-		(void **)&t->set, &t->set_room, t->sets, sizeof *t->set) != 0 ||
+	if (array_grow((void **)&t->set, t->sets, sizeof *t->set) != 0 ||
 	    sort_pending(t) != 0)
 		return -1;
 	t->set[t->sets] = (struct trace_set){

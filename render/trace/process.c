@@ -83,7 +83,7 @@ find_text(struct trace *t, struct span text)
 {
 	uint32_t index;
 
-	if (trace_grow((void **)&t->command, &t->command_room, t->commands,
+	if (array_grow((void **)&t->command, t->commands,
 		sizeof(struct trace_command *)) != 0 ||
 	    strings_add(&t->text, text, &index) != 0)
 		return NULL;
@@ -105,8 +105,8 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid,
 {
 	struct trace_process *p;
 
-	if (trace_grow((void **)&t->process, &t->process_room, t->processes,
-		sizeof *t->process) != 0)
+	if (array_grow(
+		(void **)&t->process, t->processes, sizeof *t->process) != 0)
 		return -1;
 	p = &t->process[t->processes];
 	memset(p, 0, sizeof *p);

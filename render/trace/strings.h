@@ -13,7 +13,7 @@ struct trace_intern {
 /* Strings of any bytes, each kept once: owned, with a NUL behind it. */
 struct trace_strings {
 	struct span *at;
-	size_t count, room;
+	size_t count;
 	struct trace_intern index;
 };
 

@@ -36,46 +36,19 @@ trace_free(struct trace *t)
 	memset(t, 0, sizeof *t);
 }
 
-int
-trace_grow(void **array, size_t *room, size_t count, size_t element)
-{
-	size_t wanted = *room != 0 ? *room * 2 : 64;
-	void *p;
-
-	if (count < *room)
-		return 0;
-	if (count >= TRACE_NONE - 1 || wanted > SIZE_MAX / element)
-		return -1;
-	p = realloc(*array, wanted * element);
-	if (p == NULL)
-		return -1;
-	*array = p;
-	*room = wanted;
-	return 0;
-}
-
 static int
 grow_rows(struct trace *t)
 {
 	struct trace_rows *r = &t->rows;
-	size_t room;
+	const size_t n = r->count;
 
-	if (r->count < r->room)
-		return 0;
-	room = r->room;
-	if (trace_grow(
-		(void **)&r->sample, &room, r->count, sizeof *r->sample) != 0)
+	if (array_grow((void **)&r->sample, n, sizeof *r->sample) != 0 ||
+	    array_grow((void **)&r->process, n, sizeof *r->process) != 0 ||
+	    array_grow((void **)&r->rss_kib, n, sizeof *r->rss_kib) != 0)
 		return -1;
-	room = r->room;
-	if (trace_grow(
-		(void **)&r->process, &room, r->count, sizeof *r->process) != 0)
-		return -1;
-	room = r->room;
-	if (t->keep_vsz && trace_grow((void **)&r->vsz_kib, &room, r->count,
-			       sizeof *r->vsz_kib) != 0)
-		return -1;
-	return trace_grow(
-	    (void **)&r->rss_kib, &r->room, r->count, sizeof *r->rss_kib);
+	return t->keep_vsz
+		   ? array_grow((void **)&r->vsz_kib, n, sizeof *r->vsz_kib)
+		   : 0;
 }
 
 int
@@ -83,8 +56,8 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 {
 	if (t->samples > 0 && t->sample_ms[t->samples - 1] == ts_ms)
 		return 0;
-	if (trace_grow((void **)&t->sample_ms, &t->sample_room, t->samples,
-		sizeof *t->sample_ms) != 0)
+	if (array_grow(
+		(void **)&t->sample_ms, t->samples, sizeof *t->sample_ms) != 0)
 		return -1;
 	t->sample_ms[t->samples++] = ts_ms;
 	return 0;
@@ -95,8 +68,7 @@ trace_begin_recording(struct trace *t)
 {
 	if (t->samples == 0)
 		return 0;
-	if (trace_grow((void **)&t->join, &t->join_room, t->joins,
-		sizeof *t->join) != 0)
+	if (array_grow((void **)&t->join, t->joins, sizeof *t->join) != 0)
 		return -1;
 	t->join[t->joins++] = (uint32_t)t->samples;
 	return 0;
@@ -144,8 +116,7 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	struct trace_block *b;
 	int k;
 
-	if (trace_grow((void **)&t->block, &t->block_room, t->blocks,
-		sizeof *t->block) != 0)
+	if (array_grow((void **)&t->block, t->blocks, sizeof *t->block) != 0)
 		return -1;
 	b = &t->block[t->blocks];
 	*b = (struct trace_block){r->ts_ms, r->known, (uint32_t)t->values,
@@ -153,8 +124,8 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	for (k = 0; k < TRACE_METRICS; k++) {
 		if ((r->known >> k & 1) == 0)
 			continue;
-		if (trace_grow((void **)&t->value, &t->value_room, t->values,
-			sizeof *t->value) != 0)
+		if (array_grow(
+			(void **)&t->value, t->values, sizeof *t->value) != 0)
 			return -1;
 		t->value[t->values++] = r->value[k];
 	}

@@ -40,7 +40,6 @@ struct trace_rows {
 	uint64_t *rss_kib;
 	uint64_t *vsz_kib; /* NULL unless it was asked for */
 	size_t count;
-	size_t room;
 };
 
 /* A block of the system log. Its values are in trace.value, in their order. */
@@ -133,13 +132,11 @@ struct trace {
 	struct trace_command **command; /* by text */
 	size_t commands;
 
-	/* Private: pid -> newest process, where others begin, what can grow. */
+	/* Private: pid -> newest process, where others begin. */
 	struct trace_index *index;
 	uint32_t *join; /* samples */
-	size_t joins, join_room, seam_room, command_room;
+	size_t joins;
 	struct trace_intern model_index, set_index;
-	size_t process_room, sample_room, block_room, value_room, set_room;
-	size_t member_room, model_room, until_room;
 	size_t pending;     /* members of no set yet */
 	size_t last_untils; /* how many were kept last */
 };
