@@ -90,7 +90,7 @@ $(BUILD)/systrace: $(call obj,collectors/systrace.c) \
 
 $(BUILD)/memgraph: $(call obj,render/memgraph.c) \
     $(BUILD)/librender.a $(BUILD)/libformats.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/memtrace: collectors/memtrace
 	@mkdir -p $(@D)
@@ -138,7 +138,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libcollectors.a $(BUILD)/librender.a \
     $(BUILD)/libformats.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) \
-	    $(CHECK_CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.c %.a,$^) \
+	    $(CHECK_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 	    $(CHECK_LIBS) $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/standin/%: tests/standin/%.c

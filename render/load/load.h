@@ -32,11 +32,7 @@ int load_process_log(struct trace *, const char *file, struct load_problems *,
 int load_system_log(struct trace *, const char *file, struct load_problems *,
     char *reason, size_t size);
 
-/*
- * Both at the same time, the system log in a thread of its own: they fill
- * parts of the trace that have nothing in common. Problems of the process log
- * come first.
- */
+/* Both, one after the other. */
 enum { LOAD_FAILURE_SIZE = 512 };
 int load_logs(struct trace *, const char *process_log, const char *system_log,
     struct load_problems *, char *reason, size_t size);

@@ -5,8 +5,8 @@
 #include "formats/system_log.h"
 #include "render/load/input.h"
 #include "render/load/load.h"
-#include "render/load/parts.h"
 #include "render/load/predict.h"
+#include "render/load/problems.h"
 
 /* A command line may be a megabyte on macOS and more on Linux. */
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)

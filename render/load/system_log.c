@@ -5,7 +5,7 @@
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
 #include "render/load/load.h"
-#include "render/load/parts.h"
+#include "render/load/problems.h"
 #include "render/load/records.h"
 
 struct loader {

@@ -1,9 +1,9 @@
-#ifndef RENDER_LOAD_PARTS_H
-#define RENDER_LOAD_PARTS_H
+#ifndef RENDER_LOAD_PROBLEMS_H
+#define RENDER_LOAD_PROBLEMS_H
 
 #include "render/load/load.h"
 
-/* What the two halves of load.h share. */
+/* What both readers of logs say when something is wrong. */
 
 void load_problem(
     struct load_problems *, const char *file, size_t line, const char *reason);
