@@ -12,7 +12,12 @@
 #	runner PID PPID MODEL GIB START READY END [GPU]	GPU: share that is wired
 #	blob PID PPID HEX GIB START READY END [GPU]	the model by its blob
 #	orphan PID TIME			its parent is 1 from then on
-#	loaded MODEL GIB FROM TO	what the API lists
+#	resident PID SHARE [FROM TO]	so much of it is in RSS (in between)
+#	grow PID GIB FROM TO		it grows evenly by so much
+#	loaded MODEL GIB FROM TO [VRAM CONTEXT]	what the API lists
+#	expires MODEL TIME		its expiry, five minutes ahead without
+#	wire GIB FROM TO		other wired memory in between
+#	swapin MIB FROM TO		swapped in each second
 #	load GIB FROM TO		other memory in use in between, GiB
 #	squeeze GIB FROM TO		the compressor holds so much in between
 #	stall FROM TO [process|system]	no samples at all, or not in that log
@@ -34,6 +39,22 @@ function share(i, t) {
 	if (t >= ready[i])
 		return 1
 	return (t - from[i] + 0.5) / (ready[i] - from[i] + 0.5)
+}
+# How much of a runner is in RSS, and what it has grown by, in GiB.
+function in_rss(i, t,    k, part) {
+	part = 1
+	for (k = 1; k <= residents; k++)
+		if (resident[k] == pid[i] && t >= resident_from[k] && \
+		    t < resident_to[k])
+			part = resident_share[k]
+	return part
+}
+function grown(i, t,    k, sum) {
+	for (k = 1; k <= grows; k++)
+		if (grow[k] == pid[i] && t >= grow_from[k])
+			sum += grow_gib[k] * (t < grow_to[k] ? (t - \
+			    grow_from[k]) / (grow_to[k] - grow_from[k]) : 1)
+	return sum + 0
 }
 function stalled(log_name, t,    i) {
 	for (i = 1; i <= stalls; i++)
@@ -70,7 +91,8 @@ function processes(t,    i, s, ppid, what) {
 			ppid = 1
 		what = blob[i] ? "llama-server --model " blobs model[i] \
 		    : "ollama runner --mlx-engine --model " model[i]
-		row(t, pid[i], ppid, app, size[i] * 1048576 * s + 60000 + \
+		row(t, pid[i], ppid, app, (size[i] * s + \
+		    grown(i, t)) * in_rss(i, t) * 1048576 + 60000 + \
 		    wave(t, i) * 400, 463538960, bundle what " --port " 51000 + i)
 	}
 	for (i = 1; i <= rows; i++)
@@ -91,8 +113,16 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 		if (s < 0)
 			continue
 		wired += size[i] * s * gpu[i]
-		other += size[i] * s * (1 - gpu[i])
+		other += size[i] * s * (1 - gpu[i]) + grown(i, t)
 	}
+	for (i = 1; i <= wires; i++)
+		if (t >= wire_from[i] && t < wire_to[i])
+			wired += wire_gib[i]
+	swapins = 0
+	for (i = 1; i <= swaps; i++)
+		if (t >= swap_from[i])
+			swapins += swap_mib[i] * 64 * ((t < swap_to[i] ? t : \
+			    swap_to[i]) - swap_from[i])
 	for (i = 1; i <= loads; i++)
 		if (t >= load_from[i] && t < load_to[i])
 			other += load_gib[i]
@@ -149,21 +179,21 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 		line("Compressions:", 27010022 + t * 5)
 		line("Pageins:", 76117151 + t * 11)
 		line("Pageouts:", 2996313 + t)
-		line("Swapins:", 0)
+		line("Swapins:", swapins)
 		line("Swapouts:", int(swap * 65536))
 	}
 	if (!lost("pressure", t)) {
 		printf "The system has %.0f (%.0f pages with a page size of " \
 		    "16384).\n\nStats: \nPages free: %d \nPages purgeable: 21000 " \
-		    "\nPages purged: 3232980 \n\nSwap I/O:\nSwapins: 0 \n" \
+		    "\nPages purged: 3232980 \n\nSwap I/O:\nSwapins: %d \n" \
 		    "Swapouts: %d \n\nPage Q counts:\nPages active: %d \n" \
 		    "Pages inactive: %d \nPages speculative: %d \nPages " \
 		    "throttled: 0 \nPages wired down: %d \n\nCompressor Stats:\n" \
 		    "Pages used by compressor: %d \nPages decompressed: %d \n" \
 		    "Pages compressed: %d \n\nFile I/O:\nPageins: %d \n" \
 		    "Pageouts: %d \n\nSystem-wide memory free percentage: %d%%\n", \
-		    pages * 16384, pages, free, int(swap * 65536), active, \
-		    inactive, speculative, wired, compressor, 12319037 + t * 3, \
+		    pages * 16384, pages, free, swapins, int(swap * 65536), \
+		    active, inactive, speculative, wired, compressor, 12319037 + t * 3, \
 		    27010022 + t * 5, 76117151 + t * 11, 2996313 + t, percent \
 		    > system_log
 	}
@@ -220,6 +250,12 @@ function digest(i) {
 	return sprintf("%04x%04x%04x", i * 40503 % 65536, i * 30011 % 65536,
 	    i * 20021 % 65536)
 }
+function expiry(t, i,    k) {
+	for (k = 1; k <= expiries; k++)
+		if (expires[k] == loaded[i])
+			return clock(expires_at[k])
+	return clock(t + 290)
+}
 function api_model(t, i, comma) {
 	printf "    {\n      \"name\": \"%s\",\n      \"model\": \"%s\",\n" \
 	    "      \"size\": %.0f,\n      \"digest\": \"%s%052d\",\n" \
@@ -228,9 +264,9 @@ function api_model(t, i, comma) {
 	    "        \"families\": null,\n        \"parameter_size\": \"\",\n" \
 	    "        \"quantization_level\": \"nvfp4\"\n      },\n" \
 	    "      \"expires_at\": \"%s\",\n      \"size_vram\": %.0f,\n" \
-	    "      \"context_length\": 8192\n    }%s\n", loaded[i], loaded[i], \
-	    loaded_gib[i] * 1073741824, digest(i), i, clock(t + 290), \
-	    loaded_gib[i] * 1073741824, comma > system_log
+	    "      \"context_length\": %d\n    }%s\n", loaded[i], loaded[i], \
+	    loaded_gib[i] * 1073741824, digest(i), i, expiry(t, i), \
+	    loaded_vram[i] * 1073741824, context[i], comma > system_log
 }
 BEGIN {
 	OFMT = CONVFMT = "%.6g"
@@ -266,6 +302,27 @@ $1 == "loaded" {
 	i = ++loadeds
 	loaded[i] = $2; loaded_gib[i] = $3; loaded_from[i] = $4
 	loaded_to[i] = $5
+	loaded_vram[i] = NF > 5 ? $6 : $3
+	context[i] = NF > 6 ? $7 : 8192
+}
+$1 == "resident" {
+	i = ++residents
+	resident[i] = $2; resident_share[i] = $3
+	resident_from[i] = NF > 3 ? $4 : 0
+	resident_to[i] = NF > 3 ? $5 : 1e9
+}
+$1 == "grow" {
+	i = ++grows
+	grow[i] = $2; grow_gib[i] = $3; grow_from[i] = $4; grow_to[i] = $5
+}
+$1 == "expires" { i = ++expiries; expires[i] = $2; expires_at[i] = $3 }
+$1 == "wire" {
+	i = ++wires
+	wire_gib[i] = $2; wire_from[i] = $3; wire_to[i] = $4
+}
+$1 == "swapin" {
+	i = ++swaps
+	swap_mib[i] = $2; swap_from[i] = $3; swap_to[i] = $4
 }
 $1 == "load" {
 	i = ++loads

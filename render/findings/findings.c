@@ -39,8 +39,9 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||
 	    findings_gaps(t, f) != 0 || findings_models(t, f) != 0 ||
-	    findings_pressure(t, f) != 0 || findings_lows(t, f) != 0 ||
-	    findings_loads(t, f) != 0)
+	    findings_listed(t, f) != 0 || findings_memory(t, f) != 0 ||
+	    findings_restarts(f) != 0 || findings_pressure(t, f) != 0 ||
+	    findings_lows(t, f) != 0 || findings_loads(t, f) != 0)
 		return -1;
 	return 0;
 }
@@ -53,6 +54,7 @@ findings_free(struct findings *f)
 	free(f->pid);
 	free(f->overlap_runner);
 	free(f->overlap);
+	free(f->restart);
 	free(f->listing);
 	free(f->several);
 	free(f->pressure);

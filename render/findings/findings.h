@@ -92,6 +92,32 @@ struct finding_runner {
 	size_t list_blocks; /* blocks with a list of models while it ran */
 	/* Its model left the list then and the runner stayed; INT64_MAX. */
 	int64_t unlisted_ms;
+	uint32_t name; /* of trace.name; TRACE_NONE: it was never listed */
+	/* As listed while it ran; nothing but the first holds at INT64_MAX. */
+	int64_t listed_ms;     /* first */
+	uint64_t listed_least; /* bytes; 0: not recorded */
+	uint64_t listed_most;
+	int has_vram;           /* at the most: */
+	uint64_t vram_bytes;    /* how much of that is GPU memory */
+	uint64_t first_context; /* tokens; 0: not recorded */
+	uint64_t last_context;
+	int64_t stopping_from_ms; /* its expiry was in the past; INT64_MAX */
+	int64_t stopping_to_ms;
+	int64_t plateau_ms; /* first with 95 % of its load; INT64_MAX */
+	/* It kept growing after its load; 0: it did not. */
+	uint64_t grew_from_kib;
+	uint64_t grew_to_kib;
+	int64_t grew_in_ms;
+	int levelled_off;
+	/* Its RSS fell while the compressor or swap grew by so much. */
+	int pushed;
+	uint64_t pushed_from_kib;
+	uint64_t pushed_to_kib;
+	int64_t pushed_from_ms;
+	int64_t pushed_to_ms;
+	uint64_t pushed_compressor;
+	uint64_t pushed_swap;
+	uint32_t restart; /* of findings.restart, or TRACE_NONE */
 	int64_t from_ms;
 	int64_t to_ms;
 	uint32_t first_sample;
@@ -151,6 +177,8 @@ struct finding_low {
 	size_t before_block;
 	size_t after_block;             /* the last */
 	struct finding_rise compressor; /* there */
+	uint32_t grown; /* grew most in the minute before; TRACE_NONE */
+	uint64_t grown_kib;
 };
 
 /*
@@ -192,6 +220,16 @@ struct finding_flow {
 	int64_t to_ms; /* at the end of the interval that had it */
 };
 
+/* Short runs of one model, again and again. */
+struct finding_restart {
+	uint32_t runner; /* the first of them */
+	size_t count;
+	int64_t from_ms;
+	int64_t to_ms;
+	int64_t shortest_ms;
+	int64_t longest_ms;
+};
+
 struct findings {
 	int low_percent;
 	struct finding_runner *runner;
@@ -223,6 +261,21 @@ struct findings {
 	struct finding_gap *gap;
 	size_t gaps;
 	struct finding_values all; /* of all blocks */
+	struct finding_restart *restart;
+	size_t restarts;
+	uint64_t listed_sum; /* the most bytes that one list has together */
+	size_t listed_sum_block;
+	/* Blocks whose list has more or fewer models than there were runners,
+	 * and the one that differs most. */
+	size_t uneven_blocks;
+	size_t uneven_block;
+	size_t uneven_by;
+	size_t uneven_runners;
+	/* Wired memory before the first load, and after the last runner. */
+	int left_known;
+	uint64_t left_before;
+	uint64_t left_after;
+	int64_t left_ms;
 	struct finding_flow flow[FINDING_FLOWS];
 	size_t derived_blocks;    /* with free % recomputed from vm_stat */
 	struct finding_rise swap; /* of all blocks */
@@ -250,6 +303,8 @@ void findings_free(struct findings *);
 /* The runner's model for people, "~name" when it is inferred. */
 void findings_name(struct text *out, const struct trace *,
     const struct findings *, const struct finding_runner *);
+/* What counts as little of the machine's memory: 1 %, in bytes. */
+uint64_t findings_little(const struct trace *);
 /* "normal". */
 const char *findings_level_name(enum pressure);
 /* Is the runner's command without the name of its model? */

@@ -2,10 +2,11 @@
 
 #include "render/findings/parts.h"
 
-/* The runner with the largest RSS, by sample. */
+/* The largest runner by sample: by RSS or by its listed size. */
 struct largest {
 	uint32_t runner;
 	uint64_t rss_kib;
+	uint64_t known_kib;
 };
 
 static int is_low(const struct trace *, size_t, int);
@@ -13,6 +14,9 @@ static struct largest *largest_by_sample(
     const struct trace *t, const struct findings *f);
 static void find_largest(const struct trace *t, const struct findings *f,
     const struct largest *largest, struct finding_low *l);
+static size_t row_of(const struct trace *, size_t);
+static void find_grown(const struct trace *, const struct findings *,
+    uint64_t *, struct finding_low *);
 static void look_near_zero(
     const struct trace *t, struct findings *f, const struct largest *largest);
 static void count_levels(
@@ -75,14 +79,16 @@ largest_by_sample(const struct trace *t, const struct findings *f)
 		largest[i].runner = TRACE_NONE;
 	for (i = 0; i < t->rows.count; i++) {
 		struct largest *l = &largest[t->rows.sample[i]];
-		uint32_t runner = findings_runner_at(t, f, i);
+		const uint32_t runner = findings_runner_at(t, f, i);
+		uint64_t known = t->rows.rss_kib[i];
 
-		if (runner != TRACE_NONE &&
-		    (l->runner == TRACE_NONE ||
-			t->rows.rss_kib[i] > l->rss_kib)) {
-			l->runner = runner;
-			l->rss_kib = t->rows.rss_kib[i];
-		}
+		if (runner == TRACE_NONE)
+			continue;
+		if (f->runner[runner].listed_most / 1024 > known)
+			known = f->runner[runner].listed_most / 1024;
+		if (l->runner == TRACE_NONE || known > l->known_kib)
+			*l =
+			    (struct largest){runner, t->rows.rss_kib[i], known};
 	}
 	return largest;
 }
@@ -93,20 +99,80 @@ find_largest(const struct trace *t, const struct findings *f,
     const struct largest *largest, struct finding_low *l)
 {
 	size_t i = findings_sample_at(t, l->low.from_ms + 1);
+	uint64_t known = 0;
 
 	if (i > 0 && l->low.from_ms - t->sample_ms[i - 1] <=
 			 findings_near(f->process_pause_ms))
 		i--;
 	l->runner = TRACE_NONE;
 	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
+		const struct largest *x = &largest[i];
+
 		l->samples++;
-		if (largest[i].runner != TRACE_NONE &&
-		    (l->runner == TRACE_NONE ||
-			largest[i].rss_kib > l->runner_rss_kib)) {
-			l->runner = largest[i].runner;
-			l->runner_rss_kib = largest[i].rss_kib;
+		if (x->runner == TRACE_NONE ||
+		    (l->runner == x->runner
+			    ? x->rss_kib <= l->runner_rss_kib
+			    : l->runner != TRACE_NONE && x->known_kib <= known))
+			continue;
+		l->runner = x->runner;
+		l->runner_rss_kib = x->rss_kib;
+		known = x->known_kib;
+	}
+}
+
+/* The first row of that sample, or of a later one. */
+static size_t
+row_of(const struct trace *t, size_t sample)
+{
+	size_t low = 0, high = t->rows.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->rows.sample[middle] < sample)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Which runner grew most in the minute before, and by a little at least?
+ * `before` is zero for each runner, and so it is left.
+ */
+static void
+find_grown(const struct trace *t, const struct findings *f, uint64_t *before,
+    struct finding_low *l)
+{
+	const int64_t near = findings_near(f->process_pause_ms);
+	const int64_t from_ms = l->low.from_ms - FINDINGS_MINUTE;
+	const size_t now = findings_sample_at(t, l->low.from_ms + 1);
+	const size_t then = findings_sample_at(t, from_ms);
+	size_t i;
+
+	l->grown = TRACE_NONE;
+	if (now == 0 || then >= now || t->sample_ms[then] - from_ms > near ||
+	    l->low.from_ms - t->sample_ms[now - 1] > near)
+		return;
+	for (i = row_of(t, then); i < row_of(t, then + 1); i++)
+		if (f->runner_of[t->rows.process[i]] != TRACE_NONE)
+			before[f->runner_of[t->rows.process[i]]] =
+			    t->rows.rss_kib[i];
+	for (i = row_of(t, now - 1); i < row_of(t, now); i++) {
+		const uint32_t r = f->runner_of[t->rows.process[i]];
+		const uint64_t kib = t->rows.rss_kib[i];
+
+		if (r != TRACE_NONE && kib > before[r] &&
+		    (kib - before[r]) * 1024 >= findings_little(t) &&
+		    kib - before[r] > l->grown_kib) {
+			l->grown = r;
+			l->grown_kib = kib - before[r];
 		}
 	}
+	for (i = row_of(t, then); i < row_of(t, then + 1); i++)
+		if (f->runner_of[t->rows.process[i]] != TRACE_NONE)
+			before[f->runner_of[t->rows.process[i]]] = 0;
 }
 
 /* Whatever --low says: was a runner there when next to nothing was free? */
@@ -214,13 +280,18 @@ int
 findings_lows(const struct trace *t, struct findings *f)
 {
 	struct largest *largest = largest_by_sample(t, f);
+	uint64_t *before = calloc(f->runners + 1, sizeof *before);
+	size_t i;
 	int rc = -1;
 
-	if (largest != NULL && add_lows(t, f, largest) == 0) {
+	if (largest != NULL && before != NULL && add_lows(t, f, largest) == 0) {
 		look_near_zero(t, f, largest);
 		look_after(t, f);
+		for (i = 0; i < f->lows; i++)
+			find_grown(t, f, before, &f->low[i]);
 		rc = 0;
 	}
 	free(largest);
+	free(before);
 	return rc;
 }

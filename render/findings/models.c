@@ -317,6 +317,7 @@ join(struct guesser *g)
 
 		if (g->name[i] >= NAMELESS)
 			continue;
+		r->name = g->name[i];
 		s = model_spans_find(
 		    &g->listings, g->name[i], r->from_ms, r->to_ms);
 		if (s != NULL)

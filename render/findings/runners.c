@@ -226,7 +226,9 @@ add_runners(
 		r->process = p->process;
 		r->foreign = t->process[p->process].command->is.foreign;
 		r->named_by = r->listing = TRACE_NONE;
-		r->unlisted_ms = INT64_MAX;
+		r->name = r->restart = TRACE_NONE;
+		r->unlisted_ms = r->listed_ms = r->stopping_from_ms =
+		    r->plateau_ms = INT64_MAX;
 		r->first_sample = p->first;
 		r->last_sample = p->last;
 		find_edges(t, f, r);

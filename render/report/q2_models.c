@@ -5,6 +5,7 @@ static double several_rank(const struct report *r, size_t i);
 static void tell_lived_on(struct report *r);
 static void tell_unlisted(struct report *r);
 static void tell_without_runner(struct report *r);
+static void tell_beside(struct report *r);
 
 const char *
 models(struct report *r, uint32_t set)
@@ -79,10 +80,10 @@ tell_lived_on(struct report *r)
 		if (one->unlisted_ms == INT64_MAX || count++ >= REPORT_ITEMS)
 			continue;
 		say(r,
-		    "%s- Runner %s lived on after its model was gone from "
+		    "- Runner %s lived on after its model was gone from "
 		    "the list: from %s%s\n",
-		    count == 1 ? "\n" : "", runner(r, i),
-		    from_to(r, one->unlisted_ms, one->to_ms), still(one));
+		    runner(r, i), from_to(r, one->unlisted_ms, one->to_ms),
+		    still(one));
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -101,11 +102,11 @@ tell_unlisted(struct report *r)
 			continue;
 		say(r,
 		    findings_nameless(&r->trace->process[one->process])
-			? "%s- Runner %s: the %zu model lists recorded while "
+			? "- Runner %s: the %zu model lists recorded while "
 			  "it ran do not show which model it ran.\n"
-			: "%s- Runner %s appears in none of the %zu model "
+			: "- Runner %s appears in none of the %zu model "
 			  "lists recorded while it ran.\n",
-		    count == 1 ? "\n" : "", runner(r, i), one->list_blocks);
+		    runner(r, i), one->list_blocks);
 	}
 	report_more(r, count, REPORT_ITEMS);
 }
@@ -126,12 +127,38 @@ tell_without_runner(struct report *r)
 		    t->sample_ms[sample] > l->to_ms || count++ >= REPORT_ITEMS)
 			continue;
 		say(r,
-		    "%s- %s was listed, but no runner of that name was "
+		    "- %s was listed, but no runner of that name was "
 		    "seen: %s.\n",
-		    count == 1 ? "\n" : "", code(r, t->name.at[l->name]),
+		    code(r, t->name.at[l->name]),
 		    from_to(r, l->from_ms, l->to_ms));
 	}
 	report_more(r, count, REPORT_ITEMS);
+}
+
+/* The lists beside the runners, and beside the memory. */
+static void
+tell_beside(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const struct trace *t = r->trace;
+
+	if (f->uneven_blocks > 0)
+		say(r,
+		    "- %zu %s, %u listed at %s; runners and list differ in "
+		    "%zu of %zu lists.\n",
+		    f->uneven_runners,
+		    f->uneven_runners == 1 ? "runner" : "runners",
+		    (unsigned)t->set[t->block[f->uneven_block].set].count,
+		    at(r, t->block[f->uneven_block].ts_ms), f->uneven_blocks,
+		    f->list_blocks);
+	if (f->listed_sum == 0)
+		return;
+	say(r, "- Listed together: up to %s, at %s", listed(r, f->listed_sum),
+	    at(r, t->block[f->listed_sum_block].ts_ms));
+	if (t->memory_bytes > 0)
+		say(r, ", %.0f%% of memory",
+		    100.0 * (double)f->listed_sum / (double)t->memory_bytes);
+	say(r, ".\n");
 }
 
 void
@@ -139,7 +166,7 @@ report_models_question(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const size_t without = r->trace->blocks - f->list_blocks;
-	size_t chosen[REPORT_ITEMS], shown, i;
+	size_t chosen[REPORT_ITEMS], shown, i, start;
 
 	say(r,
 	    "\n#### 2. Did ollama ps or /api/ps show several models loaded "
@@ -168,7 +195,12 @@ report_models_question(struct report *r)
 		say(r, "%s%zu of %zu system samples %s no list.\n",
 		    f->severals > 0 ? "\n" : "", without, r->trace->blocks,
 		    without == 1 ? "has" : "have");
+	start = r->out->len;
+	say(r, "\n");
+	tell_beside(r);
 	tell_lived_on(r);
 	tell_unlisted(r);
 	tell_without_runner(r);
+	if (r->out->len == start + 1)
+		r->out->len = start;
 }

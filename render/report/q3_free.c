@@ -45,6 +45,9 @@ tell_low(struct report *r, const struct finding_low *l)
 	else
 		say(r, "largest runner %s, up to %s RSS", runner(r, l->runner),
 		    size(r, l->runner_rss_kib * 1024));
+	if (l->grown != TRACE_NONE)
+		say(r, "; in the minute before, %s grew most, by %s",
+		    runner(r, l->grown), size(r, l->grown_kib * 1024));
 	say(r, "; pressure level (estimated) ");
 	for (level = PRESSURE_CRITICAL; level >= PRESSURE_UNKNOWN; level--) {
 		if (l->level_blocks[level] == 0)

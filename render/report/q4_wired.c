@@ -112,4 +112,16 @@ report_wired_question(struct report *r)
 	if (known < f->loads)
 		say(r, "- not recorded for %zu of %zu starts\n",
 		    f->loads - known, f->loads);
+	if (!f->left_known)
+		say(r, "- Left behind by all runners: not recorded.\n");
+	else
+		say(r,
+		    "- Left behind by all runners: %s (wired %s before the "
+		    "first load, %s at %s, after the last runner had "
+		    "gone).\n",
+		    f->left_after >= f->left_before + findings_little(r->trace)
+			? size(r, f->left_after - f->left_before)
+			: "nothing",
+		    size(r, f->left_before), size(r, f->left_after),
+		    at(r, f->left_ms));
 }

@@ -22,7 +22,7 @@ compressor_answer(const struct report *r)
 	for (i = 0; i < f->lows; i++) {
 		const struct finding_rise *c = &f->low[i].compressor;
 
-		if (c->to - c->from >= report_little(r))
+		if (c->to - c->from >= findings_little(r->trace))
 			return "yes";
 		known += c->known > 1;
 	}
@@ -36,7 +36,7 @@ swap_answer(const struct report *r)
 
 	if (f->swap.known < 2)
 		return "not recorded";
-	if (f->swap.to - f->swap.from >= report_little(r))
+	if (f->swap.to - f->swap.from >= findings_little(r->trace))
 		return "yes, it grew";
 	return f->all.metric[TRACE_SWAP_USED].last >= report_much(r)
 		   ? "yes, it stayed high"
@@ -48,7 +48,7 @@ static void
 tell_course(struct report *r, const char *what, enum trace_metric metric,
     const struct finding_low *l)
 {
-	const uint64_t little = report_little(r);
+	const uint64_t little = findings_little(r->trace);
 	struct finding_values v;
 	struct finding_rise rise;
 
@@ -151,8 +151,9 @@ report_after_question(struct report *r)
 	say(r,
 	    "To rise or grow means by at least %s%s, to be high at least "
 	    "%s%s.\n\n",
-	    size(r, report_little(r)), of_memory ? " (1% of memory)" : "",
-	    size(r, report_much(r)), of_memory ? " (5%)" : "");
+	    size(r, findings_little(r->trace)),
+	    of_memory ? " (1% of memory)" : "", size(r, report_much(r)),
+	    of_memory ? " (5%)" : "");
 	if (f->lows == 0 && percent->known > 0)
 		say(r, "- Free memory was never below %d%%%s.\n",
 		    f->low_percent, coverage(r, percent));

@@ -93,8 +93,11 @@ put_largest(struct report *r)
 
 	if (report_largest(r, &largest, 1) == 1) {
 		p = &r->trace->process[f->runner[largest].process];
-		say(r, "- Largest runner: %s, %s RSS at %s\n",
-		    runner(r, largest), size(r, p->peak_rss_kib * 1024),
+		say(r, "- Largest runner: %s, ", runner(r, largest));
+		if (f->runner[largest].listed_most > p->peak_rss_kib * 1024)
+			say(r, "%s listed, ",
+			    listed(r, f->runner[largest].listed_most));
+		say(r, "%s RSS at %s\n", size(r, p->peak_rss_kib * 1024),
 		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}
 	if (percent->known == 0)

@@ -15,11 +15,17 @@ static void fill_row(struct report *, struct table_text *, size_t);
 static void put_table(struct report *, struct table_text *);
 static void put_orphans(struct report *);
 
+/* By the larger of RSS and the listed size; restarts have one line for all. */
 static double
 runner_rank(const struct report *r, size_t i)
 {
-	return (double)r->trace->process[r->findings->runner[i].process]
-	    .peak_rss_kib;
+	const struct finding_runner *f = &r->findings->runner[i];
+	const double rss =
+	    (double)r->trace->process[f->process].peak_rss_kib * 1024;
+
+	if (f->restart != TRACE_NONE)
+		return -1;
+	return rss > (double)f->listed_most ? rss : (double)f->listed_most;
 }
 
 size_t
@@ -110,17 +116,21 @@ report_runners(struct report *r)
 {
 	static const char *const heads[COLUMNS] = {
 	    "PID", "model", "started", "ended", "alive", "peak RSS", "at"};
-	const size_t count = r->findings->runners;
+	size_t count = 0;
 	struct table_text table = {.rows = 1};
 	size_t chosen[REPORT_RUNNERS], shown, i;
 	int inferred = 0, foreign = 0;
 
-	if (count == 0)
+	for (i = 0; i < r->findings->runners; i++)
+		count += r->findings->runner[i].restart == TRACE_NONE;
+	if (r->findings->runners == 0)
 		return;
-	say(r, "\n#### Model runners\n\n");
+	say(r, "\n#### Model runners\n");
 	for (i = 0; i < COLUMNS; i++)
 		text_add_string(&table.cell[i], heads[i]);
 	shown = report_largest(r, chosen, REPORT_RUNNERS);
+	while (shown > 0 && count < shown)
+		shown--;
 	for (i = 0; i < shown; i++) {
 		const struct finding_runner *f =
 		    &r->findings->runner[chosen[i]];
@@ -129,14 +139,16 @@ report_runners(struct report *r)
 		inferred |= f->named_by != TRACE_NONE;
 		foreign |= f->foreign;
 	}
-	put_table(r, &table);
+	if (shown > 0) {
+		say(r, "\n");
+		put_table(r, &table);
+	}
 	for (i = 0; i < sizeof table.cell / sizeof table.cell[0]; i++) {
 		r->out->failed |= table.cell[i].failed;
 		text_free(&table.cell[i]);
 	}
 	if (count > shown)
-		say(r, "\nThe %zu with the highest peaks, of %zu.\n", shown,
-		    count);
+		say(r, "\nThe %zu largest, of %zu.\n", shown, count);
 	if (inferred)
 		say(r, "\n~ marks an inferred name: the command line does not "
 		       "give it, and it was the only listed model without a "
@@ -144,6 +156,7 @@ report_runners(struct report *r)
 	if (foreign)
 		say(r, "\nA model with a program before it is not Ollama's: it "
 		       "counts as no overlap, and Ollama does not list it.\n");
+	report_lives(r);
 	put_orphans(r);
 }
 

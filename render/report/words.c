@@ -177,6 +177,15 @@ unit_of(struct span value)
 		      : (struct span){value.p + i - 1, value.n - i + 1};
 }
 
+const char *
+listed(struct report *r, uint64_t bytes)
+{
+	struct text *word = begin(r);
+
+	human_listed(word, bytes);
+	return done(r, word);
+}
+
 /* One unit is enough for both ends, and for a zero. */
 const char *
 range(struct report *r, const struct finding_range *v)
@@ -346,18 +355,10 @@ report_choose(const struct report *r, size_t count,
 	return kept;
 }
 
-/* A 20th of the machine's memory. */
+/* A 20th of the memory. */
 uint64_t
 report_much(const struct report *r)
 {
 	return r->trace->memory_bytes > 0 ? r->trace->memory_bytes / 20
 					  : 2 * GIB;
-}
-
-/* A 100th. */
-uint64_t
-report_little(const struct report *r)
-{
-	return r->trace->memory_bytes > 0 ? r->trace->memory_bytes / 100
-					  : GIB / 2;
 }

@@ -32,6 +32,7 @@ const char *lasting(struct report *, int64_t ms);
 /* "09:28:25 to 09:29:10 (45 s)", or "09:28:25". */
 const char *from_to(struct report *, int64_t from_ms, int64_t to_ms);
 const char *size(struct report *, uint64_t bytes);
+const char *listed(struct report *, uint64_t bytes); /* "34 GB" */
 /* "5.1 to 33.5 GiB", "not recorded". */
 const char *range(struct report *, const struct finding_range *);
 const char *percents(struct report *, const struct finding_range *);
@@ -42,9 +43,8 @@ const char *code(struct report *, struct span name);
 /* "PID 64901 for `gemma4:27b-mlx`". */
 const char *runner(struct report *, size_t runner);
 
-/* What counts as much and as little of the machine's memory, in bytes. */
+/* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
-uint64_t report_little(const struct report *);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
 const char *coverage(struct report *, const struct finding_range *);
 /* The guide's second and third sentence about an interval. */
@@ -81,6 +81,7 @@ size_t report_lowest(const struct report *, size_t *chosen);
 
 /* The table of runners, and the answers. */
 void report_runners(struct report *);
+void report_lives(struct report *);
 void report_runners_question(struct report *);
 void report_models_question(struct report *);
 void report_free_question(struct report *);

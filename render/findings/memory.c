@@ -1,0 +1,186 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/findings/parts.h"
+
+/* What the memory of a runner did, as its rows go by. */
+enum { QUARTERS = 4, LOAD_MS = 2 * FINDINGS_MINUTE };
+struct course {
+	uint64_t load_kib;    /* the most in the first two minutes */
+	uint64_t high_kib;    /* the most so far */
+	uint32_t high_sample; /* the last near it */
+	double sum[QUARTERS]; /* of what followed the load */
+	size_t count[QUARTERS];
+};
+
+static int64_t settled_ms(const struct finding_runner *);
+static void take_row(
+    const struct trace *, struct finding_runner *, struct course *, size_t);
+static void find_plateau(const struct trace *, struct finding_runner *,
+    const struct course *, size_t);
+static void find_growth(
+    const struct trace *, struct finding_runner *, const struct course *);
+static void find_push(const struct trace *, struct finding_runner *);
+static void find_left(const struct trace *, struct findings *);
+
+uint64_t
+findings_little(const struct trace *t)
+{
+	return t->memory_bytes > 0 ? t->memory_bytes / 100 : UINT64_C(1) << 29;
+}
+
+/* From then on what a runner needs is no longer its load. */
+static int64_t
+settled_ms(const struct finding_runner *r)
+{
+	return r->started == EDGE_SEEN ? r->from_ms + LOAD_MS : r->from_ms;
+}
+
+/* The last samples of a runner that ends show how it is taken down. */
+static void
+take_row(const struct trace *t, struct finding_runner *r, struct course *c,
+    size_t row)
+{
+	const uint32_t sample = t->rows.sample[row];
+	const int64_t ms = t->sample_ms[sample], start = settled_ms(r);
+	const uint64_t kib = t->rows.rss_kib[row];
+
+	if (r->ended >= EDGE_PAUSE && sample + 2 > r->last_sample)
+		return;
+	if (ms <= r->from_ms + LOAD_MS && kib > c->load_kib)
+		c->load_kib = kib;
+	if (ms >= start && r->to_ms > start) {
+		size_t q = (size_t)((double)(ms - start) * QUARTERS /
+				    (double)(r->to_ms - start + 1));
+
+		c->sum[q] += (double)kib;
+		c->count[q]++;
+	}
+	if (kib > c->high_kib)
+		c->high_kib = kib;
+	if (kib >= c->high_kib / 20 * 19)
+		c->high_sample = sample;
+	/* What it loses by and by later does not move the time of the fall. */
+	else if (c->high_kib - kib >
+		 r->pushed_from_kib - r->pushed_to_kib + c->high_kib / 20) {
+		r->pushed_from_kib = c->high_kib;
+		r->pushed_to_kib = kib;
+		r->pushed_from_ms = t->sample_ms[c->high_sample];
+		r->pushed_to_ms = ms;
+	}
+}
+
+static void
+find_plateau(const struct trace *t, struct finding_runner *r,
+    const struct course *c, size_t row)
+{
+	if (r->started == EDGE_SEEN && r->plateau_ms == INT64_MAX &&
+	    t->rows.rss_kib[row] >= c->load_kib / 20 * 19)
+		r->plateau_ms = t->sample_ms[t->rows.sample[row]];
+}
+
+/* Each quarter of what follows the load above the one before it. */
+static void
+find_growth(
+    const struct trace *t, struct finding_runner *r, const struct course *c)
+{
+	const int64_t start = settled_ms(r);
+	double mean[QUARTERS];
+	int q;
+
+	if (r->to_ms - start < LOAD_MS)
+		return;
+	for (q = 0; q < QUARTERS; q++) {
+		if (c->count[q] == 0)
+			return;
+		mean[q] = c->sum[q] / (double)c->count[q];
+		if (q > 0 && mean[q] < mean[q - 1])
+			return;
+	}
+	if ((mean[3] - mean[0]) * 1024 < (double)findings_little(t) ||
+	    mean[3] < mean[0] * 1.05)
+		return;
+	r->grew_from_kib = (uint64_t)mean[0];
+	r->grew_to_kib = (uint64_t)mean[3];
+	/* The middles of the quarters are three quarters apart. */
+	r->grew_in_ms = (r->to_ms - start) / QUARTERS * 3;
+	r->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
+}
+
+/* Half of it gone, and a minute before to after the compressor or swap grew. */
+static void
+find_push(const struct trace *t, struct finding_runner *r)
+{
+	const uint64_t lost = r->pushed_from_kib - r->pushed_to_kib;
+	const uint64_t little = findings_little(t);
+	const size_t first =
+	    findings_block_at(t, r->pushed_from_ms - FINDINGS_MINUTE);
+	const size_t end =
+	    findings_block_at(t, r->pushed_to_ms + FINDINGS_MINUTE + 1);
+	struct finding_rise compressor, swap;
+
+	findings_rise(t, TRACE_COMPRESSOR, first, end, &compressor);
+	findings_rise(t, TRACE_SWAP_USED, first, end, &swap);
+	r->pushed_compressor = compressor.to - compressor.from;
+	r->pushed_swap = swap.to - swap.from;
+	r->pushed =
+	    lost * 1024 >= little && lost >= r->pushed_from_kib / 2 &&
+	    (r->pushed_compressor >= little || r->pushed_swap >= little);
+}
+
+/* Wired memory before the first load, and after the last runner has gone. */
+static void
+find_left(const struct trace *t, struct findings *f)
+{
+	int64_t gone_ms = INT64_MIN;
+	size_t i, before, last = t->blocks;
+
+	if (f->runners == 0 || f->runner[0].started != EDGE_SEEN)
+		return;
+	for (i = 0; i < f->runners; i++) {
+		if (f->runner[i].ended != EDGE_SEEN)
+			return;
+		if (f->runner[i].to_ms > gone_ms)
+			gone_ms = f->runner[i].to_ms;
+	}
+	before = findings_block_at(t, f->runner[0].from_ms);
+	while (last > 0 && !trace_has(t, last - 1, TRACE_WIRED))
+		last--;
+	if (before == 0 || last == 0 ||
+	    !trace_has(t, before - 1, TRACE_WIRED) ||
+	    t->block[last - 1].ts_ms - gone_ms < FINDINGS_MINUTE / 6)
+		return;
+	f->left_known = 1;
+	f->left_before = trace_value(t, before - 1, TRACE_WIRED);
+	f->left_after = trace_value(t, last - 1, TRACE_WIRED);
+	f->left_ms = t->block[last - 1].ts_ms;
+}
+
+int
+findings_memory(const struct trace *t, struct findings *f)
+{
+	struct course *c = calloc(f->runners + 1, sizeof *c);
+	size_t i;
+
+	if (c == NULL)
+		return -1;
+	for (i = 0; i < t->rows.count; i++) {
+		uint32_t runner = f->runner_of[t->rows.process[i]];
+
+		if (runner != TRACE_NONE)
+			take_row(t, &f->runner[runner], &c[runner], i);
+	}
+	for (i = 0; i < t->rows.count; i++) {
+		uint32_t runner = f->runner_of[t->rows.process[i]];
+
+		if (runner != TRACE_NONE)
+			find_plateau(t, &f->runner[runner], &c[runner], i);
+	}
+	for (i = 0; i < f->runners; i++) {
+		find_growth(t, &f->runner[i], &c[i]);
+		find_push(t, &f->runner[i]);
+	}
+	find_left(t, f);
+	free(c);
+	return 0;
+}
