@@ -2,8 +2,6 @@
 
 #include "render/array.h"
 
-static int is_earlier(const void *, const void *);
-
 int
 array_grow(void **array, size_t count, size_t element)
 {

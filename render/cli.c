@@ -55,13 +55,6 @@ static const struct option longs[] = {
     {NULL, 0, NULL, 0},
 };
 
-static int one_of(const char *, const char *const[]);
-static int number(const char *, int, int, int *);
-static enum cli_result wrong(struct text *, const char *, const char *);
-static const char *take(int, const char *, struct cli *);
-static enum cli_result take_files(
-    int, char *const[], struct cli *, struct text *);
-
 /* The place of a word in a list that ends in NULL, or -1. */
 static int
 one_of(const char *word, const char *const list[])

@@ -7,11 +7,6 @@
 
 enum { BLOB_DIGITS = 12 };
 
-static int cut_folders(struct text *, struct span, const char *);
-static void cut_middle(struct text *, struct span, size_t);
-static size_t clock_start(const struct text *);
-static int64_t whole(int64_t, int64_t);
-
 void
 human_process(struct text *out, const struct trace_process *p)
 {

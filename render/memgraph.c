@@ -16,18 +16,6 @@
 /* The exit statuses; memgraph(1) documents them. */
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2 };
 
-static void interrupted(int);
-static void catch_signals(void);
-static int load(const struct cli *, struct trace *, struct load_problems *);
-static void tell(const struct load_problems *);
-static int usable(const struct trace *);
-static int same_file(const char *, const char *);
-static int put_out(void *, struct span);
-static int make_output(
-    const struct cli *, const struct trace *, struct outfile *);
-static int write_output(const struct cli *, const struct trace *);
-static int say(enum cli_result, struct text *);
-
 /* The default action, which SA_RESETHAND has put back, ends the program. */
 static void
 interrupted(int signo)

@@ -16,12 +16,6 @@ enum { LINKS_MOST = 8 };
 /* What outfile_interrupted removes; NULL: nothing. */
 static _Atomic(char *) unfinished;
 
-static int make_folders(char *);
-static mode_t default_mode(void);
-static int make_temporary(char *);
-static int open_temporary(struct outfile *, mode_t);
-static char *where_to(const char *);
-
 /* mkdir -p of all but the last part of the path. */
 static int
 make_folders(char *path)

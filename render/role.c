@@ -47,19 +47,6 @@ static const char valued[] = "--keepalive --format --dimensions --width "
 			     "--height --steps --seed --negative -f --file -q "
 			     "--quantize";
 
-static struct span base_name(struct span);
-static struct span take_program(struct span *);
-static struct span application(struct span);
-static int is_placeholder(struct span);
-static int is_one_of(struct span, const char *);
-static struct span unwrapped(struct span);
-static int interprets(struct span);
-static struct span take_script(struct span *);
-static struct span option_value(struct span, const char *);
-static struct span model_of(struct span, const char *);
-static struct span first_argument(struct span);
-static const struct rule *find_rule(struct span, struct span);
-
 const char *
 role_name(enum role role)
 {

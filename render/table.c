@@ -16,16 +16,6 @@ struct table {
 	int fractions;    /* some time has one: so do all, to sort as text */
 };
 
-static int flush(struct table *, size_t);
-static void set_time(struct table *, int64_t);
-static void add_cell(struct text *, struct span);
-static int put_rows_until(struct table *, uint32_t);
-static void put_metrics(struct table *, size_t, int, int);
-static void put_number(
-    struct table *, const char *, struct span, const char *, uint64_t);
-static void put_models(struct table *, const struct trace_block *, int);
-static void put_block(struct table *, size_t);
-
 static int
 flush(struct table *t, size_t from)
 {

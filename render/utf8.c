@@ -1,8 +1,5 @@
 #include "render/utf8.h"
 
-static size_t take_char(const unsigned char *, size_t, uint32_t *);
-static int is_clean(uint32_t);
-
 /*
  * Decode one character. Returns how many bytes it takes; for bytes that are
  * not UTF-8 that is 1, and the character is U+FFFD.

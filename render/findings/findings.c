@@ -3,8 +3,6 @@
 
 #include "render/findings/parts.h"
 
-static void look_at_edges(const struct trace *t, struct findings *f);
-
 /* Does one log begin before the other, or go on after it? */
 static void
 look_at_edges(const struct trace *t, struct findings *f)

@@ -2,12 +2,6 @@
 
 #include "render/findings/parts.h"
 
-static int paused_at(
-    const struct trace *, const struct findings *, int, int64_t);
-static int add_gap(const struct trace *, struct findings *, int, size_t);
-static struct finding_gap *find_gap(struct findings *, int64_t, int);
-static int compare_gaps(const void *, const void *);
-
 /* Has a log a pause that ends at that time or goes over it? */
 static int
 paused_at(

@@ -16,17 +16,6 @@ struct beside {
 	int64_t shift_ms; /* of the times of this block */
 };
 
-static int compare_ms(const void *, const void *);
-static int prepare(struct beside *);
-static void move_to(struct beside *, int64_t);
-static struct finding_runner *runner_of(
-    const struct beside *, uint32_t, int64_t);
-static void take_model(
-    struct finding_runner *, const struct trace_model *, int64_t);
-static void take_until(
-    const struct beside *, const struct trace_block *, uint32_t, int64_t);
-static void take_sum(struct beside *, size_t);
-
 static int
 compare_ms(const void *a, const void *b)
 {

@@ -15,11 +15,6 @@ struct lister {
 	int other;        /* this list has other names than the last */
 };
 
-static int compare_listings(const void *, const void *);
-static void see(struct lister *, const struct trace_set *);
-static int open_new(struct lister *, size_t, const struct trace_set *);
-static void close_old(struct lister *, size_t, int);
-static int change_set(struct lister *, size_t);
 static int count_several(struct lister *, size_t);
 
 int

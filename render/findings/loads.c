@@ -2,9 +2,6 @@
 
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
-static void find_load(const struct trace *, const struct findings *,
-    int64_t end_ms, struct finding_load *);
-
 static void
 find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
     struct finding_load *l)

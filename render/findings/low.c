@@ -9,22 +9,6 @@ struct largest {
 	uint64_t known_kib;
 };
 
-static int is_low(const struct trace *, size_t, int);
-static struct largest *largest_by_sample(
-    const struct trace *t, const struct findings *f);
-static void find_largest(const struct trace *t, const struct findings *f,
-    const struct largest *largest, struct finding_low *l);
-static size_t row_of(const struct trace *, size_t);
-static void find_grown(const struct trace *, const struct findings *,
-    uint64_t *, struct finding_low *);
-static void look_near_zero(
-    const struct trace *t, struct findings *f, const struct largest *largest);
-static void count_levels(
-    const struct findings *f, size_t *span, struct finding_low *l);
-static int add_lows(
-    const struct trace *t, struct findings *f, const struct largest *largest);
-static void look_after(const struct trace *t, struct findings *f);
-
 static int
 is_low(const struct trace *t, size_t i, int percent)
 {

@@ -13,16 +13,6 @@ struct course {
 	size_t count[QUARTERS];
 };
 
-static int64_t settled_ms(const struct finding_runner *);
-static void take_row(
-    const struct trace *, struct finding_runner *, struct course *, size_t);
-static void find_plateau(const struct trace *, struct finding_runner *,
-    const struct course *, size_t);
-static void find_growth(
-    const struct trace *, struct finding_runner *, const struct course *);
-static void find_push(const struct trace *, struct finding_runner *);
-static void find_left(const struct trace *, struct findings *);
-
 uint64_t
 findings_little(const struct trace *t)
 {

@@ -26,23 +26,6 @@ struct guesser {
 	uint64_t sum;
 };
 
-static int compare_ends(const void *, const void *);
-static uint32_t find_name(const struct trace *, struct span);
-static int find_names(struct guesser *);
-static int index_runners(struct guesser *);
-static int index_listings(struct guesser *);
-static void find_claims(struct guesser *);
-static uint32_t lone_listing(const struct guesser *, size_t);
-static int fits(const struct guesser *, const struct finding_listing *,
-    const struct finding_runner *);
-static void guess(struct guesser *);
-static int begins_before(const void *, const void *);
-static int ends_before(const void *, const void *);
-static void find_unlisted(
-    const struct guesser *, uint32_t, struct finding_runner *);
-static void join(struct guesser *);
-static int count_lists(const struct trace *, struct findings *);
-
 struct end {
 	int64_t to_ms;
 	uint32_t runner;

@@ -2,9 +2,6 @@
 
 #include "render/findings/models.h"
 
-static int compare_model_spans(const void *, const void *);
-static int begins_by(const void *, const void *);
-
 int
 model_spans_add(struct model_spans *s, uint32_t name, uint32_t at,
     int64_t from_ms, int64_t to_ms)

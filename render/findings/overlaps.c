@@ -16,12 +16,6 @@ struct sweep {
 	int open;
 };
 
-static int compare_numbers(const void *, const void *);
-static size_t take_sample(struct sweep *, size_t);
-static int take_part(struct sweep *, struct finding_overlap *);
-static int judge_sample(struct sweep *, uint32_t);
-static void close_overlap(struct sweep *);
-
 static int
 compare_numbers(const void *a, const void *b)
 {

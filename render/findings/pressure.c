@@ -1,7 +1,5 @@
 #include "render/findings/parts.h"
 
-static enum pressure level_of(const struct trace *, size_t, enum pressure);
-
 /*
  * XNU decides by A, the pages that can be had (active, inactive, free and
  * speculative), and T, A with those that the compressor occupies: warn below

@@ -5,9 +5,6 @@
 /* At least so many runs of a model, none longer than a minute. */
 enum { RESTARTS_LEAST = 4 };
 
-static int is_brief(const struct finding_runner *);
-static int compare_names(const void *, const void *);
-
 static int
 is_brief(const struct finding_runner *r)
 {

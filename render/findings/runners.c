@@ -15,24 +15,6 @@ struct pids {
 	size_t count;
 };
 
-static int compare_runners(const void *, const void *);
-static int compare_pids(const void *, const void *);
-static int index_pids(const struct trace *, struct pids *, unsigned);
-static int is_there_by(const void *, const void *);
-static struct findings_pid *find_pid(
-    const struct pids *, uint64_t pid, uint32_t sample);
-static int is_short_name(const struct trace_process *);
-static int near_samples(
-    const struct trace *, const struct findings *, uint32_t);
-static void add_short_names(
-    const struct trace *, const struct findings *, struct pids *);
-static void find_orphan(
-    const struct trace *, const struct pids *, struct finding_runner *);
-static void find_edges(
-    const struct trace *, const struct findings *, struct finding_runner *);
-static int add_runners(
-    const struct trace *, const struct pids *, struct findings *);
-
 static int
 compare_runners(const void *a, const void *b)
 {

@@ -18,15 +18,6 @@ enum {
 
 #define YEAR_MS (INT64_C(365) * 86400000)
 
-static int is_of_years(const struct graph *);
-static void tick_label(struct text *, const struct graph *, int64_t);
-static void time_axis(struct graph *, double);
-static void notes(struct graph *, double);
-static void set_up(struct graph *, double);
-static void lay_out(struct graph *);
-static void add_script(struct graph *);
-static void draw(struct graph *, const struct strip *, double);
-
 /* Then a day has its year; else the title has it. */
 static int
 is_of_years(const struct graph *g)

@@ -1,8 +1,5 @@
 #include "render/graph/parts.h"
 
-static void legend_cells(struct graph *g, struct svg_element *row, double y,
-    struct span name, struct span middle, struct span right);
-
 double
 graph_legend_y(const struct panel *p, int row)
 {

@@ -6,8 +6,6 @@
 
 enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 30 };
 
-static double memory_gib(const struct graph *g);
-
 double
 graph_x(const struct graph *g, int64_t ms)
 {

@@ -17,10 +17,6 @@ struct ribbon {
 	int64_t to_ms;
 };
 
-static void put(struct graph *, struct panel *, struct ribbon *);
-static int is_within(const struct ribbon *, double);
-static size_t ribbon(struct graph *, struct panel *, double);
-
 /* Without a panel it is only counted. */
 static void
 put(struct graph *g, struct panel *p, struct ribbon *r)

@@ -15,20 +15,6 @@ struct drawn {
 	uint32_t last_sample;
 };
 
-static size_t trace_lines(
-    struct graph *, const struct panel *, struct drawn *, int);
-static void free_lines(const struct graph *, struct drawn *);
-static void fit_lines(struct graph *, const struct panel *, struct drawn *);
-static void process_title(struct text *, const struct trace *,
-    const struct trace_process *, struct span, int);
-static void process_id(const struct trace_process *, char[ID_SIZE]);
-static void legend_of(
-    struct graph *, struct panel *, const struct trace_process *, size_t);
-static void draw_one(
-    struct graph *, struct panel *, const struct drawn *, size_t);
-static void draw_others_row(struct graph *, struct panel *, int);
-static void draw_all(struct graph *, struct panel *, struct drawn *);
-
 /*
  * All lines in one pass over the rows. A line ends where its process was not
  * in a sample, or where there was no sample for longer than usual.

@@ -10,8 +10,6 @@ static const int64_t time_steps[] = {100, 200, 500, SECOND, 2 * SECOND,
     5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR,
     6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY};
 
-static int64_t multiple_from(int64_t, int64_t);
-
 double
 scale_at(const struct scale *s, double value)
 {

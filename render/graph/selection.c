@@ -11,11 +11,6 @@ struct ranked {
 	uint32_t process;
 };
 
-static int larger_first(const void *, const void *);
-static int is_listing(const struct trace_process *);
-static size_t rank_all(
-    const struct trace *, struct selection *, struct ranked *);
-
 static int
 larger_first(const void *a, const void *b)
 {

@@ -3,12 +3,6 @@
 #include "render/graph/series.h"
 #include "render/graph/svg.h"
 
-static void add_tenths(struct text *, long);
-static void level_out(struct series *);
-static void draw_every(struct series *, struct point);
-static void draw_step(struct series *, struct point);
-static void draw(struct series *, const struct point *, size_t);
-
 void
 series_start(struct series *s, int wide)
 {

@@ -48,20 +48,6 @@ struct taken {
 	size_t firsts;
 };
 
-static size_t name_columns(const struct graph *);
-static void put_name(
-    struct text *, const struct graph *, struct span, struct span, double);
-static int is_under(const struct place *, const struct place *);
-static int collide(const struct place *, const struct place *, enum way);
-static int is_free(const struct taken *, const struct place *, int, enum way);
-static int take_lane(struct bars *, const struct taken *, struct place *);
-static void cut_label(struct bars *, struct place *, const struct place *);
-static struct place place_of(const struct graph *, int64_t, int64_t, double);
-static void put(struct bars *, struct taken *, struct place, uint32_t, int);
-static unsigned char *turns_of(const struct graph *);
-static int place_runners(const struct graph *, struct bars *);
-static int place_listings(const struct graph *, struct bars *);
-
 /* A label, with the pid or the size behind the name, is within the plot. */
 static size_t
 name_columns(const struct graph *g)

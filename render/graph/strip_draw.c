@@ -12,27 +12,6 @@ enum {
 	MARKERS_MOST = 60
 };
 
-static struct svg_element *rect(struct graph *, struct svg_element *,
-    const struct extent *, double, double);
-static void put_label(struct graph *, struct svg_element *, const struct bar *,
-    double, struct span);
-static void put_runner(struct graph *, struct svg_element *,
-    struct svg_element *, const struct bar *, double);
-static void put_listing(struct graph *, struct svg_element *,
-    struct svg_element *, const struct bar *, double);
-static size_t first_overlap(const struct findings *, int64_t);
-static struct extent hatch_of(
-    const struct graph *, const struct bar *, const struct finding_overlap *);
-static void put_hatch(
-    struct graph *, struct svg_element *, const struct extent *, double);
-static void put_hatches(
-    struct graph *, struct svg_element *, const struct bar *, double);
-static void define_hatch(struct graph *, struct svg_element *);
-static void put_left_out(
-    struct graph *, struct svg_element *, const struct strip *, double);
-static void put_marker(
-    struct graph *, struct svg_element *, double, double, int, const char *);
-
 static struct svg_element *
 rect(struct graph *g, struct svg_element *parent, const struct extent *at,
     double y, double height)

@@ -28,14 +28,6 @@ struct svg {
 
 static int starved; /* an allocation of libxml2 failed */
 
-static void *note_malloc(size_t);
-static void *note_realloc(void *, size_t);
-static char *note_strdup(const char *);
-static void keep_quiet(void *, const char *, ...);
-static xmlNodePtr node_of(struct svg_element *);
-static struct svg_element *element_of(xmlNodePtr);
-static const xmlChar *cleaned(struct svg *, struct span);
-
 static void *
 note_malloc(size_t n)
 {

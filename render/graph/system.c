@@ -40,21 +40,6 @@ struct bands {
 	int64_t low_ms; /* together, from sample to sample */
 };
 
-static int is_percent(const struct line *);
-static double value_of(const struct line *, uint64_t);
-static void line_title(
-    struct text *, const struct line *, const struct finding_range *);
-static void trace_line(struct graph *, const struct scale *,
-    const struct line *, int, struct series *);
-static void draw_line(struct graph *, struct panel *, const struct scale *,
-    const struct line *, const struct finding_range *);
-static void legend_of(
-    struct graph *, struct panel *, int, struct finding_range *);
-static void percent_axis(struct graph *, struct panel *, struct scale *);
-static void put_band(struct graph *, struct panel *, struct bands *);
-static void draw_bands(struct graph *, struct panel *, struct bands *);
-static void bands_legend(struct graph *, struct panel *, const struct bands *);
-
 static int
 is_percent(const struct line *line)
 {

@@ -9,8 +9,6 @@ enum {
 	SEAMS_ROOM = 160   /* more, where the clock was set back */
 };
 
-static void put_seams(struct text *, const struct trace *);
-
 static void
 put_seams(struct text *line, const struct trace *t)
 {

@@ -13,12 +13,6 @@ struct predicted {
 	uint32_t next; /* a process, or TRACE_NONE */
 };
 
-static int take_number(const char **, const char *, uint64_t *);
-static const char *row_of(const struct predictor *, uint32_t, const char *,
-    const char *, uint64_t *, uint64_t *);
-static int take_row(struct predictor *, struct span *);
-static int remember(struct predicted *, const char *, size_t);
-
 /* Digits up to a tab, which is stepped over. What is odd: the long way. */
 static int
 take_number(const char **p, const char *end, uint64_t *value)

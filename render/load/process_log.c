@@ -20,11 +20,6 @@ struct loader {
 	struct predictor predictor;
 };
 
-static int long_way(struct loader *, struct span, int);
-static int take_line(struct loader *, struct span, int);
-static int skip_line(struct loader *, struct input *);
-static int read_all(struct loader *, struct input *);
-
 /* `torn`: only take a row whose process and command were seen before. */
 static int
 long_way(struct loader *l, struct span line, int torn)

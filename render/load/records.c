@@ -4,12 +4,6 @@
 
 enum { COUNT_STRIDE = 128 };
 
-static size_t count_lines(struct span);
-static size_t find_mark(struct span, size_t);
-static int skip_block(struct records *);
-static int too_large(struct span);
-static int step_over(struct records *);
-
 /*
  * Lines must be counted in every byte of a log, for the day that one of them
  * is broken. Strides of a fixed length are what compilers make wide.

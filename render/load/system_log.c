@@ -20,19 +20,6 @@ struct loader {
 	int stray; /* text before the first mark was told */
 };
 
-static void told(void *, size_t, const char *);
-static void set_metric(
-    struct trace_reading *, enum trace_metric, uint64_t, uint64_t);
-static void take_numbers(struct trace_reading *, const struct system_block *);
-static void derive_percent(struct trace_reading *);
-static int take_models(
-    struct loader *, struct trace_reading *, const struct system_block *);
-static int take_set(
-    struct loader *, struct trace_reading *, const struct system_block *);
-static int take_block(struct loader *, struct span);
-static void take_stray(struct loader *, struct span);
-static int read_all(struct loader *);
-
 static void
 told(void *arg, size_t line, const char *reason)
 {

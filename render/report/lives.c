@@ -1,12 +1,6 @@
 #include "render/report/words.h"
 
 /* What is known of single runners, beside their row of the table. */
-static void tell_listed(struct report *, size_t);
-static int tell_growth(struct report *, size_t);
-static int tell_push(struct report *, size_t);
-static int tell_stopping(struct report *, size_t);
-static void tell_each(struct report *, int (*)(struct report *, size_t));
-static void tell_restarts(struct report *);
 
 /* The listed size beside RSS, and how long it took to load. */
 static void

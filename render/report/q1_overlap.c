@@ -3,13 +3,6 @@
 
 enum { TOLD_STARTS = 3, TOLD_OTHERS = 3 };
 
-static double overlap_rank(const struct report *, size_t);
-static void tell_others(
-    struct report *, const struct finding_overlap *, size_t);
-static int tell_start(struct report *, const struct finding_overlap *, size_t);
-static void tell_overlap(struct report *, const struct finding_overlap *);
-static int paused_over_change(const struct report *);
-
 /* The lowest free memory first, then the longest. */
 static double
 overlap_rank(const struct report *r, size_t i)

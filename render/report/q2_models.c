@@ -1,12 +1,6 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-static double several_rank(const struct report *r, size_t i);
-static void tell_lived_on(struct report *r);
-static void tell_unlisted(struct report *r);
-static void tell_without_runner(struct report *r);
-static void tell_beside(struct report *r);
-
 const char *
 models(struct report *r, uint32_t set)
 {

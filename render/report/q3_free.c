@@ -1,15 +1,6 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-static double low_rank(const struct report *, size_t);
-static void tell_low(struct report *, const struct finding_low *);
-static void tell_lows(struct report *);
-static double pressure_rank(const struct report *, size_t);
-static void tell_pressure(struct report *);
-static void tell_disagreement(struct report *);
-static void tell_near_zero(struct report *);
-static int is_uncovered(const struct report *);
-
 static double
 low_rank(const struct report *r, size_t i)
 {

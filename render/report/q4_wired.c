@@ -1,10 +1,5 @@
 #include "render/report/words.h"
 
-static double load_rank(const struct report *, size_t);
-static int is_sharp(const struct report *, const struct finding_load *);
-static const char *why_unknown(const struct report *, size_t);
-static void tell_load(struct report *, const struct finding_load *);
-
 static double
 load_rank(const struct report *r, size_t i)
 {

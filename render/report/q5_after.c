@@ -2,14 +2,6 @@
 
 #include "render/report/words.h"
 
-static const char *compressor_answer(const struct report *);
-static const char *swap_answer(const struct report *);
-static void tell_course(struct report *, const char *, enum trace_metric,
-    const struct finding_low *);
-static void tell_swap(struct report *);
-static const char *flow(struct report *, enum finding_flows);
-static void tell_paging(struct report *);
-
 static const char *
 compressor_answer(const struct report *r)
 {

@@ -2,20 +2,7 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-static int has_tenths(const struct trace *);
-static void put_verdict(struct report *);
 static void put_free(struct report *);
-static void put_largest(struct report *);
-static void put_level(struct report *);
-static void put_every(struct report *, size_t, const char *, int64_t);
-static void put_span(struct report *);
-static void put_edges(struct report *);
-static const char *logs_of(int);
-static void put_seam(struct report *, const struct trace_seam *);
-static void put_seams(struct report *);
-static void put_sampling(struct report *);
-static double gap_rank(const struct report *, size_t);
-static void put_gaps(struct report *);
 
 /* What happened, in one line: of one overlap, and of free memory. */
 static void

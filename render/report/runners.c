@@ -10,9 +10,6 @@ struct table_text {
 	size_t rows;
 };
 
-static double runner_rank(const struct report *, size_t);
-static void fill_row(struct report *, struct table_text *, size_t);
-static void put_table(struct report *, struct table_text *);
 static void put_orphans(struct report *);
 
 /* By the larger of RSS and the listed size; restarts have one line for all. */

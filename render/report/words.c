@@ -7,12 +7,6 @@
 
 #define GIB ((uint64_t)1024 * 1024 * 1024)
 
-static struct text *begin(struct report *);
-static const char *done(struct report *, struct text *);
-static void add_clock(struct report *, struct text *, int64_t, int);
-static void add_code(struct text *, struct span);
-static struct span unit_of(struct span value);
-
 void
 say(struct report *r, const char *fmt, ...)
 {

@@ -29,23 +29,6 @@ struct course {
 
 enum { PAUSE_SAMPLES = 4096, PAUSE_UNKNOWN_MS = 1000 };
 
-static int64_t *time_of(const struct trace *, int, size_t);
-static int find_steps(const struct trace *, struct course *);
-static int same_sample(
-    const struct trace *, int, const size_t *, size_t, size_t);
-static int is_repeat(const struct trace *, const struct course *,
-    const size_t *, size_t, size_t, size_t);
-static int find_repeats(
-    const struct trace *, const struct course *, uint32_t *, char *);
-static void drop_rows(struct trace *, const uint32_t *, const char *);
-static void drop_samples(
-    struct trace *, struct course *, const uint32_t *, const char *);
-static int drop_repeats(struct trace *, struct course *);
-static int are_one(const struct course[2], struct step *[2]);
-static int64_t shift_by(const struct course[2], struct step *[2]);
-static void move_on(struct trace *, struct course *, size_t, int64_t);
-static int pass_step(struct trace *, struct course[2], struct step *[2]);
-static int compare_times(const void *, const void *);
 static int64_t usual_distance(const struct trace *, int, size_t);
 
 static int64_t *

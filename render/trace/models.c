@@ -7,13 +7,6 @@
  * Models and sets of them. A log says the same of them in block after block, so
  * each is kept once.
  */
-static uint64_t hash_model(const void *, size_t);
-static int same_model(const void *, size_t, size_t);
-static uint64_t hash_set(const void *, size_t);
-static int same_set(const void *, size_t, size_t);
-static int compare_members(const void *, const void *);
-static int sort_pending(struct trace *);
-static uint32_t take_untils(struct trace *);
 
 static uint64_t
 hash_model(const void *of, size_t i)

@@ -13,16 +13,8 @@ struct trace_index {
 	uint32_t slot[]; /* process + 1, or 0 */
 };
 
-static uint32_t *find_slot(
-    const struct trace *, struct trace_index *, uint64_t, int);
-static int index_reserve(struct trace *);
 /* A process that changes its title may change it back. */
 enum { TITLES_MOST = 8 };
-
-static uint32_t find_command(const struct trace *, uint32_t, struct span);
-static const struct trace_command *find_text(struct trace *, struct span);
-static int add_process(struct trace *, uint64_t, uint64_t,
-    const struct trace_command *, uint32_t *);
 
 /*
  * The slot of the process, or the empty one where it would go. The upper half

@@ -3,12 +3,6 @@
 
 #include "render/trace/parts.h"
 
-static uint32_t *find_slot(const struct trace_intern *, const void *,
-    intern_hash *, intern_same *, size_t);
-static int reserve(struct trace_intern *, const void *, intern_hash *);
-static uint64_t hash_string(const void *, size_t);
-static int same_string(const void *, size_t, size_t);
-
 /* FNV-1a. */
 uint64_t
 intern_bytes(uint64_t hash, const void *bytes, size_t n)

@@ -4,8 +4,6 @@
 #include "render/trace/parts.h"
 #include "render/trace/trace.h"
 
-static int grow_rows(struct trace *);
-
 void
 trace_free(struct trace *t)
 {
