@@ -27,15 +27,7 @@ struct course {
 	int64_t shift_ms;
 };
 
-enum { PAUSE_SAMPLES = 4096, PAUSE_UNKNOWN_MS = 1000 };
-
-static int64_t usual_distance(const struct trace *, int, size_t);
-
-static int64_t *
-time_of(const struct trace *t, int system, size_t i)
-{
-	return system ? &t->block[i].ts_ms : &t->sample_ms[i];
-}
+enum { UNKNOWN_MS = 1000 };
 
 static int
 find_steps(const struct trace *t, struct course *c)
@@ -43,8 +35,8 @@ find_steps(const struct trace *t, struct course *c)
 	size_t i, k, join = 0;
 
 	for (i = 1; i < c->count; i++) {
-		const int64_t before = *time_of(t, c->system, i - 1);
-		const int64_t after = *time_of(t, c->system, i);
+		const int64_t before = *trace_time_of(t, c->system, i - 1);
+		const int64_t after = *trace_time_of(t, c->system, i);
 		int joined = 0;
 
 		for (; !c->system && join < t->joins && t->join[join] <= i;
@@ -64,8 +56,8 @@ find_steps(const struct trace *t, struct course *c)
 		size_t start = k > 0 ? c->step[k - 1].at : 0;
 
 		if (c->step[k].kind == SEAM_SET_BACK &&
-		    *time_of(t, c->system, end - 1) <
-			*time_of(t, c->system, start))
+		    *trace_time_of(t, c->system, end - 1) <
+			*trace_time_of(t, c->system, start))
 			c->step[k].kind = SEAM_UNCLEAR;
 	}
 	return 0;
@@ -80,7 +72,7 @@ same_sample(
 	size_t i;
 	int k;
 
-	if (*time_of(t, system, a) != *time_of(t, system, b))
+	if (*trace_time_of(t, system, a) != *trace_time_of(t, system, b))
 		return 0;
 	if (system) {
 		for (k = 0; k < TRACE_METRICS; k++)
@@ -197,7 +189,7 @@ drop_samples(
 			continue;
 		}
 		s.at = to[s.at];
-		s.before_ms = *time_of(t, c->system, s.at - 1);
+		s.before_ms = *trace_time_of(t, c->system, s.at - 1);
 		if (s.after_ms < s.before_ms || s.kind == SEAM_JOINED)
 			c->step[kept++] = s;
 	}
@@ -257,7 +249,7 @@ static void
 move_on(struct trace *t, struct course *c, size_t end, int64_t by)
 {
 	for (; c->done < end; c->done++)
-		*time_of(t, c->system, c->done) += c->shift_ms;
+		*trace_time_of(t, c->system, c->done) += c->shift_ms;
 	c->shift_ms += by;
 }
 
@@ -283,7 +275,8 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 			c[k].next++;
 			seam->logs |= 1 << k;
 		} else if (by > 0) {
-			while (i < end && *time_of(t, k, i) <= seen->before_ms)
+			while (i < end &&
+			       *trace_time_of(t, k, i) <= seen->before_ms)
 				i++;
 			end = i;
 		}
@@ -307,9 +300,9 @@ trace_finish(struct trace *t)
 		if (find_steps(t, &c[k]) != 0 ||
 		    (c[k].steps > 0 && drop_repeats(t, &c[k]) != 0))
 			goto out;
-		c[k].every_ms = usual_distance(t, k, c[k].count);
+		c[k].every_ms = trace_usual_distance(t, k, c[k].count);
 		if (c[k].every_ms == 0)
-			c[k].every_ms = PAUSE_UNKNOWN_MS;
+			c[k].every_ms = UNKNOWN_MS;
 	}
 	while (c[0].next < c[0].steps || c[1].next < c[1].steps) {
 		struct step *s[2];
@@ -329,53 +322,4 @@ out:
 	free(c[0].step);
 	free(c[1].step);
 	return rc;
-}
-
-static int
-compare_times(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-/*
- * The median distance; 0 when there is no telling. Of a long log distances all
- * over it are taken, in no step that a pattern could have.
- */
-static int64_t
-usual_distance(const struct trace *t, int system, size_t count)
-{
-	int64_t distance[PAUSE_SAMPLES] = {0}, median;
-	const size_t n = count > 0 ? count - 1 : 0;
-	const size_t kept = n < PAUSE_SAMPLES ? n : PAUSE_SAMPLES;
-	size_t i;
-
-	if (n < 2)
-		return 0;
-	for (i = 0; i < kept; i++) {
-		size_t at = n == kept ? i : i * UINT64_C(2654435761) % n;
-
-		distance[i] =
-		    *time_of(t, system, at + 1) - *time_of(t, system, at);
-	}
-	qsort(distance, kept, sizeof *distance, compare_times);
-	median = distance[kept / 2];
-	return median < 0 || median > INT64_MAX / 8 ? 0 : median;
-}
-
-int64_t
-trace_process_pause(const struct trace *t)
-{
-	int64_t usual = usual_distance(t, 0, t->samples);
-
-	return usual == 0 ? INT64_MAX : 3 * usual;
-}
-
-int64_t
-trace_system_pause(const struct trace *t)
-{
-	int64_t usual = usual_distance(t, 1, t->blocks);
-
-	return usual == 0 ? INT64_MAX : 3 * usual;
 }

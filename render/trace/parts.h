@@ -6,6 +6,10 @@
 
 /* What the files of trace.h share. */
 
+/* The time of sample i, or of block i of the system log. */
+int64_t *trace_time_of(const struct trace *, int system, size_t i);
+/* The median distance of one log; 0 when there is no telling. */
+int64_t trace_usual_distance(const struct trace *, int system, size_t count);
 /* What the summary takes from row i. */
 void trace_count_row(struct trace *, size_t i);
 
