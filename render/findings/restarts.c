@@ -47,10 +47,9 @@ findings_restarts(struct findings *f)
 				break;
 		if (end - i < RESTARTS_LEAST)
 			continue;
-		s = findings_more(f->restart, f->restarts, sizeof *s);
-		if (s == NULL)
+		if (array_grow((void **)&f->restart, f->restarts,
+			sizeof *f->restart) != 0)
 			goto out;
-		f->restart = s;
 		s = &f->restart[f->restarts];
 		*s = (struct finding_restart){
 		    .runner = (uint32_t)(brief[i] - f->runner),
