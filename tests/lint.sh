@@ -114,6 +114,8 @@ inner_arrows() {
 	grep -nE '#include "render/(load|graph)/' $(ours 'render/report/*.[ch]')
 }
 none 'the arrows inside render/' inner_arrows
+none 'no header of render/ above 120 lines' \
+	awk 'FNR == 121 { print FILENAME }' $(ours 'render/*.h')
 none 'libxml2 is for render/graph/svg.c alone' sh -c \
 	"grep -ln 'libxml/' \$(git ls-files '*.[ch]') |
 	grep -vE '^(render/graph/svg\.[ch]|tests/.*)\$'"

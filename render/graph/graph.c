@@ -209,7 +209,7 @@ graph_write(const struct trace *t, const struct findings *findings,
 	struct graph g = {.trace = t,
 	    .findings = findings,
 	    .options = options,
-	    .theme = graph_theme_of(options->theme)};
+	    .theme = theme_of(options->theme)};
 	struct selection selection;
 	struct strip *strip = NULL;
 	double height;

@@ -1,19 +1,20 @@
+#include "render/graph/legend.h"
 #include "render/graph/parts.h"
 
 double
-graph_legend_y(const struct panel *p, int row)
+legend_y(const struct panel *p, int row)
 {
 	return p->top + 10 + row * LEGEND_ROW;
 }
 
 struct svg_element *
-graph_swatch(struct graph *g, struct panel *p, struct svg_element *row, int i,
+legend_swatch(struct graph *g, struct panel *p, struct svg_element *row, int i,
     const char *colour)
 {
 	struct svg_element *e = svg_add(g->svg, row, "path");
 
 	svg_set_f(g->svg, e, "d", "M%.0f %.1fh22", g->legend_left,
-	    graph_legend_y(p, i) + 4);
+	    legend_y(p, i) + 4);
 	svg_set(g->svg, e, "stroke", colour);
 	return e;
 }
@@ -37,7 +38,7 @@ legend_cells(struct graph *g, struct svg_element *row, double y,
 }
 
 void
-graph_legend_head(struct graph *g, struct panel *p, const char *name,
+legend_head(struct graph *g, struct panel *p, const char *name,
     const char *middle, const char *right)
 {
 	struct svg_element *row = svg_add(g->svg, p->group, "g");
@@ -52,7 +53,7 @@ graph_legend_head(struct graph *g, struct panel *p, const char *name,
 }
 
 struct svg_element *
-graph_legend_row(struct graph *g, struct panel *p, int i, struct span name,
+legend_row(struct graph *g, struct panel *p, int i, struct span name,
     struct span middle, struct span right)
 {
 	struct svg_element *row = svg_add(g->svg, p->group, "g"), *e;
@@ -61,12 +62,12 @@ graph_legend_row(struct graph *g, struct panel *p, int i, struct span name,
 	/* All of the row can be pointed at, not its letters alone. */
 	e = svg_add(g->svg, row, "rect");
 	svg_set_number(g->svg, e, "x", g->legend_left - 4);
-	svg_set_number(g->svg, e, "y", graph_legend_y(p, i) - 5);
+	svg_set_number(g->svg, e, "y", legend_y(p, i) - 5);
 	svg_set_number(
 	    g->svg, e, "width", g->legend_right - g->legend_left + 8);
 	svg_set_number(g->svg, e, "height", LEGEND_ROW);
 	svg_set(g->svg, e, "fill", "none");
 	svg_set(g->svg, e, "pointer-events", "all");
-	legend_cells(g, row, graph_legend_y(p, i) + 8, name, middle, right);
+	legend_cells(g, row, legend_y(p, i) + 8, name, middle, right);
 	return row;
 }

@@ -6,6 +6,7 @@
 #include "render/graph/scale.h"
 #include "render/graph/series.h"
 #include "render/graph/svg.h"
+#include "render/graph/theme.h"
 #include "render/trace/trace.h"
 
 /*
@@ -23,25 +24,10 @@ enum {
 	TOP_PANEL = 104, /* y of the plots' upper edges */
 	TOP_HEIGHT = 288,
 	PANEL_GAP = 56,
-	BOTTOM_HEIGHT = 248,
-	GRAPH_NAMED = 12, /* processes with a colour and a name */
-	GRAPH_OTHERS = 48 /* further ones, thin and grey */
+	BOTTOM_HEIGHT = 248
 };
 /* Width of the line of what was seen once: a dot that can be found. */
 #define LONELY_DOT "6"
-
-struct theme {
-	const char *background;
-	const char *plot;
-	const char *frame;
-	const char *grid;
-	const char *text;
-	const char *muted;
-	const char *other; /* lines of the unnamed processes */
-	const char *low;   /* bands of low memory */
-	const char *pressure[PRESSURE_LEVELS];
-	const char *process[GRAPH_NAMED];
-};
 
 /*
  * From where to where something is on the time axis, in pixels of the whole
@@ -89,8 +75,6 @@ void graph_system(struct graph *, double top);
 void graph_title(struct graph *);
 /* pressure.c: the ribbon over the lower panel, and its legend row. */
 void graph_pressure(struct graph *, struct panel *, int row);
-/* theme.c */
-const struct theme *graph_theme_of(enum graph_theme);
 
 /* The group with this id, its heading and its plot's background. */
 void graph_panel(struct graph *, struct panel *, const char *id,
@@ -132,17 +116,5 @@ double graph_x(const struct graph *, int64_t ms);
  */
 void graph_place(struct graph *, struct svg_element *, const struct extent *,
     double y, double height);
-
-/* legend.c */
-/* Heading of a legend: three columns. */
-void graph_legend_head(struct graph *, struct panel *, const char *name,
-    const char *middle, const char *right);
-/* Row i of a legend: returns its group, to which a swatch is added. */
-struct svg_element *graph_legend_row(struct graph *, struct panel *, int i,
-    struct span name, struct span middle, struct span right);
-double graph_legend_y(const struct panel *, int row);
-/* A piece of the line that row i stands for. */
-struct svg_element *graph_swatch(struct graph *, struct panel *,
-    struct svg_element *row, int i, const char *colour);
 
 #endif

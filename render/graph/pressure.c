@@ -1,3 +1,4 @@
+#include "render/graph/legend.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
 
@@ -101,13 +102,13 @@ graph_pressure(struct graph *g, struct panel *p, int row)
 {
 	static const int at[PRESSURE_LEVELS] = {0, 30, 108, 174};
 	struct svg_element *e, *group;
-	double least = 1, y = graph_legend_y(p, row);
+	double least = 1, y = legend_y(p, row);
 	int level;
 
 	while (ribbon(g, NULL, least) > graph_room(g, SPANS_ROOM))
 		least *= 2;
 	ribbon(g, p, least);
-	group = graph_legend_row(
+	group = legend_row(
 	    g, p, row, SPAN("pressure, estimated:"), SPAN(""), SPAN(""));
 	if (g->findings->pressures > 0)
 		svg_set(g->svg, group, "data-for", ".pressure");

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/graph/legend.h"
 #include "render/graph/parts.h"
 #include "render/graph/selection.h"
 #include "render/graph/series.h"
@@ -122,12 +123,12 @@ legend_of(struct graph *g, struct panel *panel, const struct trace_process *p,
 	human_shorten(&brief, text_span(&name), NAME_COLUMNS);
 	text_add_u64(&pid, p->pid);
 	human_bytes(&peak, p->peak_rss_kib * 1024);
-	row = graph_legend_row(g, panel, (int)rank, text_span(&brief),
+	row = legend_row(g, panel, (int)rank, text_span(&brief),
 	    text_span(&pid), text_span(&peak));
 	process_id(p, id);
 	svg_set_f(g->svg, row, "data-for", "#%s", id);
 	swatch =
-	    graph_swatch(g, panel, row, (int)rank, g->theme->process[rank]);
+	    legend_swatch(g, panel, row, (int)rank, g->theme->process[rank]);
 	svg_set(g->svg, swatch, "stroke-width", "3");
 	if (rank >= GRAPH_NAMED / 2)
 		svg_set(g->svg, swatch, "stroke-dasharray", "7 2");
@@ -188,18 +189,18 @@ draw_others_row(struct graph *g, struct panel *panel, int row)
 	if (c->left_out > 0)
 		text_add_f(&line, ", %zu not drawn", c->left_out);
 	if (line.len > 0) {
-		e = graph_legend_row(
+		e = legend_row(
 		    g, panel, row++, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
 		svg_set(g->svg, e, "data-for", ".other");
-		graph_swatch(g, panel, e, row - 1, g->theme->other);
+		legend_swatch(g, panel, e, row - 1, g->theme->other);
 	}
 	if (c->placeholders > 0) {
 		text_rewind(&line);
 		human_count(&line, c->placeholders,
 		    "without a command line left out",
 		    "without a command line left out");
-		e = graph_legend_row(
+		e = legend_row(
 		    g, panel, row, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);
 	}
@@ -247,7 +248,7 @@ graph_processes(struct graph *g, double top)
 	if (c->count == 0)
 		graph_no_data(g, &p);
 	else
-		graph_legend_head(g, &p, "process", "pid", "peak");
+		legend_head(g, &p, "process", "pid", "peak");
 	if (drawn != NULL)
 		draw_all(g, &p, drawn);
 	else

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "render/findings/findings.h"
+#include "render/graph/legend.h"
 #include "render/graph/parts.h"
 #include "render/graph/series.h"
 #include "render/human.h"
@@ -141,13 +142,13 @@ legend_of(struct graph *g, struct panel *p, int i, struct finding_range *r)
 		human_bytes(&low, r->low);
 		human_bytes(&high, r->high);
 	}
-	row = graph_legend_row(
+	row = legend_row(
 	    g, p, i, span_of(line->name), text_span(&low), text_span(&high));
 	if (r->known == 0)
 		svg_set(g->svg, row, "fill", g->theme->muted);
 	else
 		svg_set_f(g->svg, row, "data-for", "#%s", line->id);
-	swatch = graph_swatch(g, p, row, i, line->colour[g->options->theme]);
+	swatch = legend_swatch(g, p, row, i, line->colour[g->options->theme]);
 	svg_set(g->svg, swatch, "stroke-width", "2.5");
 	svg_set(g->svg, swatch, "stroke-linecap", "round");
 	if (line->dash != NULL)
@@ -261,13 +262,12 @@ bands_legend(struct graph *g, struct panel *p, const struct bands *b)
 			human_duration(&line, b->low_ms);
 		}
 	}
-	row =
-	    graph_legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));
+	row = legend_row(g, p, LINES, text_span(&line), SPAN(""), SPAN(""));
 	if (b->stretches > 0)
 		svg_set(g->svg, row, "data-for", ".low-memory");
 	e = svg_add(g->svg, row, "rect");
 	svg_set_number(g->svg, e, "x", g->legend_left);
-	svg_set_number(g->svg, e, "y", graph_legend_y(p, LINES) - 2);
+	svg_set_number(g->svg, e, "y", legend_y(p, LINES) - 2);
 	svg_set(g->svg, e, "width", "22");
 	svg_set(g->svg, e, "height", "12");
 	svg_set(g->svg, e, "fill", g->theme->low);
@@ -317,7 +317,7 @@ graph_system(struct graph *g, double top)
 	for (i = LINES - 1; i >= 0; i--)
 		draw_line(g, &p, is_percent(&lines[i]) ? &percent : &p.y,
 		    &lines[i], &range[i]);
-	graph_legend_head(g, &p, "system", "lowest", "highest");
+	legend_head(g, &p, "system", "lowest", "highest");
 	for (i = 0; i < LINES; i++)
 		legend_of(g, &p, i, &range[i]);
 	if (percents > 0)

@@ -1,4 +1,4 @@
-#include "render/graph/parts.h"
+#include "render/graph/theme.h"
 
 /*
  * The first colours are those of Okabe and Ito, which stay apart for
@@ -38,7 +38,7 @@ static const struct theme themes[] = {
 };
 
 const struct theme *
-graph_theme_of(enum graph_theme theme)
+theme_of(enum graph_theme theme)
 {
 	return &themes[theme];
 }
