@@ -21,7 +21,7 @@ array_grow(void **array, size_t count, size_t element)
 
 size_t
 array_find(const void *array, size_t count, size_t element,
-    array_before *before, const void *key)
+    array_is_before *before, const void *key)
 {
 	size_t low = 0, high = count;
 

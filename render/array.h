@@ -12,10 +12,10 @@
 int array_grow(void **array, size_t count, size_t element);
 
 /* Does the element stand before what is sought? */
-typedef int array_before(const void *element, const void *key);
+typedef int array_is_before(const void *element, const void *key);
 /* The first of a sorted array that does not, or `count`. */
 size_t array_find(const void *array, size_t count, size_t element,
-    array_before *, const void *key);
+    array_is_before *before, const void *key);
 /*
  * The first whose time is ms or later, or `count`; `times` is the time of the
  * first element, and `element` the distance to the next.

@@ -28,7 +28,7 @@ int
 findings_restarts(struct findings *f)
 {
 	struct finding_runner **brief =
-	    malloc((f->runners + 1) * sizeof *brief);
+	    malloc((f->runners + 1) * sizeof(void *));
 	size_t i, k, end, count = 0;
 	int rc = -1;
 
@@ -38,7 +38,7 @@ findings_restarts(struct findings *f)
 		if (is_brief(&f->runner[i]))
 			brief[count++] = &f->runner[i];
 	if (count > 0)
-		qsort(brief, count, sizeof *brief, compare_names);
+		qsort(brief, count, sizeof(void *), compare_names);
 	for (i = 0; i < count; i = end) {
 		struct finding_restart *s;
 

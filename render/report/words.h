@@ -41,7 +41,7 @@ const char *counted(
 /* A name as a code span that ends where it should. */
 const char *code(struct report *, struct span name);
 /* "PID 64901 for `gemma4:27b-mlx`". */
-const char *runner(struct report *, size_t runner);
+const char *runner(struct report *, size_t i);
 
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);

@@ -199,7 +199,7 @@ drop_samples(
 static int
 drop_repeats(struct trace *t, struct course *c)
 {
-	uint32_t *to = malloc(c->count * sizeof *to);
+	uint32_t *to = calloc(c->count, sizeof *to);
 	char *gone = calloc(c->count, 1);
 	int rc = -1;
 
@@ -262,7 +262,8 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 	int64_t by = shift_by(c, s);
 	int k;
 
-	if (array_grow((void **)&t->seam, t->seams, sizeof *t->seam) != 0)
+	if (seen == NULL ||
+	    array_grow((void **)&t->seam, t->seams, sizeof *t->seam) != 0)
 		return -1;
 	seam = &t->seam[t->seams++];
 	*seam = (struct trace_seam){.kind = seen->kind, .back_ms = by};

@@ -84,11 +84,22 @@ same_string(const void *of, size_t a, size_t b)
 	return span_equal(s->at[a], s->at[b]);
 }
 
+static char *
+copy_of(struct span s)
+{
+	char *copy = malloc(s.n + 1);
+
+	if (copy == NULL)
+		return NULL;
+	if (s.n > 0)
+		memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
+	return copy;
+}
+
 int
 strings_add(struct trace_strings *s, struct span string, uint32_t *found)
 {
-	char *copy;
-
 	if (array_grow((void **)&s->at, s->count, sizeof *s->at) != 0)
 		return -1;
 	s->at[s->count] = string;
@@ -97,13 +108,10 @@ strings_add(struct trace_strings *s, struct span string, uint32_t *found)
 		return -1;
 	if (*found < s->count)
 		return 0;
-	copy = malloc(string.n + 1);
-	if (copy == NULL)
+	string.p = copy_of(string);
+	if (string.p == NULL)
 		return -1;
-	if (string.n > 0)
-		memcpy(copy, string.p, string.n);
-	copy[string.n] = '\0';
-	s->at[s->count++] = (struct span){copy, string.n};
+	s->at[s->count++] = string;
 	return 0;
 }
 
