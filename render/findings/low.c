@@ -104,21 +104,22 @@ find_largest(const struct trace *t, const struct findings *f,
 	}
 }
 
+static int
+is_before(const void *sample, const void *key)
+{
+	const uint32_t *x = sample, *y = key;
+
+	return *x < *y;
+}
+
 /* The first row of that sample, or of a later one. */
 static size_t
 row_of(const struct trace *t, size_t sample)
 {
-	size_t low = 0, high = t->rows.count;
+	const uint32_t key = (uint32_t)sample;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->rows.sample[middle] < sample)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_find(t->rows.sample, t->rows.count,
+	    sizeof *t->rows.sample, is_before, &key);
 }
 
 /*
