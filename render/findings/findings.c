@@ -48,6 +48,7 @@ void
 findings_free(struct findings *f)
 {
 	free(f->runner);
+	free(f->story);
 	free(f->runner_of);
 	free(f->pid);
 	free(f->overlap_runner);

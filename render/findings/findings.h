@@ -18,6 +18,7 @@ enum {
 struct findings {
 	int low_percent;
 	struct finding_runner *runner;
+	struct finding_story *story; /* the first is empty: of those without */
 	size_t runners;
 	uint32_t *runner_of;      /* by process; TRACE_NONE: no runner */
 	struct findings_pid *pid; /* private */
@@ -41,6 +42,8 @@ struct findings {
 	uint32_t near_zero_runner;
 	uint64_t near_zero_rss_kib;
 	size_t near_zero_block;    /* the lowest with a runner */
+	size_t starts;             /* of runners, those of one sample as one */
+	size_t starts_paused;      /* that fell into a pause of the sampling */
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
 	struct finding_gap *gap;

@@ -64,18 +64,21 @@ move_to(struct beside *b, int64_t ms)
 		b->shift_ms = t->seam[b->seam].shift_ms;
 }
 
-/* The newest runner of that name, if it is alive then. */
-static struct finding_runner *
-runner_of(const struct beside *b, uint32_t name, int64_t ms)
+/* That of the newest runner of that name, if it is alive then. */
+static struct finding_story *
+story_of(const struct beside *b, uint32_t name, int64_t ms)
 {
 	const struct model_span *s =
 	    model_spans_find(&b->runners, name, ms, ms);
+	const struct findings *f = b->findings;
 
-	return s == NULL || s->to_ms < ms ? NULL : &b->findings->runner[s->at];
+	if (s == NULL || s->to_ms < ms || f->runner[s->at].story == 0)
+		return NULL;
+	return &f->story[f->runner[s->at].story];
 }
 
 static void
-take_model(struct finding_runner *r, const struct trace_model *m, int64_t ms)
+take_model(struct finding_story *r, const struct trace_model *m, int64_t ms)
 {
 	if (r->listed_ms == INT64_MAX)
 		r->listed_ms = ms;
@@ -103,11 +106,11 @@ take_until(const struct beside *b, const struct trace_block *block, uint32_t k,
 	const struct trace *t = b->trace;
 	const int64_t until = t->until[block->until + k];
 	const struct trace_set *s = &t->set[block->set];
-	struct finding_runner *r;
+	struct finding_story *r;
 
 	if (until == INT64_MIN || until + b->shift_ms >= ms)
 		return;
-	r = runner_of(b, trace_model_of(t, s, k)->name, ms);
+	r = story_of(b, trace_model_of(t, s, k)->name, ms);
 	if (r == NULL)
 		return;
 	if (r->stopping_from_ms == INT64_MAX)
@@ -159,7 +162,7 @@ findings_listed(const struct trace *t, struct findings *f)
 		const struct trace_block *block = &t->block[i];
 		const int64_t ms = block->ts_ms;
 		const struct trace_set *s;
-		struct finding_runner *r;
+		struct finding_story *r;
 
 		move_to(&b, ms);
 		if (block->set == TRACE_NONE)
@@ -175,7 +178,7 @@ findings_listed(const struct trace *t, struct findings *f)
 		for (k = 0; k < s->count; k++) {
 			const struct trace_model *m = trace_model_of(t, s, k);
 
-			r = runner_of(&b, m->name, ms);
+			r = story_of(&b, m->name, ms);
 			if (r != NULL)
 				take_model(r, m, ms);
 		}

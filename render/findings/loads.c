@@ -2,7 +2,8 @@
 
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
-static void
+/* Returns 1 if wired memory is known from before the start on. */
+static int
 find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
     struct finding_load *l)
 {
@@ -12,14 +13,14 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 
 	if (r->started != EDGE_SEEN || before == 0 ||
 	    r->from_ms - t->block[before - 1].ts_ms >
-		findings_near(f->system_pause_ms))
-		return;
-	before--;
-	findings_rise(t, TRACE_WIRED, before, end, &l->wired);
-	l->known = trace_has(t, before, TRACE_WIRED) && l->wired.known > 1;
+		findings_near(f->system_pause_ms) ||
+	    !trace_has(t, before - 1, TRACE_WIRED))
+		return 0;
+	findings_rise(t, TRACE_WIRED, before - 1, end, &l->wired);
 	for (i = before; i < end; i++)
 		if (trace_has(t, i, TRACE_WIRED))
 			l->after_bytes = trace_value(t, i, TRACE_WIRED);
+	return l->wired.known > 1;
 }
 
 int
@@ -29,23 +30,25 @@ findings_loads(const struct trace *t, struct findings *f)
 
 	for (i = 0; i < f->runners; i = next) {
 		const struct finding_runner *r = &f->runner[i];
+		struct finding_load l = {.runner = (uint32_t)i};
 		int64_t end_ms = r->from_ms + LOAD_MS;
-		struct finding_load *l;
 
 		for (next = i + 1; next < f->runners; next++)
 			if (f->runner[next].from_ms != r->from_ms)
 				break;
 		if (r->started < EDGE_PAUSE)
 			continue;
+		f->starts++;
+		f->starts_paused += r->started == EDGE_PAUSE;
+		l.runners = (uint32_t)(next - i);
+		if (next < f->runners && f->runner[next].from_ms < end_ms)
+			end_ms = f->runner[next].from_ms;
+		if (!find_load(t, f, end_ms, &l))
+			continue;
 		if (array_grow((void **)&f->load, f->loads, sizeof *f->load) !=
 		    0)
 			return -1;
-		l = &f->load[f->loads++];
-		*l = (struct finding_load){
-		    .runner = (uint32_t)i, .runners = (uint32_t)(next - i)};
-		if (next < f->runners && f->runner[next].from_ms < end_ms)
-			end_ms = f->runner[next].from_ms;
-		find_load(t, f, end_ms, l);
+		f->load[f->loads++] = l;
 	}
 	return 0;
 }

@@ -68,8 +68,10 @@ largest_by_sample(const struct trace *t, const struct findings *f)
 
 		if (runner == TRACE_NONE)
 			continue;
-		if (f->runner[runner].listed_most / 1024 > known)
-			known = f->runner[runner].listed_most / 1024;
+		if (f->story[f->runner[runner].story].listed_most / 1024 >
+		    known)
+			known = f->story[f->runner[runner].story].listed_most /
+				1024;
 		if (l->runner == TRACE_NONE || known > l->known_kib)
 			*l =
 			    (struct largest){runner, t->rows.rss_kib[i], known};
@@ -118,8 +120,8 @@ row_of(const struct trace *t, size_t sample)
 {
 	const uint32_t key = (uint32_t)sample;
 
-	return array_find(t->rows.sample, t->rows.count,
-	    sizeof *t->rows.sample, is_before, &key);
+	return array_find(t->rows.sample, t->rows.count, sizeof *t->rows.sample,
+	    is_before, &key);
 }
 
 /*

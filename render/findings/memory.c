@@ -28,8 +28,8 @@ settled_ms(const struct finding_runner *r)
 
 /* The last samples of a runner that ends show how it is taken down. */
 static void
-take_row(const struct trace *t, struct finding_runner *r, struct course *c,
-    size_t row)
+take_row(const struct trace *t, const struct finding_runner *r,
+    struct finding_story *s, struct course *c, size_t row)
 {
 	const uint32_t sample = t->rows.sample[row];
 	const int64_t ms = t->sample_ms[sample], start = settled_ms(r);
@@ -52,27 +52,27 @@ take_row(const struct trace *t, struct finding_runner *r, struct course *c,
 		c->high_sample = sample;
 	/* What it loses by and by later does not move the time of the fall. */
 	else if (c->high_kib - kib >
-		 r->pushed_from_kib - r->pushed_to_kib + c->high_kib / 20) {
-		r->pushed_from_kib = c->high_kib;
-		r->pushed_to_kib = kib;
-		r->pushed_from_ms = t->sample_ms[c->high_sample];
-		r->pushed_to_ms = ms;
+		 s->pushed_from_kib - s->pushed_to_kib + c->high_kib / 20) {
+		s->pushed_from_kib = c->high_kib;
+		s->pushed_to_kib = kib;
+		s->pushed_from_ms = t->sample_ms[c->high_sample];
+		s->pushed_to_ms = ms;
 	}
 }
 
 static void
-find_plateau(const struct trace *t, struct finding_runner *r,
-    const struct course *c, size_t row)
+find_plateau(const struct trace *t, const struct finding_runner *r,
+    struct finding_story *s, const struct course *c, size_t row)
 {
-	if (r->started == EDGE_SEEN && r->plateau_ms == INT64_MAX &&
+	if (r->started == EDGE_SEEN && s->plateau_ms == INT64_MAX &&
 	    t->rows.rss_kib[row] >= c->load_kib / 20 * 19)
-		r->plateau_ms = t->sample_ms[t->rows.sample[row]];
+		s->plateau_ms = t->sample_ms[t->rows.sample[row]];
 }
 
 /* Each quarter of what follows the load above the one before it. */
 static void
-find_growth(
-    const struct trace *t, struct finding_runner *r, const struct course *c)
+find_growth(const struct trace *t, const struct finding_runner *r,
+    struct finding_story *s, const struct course *c)
 {
 	const int64_t start = settled_ms(r);
 	double mean[QUARTERS];
@@ -90,32 +90,32 @@ find_growth(
 	if ((mean[3] - mean[0]) * 1024 < (double)findings_little(t) ||
 	    mean[3] < mean[0] * 1.05)
 		return;
-	r->grew_from_kib = (uint64_t)mean[0];
-	r->grew_to_kib = (uint64_t)mean[3];
+	s->grew_from_kib = (uint64_t)mean[0];
+	s->grew_to_kib = (uint64_t)mean[3];
 	/* The middles of the quarters are three quarters apart. */
-	r->grew_in_ms = (r->to_ms - start) / QUARTERS * 3;
-	r->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
+	s->grew_in_ms = (r->to_ms - start) / QUARTERS * 3;
+	s->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
 }
 
 /* Half of it gone, and a minute before to after the compressor or swap grew. */
 static void
-find_push(const struct trace *t, struct finding_runner *r)
+find_push(const struct trace *t, struct finding_story *s)
 {
-	const uint64_t lost = r->pushed_from_kib - r->pushed_to_kib;
+	const uint64_t lost = s->pushed_from_kib - s->pushed_to_kib;
 	const uint64_t little = findings_little(t);
 	const size_t first =
-	    findings_block_at(t, r->pushed_from_ms - FINDINGS_MINUTE);
+	    findings_block_at(t, s->pushed_from_ms - FINDINGS_MINUTE);
 	const size_t end =
-	    findings_block_at(t, r->pushed_to_ms + FINDINGS_MINUTE + 1);
+	    findings_block_at(t, s->pushed_to_ms + FINDINGS_MINUTE + 1);
 	struct finding_rise compressor, swap;
 
 	findings_rise(t, TRACE_COMPRESSOR, first, end, &compressor);
 	findings_rise(t, TRACE_SWAP_USED, first, end, &swap);
-	r->pushed_compressor = compressor.to - compressor.from;
-	r->pushed_swap = swap.to - swap.from;
-	r->pushed =
-	    lost * 1024 >= little && lost >= r->pushed_from_kib / 2 &&
-	    (r->pushed_compressor >= little || r->pushed_swap >= little);
+	s->pushed_compressor = compressor.to - compressor.from;
+	s->pushed_swap = swap.to - swap.from;
+	s->pushed =
+	    lost * 1024 >= little && lost >= s->pushed_from_kib / 2 &&
+	    (s->pushed_compressor >= little || s->pushed_swap >= little);
 }
 
 /* Wired memory before the first load, and after the last runner has gone. */
@@ -149,26 +149,37 @@ find_left(const struct trace *t, struct findings *f)
 int
 findings_memory(const struct trace *t, struct findings *f)
 {
-	struct course *c = calloc(f->runners + 1, sizeof *c);
-	size_t i;
+	struct finding_runner *r;
+	struct course *c;
+	size_t i, stories = 0;
+	int load;
 
+	for (i = 0; i < f->runners; i++)
+		if (f->runner[i].story > stories)
+			stories = f->runner[i].story;
+	c = calloc(stories + 1, sizeof *c);
 	if (c == NULL)
 		return -1;
-	for (i = 0; i < t->rows.count; i++) {
-		uint32_t runner = f->runner_of[t->rows.process[i]];
-
-		if (runner != TRACE_NONE)
-			take_row(t, &f->runner[runner], &c[runner], i);
-	}
-	for (i = 0; i < t->rows.count; i++) {
-		uint32_t runner = f->runner_of[t->rows.process[i]];
-
-		if (runner != TRACE_NONE)
-			find_plateau(t, &f->runner[runner], &c[runner], i);
-	}
+	for (load = 1; load >= 0; load--)
+		for (i = 0; i < t->rows.count; i++) {
+			if (f->runner_of[t->rows.process[i]] == TRACE_NONE)
+				continue;
+			r = &f->runner[f->runner_of[t->rows.process[i]]];
+			if (r->story == 0)
+				continue;
+			if (load)
+				take_row(
+				    t, r, &f->story[r->story], &c[r->story], i);
+			else
+				find_plateau(
+				    t, r, &f->story[r->story], &c[r->story], i);
+		}
 	for (i = 0; i < f->runners; i++) {
-		find_growth(t, &f->runner[i], &c[i]);
-		find_push(t, &f->runner[i]);
+		r = &f->runner[i];
+		if (r->story == 0)
+			continue;
+		find_growth(t, r, &f->story[r->story], &c[r->story]);
+		find_push(t, &f->story[r->story]);
 	}
 	find_left(t, f);
 	free(c);

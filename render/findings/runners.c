@@ -191,6 +191,7 @@ static int
 add_runners(
     const struct trace *t, const struct pids *runners, struct findings *f)
 {
+	uint32_t stories = 0;
 	size_t i;
 
 	f->runner = calloc(runners->count + 1, sizeof *f->runner);
@@ -209,14 +210,24 @@ add_runners(
 		r->foreign = t->process[p->process].command->is.foreign;
 		r->named_by = r->listing = TRACE_NONE;
 		r->name = r->restart = TRACE_NONE;
-		r->unlisted_ms = r->listed_ms = r->stopping_from_ms =
-		    r->plateau_ms = INT64_MAX;
+		r->unlisted_ms = INT64_MAX;
 		r->first_sample = p->first;
 		r->last_sample = p->last;
 		find_edges(t, f, r);
 		f->runners++;
 	}
 	qsort(f->runner, f->runners, sizeof *f->runner, compare_runners);
+	for (i = 0; i < f->runners; i++)
+		if (t->samples < 3 ||
+		    f->runner[i].last_sample - f->runner[i].first_sample > 1)
+			f->runner[i].story = ++stories;
+	f->story = malloc((stories + 1) * sizeof *f->story);
+	if (f->story == NULL)
+		return -1;
+	for (i = 0; i <= stories; i++)
+		f->story[i] = (struct finding_story){.listed_ms = INT64_MAX,
+		    .stopping_from_ms = INT64_MAX,
+		    .plateau_ms = INT64_MAX};
 	for (i = 0; i < t->processes; i++)
 		f->runner_of[i] = TRACE_NONE;
 	for (i = 0; i < f->runners; i++)

@@ -20,16 +20,8 @@ enum finding_edge {
 	EDGE_SEEN
 };
 
-struct finding_runner {
-	uint32_t process; /* of trace.process */
-	int foreign;      /* not Ollama's: it makes no overlap */
-	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
-	uint32_t named_by;
-	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
-	size_t list_blocks; /* blocks with a list of models while it ran */
-	/* Its model left the list then and the runner stayed; INT64_MAX. */
-	int64_t unlisted_ms;
-	uint32_t name; /* of trace.name; TRACE_NONE: it was never listed */
+/* More of a runner that was there in three samples at least. */
+struct finding_story {
 	/* As listed while it ran; nothing but the first holds at INT64_MAX. */
 	int64_t listed_ms;     /* first */
 	uint64_t listed_least; /* bytes; 0: not recorded */
@@ -54,6 +46,19 @@ struct finding_runner {
 	int64_t pushed_to_ms;
 	uint64_t pushed_compressor;
 	uint64_t pushed_swap;
+};
+
+struct finding_runner {
+	uint32_t process; /* of trace.process */
+	int foreign;      /* not Ollama's: it makes no overlap */
+	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
+	uint32_t named_by;
+	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
+	uint32_t list_blocks; /* blocks with a list while it ran */
+	/* Its model left the list then and the runner stayed; INT64_MAX. */
+	int64_t unlisted_ms;
+	uint32_t name;    /* of trace.name; TRACE_NONE: it was never listed */
+	uint32_t story;   /* of findings.story; 0: it has none */
 	uint32_t restart; /* of findings.restart, or TRACE_NONE */
 	int64_t from_ms;
 	int64_t to_ms;

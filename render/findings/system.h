@@ -83,12 +83,11 @@ struct finding_low {
 
 /*
  * Wired memory as runners start, those of one sample together: until the next
- * start, two minutes most.
+ * start, two minutes most. Starts of which nothing is known have none.
  */
 struct finding_load {
 	uint32_t runner; /* the first of them */
 	uint32_t runners;
-	int known; /* nothing below holds when 0 */
 	struct finding_rise wired;
 	uint64_t after_bytes;
 };

@@ -7,96 +7,100 @@ static void
 tell_listed(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
+	const struct finding_story *s = &r->findings->story[f->story];
 	const uint64_t peak = r->trace->process[f->process].peak_rss_kib * 1024;
 	const char *between = " ";
 	const int settled =
-	    f->plateau_ms != INT64_MAX && f->plateau_ms > f->from_ms;
+	    s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms;
 
 	if (f->foreign || f->restart != TRACE_NONE ||
-	    (f->listed_ms == INT64_MAX && !settled))
+	    (s->listed_ms == INT64_MAX && !settled))
 		return;
 	say(r, "- %s:", runner(r, i));
-	if (f->listed_most > 0) {
+	if (s->listed_most > 0) {
 		say(r, " %s%s%s listed",
-		    f->listed_least < f->listed_most
-			? listed(r, f->listed_least)
+		    s->listed_least < s->listed_most
+			? listed(r, s->listed_least)
 			: "",
-		    f->listed_least < f->listed_most ? " to " : "",
-		    listed(r, f->listed_most));
+		    s->listed_least < s->listed_most ? " to " : "",
+		    listed(r, s->listed_most));
 		between = "; ";
-		if (f->has_vram && f->vram_bytes >= f->listed_most)
+		if (s->has_vram && s->vram_bytes >= s->listed_most)
 			say(r, ", all on the GPU");
-		else if (f->has_vram)
+		else if (s->has_vram)
 			say(r, ", %.0f%% of it on the CPU",
-			    100 - 100.0 * (double)f->vram_bytes /
-				      (double)f->listed_most);
-		if (f->first_context > 0)
+			    100 - 100.0 * (double)s->vram_bytes /
+				      (double)s->listed_most);
+		if (s->first_context > 0)
 			say(r, ", context %llu",
-			    (unsigned long long)f->first_context);
-		if (f->last_context != f->first_context)
+			    (unsigned long long)s->first_context);
+		if (s->last_context != s->first_context)
 			say(r, ", then %llu",
-			    (unsigned long long)f->last_context);
-		if (f->listed_most > peak * 2)
+			    (unsigned long long)s->last_context);
+		if (s->listed_most > peak * 2)
 			say(r, "; only %s resident: GPU memory is not in RSS",
 			    size(r, peak));
 	}
-	if (f->listed_ms != INT64_MAX && f->started == EDGE_SEEN) {
+	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN) {
 		say(r, "%sfirst listed %s after its start", between,
-		    lasting(r, f->listed_ms - f->from_ms));
+		    lasting(r, s->listed_ms - f->from_ms));
 		between = "; ";
 	}
 	if (settled)
 		say(r, "%sRSS at 95%% of its load after %s", between,
-		    lasting(r, f->plateau_ms - f->from_ms));
+		    lasting(r, s->plateau_ms - f->from_ms));
 	say(r, ".\n");
 }
 
 static int
 tell_growth(struct report *r, size_t i)
 {
-	const struct finding_runner *f = &r->findings->runner[i];
+	const struct finding_story *s =
+	    &r->findings->story[r->findings->runner[i].story];
 
-	if (f->grew_in_ms == 0)
+	if (s->grew_in_ms == 0)
 		return 0;
 	say(r,
 	    "- Growth: %s kept growing after its load, from %s to "
 	    "%s in %s (%s per hour), and %s.\n",
-	    runner(r, i), size(r, f->grew_from_kib * 1024),
-	    size(r, f->grew_to_kib * 1024), lasting(r, f->grew_in_ms),
-	    size(r, (uint64_t)((double)(f->grew_to_kib - f->grew_from_kib) *
-			       1024 * 3600000 / (double)f->grew_in_ms)),
-	    f->levelled_off ? "levelled off" : "did not level off");
+	    runner(r, i), size(r, s->grew_from_kib * 1024),
+	    size(r, s->grew_to_kib * 1024), lasting(r, s->grew_in_ms),
+	    size(r, (uint64_t)((double)(s->grew_to_kib - s->grew_from_kib) *
+			       1024 * 3600000 / (double)s->grew_in_ms)),
+	    s->levelled_off ? "levelled off" : "did not level off");
 	return 1;
 }
 
 static int
 tell_push(struct report *r, size_t i)
 {
-	const struct finding_runner *f = &r->findings->runner[i];
+	const struct finding_story *s =
+	    &r->findings->story[r->findings->runner[i].story];
 
-	if (!f->pushed)
+	if (!s->pushed)
 		return 0;
 	say(r,
 	    "- Pushed out: RSS of %s fell from %s to %s, %s, while the "
 	    "compressor rose by %s and swap used by %s.\n",
-	    runner(r, i), size(r, f->pushed_from_kib * 1024),
-	    size(r, f->pushed_to_kib * 1024),
-	    from_to(r, f->pushed_from_ms, f->pushed_to_ms),
-	    size(r, f->pushed_compressor), size(r, f->pushed_swap));
+	    runner(r, i), size(r, s->pushed_from_kib * 1024),
+	    size(r, s->pushed_to_kib * 1024),
+	    from_to(r, s->pushed_from_ms, s->pushed_to_ms),
+	    size(r, s->pushed_compressor), size(r, s->pushed_swap));
 	return 1;
 }
 
 static int
 tell_stopping(struct report *r, size_t i)
 {
-	const struct finding_runner *f = &r->findings->runner[i];
+	const struct finding_story *s =
+	    &r->findings->story[r->findings->runner[i].story];
 
-	if (f->stopping_from_ms == INT64_MAX)
+	if (s->stopping_from_ms == INT64_MAX)
 		return 0;
 	say(r,
 	    "- Stopping: %s was listed with its expiry in the past while it "
 	    "ran: %s.\n",
-	    runner(r, i), from_to(r, f->stopping_from_ms, f->stopping_to_ms));
+	    runner(r, i), from_to(r, s->stopping_from_ms, s->stopping_to_ms));
 	return 1;
 }
 

@@ -96,9 +96,9 @@ tell_unlisted(struct report *r)
 			continue;
 		say(r,
 		    findings_nameless(&r->trace->process[one->process])
-			? "- Runner %s: the %zu model lists recorded while "
+			? "- Runner %s: the %u model lists recorded while "
 			  "it ran do not show which model it ran.\n"
-			: "- Runner %s appears in none of the %zu model "
+			: "- Runner %s appears in none of the %u model "
 			  "lists recorded while it ran.\n",
 		    runner(r, i), one->list_blocks);
 	}

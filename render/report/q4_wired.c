@@ -5,13 +5,13 @@ load_rank(const struct report *r, size_t i)
 {
 	const struct finding_load *l = &r->findings->load[i];
 
-	return l->known ? (double)(l->wired.to - l->wired.from) : -1;
+	return (double)(l->wired.to - l->wired.from);
 }
 
 static int
 is_sharp(const struct report *r, const struct finding_load *l)
 {
-	return l->known && l->wired.to - l->wired.from >= report_much(r);
+	return l->wired.to - l->wired.from >= report_much(r);
 }
 
 static void
@@ -23,8 +23,6 @@ tell_load(struct report *r, const struct finding_load *l)
 	const double gib = 1024.0 * 1024 * 1024;
 	uint32_t i;
 
-	if (!l->known)
-		return;
 	say(r, "- %s", runner(r, l->runner));
 	for (i = 1; i < l->runners && i < REPORT_ITEMS; i++)
 		say(r, " and %s", runner(r, l->runner + i));
@@ -32,7 +30,7 @@ tell_load(struct report *r, const struct finding_load *l)
 		say(r, " and %u more", (unsigned)(l->runners - i));
 	say(r, ", started %s%s: ", l->runners > 1 ? "together " : "",
 	    at(r, r->findings->runner[l->runner].from_ms));
-	if (w->to - w->from < 10 << 20)
+	if (w->to - w->from < 10 << 20 || took <= 0)
 		say(r, "wired stayed at %s.\n", size(r, w->from));
 	else
 		say(r,
@@ -46,50 +44,45 @@ tell_load(struct report *r, const struct finding_load *l)
 
 /* Why nothing is known of any load, or NULL. */
 static const char *
-why_unknown(const struct report *r, size_t known)
+why_unknown(const struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t i;
 
 	if (r->trace->samples == 0)
 		return "The process log has no sample.";
 	if (f->all.metric[TRACE_WIRED].known == 0)
 		return "No system sample has vm_stat.";
-	if (f->loads == 0 && r->trace->samples == 1)
+	if (f->starts == 0 && r->trace->samples == 1)
 		return "A single process sample shows no runner's start.";
-	if (f->loads == 0 && f->starts_late && f->runners > 0)
+	if (f->starts == 0 && f->starts_late && f->runners > 0)
 		return "The runners in the first process sample were already "
 		       "running (see Sampling).";
-	if (f->loads == 0 || known > 0)
+	if (f->starts == 0 || f->loads > 0)
 		return NULL;
-	for (i = 0; i < f->loads; i++)
-		if (f->runner[f->load[i].runner].started == EDGE_SEEN)
-			return "No system sample was taken close to a runner's "
-			       "start.";
-	return "The sampling of processes had a gap when the runners started "
-	       "(see Sampling).";
+	return f->starts_paused < f->starts
+		   ? "No system sample was taken close to a runner's start."
+		   : "The sampling of processes had a gap when the runners "
+		     "started (see Sampling).";
 }
 
 void
 report_wired_question(struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t chosen[REPORT_ITEMS], shown, i, known = 0;
+	size_t chosen[REPORT_ITEMS], shown, i;
 	const char *why;
 	int sharp = 0;
 
-	for (i = 0; i < f->loads; i++) {
-		known += f->load[i].known != 0;
+	for (i = 0; i < f->loads; i++)
 		sharp |= is_sharp(r, &f->load[i]);
-	}
-	why = why_unknown(r, known);
+	why = why_unknown(r);
 	say(r,
 	    "\n#### 4. Did wired memory rise sharply during a model load? "
 	    "**%s**\n\n",
 	    why != NULL ? "not recorded"
 	    : sharp     ? "yes"
 			: "no");
-	if (why == NULL && f->loads == 0)
+	if (why == NULL && f->starts == 0)
 		why = "No runner started while recording.";
 	if (why != NULL) {
 		say(r, "%s\n", why);
@@ -103,10 +96,10 @@ report_wired_question(struct report *r)
 	shown = report_choose(r, f->loads, load_rank, chosen, REPORT_ITEMS);
 	for (i = 0; i < shown; i++)
 		tell_load(r, &f->load[chosen[i]]);
-	report_more(r, known, shown);
-	if (known < f->loads)
+	report_more(r, f->loads, shown);
+	if (f->loads < f->starts)
 		say(r, "- not recorded for %zu of %zu starts\n",
-		    f->loads - known, f->loads);
+		    f->starts - f->loads, f->starts);
 	if (!f->left_known)
 		say(r, "- Left behind by all runners: not recorded.\n");
 	else

@@ -81,9 +81,11 @@ put_largest(struct report *r)
 	if (report_largest(r, &largest, 1) == 1) {
 		p = &r->trace->process[f->runner[largest].process];
 		say(r, "- Largest runner: %s, ", runner(r, largest));
-		if (f->runner[largest].listed_most > p->peak_rss_kib * 1024)
+		if (f->story[f->runner[largest].story].listed_most >
+		    p->peak_rss_kib * 1024)
 			say(r, "%s listed, ",
-			    listed(r, f->runner[largest].listed_most));
+			    listed(r, f->story[f->runner[largest].story]
+					  .listed_most));
 		say(r, "%s RSS at %s\n", size(r, p->peak_rss_kib * 1024),
 		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}

@@ -17,12 +17,13 @@ static double
 runner_rank(const struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
+	const uint64_t most = r->findings->story[f->story].listed_most;
 	const double rss =
 	    (double)r->trace->process[f->process].peak_rss_kib * 1024;
 
 	if (f->restart != TRACE_NONE)
 		return -1;
-	return rss > (double)f->listed_most ? rss : (double)f->listed_most;
+	return rss > (double)most ? rss : (double)most;
 }
 
 size_t
