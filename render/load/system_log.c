@@ -64,8 +64,10 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 			    (uint64_t)p->free_percent, 1);
 		if (p->memory_bytes != 0)
 			set_metric(r, TRACE_MEMORY, p->memory_bytes, 1);
-		if ((r->known >> TRACE_PAGE_SIZE & 1) == 0 && p->page_size != 0)
-			set_metric(r, TRACE_PAGE_SIZE, p->page_size, 1);
+		if ((r->known >> TRACE_PAGE_SIZE & 1) == 0 &&
+		    p->counters.page_size != 0)
+			set_metric(
+			    r, TRACE_PAGE_SIZE, p->counters.page_size, 1);
 	}
 	if (block->have & 1U << SYSTEM_SWAPUSAGE) {
 		set_metric(r, TRACE_SWAP_USED, swap->used_bytes, 1);
