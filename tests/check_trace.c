@@ -52,6 +52,34 @@ block(int64_t ts_ms, uint64_t wired)
 	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
 }
 
+/* Logs of two days: the same pid and command are not the same process. */
+START_TEST(an_absence_of_a_day_parts_lives)
+{
+	static const int64_t hours[] = {0, 20, 40, 65, 66};
+	size_t i;
+
+	for (i = 0; i < 5; i++) {
+		ck_assert_int_eq(
+		    trace_add_sample(&trace, hours[i] * 3600000), 0);
+		ck_assert_int_eq(
+		    trace_add_row(&trace, find(7, i < 3 ? 1 : 5, "a runner"),
+			i == 1 ? 900 : 100, 0),
+		    0);
+	}
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.processes, 2);
+	ck_assert_uint_eq(trace.process[0].rows, 3);
+	ck_assert_uint_eq(trace.process[0].last_sample, 2);
+	ck_assert_uint_eq(trace.process[0].ppid, 1);
+	ck_assert_uint_eq(trace.process[1].rows, 2);
+	ck_assert_uint_eq(trace.process[1].first_sample, 3);
+	ck_assert_uint_eq(trace.process[1].first_ppid, 5);
+	ck_assert_uint_eq(trace.process[1].peak_rss_kib, 100);
+	ck_assert_uint_eq(trace.process[1].nth, 2);
+	ck_assert_uint_eq(trace.rows.process[4], 1);
+}
+END_TEST
+
 START_TEST(is_the_same_process_by_pid_and_command)
 {
 	uint32_t a = find(7, 1, "ollama serve");
@@ -394,6 +422,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, is_the_same_process_by_pid_and_command);
+	tcase_add_test(tc, an_absence_of_a_day_parts_lives);
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
 	tcase_add_test(tc, finds_a_title_that_comes_back);

@@ -51,7 +51,7 @@ printf '2026-02-%s:00:00Z\t7\t1\tollama\t%s\t9\tollama runner --model a\n' \
 check 'the time of a peak has its day' \
 	grep -q 'peak RSS 8.8 MiB at 2026-02-09 03:00:00, ' "$TMP/x.svg"
 check 'so has the first sample of a runner' \
-	grep -q ', already there 2026-02-02 03:00:00, ' "$TMP/x.svg"
+	grep -q ', first seen 2026-02-02 03:00:00, ' "$TMP/x.svg"
 
 # Each second sample: more changes than pixels.
 # shellcheck disable=SC2046 # words

@@ -318,7 +318,7 @@ trace_finish(struct trace *t)
 	}
 	for (k = 0; k < 2; k++)
 		move_on(t, &c[k], c[k].count, 0);
-	rc = 0;
+	rc = trace_part_lives(t);
 out:
 	free(c[0].step);
 	free(c[1].step);

@@ -10,6 +10,8 @@
 int64_t *trace_time_of(const struct trace *, int system, size_t i);
 /* The median distance of one log; 0 when there is no telling. */
 int64_t trace_usual_distance(const struct trace *, int system, size_t count);
+/* A process that was absent for a day is another one after that. */
+int trace_part_lives(struct trace *);
 /* What the summary takes from row i. */
 void trace_count_row(struct trace *, size_t i);
 
