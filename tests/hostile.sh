@@ -153,7 +153,7 @@ said 'beyond 64 bits: the counters' 'huge.log:3: vm_stat: no whole number'
 check 'what can be read is there' grep -q 'rss_bytes	7		2097152$' \
 	"$TMP/table"
 check 'what cannot be read is not' \
-	sh -c "! grep -qE '1844674407|wired|free_bytes' '$TMP/table'"
+	sh -c "! grep -qE '1844674407|	wired_bytes|	free_bytes' '$TMP/table'"
 
 ## No files with lines in them.
 
