@@ -73,6 +73,31 @@ renderer() {
 			"mawk -F '\\t' '{ s += \$5 } END { print s }' $tmp/big.tsv"
 	fi
 	rm -f "$tmp/big.tsv" "$tmp/big.log"
+	busy
+}
+
+# Irregular distances, processes that change, and models that are in use.
+busy() {
+	local input
+	"$build/bench/generate" 7 $((rows / 5)) $((rows / 280)) "$tmp/busy.tsv" \
+		"$tmp/busy.log" busy || return
+	input=$(cat "$tmp/busy.tsv" "$tmp/busy.log" | wc -c)
+	ratio "of a busy machine: memgraph / \`wc -l\`, $((input / 1000000)) MB" \
+		'at most 4' -f wall \
+		"$build/memgraph $tmp/busy.tsv $tmp/busy.log $tmp/busy.svg" \
+		"wc -l $tmp/busy.tsv $tmp/busy.log"
+	row 'its peak memory / input' 'at most 0.15' \
+		"**$(awk -v p="$peak" -v i="$input" \
+			'BEGIN { printf "%.3f", p * 1024 / i }')**; $peak KiB"
+	row 'SVG of it' 'under 400 kB' \
+		"**$(($(wc -c <"$tmp/busy.svg") / 1000)) kB**"
+	if command -v mawk >/dev/null; then
+		ratio "of a busy machine: CPU of memgraph / \`mawk\`" \
+			'at most 1.3' -n 3 \
+			"$build/memgraph $tmp/busy.tsv $tmp/busy.log $tmp/busy.svg" \
+			"mawk -F '\\t' '{ s += \$5 } END { print s }' $tmp/busy.tsv"
+	fi
+	rm -f "$tmp/busy.tsv" "$tmp/busy.log"
 }
 
 processes() {

@@ -1,9 +1,11 @@
 /*
  * Makes a large pair of logs from a seed, for `make bench`:
- *	generate SEED ROWS BLOCKS PROCESS.tsv SYSTEM.log
+ *	generate SEED ROWS BLOCKS PROCESS.tsv SYSTEM.log [busy]
  * Rows are as the guide's loop writes them on a Mac: 40 processes a second, a
  * few of which come and go, with long command lines. A block comes every five
- * seconds, or as many as it takes. The same arguments, the same bytes.
+ * seconds, or as many as it takes. On a busy machine distances are irregular,
+ * more processes come and go, and models are used, so that the times at which
+ * they expire move. The same arguments, the same bytes.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +16,7 @@
 enum { PROCESSES = 40 };
 
 static uint64_t state;
+static int busy;
 
 static uint64_t
 next_random(void)
@@ -51,10 +54,12 @@ put_rows(FILE *f, uint64_t rows, time_t t)
 	}
 	fputs("ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n", f);
 	for (; row < rows; t++) {
+		if (busy && next_random() % 3 == 0)
+			t += 3;
 		put_time(ts, t);
 		for (i = 0; i < PROCESSES && row < rows; i++, row++) {
-			/* One in a thousand ends, and another one starts. */
-			if (next_random() % 40000 == 0)
+			/* One in a thousand samples another one takes over. */
+			if (next_random() % (busy ? 800 : 40000) == 0)
 				p[i].pid = pid += 7;
 			p[i].rss += next_random() % 2001;
 			p[i].rss -= p[i].rss > 2000 ? 1000 : 0;
@@ -71,8 +76,12 @@ put_rows(FILE *f, uint64_t rows, time_t t)
 }
 
 static void
-put_model(FILE *f, const char *name, uint64_t size, const char *comma)
+put_model(
+    FILE *f, const char *name, uint64_t size, time_t until, const char *comma)
 {
+	char ts[32];
+
+	put_time(ts, until);
 	fprintf(f,
 	    "    {\n      \"name\": \"%s\",\n      \"model\": \"%s\",\n"
 	    "      \"size\": %llu,\n      \"digest\": \"%064llx\",\n"
@@ -81,10 +90,10 @@ put_model(FILE *f, const char *name, uint64_t size, const char *comma)
 	    "        \"family\": \"\",\n        \"families\": null,\n"
 	    "        \"parameter_size\": \"\",\n"
 	    "        \"quantization_level\": \"nvfp4\"\n      },\n"
-	    "      \"expires_at\": \"2026-05-14T09:30:00.123456+02:00\",\n"
+	    "      \"expires_at\": \"%.19s.123456+02:00\",\n"
 	    "      \"size_vram\": %llu,\n      \"context_length\": 8192\n"
 	    "    }%s\n",
-	    name, name, (unsigned long long)size, (unsigned long long)size,
+	    name, name, (unsigned long long)size, (unsigned long long)size, ts,
 	    (unsigned long long)size, comma);
 }
 
@@ -149,7 +158,8 @@ put_block(FILE *f, time_t t, uint64_t wired, uint64_t free_pages,
 		char name[32];
 
 		snprintf(name, sizeof name, "family%u:%ub-mlx", i, i + 4);
-		put_model(f, name, 2686878533U + i, i + 1 < models ? "," : "");
+		put_model(f, name, 2686878533U + i, busy ? t + 300 : 1778751000,
+		    i + 1 < models ? "," : "");
 	}
 	fputs(models == 0 ? "}\n\n" : "  ]\n}\n\n", f);
 }
@@ -164,8 +174,10 @@ main(int argc, char *argv[])
 	double step;
 	FILE *f;
 
-	if (argc != 6) {
-		fprintf(stderr, "usage: generate SEED ROWS BLOCKS TSV LOG\n");
+	busy = argc == 7 && strcmp(argv[6], "busy") == 0;
+	if (argc != 6 && !busy) {
+		fprintf(stderr,
+		    "usage: generate SEED ROWS BLOCKS TSV LOG [busy]\n");
 		return 2;
 	}
 	state = strtoull(argv[1], NULL, 10) | 1;
