@@ -244,6 +244,40 @@ START_TEST(never_reads_a_torn_block)
 }
 END_TEST
 
+/* The times at which models expire move, and the set is the same. */
+START_TEST(reads_times_that_move)
+{
+	struct text log = {0};
+	int i;
+
+	for (i = 0; i < 20; i++)
+		text_add_f(&log,
+		    "===== 2026-03-08T21:14:%02dZ =====\n{\"models\":["
+		    "{\"name\":\"b\",\"expires_at\":"
+		    "\"2026-03-08T21:15:%02dZ\"},"
+		    "{\"name\":\"a\",\"expires_at\":"
+		    "\"2026-03-08T21:16:%02dZ\"}]}\n",
+		    i, i, 2 * i);
+	/* Not one for each model: there is no telling whose it is. */
+	text_add_string(&log, "===== 2026-03-08T21:15:00Z =====\n{\"models\":["
+			      "{\"name\":\"b\"},{\"name\":\"a\",\"expires_at\":"
+			      "\"2026-03-08T21:16:00Z\"}]}\n");
+	load_system(text_span(&log));
+	text_free(&log);
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_eq(loading.trace.sets, 1);
+	for (i = 0; i < 20; i++) {
+		const struct trace_block *b = &loading.trace.block[i];
+
+		ck_assert_int_eq(
+		    loading.trace.until[b->until] - b->ts_ms, 60000);
+		ck_assert_int_eq(loading.trace.until[b->until + 1] - b->ts_ms,
+		    120000 + i * 1000);
+	}
+	ck_assert_uint_eq(loading.trace.block[20].until, TRACE_NONE);
+}
+END_TEST
+
 /* The table stands in for a lost answer; then the answer is a set again. */
 START_TEST(has_a_set_for_each_answer)
 {
@@ -323,6 +357,7 @@ main(void)
 	tcase_add_test(tc, has_one_limit_for_all_blocks);
 	tcase_add_test(tc, reads_blocks_across_reads);
 	tcase_add_test(tc, never_reads_a_torn_block);
+	tcase_add_test(tc, reads_times_that_move);
 	tcase_add_test(tc, has_a_set_for_each_answer);
 	tcase_add_test(tc, counts_lines);
 	tcase_add_test(tc, sees_a_process_log);

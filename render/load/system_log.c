@@ -4,6 +4,7 @@
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
+#include "render/load/expires.h"
 #include "render/load/load.h"
 #include "render/load/problems.h"
 #include "render/load/records.h"
@@ -14,8 +15,7 @@ struct loader {
 	const char *file;
 	struct records records;
 	struct system_reader reader;
-	struct trace_reading last; /* with a set */
-	int of_api;                /* which is that of reader.api */
+	struct expires expires;
 	struct problems tell;
 	int stray; /* text before the first mark was told */
 };
@@ -128,8 +128,10 @@ take_models(
 			m.vram_bytes = a->vram_bytes;
 			m.has_context = a->has_context;
 			m.context_length = a->context_length;
-			m.has_until = a->has_expires;
-			m.until_ms = a->expires_ms;
+			/* Each model has one, or there is no telling whose. */
+			m.has_until = l->expires.count == count &&
+				      l->expires.ms[i] != INT64_MIN;
+			m.until_ms = m.has_until ? l->expires.ms[i] : 0;
 		} else {
 			const struct ollama_ps_row *row =
 			    &block->ollama_ps.row[i];
@@ -148,33 +150,18 @@ take_models(
 }
 
 static int
-take_set(
-    struct loader *l, struct trace_reading *r, const struct system_block *block)
-{
-	const int api = (block->have & 1U << SYSTEM_API_PS) != 0;
-
-	if (!api && !(block->have & 1U << SYSTEM_OLLAMA_PS))
-		return 0;
-	if (api && l->of_api && block->api_same) {
-		r->set = l->last.set;
-		r->until = l->last.until;
-		return 0;
-	}
-	if (take_models(l, r, block) != 0)
-		return -1;
-	l->last = *r;
-	l->of_api = api;
-	return 0;
-}
-
-static int
 take_block(struct loader *l, struct span text)
 {
 	struct trace_reading r = {.set = TRACE_NONE, .until = TRACE_NONE};
 	struct system_block block;
 
+	if (expires_take(&l->expires, text) != 0) {
+		errno = ENOMEM;
+		return -1;
+	}
 	l->tell.line = l->records.line;
-	if (system_log_read(&l->reader, text, &block, &l->tell) != 0)
+	if (system_log_read(
+		&l->reader, text_span(&l->expires.rest), &block, &l->tell) != 0)
 		return 0;
 	r.ts_ms = block.ts_ms;
 	take_numbers(&r, &block);
@@ -187,7 +174,8 @@ take_block(struct loader *l, struct span text)
 		errno = ENOMEM;
 		return -1;
 	}
-	if (take_set(l, &r, &block) != 0)
+	if ((block.have & (1U << SYSTEM_API_PS | 1U << SYSTEM_OLLAMA_PS)) &&
+	    take_models(l, &r, &block) != 0)
 		return -1;
 	return trace_add_block(l->trace, &r);
 }
@@ -252,5 +240,6 @@ load_system_log(struct trace *trace, const char *file,
 		load_failed(file, reason, size);
 	records_close(&l.records);
 	system_reader_free(&l.reader);
+	expires_free(&l.expires);
 	return rc;
 }
