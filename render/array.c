@@ -47,3 +47,17 @@ array_find_ms(const int64_t *times, size_t count, size_t element, int64_t ms)
 {
 	return array_find(times, count, element, is_earlier, &ms);
 }
+
+void
+array_sort(void *array, size_t count, size_t element,
+    int (*compare)(const void *, const void *))
+{
+	const char *at = array;
+	size_t i;
+
+	for (i = 1; i < count; i++, at += element)
+		if (compare(at, at + element) > 0) {
+			qsort(array, count, element, compare);
+			return;
+		}
+}

@@ -23,4 +23,8 @@ size_t array_find(const void *array, size_t count, size_t element,
 size_t array_find_ms(
     const int64_t *times, size_t count, size_t element, int64_t ms);
 
+/* qsort, but what is in order already takes no memory to sort. */
+void array_sort(void *array, size_t count, size_t element,
+    int (*compare)(const void *, const void *));
+
 #endif

@@ -40,6 +40,23 @@ START_TEST(finds_the_first_that_is_not_before)
 }
 END_TEST
 
+static int
+compare(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+START_TEST(sorts)
+{
+	int a[] = {1, 2, 2, 5}, b[] = {5, 2, 1, 2};
+
+	array_sort(a, 4, sizeof *a, compare);
+	array_sort(b, 4, sizeof *b, compare);
+	ck_assert_mem_eq(a, b, sizeof a);
+	array_sort(NULL, 0, sizeof *a, compare);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -50,6 +67,7 @@ main(void)
 
 	tcase_add_test(tc, grows_by_powers_of_two);
 	tcase_add_test(tc, finds_the_first_that_is_not_before);
+	tcase_add_test(tc, sorts);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

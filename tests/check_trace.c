@@ -249,8 +249,8 @@ START_TEST(sums_a_process_up)
 	row(4000, 1, "runner a", 40);
 	row(5000, 1, "runner a", 20);
 	row(6000, 2, "runner b", 9);
-	ck_assert_int_eq(trace_finish(&trace), 0);
 	p = &trace.process[find(1, 1, "runner a")];
+	ck_assert_int_eq(trace_finish(&trace), 0);
 	ck_assert_uint_eq(p->rows, 4);
 	ck_assert_uint_eq(p->peak_rss_kib, 40);
 	ck_assert_uint_eq(p->peak_sample, 2);

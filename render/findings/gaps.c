@@ -87,7 +87,6 @@ findings_gaps(const struct trace *t, struct findings *f)
 	for (i = 1; i < t->blocks; i++)
 		if (add_gap(t, f, 1, i) != 0)
 			return -1;
-	if (f->gaps > 0)
-		qsort(f->gap, f->gaps, sizeof *f->gap, compare_gaps);
+	array_sort(f->gap, f->gaps, sizeof *f->gap, compare_gaps);
 	return 0;
 }

@@ -43,8 +43,7 @@ prepare(struct beside *b)
 			r->from_ms, r->to_ms) != 0)
 			return -1;
 	}
-	if (b->ends > 0)
-		qsort(b->end, b->ends, sizeof *b->end, compare_ms);
+	array_sort(b->end, b->ends, sizeof *b->end, compare_ms);
 	model_spans_sort(&b->runners);
 	return 0;
 }

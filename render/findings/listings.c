@@ -162,9 +162,8 @@ findings_listings(const struct trace *t, struct findings *f)
 	}
 	if (l.set != TRACE_NONE)
 		close_old(&l, t->blocks, 1);
-	if (f->listings > 0)
-		qsort(f->listing, f->listings, sizeof *f->listing,
-		    compare_listings);
+	array_sort(
+	    f->listing, f->listings, sizeof *f->listing, compare_listings);
 	rc = 0;
 out:
 	free(l.open);

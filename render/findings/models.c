@@ -87,8 +87,7 @@ find_names(struct guesser *g)
 		} else
 			g->name[i] = find_name(t, p->command->is.model);
 	}
-	if (g->nameless > 0)
-		qsort(end, g->nameless, sizeof *end, compare_ends);
+	array_sort(end, g->nameless, sizeof *end, compare_ends);
 	for (i = 0; i < g->nameless; i++)
 		g->ends[i] = end[i].runner;
 	free(end);
@@ -100,6 +99,9 @@ index_runners(struct guesser *g)
 {
 	size_t i;
 
+	/* Without listings nobody asks. */
+	if (g->findings->listings == 0)
+		return 0;
 	g->runners.count = 0;
 	free(g->runners.span);
 	g->runners.span = NULL;

@@ -30,8 +30,7 @@ model_spans_sort(struct model_spans *s)
 {
 	size_t i;
 
-	if (s->count > 0)
-		qsort(s->span, s->count, sizeof *s->span, compare_model_spans);
+	array_sort(s->span, s->count, sizeof *s->span, compare_model_spans);
 	for (i = 1; i < s->count; i++)
 		if (s->span[i].name == s->span[i - 1].name &&
 		    s->span[i].latest_ms < s->span[i - 1].latest_ms)

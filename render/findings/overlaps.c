@@ -79,8 +79,8 @@ close_overlap(struct sweep *s)
 		return;
 	s->open = 0;
 	o = &f->overlap[f->overlaps - 1];
-	qsort(f->overlap_runner + o->first, o->count, sizeof *f->overlap_runner,
-	    compare_numbers);
+	array_sort(f->overlap_runner + o->first, o->count,
+	    sizeof *f->overlap_runner, compare_numbers);
 	findings_values(s->trace, f, o->from_ms, o->to_ms, &v);
 	o->lowest_percent = v.metric[TRACE_FREE_PERCENT].known > 0
 				? (int)v.metric[TRACE_FREE_PERCENT].low

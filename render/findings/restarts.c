@@ -37,8 +37,7 @@ findings_restarts(struct findings *f)
 	for (i = 0; i < f->runners; i++)
 		if (is_brief(&f->runner[i]))
 			brief[count++] = &f->runner[i];
-	if (count > 0)
-		qsort(brief, count, sizeof(void *), compare_names);
+	array_sort(brief, count, sizeof(void *), compare_names);
 	for (i = 0; i < count; i = end) {
 		struct finding_restart *s;
 

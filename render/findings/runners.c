@@ -57,8 +57,7 @@ index_pids(const struct trace *t, struct pids *p, unsigned roles)
 			    (struct findings_pid){t->process[i].pid,
 				(uint32_t)i, t->process[i].first_sample,
 				t->process[i].last_sample};
-	if (p->count > 0)
-		qsort(p->at, p->count, sizeof *p->at, compare_pids);
+	array_sort(p->at, p->count, sizeof *p->at, compare_pids);
 	return 0;
 }
 
@@ -207,7 +206,7 @@ add_runners(
 		if (parent != NULL && parent != p && parent->last >= p->first)
 			continue;
 		r->process = p->process;
-		r->foreign = t->process[p->process].command->is.foreign;
+		r->foreign = t->process[p->process].command->is.foreign != 0;
 		r->named_by = r->listing = TRACE_NONE;
 		r->name = r->restart = TRACE_NONE;
 		r->unlisted_ms = INT64_MAX;
@@ -216,7 +215,7 @@ add_runners(
 		find_edges(t, f, r);
 		f->runners++;
 	}
-	qsort(f->runner, f->runners, sizeof *f->runner, compare_runners);
+	array_sort(f->runner, f->runners, sizeof *f->runner, compare_runners);
 	for (i = 0; i < f->runners; i++)
 		if (t->samples < 3 ||
 		    f->runner[i].last_sample - f->runner[i].first_sample > 1)

@@ -50,23 +50,23 @@ struct finding_story {
 
 struct finding_runner {
 	uint32_t process; /* of trace.process */
-	int foreign;      /* not Ollama's: it makes no overlap */
 	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
 	uint32_t named_by;
 	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
 	uint32_t list_blocks; /* blocks with a list while it ran */
-	/* Its model left the list then and the runner stayed; INT64_MAX. */
-	int64_t unlisted_ms;
 	uint32_t name;    /* of trace.name; TRACE_NONE: it was never listed */
 	uint32_t story;   /* of findings.story; 0: it has none */
 	uint32_t restart; /* of findings.restart, or TRACE_NONE */
-	int64_t from_ms;
-	int64_t to_ms;
 	uint32_t first_sample;
 	uint32_t last_sample;
-	enum finding_edge started;
-	enum finding_edge ended;
-	enum finding_orphan orphan;
+	enum finding_edge started : 8;
+	enum finding_edge ended : 8;
+	enum finding_orphan orphan : 8;
+	unsigned foreign : 8; /* not Ollama's: it makes no overlap */
+	/* Its model left the list then and the runner stayed; INT64_MAX. */
+	int64_t unlisted_ms;
+	int64_t from_ms;
+	int64_t to_ms;
 	int64_t orphan_ms;
 };
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/array.h"
 #include "render/graph/parts.h"
 #include "render/graph/selection.h"
 
@@ -46,7 +47,7 @@ rank_all(const struct trace *t, struct selection *c, struct ranked *rank)
 		    is_listing(&t->process[i]), (uint32_t)i};
 		c->client_ps += (size_t)rank[n++].listing;
 	}
-	qsort(rank, n, sizeof *rank, larger_first);
+	array_sort(rank, n, sizeof *rank, larger_first);
 	return n;
 }
 

@@ -297,6 +297,9 @@ trace_finish(struct trace *t)
 	    {.system = 1, .count = t->blocks}};
 	int k, rc = -1;
 
+	/* Nothing is sought by its pid any more. */
+	free(t->index);
+	t->index = NULL;
 	for (k = 0; k < 2; k++) {
 		if (find_steps(t, &c[k]) != 0 ||
 		    (c[k].steps > 0 && drop_repeats(t, &c[k]) != 0))

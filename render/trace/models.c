@@ -119,7 +119,7 @@ sort_pending(struct trace *t)
 		return -1;
 	for (i = 0; i < t->pending; i++)
 		m[i] = (struct member){model[i], until[i]};
-	qsort(m, t->pending, sizeof *m, compare_members);
+	array_sort(m, t->pending, sizeof *m, compare_members);
 	for (i = 0; i < t->pending; i++) {
 		model[i] = m[i].model;
 		until[i] = m[i].until_ms;
