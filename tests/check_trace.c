@@ -139,6 +139,25 @@ START_TEST(finds_a_title_that_comes_back)
 }
 END_TEST
 
+/* Of those that have a pid one after another, each has a number of its own. */
+START_TEST(numbers_lives_of_a_pid_apart)
+{
+	const int64_t day = 86400000;
+	size_t i, k;
+
+	row(0, 7, "runner a", 1);
+	row(1000, 7, "runner b", 1);
+	row(2 * day, 7, "runner a", 1);
+	row(2 * day + 1000, 7, "runner b", 1);
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.processes, 4);
+	for (i = 0; i < 4; i++)
+		for (k = 0; k < i; k++)
+			ck_assert_uint_ne(
+			    trace.process[i].nth, trace.process[k].nth);
+}
+END_TEST
+
 /* However many processes have it, a command is kept once. */
 START_TEST(keeps_a_command_once)
 {
@@ -426,6 +445,7 @@ main(void)
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
 	tcase_add_test(tc, finds_a_title_that_comes_back);
+	tcase_add_test(tc, numbers_lives_of_a_pid_apart);
 	tcase_add_test(tc, keeps_a_command_once);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);
 	tcase_add_test(tc, tells_pids_of_64_bits_apart);

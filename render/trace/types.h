@@ -25,7 +25,7 @@ struct trace_process {
 	uint32_t last_sample;
 	uint32_t rows;
 	uint32_t previous; /* older process of that pid, or TRACE_NONE */
-	uint32_t nth;      /* 1; 2 and up for a pid that was used again */
+	uint32_t nth;      /* 1; above that for a pid that was used again */
 };
 
 /* One row of the process log, in columns of the trace. */
