@@ -16,7 +16,7 @@ static const char help[] =
     "                     tsv: all that was read, one value per line\n"
     "                     report: the findings, as Markdown for an issue\n"
     "      --low PERCENT  free memory below this is low (default 30)\n"
-    "      --static       no script: the graph does not answer the pointer\n"
+    "      --static       leave out the script; the graph is not interactive\n"
     "      --strict       exit with 1 if any line could not be read\n"
     "      --title TEXT   heading of the graph\n"
     "      --theme THEME  light (default) or dark\n"

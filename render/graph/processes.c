@@ -198,8 +198,8 @@ draw_others_row(struct graph *g, struct panel *panel, int row)
 	if (c->placeholders > 0) {
 		text_rewind(&line);
 		human_count(&line, c->placeholders,
-		    "without a command line left out",
-		    "without a command line left out");
+		    "process without a command line not shown",
+		    "processes without a command line not shown");
 		e = legend_row(
 		    g, panel, row, text_span(&line), SPAN(""), SPAN(""));
 		svg_set(g->svg, e, "fill", g->theme->muted);

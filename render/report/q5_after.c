@@ -80,6 +80,13 @@ tell_swap(struct report *r)
 	say(r, "%s.\n", coverage(r, swap));
 }
 
+/* Counters may be anything. */
+static uint64_t
+whole(double bytes)
+{
+	return bytes < 1e19 ? (uint64_t)bytes : UINT64_MAX;
+}
+
 /* "2.44 GiB (at most 1.22 GiB/s, at 10:00:10)". */
 static const char *
 flow(struct report *r, enum finding_flows which)
@@ -90,10 +97,10 @@ flow(struct report *r, enum finding_flows which)
 
 	if (f->known == 0)
 		return "not recorded";
-	text_add_string(&word, size(r, (uint64_t)f->bytes));
+	text_add_string(&word, size(r, whole(f->bytes)));
 	if (f->bytes > 0)
 		text_add_f(&word, " (at most %s/s, at %s)",
-		    size(r, (uint64_t)f->rate), at(r, f->to_ms));
+		    size(r, whole(f->rate)), at(r, f->to_ms));
 	text_add_char(&word, '\0');
 	r->out->failed |= word.failed;
 	copy = keep(r, word.failed ? "" : word.data);
