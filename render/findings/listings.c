@@ -170,3 +170,24 @@ out:
 	free(l.seen);
 	return rc;
 }
+
+int
+findings_count_lists(const struct trace *t, struct findings *f)
+{
+	uint32_t *before = malloc((t->blocks + 1) * sizeof *before);
+	size_t i;
+
+	if (before == NULL)
+		return -1;
+	before[0] = 0;
+	for (i = 0; i < t->blocks; i++)
+		before[i + 1] = before[i] + (t->block[i].set != TRACE_NONE);
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		r->list_blocks = before[findings_block_at(t, r->to_ms + 1)] -
+				 before[findings_block_at(t, r->from_ms)];
+	}
+	free(before);
+	return 0;
+}

@@ -320,28 +320,6 @@ join(struct guesser *g)
 	}
 }
 
-/* How many lists there are in each runner's life. */
-static int
-count_lists(const struct trace *t, struct findings *f)
-{
-	uint32_t *before = malloc((t->blocks + 1) * sizeof *before);
-	size_t i;
-
-	if (before == NULL)
-		return -1;
-	before[0] = 0;
-	for (i = 0; i < t->blocks; i++)
-		before[i + 1] = before[i] + (t->block[i].set != TRACE_NONE);
-	for (i = 0; i < f->runners; i++) {
-		struct finding_runner *r = &f->runner[i];
-
-		r->list_blocks = before[findings_block_at(t, r->to_ms + 1)] -
-				 before[findings_block_at(t, r->from_ms)];
-	}
-	free(before);
-	return 0;
-}
-
 int
 findings_models(const struct trace *t, struct findings *f)
 {
@@ -363,7 +341,7 @@ findings_models(const struct trace *t, struct findings *f)
 	if (index_runners(&g) != 0)
 		goto out;
 	join(&g);
-	rc = count_lists(t, f);
+	rc = findings_count_lists(t, f);
 out:
 	free(g.name);
 	free(g.ends);

@@ -28,4 +28,7 @@ int findings_lists_paused(
 /* Findings' .listing, .several and .list_blocks; listings not yet in order. */
 int findings_listings(const struct trace *, struct findings *);
 
+/* How many lists there are while each runner ran. */
+int findings_count_lists(const struct trace *, struct findings *);
+
 #endif
