@@ -713,6 +713,34 @@ START_TEST(no_load_is_known_after_a_pause)
 }
 END_TEST
 
+/* Swap that grows after it fell has grown; swap that stays has not. */
+START_TEST(swap_rises_from_its_lowest)
+{
+	static const uint64_t mib[] = {5120, 1024, 4997, 4900};
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		struct trace_reading b = block((int64_t)i * 5);
+
+		set(&b, TRACE_SWAP_USED, mib[i] << 20);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.swap.from, UINT64_C(1024) << 20);
+	ck_assert_uint_eq(f.swap.to, UINT64_C(4997) << 20);
+	tear_down();
+	set_up();
+	for (i = 0; i < 4; i++) {
+		struct trace_reading b = block((int64_t)i * 5);
+
+		set(&b, TRACE_SWAP_USED, 5 * GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.swap.from, f.swap.to);
+}
+END_TEST
+
 /* A counter that falls began anew; a rate is over the time it took. */
 START_TEST(paging_between_blocks)
 {
@@ -788,6 +816,7 @@ main(void)
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
+	tcase_add_test(tc, swap_rises_from_its_lowest);
 	tcase_add_test(tc, paging_between_blocks);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);
 	suite_add_tcase(suite, tc);

@@ -129,6 +129,20 @@ cp "$one.tsv" "$TMP/folder/-"
 check 'a trace with the name - does not stop standard output' eval \
 	"(cd '$TMP/folder' && '$BUILD/memgraph' -t report ./- '$PWD/$one.log')"
 
+# A system log that ends while the runners go on: what is answered holds until
+# then.
+sed '/^===== 2026-05-14T10:02:/,$d' tests/fixtures/scenarios/clean-switch.log \
+	>"$TMP/cut.log"
+"$BUILD/memgraph" -t report tests/fixtures/scenarios/clean-switch.tsv \
+	"$TMP/cut.log" >"$TMP/cut.md"
+check 'free memory is answered until the system log ends' grep -q \
+	'^#### 3.*[*]no[*][*] until 10:01:55$' "$TMP/cut.md"
+check 'so are the compressor and swap' grep -q \
+	'[*]no[*][*] until 10:01:55 Did swap .*[*]no[*][*] until 10:01:55$' \
+	"$TMP/cut.md"
+check 'and so is a load' grep -q '^- not recorded for 1 of 2 starts$' \
+	"$TMP/cut.md"
+
 # brief NAME END: a runner until END, and one from second 3600 on.
 brief() {
 	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \
