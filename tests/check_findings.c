@@ -713,6 +713,34 @@ START_TEST(no_load_is_known_after_a_pause)
 }
 END_TEST
 
+/* It crashes each time before it is listed; the fifth run is a long one. */
+START_TEST(short_runs_of_one_model_are_restarts)
+{
+	struct life life[6];
+	char command[6][40];
+	int64_t i;
+
+	for (i = 0; i < 6; i++) {
+		snprintf(command[i], sizeof command[i],
+		    "ollama runner --model %s --port %d", i < 5 ? "a" : "b",
+		    (int)i);
+		life[i] =
+		    (struct life){i * 10 + 1, i == 4 ? 200 : i * 10 + 3 + i,
+			(uint64_t)(10 + i), command[i]};
+	}
+	live(life, 6, 210);
+	make();
+	ck_assert_uint_eq(f.runners, 6);
+	ck_assert_uint_eq(f.restarts, 1);
+	ck_assert_uint_eq(f.restart[0].count, 4);
+	ck_assert_int_eq(f.restart[0].shortest_ms, 2000);
+	ck_assert_int_eq(f.restart[0].longest_ms, 5000);
+	ck_assert_int_eq(f.restart[0].to_ms, 36000);
+	ck_assert_uint_eq(f.runner[4].restart, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[5].restart, TRACE_NONE);
+}
+END_TEST
+
 /* Swap that grows after it fell has grown; swap that stays has not. */
 START_TEST(swap_rises_from_its_lowest)
 {
@@ -816,6 +844,7 @@ main(void)
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
+	tcase_add_test(tc, short_runs_of_one_model_are_restarts);
 	tcase_add_test(tc, swap_rises_from_its_lowest);
 	tcase_add_test(tc, paging_between_blocks);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);

@@ -15,7 +15,7 @@ int findings_gaps(const struct trace *, struct findings *);
 int findings_models(const struct trace *, struct findings *);
 int findings_listed(const struct trace *, struct findings *);
 int findings_memory(const struct trace *, struct findings *);
-int findings_restarts(struct findings *);
+int findings_restarts(const struct trace *, struct findings *);
 int findings_pressure(const struct trace *, struct findings *);
 int findings_lows(const struct trace *, struct findings *);
 void findings_paging(const struct trace *, struct findings *);

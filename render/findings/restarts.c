@@ -1,74 +1,89 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/findings/parts.h"
 
 /* At least so many runs of a model, none longer than a minute. */
 enum { RESTARTS_LEAST = 4 };
 
+struct brief {
+	struct span model; /* as the command line has it */
+	uint32_t runner;
+};
+
 static int
 is_brief(const struct finding_runner *r)
 {
-	return r->name != TRACE_NONE && r->started >= EDGE_PAUSE &&
+	return !r->foreign && r->started >= EDGE_PAUSE &&
 	       r->ended >= EDGE_PAUSE &&
 	       r->to_ms - r->from_ms <= FINDINGS_MINUTE;
 }
 
-/* By name, and then in the order of the runners, which is that of time. */
+/* By model, and then in the order of the runners, which is that of time. */
 static int
-compare_names(const void *a, const void *b)
+compare_briefs(const void *a, const void *b)
 {
-	const struct finding_runner *const *x = a, *const *y = b;
+	const struct brief *x = a, *y = b;
+	const size_t n = x->model.n < y->model.n ? x->model.n : y->model.n;
+	const int order = memcmp(x->model.p, y->model.p, n);
 
-	if ((*x)->name != (*y)->name)
-		return (*x)->name < (*y)->name ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
+	if (order != 0)
+		return order;
+	if (x->model.n != y->model.n)
+		return x->model.n < y->model.n ? -1 : 1;
+	return x->runner < y->runner ? -1 : x->runner > y->runner;
+}
+
+static int
+add_restart(struct findings *f, const struct brief *brief, size_t count)
+{
+	struct finding_restart *s;
+	size_t i;
+
+	if (array_grow((void **)&f->restart, f->restarts, sizeof *f->restart) !=
+	    0)
+		return -1;
+	s = &f->restart[f->restarts];
+	*s = (struct finding_restart){.runner = brief->runner,
+	    .count = count,
+	    .from_ms = f->runner[brief->runner].from_ms,
+	    .to_ms = f->runner[brief[count - 1].runner].to_ms,
+	    .shortest_ms = INT64_MAX};
+	for (i = 0; i < count; i++) {
+		struct finding_runner *r = &f->runner[brief[i].runner];
+		const int64_t lived = r->to_ms - r->from_ms;
+
+		r->restart = (uint32_t)f->restarts;
+		if (lived < s->shortest_ms)
+			s->shortest_ms = lived;
+		if (lived > s->longest_ms)
+			s->longest_ms = lived;
+	}
+	f->restarts++;
+	return 0;
 }
 
 int
-findings_restarts(struct findings *f)
+findings_restarts(const struct trace *t, struct findings *f)
 {
-	struct finding_runner **brief =
-	    malloc((f->runners + 1) * sizeof(void *));
-	size_t i, k, end, count = 0;
-	int rc = -1;
+	struct brief *brief = malloc((f->runners + 1) * sizeof *brief);
+	size_t i, end, count = 0;
+	int rc = brief == NULL ? -1 : 0;
 
-	if (brief == NULL)
-		return -1;
-	for (i = 0; i < f->runners; i++)
+	for (i = 0; rc == 0 && i < f->runners; i++)
 		if (is_brief(&f->runner[i]))
-			brief[count++] = &f->runner[i];
-	array_sort(brief, count, sizeof(void *), compare_names);
-	for (i = 0; i < count; i = end) {
-		struct finding_restart *s;
-
+			brief[count++] = (struct brief){
+			    t->process[f->runner[i].process].command->is.model,
+			    (uint32_t)i};
+	if (count > 0)
+		qsort(brief, count, sizeof *brief, compare_briefs);
+	for (i = 0; rc == 0 && i < count; i = end) {
 		for (end = i + 1; end < count; end++)
-			if (brief[end]->name != brief[i]->name)
+			if (!span_equal(brief[end].model, brief[i].model))
 				break;
-		if (end - i < RESTARTS_LEAST)
-			continue;
-		if (array_grow((void **)&f->restart, f->restarts,
-			sizeof *f->restart) != 0)
-			goto out;
-		s = &f->restart[f->restarts];
-		*s = (struct finding_restart){
-		    .runner = (uint32_t)(brief[i] - f->runner),
-		    .count = end - i,
-		    .from_ms = brief[i]->from_ms,
-		    .to_ms = brief[end - 1]->to_ms,
-		    .shortest_ms = INT64_MAX};
-		for (k = i; k < end; k++) {
-			int64_t lived = brief[k]->to_ms - brief[k]->from_ms;
-
-			brief[k]->restart = (uint32_t)f->restarts;
-			if (lived < s->shortest_ms)
-				s->shortest_ms = lived;
-			if (lived > s->longest_ms)
-				s->longest_ms = lived;
-		}
-		f->restarts++;
+		if (end - i >= RESTARTS_LEAST)
+			rc = add_restart(f, brief + i, end - i);
 	}
-	rc = 0;
-out:
 	free(brief);
 	return rc;
 }

@@ -126,8 +126,8 @@ tell_restarts(struct report *r)
 		say(r,
 		    "- Restarts: %s was started %zu times, %s; its runners "
 		    "lived ",
-		    code(r, r->trace->name.at[f->runner[s->runner].name]),
-		    s->count, from_to(r, s->from_ms, s->to_ms));
+		    named(r, s->runner), s->count,
+		    from_to(r, s->from_ms, s->to_ms));
 		if (s->shortest_ms < s->longest_ms)
 			say(r, "%s to ", lasting(r, s->shortest_ms));
 		say(r, "%s each.\n", lasting(r, s->longest_ms));

@@ -78,10 +78,13 @@ report_wired_question(struct report *r)
 	why = why_unknown(r);
 	say(r,
 	    "\n#### 4. Did wired memory rise sharply during a model load? "
-	    "**%s**\n\n",
+	    "**%s**",
 	    why != NULL ? "not recorded"
 	    : sharp     ? "yes"
 			: "no");
+	if (why == NULL && !sharp && f->loads < f->starts)
+		say(r, " (known of %zu of %zu starts)", f->loads, f->starts);
+	say(r, "\n\n");
 	if (why == NULL && f->starts == 0)
 		why = "No runner started while recording.";
 	if (why != NULL) {

@@ -49,11 +49,9 @@ fill_row(struct report *r, struct table_text *table, size_t i)
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	struct text *cell = &table->cell[table->rows++ * COLUMNS];
-	struct text name = {0};
 
 	text_add_u64(&cell[0], p->pid);
-	findings_name(&name, r->trace, r->findings, f);
-	text_add_string(&cell[1], code(r, text_span(&name)));
+	text_add_string(&cell[1], named(r, i));
 	text_add_f(&cell[2], "%s%s",
 	    f->started == EDGE_BEYOND ? "already running" : at(r, f->from_ms),
 	    f->started == EDGE_PAUSE     ? " (after a gap)"
@@ -67,8 +65,6 @@ fill_row(struct report *r, struct table_text *table, size_t i)
 	human_duration(&cell[4], f->to_ms - f->from_ms);
 	text_add_string(&cell[5], size(r, p->peak_rss_kib * 1024));
 	text_add_string(&cell[6], at(r, r->trace->sample_ms[p->peak_sample]));
-	r->out->failed |= name.failed;
-	text_free(&name);
 }
 
 static void

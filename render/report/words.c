@@ -133,17 +133,26 @@ code(struct report *r, struct span name)
 }
 
 const char *
-runner(struct report *r, size_t i)
+named(struct report *r, size_t i)
 {
-	const struct finding_runner *f = &r->findings->runner[i];
 	struct text *word = begin(r), name = {0};
 
-	text_add_f(word, "PID %llu for ",
-	    (unsigned long long)r->trace->process[f->process].pid);
-	findings_name(&name, r->trace, r->findings, f);
+	findings_name(&name, r->trace, r->findings, &r->findings->runner[i]);
 	add_code(word, text_span(&name));
 	word->failed |= name.failed;
 	text_free(&name);
+	return done(r, word);
+}
+
+const char *
+runner(struct report *r, size_t i)
+{
+	const uint32_t process = r->findings->runner[i].process;
+	const char *name = named(r, i);
+	struct text *word = begin(r);
+
+	text_add_f(word, "PID %llu for %s",
+	    (unsigned long long)r->trace->process[process].pid, name);
 	return done(r, word);
 }
 

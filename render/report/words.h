@@ -40,7 +40,8 @@ const char *counted(
     struct report *, size_t count, const char *one, const char *many);
 /* A name as a code span that ends where it should. */
 const char *code(struct report *, struct span name);
-/* "PID 64901 for `gemma4:27b-mlx`". */
+/* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
+const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
 
 /* What counts as much of the machine's memory, in bytes. */
