@@ -151,6 +151,15 @@ brief() {
 	awk -v process="$TMP/$1.tsv" -v system_log="$TMP/$1.log" \
 		-f tests/scenario.awk "$TMP/$1.story"
 }
+printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 900' 'memory 64' 'base 5 12' \
+	'runner 101 1 a:1 9 10 20 800' 'runner 102 1 b:1 9 100 110 800' \
+	'runner 103 1 c:1 2 400 401 403' >"$TMP/three.story"
+awk -v process="$TMP/three.tsv" -v system_log="$TMP/three.log" \
+	-f tests/scenario.awk "$TMP/three.story"
+"$BUILD/memgraph" -t report "$TMP/three.tsv" "$TMP/three.log" >"$TMP/three.md"
+check 'three seconds with a third runner do not last for all of the overlap' \
+	grep -q '^[*][*]2 to 3 model runners were .* for 11 min 39 s; ' \
+	"$TMP/three.md"
 brief seconds 3603
 brief sample 3601
 brief none 3600

@@ -26,7 +26,7 @@ put_verdict(struct report *r)
 	else {
 		o = report_worst_overlap(r);
 		say(r, "%s%zu model runners were alive at the same time",
-		    o->most > 2 ? "Up to " : "", o->most);
+		    o->most > 2 ? "2 to " : "", o->most);
 		if (o->to_ms > o->from_ms)
 			say(r, " for %s", lasting(r, o->to_ms - o->from_ms));
 		if (f->overlaps > 1)
