@@ -7,7 +7,7 @@
 . tests/lib.sh
 
 # Not answered rightly yet.
-pending='blanks-collapsed other-timestamps vm_stat-with-interval'
+pending=''
 
 # says A|B|...: one of them is in what memgraph wrote.
 says() {
