@@ -171,7 +171,6 @@ valgrind: tests-built ## the unit programs and memgraph under valgrind
 	@BUILD=$(BUILD) $(BASH) tests/valgrind.sh $(CHECK_PROGRAMS)
 
 golden: all ## renew the goldens and show what changed
-	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/backend_none.sh
 	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/golden.sh
 	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/readme.sh
 	@git --no-pager diff --stat -- tests docs

@@ -1,34 +1,34 @@
 #ifndef COLLECTORS_MEMORY_H
 #define COLLECTORS_MEMORY_H
 
-#include "formats/memory_pressure.h"
 #include "formats/swapusage.h"
-#include "formats/text.h"
 #include "formats/vm_stat.h"
 
 /*
- * The seam to the system: the machine's memory counters, free percentage and
- * swap, in the terms of the documented outputs. One file per system.
+ * The seam to the system: memory_SYSTEM.c fills in what the three commands
+ * print. memory_pressure's counters are vm_stat's under other names
+ * (memory_pressure_from() in formats/memory_pressure.h).
  */
-struct memory;
-
 struct memory_sample {
-	struct vm_stat vm_stat;
-	struct memory_pressure memory_pressure;
+	struct vm_stat
+	    vm_stat;           /* page_size is always set when known is not 0 */
+	int wide;              /* this system's vm_stat has 53 columns */
+	uint64_t memory_bytes; /* installed; 0: unknown, no memory_pressure */
+	uint64_t page_size;    /* bytes; for memory_pressure's first line */
+	int free_percent;      /* -1: unknown */
+	int has_swapusage;
 	struct swapusage swapusage;
-	/* What could be read; the rest is not valid. */
-	unsigned has_vm_stat : 1;
-	unsigned has_memory_pressure : 1;
-	unsigned has_swapusage : 1;
 };
+
+struct memory;
 
 /*
  * `root` stands in for "/proc" in tests; NULL is the machine itself. Returns
- * NULL with a reason (at most `size` bytes, NUL included) on failure.
+ * NULL with a reason (at most `size` bytes, NUL included).
  */
 struct memory *memory_new(const char *root, char *reason, size_t size);
 void memory_free(struct memory *);
-/* Never fails as a whole: see the has_ bits. Allocates nothing. */
+/* What cannot be read is left unknown. */
 void memory_read(struct memory *, struct memory_sample *);
 
 #endif

@@ -136,32 +136,23 @@ memory_swapusage(struct swapusage *swap)
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
-	int free_percent = -1;
 	vm_statistics64_data_t counters;
 	uint64_t memory_bytes;
 	unsigned level;
 
-	*sample = (struct memory_sample){0};
-	if (memory_counters(memory, &counters) == 0) {
+	*sample = (struct memory_sample){.free_percent = -1};
+	if (memory_counters(memory, &counters) == 0)
 		memory_vm_stat(&counters, &sample->vm_stat);
-		sample->has_vm_stat = 1;
-	}
 	if (memory_sysctl("kern.memorystatus_level", &level, sizeof(level)) ==
 		0 &&
 	    level <= 100)
-		free_percent = (int)level;
-	/*
-	 * memory_pressure prints nothing without this one, and as much as it
-	 * has got without the others.
-	 */
+		sample->free_percent = (int)level;
+	/* memory_pressure prints nothing without this one. */
 	if (memory_sysctl("hw.memsize", &memory_bytes, sizeof(memory_bytes)) ==
 		0 &&
-	    memory_bytes > 0 && vm_kernel_page_size > 0) {
-		memory_pressure_from(&sample->vm_stat, memory_bytes,
-		    vm_kernel_page_size, free_percent,
-		    &sample->memory_pressure);
-		sample->has_memory_pressure =
-		    sample->has_vm_stat || free_percent >= 0;
+	    vm_kernel_page_size > 0) {
+		sample->memory_bytes = memory_bytes;
+		sample->page_size = vm_kernel_page_size;
 	}
 	if (memory_swapusage(&sample->swapusage) == 0)
 		sample->has_swapusage = 1;

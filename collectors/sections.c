@@ -3,112 +3,81 @@
 #include <string.h>
 
 #include "collectors/command.h"
-#include "collectors/native.h"
+#include "collectors/memory.h"
+#include "collectors/ollama.h"
 #include "collectors/record.h"
 #include "collectors/sections.h"
-#include "collectors/shape.h"
+#include "collectors/tick.h"
+#include "formats/memory_pressure.h"
 #include "formats/system_log.h"
 
 enum {
-	SECTIONS_DEADLINE_MS = 2000,      /* of each command */
-	SECTIONS_LIMIT = 16 * 1024 * 1024 /* of each output */
+	SECTIONS_DEADLINE_MS = 2000,       /* of each command */
+	SECTIONS_LIMIT = 16 * 1024 * 1024, /* of each output */
+	SECTIONS_WORDS = 6                 /* of a command, NULL included */
 };
-
-/* Which of the two ways is trusted. */
-enum section_trust { TRUST_UNPROVEN, TRUST_NATIVE, TRUST_TOOL };
 
 struct section {
-	const struct section_kind *kind;
-	const char *argv[6];
-	enum section_trust trust;
-	int told;   /* that the command fails; until it works again */
-	int silent; /* neither way has heard from the server */
-};
-
-/*
- * A new section is a new line in the table of these, section_kinds, with its
- * native writer. The order is that of the block.
- */
-struct section_kind {
-	const char *name; /* in messages */
-	const char *argv[6];
-	/* Append native output; nothing when there is none. */
-	void (*native)(struct native *, struct text *out);
-	int (*same)(struct span tool, struct span native);
-	/* The command asks the server: its silence means that that is down. */
-	int asks_server;
+	struct trust trust;
+	int failing; /* with SOURCE_TOOL; reported, until it works again */
 };
 
 struct sections {
 	struct sections_options options;
 	struct section section[SYSTEM_SECTIONS];
-	char *api_url;
-	struct native native;
-	char no_memory[160];     /* why there is none, and not told yet; "" */
-	int server_told;         /* that the server does not answer */
-	struct text ours, again; /* outputs to compare */
+	char api_url[OLLAMA_URL_SIZE + 8];
+	struct memory *memory; /* NULL: there is none */
+	struct ollama *ollama; /* NULL: SOURCE_TOOL */
+	int silent;            /* the server; reported, until it answers */
+	/* What native sections are made of, but for the server's answer. */
+	int64_t now_ms;
+	struct memory_sample sample;
+	int other_width;         /* vm_stat's is not what sample.wide says */
+	struct text ours, again; /* to compare with a command's output */
 };
 
-static const struct section_kind section_kinds[SYSTEM_SECTIONS] = {
-    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}, native_vm_stat,
-	shape_same_columns, 0},
-    [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"},
-	native_memory_pressure, shape_same_text, 0},
-    [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"},
-	native_swapusage, shape_same_text, 0},
-    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}, native_ollama_ps,
-	shape_same_ollama_ps, 1},
+/* In the order of the block: memory first, since a server may hang. */
+static const struct {
+	const char *name; /* in messages */
+	const char *argv[SECTIONS_WORDS];
+} section_commands[SYSTEM_SECTIONS] = {
+    [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}},
+    [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}},
+    [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"}},
+    [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}},
     [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .",
-	{"/bin/sh", "-c", "curl -s \"$1\" | jq .", "sh"}, native_api_ps,
-	shape_same_text, 1},
+	{"sh", "-c", "curl -s \"$1\" | jq .", "sh", "URL"}},
 };
-
-static void section_read(struct sections *, struct section *, struct text *);
-static enum command_end section_tool(
-    struct sections *, struct section *, struct text *);
-static void section_prove(
-    struct sections *, struct section *, struct span output, enum command_end);
-static int section_same(struct sections *, struct section *, struct span tool);
-static void sections_say_silent(struct sections *, const char *reason);
-static void sections_say(struct sections *, const char *name, const char *what);
 
 struct sections *
 sections_new(const struct sections_options *options, char *reason, size_t size)
 {
 	struct sections *sections = calloc(1, sizeof(*sections));
-	size_t length = strlen(options->url) + sizeof("/api/ps");
-	struct section *section;
 
-	if (sections == NULL || (sections->api_url = malloc(length)) == NULL) {
+	if (sections == NULL) {
 		snprintf(reason, size, "out of memory");
-		goto fail;
+		return NULL;
 	}
 	sections->options = *options;
-	sections->native.width = VM_STAT_WIDTH_10_9;
-	sections->native.point = options->point;
-	snprintf(sections->api_url, length, "%s/api/ps", options->url);
-	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
-		section = &sections->section[i];
-		section->kind = &section_kinds[i];
-		memcpy(
-		    section->argv, section->kind->argv, sizeof(section->argv));
-		if (options->source != SOURCE_AUTO)
-			section->trust = options->source == SOURCE_NATIVE
-					     ? TRUST_NATIVE
-					     : TRUST_TOOL;
-	}
-	sections->section[SYSTEM_API_PS].argv[4] = sections->api_url;
+	snprintf(sections->api_url, sizeof(sections->api_url), "%s/api/ps",
+	    options->url);
+	for (int i = 0; i < SYSTEM_SECTIONS; i++)
+		trust_init(&sections->section[i].trust, options->source);
 	if (options->source == SOURCE_TOOL)
 		return sections;
-	sections->native.memory = memory_new(options->root, reason, size);
-	if (sections->native.memory == NULL && options->source == SOURCE_NATIVE)
+	sections->ollama = ollama_new(options->url, reason, size);
+	if (sections->ollama == NULL)
 		goto fail;
-	if (sections->native.memory == NULL)
-		snprintf(sections->no_memory, sizeof(sections->no_memory), "%s",
-		    reason);
-	sections->native.ollama = ollama_answer_new(options->url, reason, size);
-	if (sections->native.ollama == NULL)
+	sections->memory = memory_new(options->root, reason, size);
+	if (sections->memory != NULL)
+		return sections;
+	if (options->source == SOURCE_NATIVE)
 		goto fail;
+	record_say("%s; recording what vm_stat, memory_pressure and sysctl "
+		   "print, if they are there",
+	    reason);
+	for (int i = 0; i < SYSTEM_OLLAMA_PS; i++)
+		sections->section[i].trust.source = SOURCE_TOOL;
 	return sections;
 
 fail:
@@ -121,182 +90,228 @@ sections_free(struct sections *sections)
 {
 	if (sections == NULL)
 		return;
-	native_free(&sections->native);
+	memory_free(sections->memory);
+	ollama_free(sections->ollama);
 	text_free(&sections->ours);
 	text_free(&sections->again);
-	free(sections->api_url);
 	free(sections);
 }
 
-size_t
-sections_read(struct sections *sections, int64_t now_ms, struct text *out)
-{
-	size_t before, n = 0;
-
-	native_begin(&sections->native, now_ms);
-	if (sections->no_memory[0] != '\0')
-		sections_say(sections,
-		    "staying with what there is of vm_stat, memory_pressure "
-		    "and sysctl",
-		    sections->no_memory);
-	sections->no_memory[0] = '\0';
-	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
-		before = out->len;
-		section_read(sections, &sections->section[i], out);
-		n += out->len > before;
-		if (sections->native.asked == NATIVE_ANSWERED)
-			sections->server_told = 0;
-		else if (sections->native.asked == NATIVE_NO_ANSWER)
-			sections_say_silent(
-			    sections, sections->native.no_answer);
-	}
-	return n;
-}
-
 static void
-section_read(
-    struct sections *sections, struct section *section, struct text *out)
+sections_look(struct sections *sections, int64_t now_ms)
 {
-	const struct section_kind *kind = section->kind;
-	size_t before = out->len;
-	enum command_end end;
-
-	if (section->trust == TRUST_NATIVE) {
-		kind->native(&sections->native, out);
-		return;
-	}
-	/* One request tells whether it is worth it to start commands again. */
-	if (section->silent && !native_ask(&sections->native))
-		return;
-	end = section_tool(sections, section, out);
-	if (sections->options.source == SOURCE_TOOL)
-		return;
-	if (end == COMMAND_MISSING)
-		section->trust = TRUST_NATIVE;
-	if (out->len == before) {
-		/* Better unproven than lost; but do not wait for it twice. */
-		if (end != COMMAND_LATE || !kind->asks_server ||
-		    sections->native.asked == NATIVE_ANSWERED)
-			kind->native(&sections->native, out);
-		else
-			sections_say_silent(sections, "no answer in time");
-		/* Linux's sysctl is there, and knows no vm.swapusage. */
-		if (!kind->asks_server && section->trust == TRUST_UNPROVEN &&
-		    (end == COMMAND_OK || end == COMMAND_FAILED) &&
-		    out->len > before)
-			section->trust = TRUST_NATIVE;
-		section->silent = kind->asks_server && out->len == before;
-	} else if (section->trust == TRUST_UNPROVEN)
-		section_prove(sections, section,
-		    (struct span){out->data + before, out->len - before}, end);
+	sections->now_ms = now_ms;
+	if (sections->memory != NULL)
+		memory_read(sections->memory, &sections->sample);
 }
 
-/* Run the command, and say so when it begins to fail. */
-static enum command_end
-section_tool(
-    struct sections *sections, struct section *section, struct text *out)
+/* Returns 0, or -1: no answer, which is reported once until there is one. */
+static int
+sections_ask(struct sections *sections)
 {
-	const struct section_kind *kind = section->kind;
-	struct command tool = {.argv = section->argv,
-	    .deadline_ms = SECTIONS_DEADLINE_MS,
-	    .limit = SECTIONS_LIMIT};
-	enum command_end end = command_run(&tool, out, NULL);
+	const char *reason;
 
-	if (end == COMMAND_OK)
-		section->told = 0;
-	else if (!section->told && sections->options.source == SOURCE_TOOL) {
-		section->told = 1;
-		sections_say(sections, kind->name,
-		    end == COMMAND_MISSING  ? "not found on PATH"
-		    : end == COMMAND_FAILED ? "fails"
-		    : end == COMMAND_LATE   ? "gives no answer in time"
-					    : "cannot be started");
+	if (ollama_ask(sections->ollama, &reason) == 0) {
+		sections->silent = 0;
+		return 0;
 	}
-	return end;
+	if (!sections->silent && !tick_stop_requested())
+		record_say("%s: %s; omitting ollama ps and /api/ps",
+		    sections->api_url, reason);
+	sections->silent = 1;
+	return -1;
+}
+
+/* Append the native section, or nothing when there is nothing to make it of. */
+static void
+section_native(
+    struct sections *sections, enum system_section i, struct text *out)
+{
+	const struct memory_sample *sample = &sections->sample;
+	struct memory_pressure pressure;
+
+	switch (i) {
+	case SYSTEM_VM_STAT:
+		if (sample->vm_stat.known != 0)
+			vm_stat_write(out, &sample->vm_stat,
+			    sample->wide != sections->other_width
+				? VM_STAT_WIDTH_26
+				: VM_STAT_WIDTH_10_9);
+		break;
+	case SYSTEM_MEMORY_PRESSURE:
+		if (sample->memory_bytes == 0)
+			break;
+		memory_pressure_from(&sample->vm_stat, sample->memory_bytes,
+		    sample->page_size, sample->free_percent, &pressure);
+		memory_pressure_write(out, &pressure);
+		break;
+	case SYSTEM_SWAPUSAGE:
+		if (sample->has_swapusage)
+			swapusage_write(
+			    out, &sample->swapusage, sections->options.point);
+		break;
+	case SYSTEM_OLLAMA_PS:
+		ollama_add_table(sections->ollama, sections->now_ms, out);
+		break;
+	case SYSTEM_API_PS:
+		ollama_add_json(sections->ollama, out);
+		break;
+	case SYSTEM_SECTIONS:
+		break;
+	}
 }
 
 /*
- * Compare the command's output with ours. What differs is compared a second
- * time: a model may have been loaded between the two. How the command ended is
- * no matter where the form is the same, since a text that was cut off has
- * another one; but where it differs, a command that fails may do better later.
+ * True if the two differ only in numbers. vm_stat pads its numbers, so there
+ * every byte has its place.
  */
-static void
-section_prove(struct sections *sections, struct section *section,
-    struct span output, enum command_end end)
-{
-	const struct section_kind *kind = section->kind;
-	int same = section_same(sections, section, output);
-
-	if (!same && end == COMMAND_OK && sections->ours.len > 0) {
-		text_clear(&sections->again);
-		sections->native.asked = NATIVE_NOT_ASKED;
-		end = section_tool(sections, section, &sections->again);
-		if (sections->again.len == 0)
-			return;
-		same = section_same(
-		    sections, section, text_span(&sections->again));
-	}
-	if (same) {
-		section->trust = TRUST_NATIVE;
-	} else if (sections->ours.len == 0) {
-		return;
-	} else if (end == COMMAND_OK) {
-		section->trust = TRUST_TOOL;
-		sections_say(sections, kind->name,
-		    "its output has a form that is not known here, so it is "
-		    "run for each sample");
-	} else if (!section->told) {
-		section->told = 1;
-		sections_say(sections, kind->name,
-		    "exits with an error, so it is run for each sample");
-	}
-}
-
-/* Leaves what it compared with in sections->ours: maybe nothing. */
 static int
-section_same(
-    struct sections *sections, struct section *section, struct span tool)
+section_alike(enum system_section i, struct span a, struct span b)
 {
-	int same = 0, tries = 2;
+	static const char moves[] = " 0123456789";
 
-	/* Of vm_stat's layouts the other one, too. */
-	while (!same && tries-- > 0) {
-		text_clear(&sections->ours);
-		section->kind->native(&sections->native, &sections->ours);
-		same = !sections->ours.failed &&
-		       section->kind->same(tool, text_span(&sections->ours));
-		if (section->kind != &section_kinds[SYSTEM_VM_STAT])
-			break;
-		if (!same)
-			sections->native.width = VM_STAT_WIDTH_10_9 +
-						 VM_STAT_WIDTH_26 -
-						 sections->native.width;
+	if (i != SYSTEM_VM_STAT)
+		return trust_same_text(a, b);
+	if (a.n != b.n)
+		return 0;
+	for (size_t k = 0; k < a.n; k++)
+		if (a.p[k] != b.p[k] && (strchr(moves, a.p[k]) == NULL ||
+					    strchr(moves, b.p[k]) == NULL))
+			return 0;
+	return 1;
+}
+
+/* Make the native section; for vm_stat find the width that is alike. */
+static int
+section_equal(struct sections *sections, enum system_section i,
+    struct span tool, struct text *native)
+{
+	int widths = i == SYSTEM_VM_STAT ? 2 : 1;
+
+	while (widths-- > 0) {
+		text_clear(native);
+		section_native(sections, i, native);
+		if (section_alike(i, tool, text_span(native)))
+			return 1;
+		/* The second time this is undone. */
+		sections->other_width ^= i == SYSTEM_VM_STAT;
 	}
-	return same;
+	return 0;
 }
 
-/* Said once, until it answers again. */
-static void
-sections_say_silent(struct sections *sections, const char *reason)
+/*
+ * Compare the command's output with native ones from before and after it. How
+ * the command ended matters only if it differs: a torn output always does.
+ */
+static enum proof
+section_compare(struct sections *sections, enum system_section i,
+    struct span tool, enum command_end end)
 {
-	char line[256];
+	struct text *ours = &sections->ours, *again = &sections->again;
 
-	if (sections->server_told)
+	if (section_equal(sections, i, tool, ours))
+		return PROOF_EQUAL;
+	if (end != COMMAND_OK || tool.n == 0)
+		return PROOF_NO_COMMAND;
+	sections_look(sections, tick_clock_ms());
+	if (i >= SYSTEM_OLLAMA_PS)
+		(void)sections_ask(sections);
+	if (section_equal(sections, i, tool, again))
+		return PROOF_EQUAL;
+	/* A model was loaded or went away meanwhile. */
+	if (!section_alike(i, text_span(ours), text_span(again)))
+		return PROOF_NOTHING;
+	return PROOF_DIFFERENT;
+}
+
+static void
+section_prove(struct sections *sections, enum system_section i,
+    struct span tool, enum command_end end)
+{
+	struct trust *trust = &sections->section[i].trust;
+	const char *name = section_commands[i].name;
+	enum proof proof;
+
+	if (i == SYSTEM_OLLAMA_PS)
+		ollama_learn_columns(sections->ollama, tool);
+	proof = section_compare(sections, i, tool, end);
+	if (sections->ours.len == 0 || !trust_judge(trust, proof))
 		return;
-	sections->server_told = 1;
-	snprintf(
-	    line, sizeof(line), "%s; what Ollama says is left out", reason);
-	sections_say(sections, sections->api_url, line);
+	if (trust->source == SOURCE_TOOL)
+		record_say("%s: unknown output format; running the command for "
+			   "every sample",
+		    name);
+	/* Linux has a sysctl without vm.swapusage: nothing to report. */
+	else if (tool.n > 0 || (end != COMMAND_OK && end != COMMAND_FAILED))
+		record_say("%s %s; its section is made without it, and was "
+			   "never compared with it",
+		    name, command_reason(end));
 }
 
-static void
-sections_say(struct sections *sections, const char *name, const char *what)
+static enum command_end
+section_run(struct sections *sections, enum system_section i, struct text *out)
 {
-	char line[512];
+	const char *argv[SECTIONS_WORDS];
+	const struct command command = {.argv = argv,
+	    .deadline_ms = SECTIONS_DEADLINE_MS,
+	    .limit = SECTIONS_LIMIT};
 
-	(void)sections;
+	memcpy(argv, section_commands[i].argv, sizeof(argv));
+	if (i == SYSTEM_API_PS)
+		argv[SECTIONS_WORDS - 2] = sections->api_url;
+	return command_run(&command, out, NULL);
+}
 
-	snprintf(line, sizeof(line), "%s: %s", name, what);
-	record_say("%s", line);
+/* Returns 0, or -1 when a signal asked to stop. */
+static int
+section_read(struct sections *sections, enum system_section i, struct text *out)
+{
+	struct section *section = &sections->section[i];
+	size_t before = out->len;
+	enum command_end end;
+	int failing;
+
+	if (section->trust.source == SOURCE_NATIVE) {
+		section_native(sections, i, out);
+		return 0;
+	}
+	end = section_run(sections, i, out);
+	if (end == COMMAND_STOPPED)
+		return -1;
+	if (sections->options.source == SOURCE_TOOL) {
+		failing = end != COMMAND_OK || out->len == before;
+		if (failing && !section->failing)
+			record_say("%s %s", section_commands[i].name,
+			    end == COMMAND_OK ? "printed nothing"
+					      : command_reason(end));
+		section->failing = failing;
+		return 0;
+	}
+	if (end == COMMAND_MISSING)
+		section->trust.source = SOURCE_NATIVE;
+	else if (section->trust.source == SOURCE_AUTO)
+		section_prove(sections, i,
+		    (struct span){out->data + before, out->len - before}, end);
+	if (out->len == before)
+		section_native(sections, i, out);
+	return 0;
+}
+
+int
+sections_read(struct sections *sections, int64_t now_ms, struct text *out)
+{
+	size_t before;
+	int n = 0;
+
+	sections_look(sections, now_ms);
+	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
+		if (i == SYSTEM_OLLAMA_PS && sections->ollama != NULL &&
+		    sections_ask(sections) == -1)
+			return tick_stop_requested() ? -1 : n;
+		before = out->len;
+		if (section_read(sections, (enum system_section)i, out) == -1)
+			return -1;
+		n += out->len > before;
+	}
+	return n;
 }

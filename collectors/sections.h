@@ -1,17 +1,13 @@
 #ifndef COLLECTORS_SECTIONS_H
 #define COLLECTORS_SECTIONS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "collectors/trust.h"
 #include "formats/text.h"
 
 /*
- * The five sections of a block, and for each its two ways: the documented
- * command, and native, which needs no fork. SOURCE_AUTO asks the command until
- * native has shown the same form at the same moment; where there is no such
- * command native is trusted, and where the form differs the command stays.
+ * The five sections of a block, each with its two ways: the documented command,
+ * and native, made of the system's counters or of one request to the server.
+ * trust.h decides between them.
  */
 struct sections;
 
@@ -22,15 +18,14 @@ struct sections_options {
 	const char *root; /* for memory_new(); NULL is the machine itself */
 };
 
-/* Returns NULL with a reason (at most `size` bytes, NUL included) on failure.
- */
+/* Returns NULL with a reason (at most `size` bytes, NUL included). */
 struct sections *sections_new(
     const struct sections_options *, char *reason, size_t size);
 void sections_free(struct sections *);
 /*
- * Append the sections of this moment, the memory's first; what fails is left
- * out. Returns how many there are.
+ * Append the sections of this moment, at now_ms (UTC); what fails is left out.
+ * Returns how many there are, or -1 when a signal asked to stop meanwhile.
  */
-size_t sections_read(struct sections *, int64_t now_ms, struct text *out);
+int sections_read(struct sections *, int64_t now_ms, struct text *out);
 
 #endif

@@ -1,9 +1,7 @@
-#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "collectors/ollama_url.h"
+#include "collectors/ollama.h"
 #include "collectors/record.h"
 #include "collectors/sections.h"
 #include "formats/system_log.h"
@@ -33,50 +31,9 @@ static const struct options_program systrace_program = {
 	"  systrace -n 1 -q -o -         one block on standard output\n" OPTIONS_HELP_END,
 };
 
-static char systrace_decimal_point(void);
-static int systrace_url(const char *given, struct text *url);
-static int systrace_sample(
-    void *arg, struct record_sample *, const char **reason);
-
-int
-main(int argc, char *argv[])
-{
-	struct options options;
-	struct sections_options sections = {0};
-	struct record_job job = {.format = {.prefix = "system-memtrace",
-				     .suffix = ".log",
-				     .header = SPAN(""),
-				     .is_log = system_log_is_mark},
-	    .counted = "sections",
-	    .sample = systrace_sample};
-	struct text url = {0};
-	char reason[512];
-	int status;
-
-	record_begin(systrace_program.name);
-	sections.point = systrace_decimal_point();
-	status = record_options(argc, argv, &systrace_program, &options);
-	if (status != -1)
-		return status;
-	status = systrace_url(options.own, &url);
-	if (status == EXIT_RECORDED) {
-		sections.source = options.source;
-		sections.url = url.data;
-		job.arg = sections_new(&sections, reason, sizeof reason);
-		status = EXIT_LOST;
-		if (job.arg == NULL)
-			record_say("%s", reason);
-		else
-			status = record_run(&job, &options);
-	}
-	sections_free(job.arg);
-	text_free(&url);
-	return status;
-}
-
 /*
- * Only for the line of sysctl, which follows the locale: everything else here
- * is for programs to read, and stays with the C locale.
+ * sysctl prints its line in the user's locale; everything else here is for
+ * programs to read and stays in the C locale.
  */
 static char
 systrace_decimal_point(void)
@@ -89,37 +46,59 @@ systrace_decimal_point(void)
 	return point == ',' ? ',' : '.';
 }
 
-/*
- * `ollama ps` is to ask the same server as we do. Returns EXIT_RECORDED, or
- * what to exit with, after a word about it.
- */
-static int
-systrace_url(const char *given, struct text *url)
-{
-	ollama_url_base(given != NULL ? given : getenv("OLLAMA_HOST"), url);
-	text_add(url, "", 1);
-	if (url->failed) {
-		record_say("out of memory");
-		return EXIT_LOST;
-	}
-	if (!ollama_url_is_http(url->data)) {
-		record_say("%s: not an http or https URL", url->data);
-		return EXIT_USAGE;
-	}
-	if (given != NULL && setenv("OLLAMA_HOST", url->data, 1) == -1) {
-		record_say("OLLAMA_HOST: %s", strerror(errno));
-		return EXIT_LOST;
-	}
-	return EXIT_RECORDED;
-}
-
 /* A block is whole even when all of its sections failed. */
 static int
 systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 {
+	int n;
+
 	system_log_add_mark(sample->out, sample->ts);
-	sample->count = sections_read(arg, sample->now_ms, sample->out);
+	n = sections_read(arg, sample->now_ms, sample->out);
 	text_add_char(sample->out, '\n');
-	*reason = "out of memory";
-	return sample->out->failed ? -1 : 0;
+	if (n == -1) {
+		*reason = "interrupted";
+		return -1;
+	}
+	sample->count = (uint64_t)n;
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options;
+	struct sections_options sections = {0};
+	struct record_job job = {.format = {.prefix = "system-memtrace",
+				     .suffix = ".log",
+				     .header = SPAN(""),
+				     .is_log = system_log_is_mark},
+	    .counted = "sections",
+	    .sample = systrace_sample};
+	char reason[512], url[OLLAMA_URL_SIZE];
+	const char *given;
+	int status;
+
+	record_begin(systrace_program.name);
+	sections.point = systrace_decimal_point();
+	status = record_options(argc, argv, &systrace_program, &options);
+	if (status != -1)
+		return status;
+	given = options.own != NULL ? options.own : getenv("OLLAMA_HOST");
+	if (ollama_url(given, url) == -1) {
+		record_say("%s: not an http or https URL", given);
+		return EXIT_USAGE;
+	}
+	/* `ollama ps` asks the same server. */
+	if (options.own != NULL)
+		setenv("OLLAMA_HOST", url, 1);
+	sections.source = options.source;
+	sections.url = url;
+	job.arg = sections_new(&sections, reason, sizeof(reason));
+	if (job.arg == NULL) {
+		record_say("%s", reason);
+		return EXIT_LOST;
+	}
+	status = record_run(&job, &options);
+	sections_free(job.arg);
+	return status;
 }

@@ -1,8 +1,9 @@
 #include <sys/stat.h>
 
 #include <check.h>
-#include <fcntl.h>
 #include <dirent.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,82 +11,14 @@
 
 #include "collectors/record.h"
 #include "collectors/sections.h"
-#include "collectors/shape.h"
+#include "collectors/tick.h"
 #include "formats/vm_stat.h"
 
 #define ROOT "tests/fixtures/proc-zram"
 
-static const struct {
-	const char *a;
-	const char *b;
-	int same_text;
-	int same_columns;
-} shapes[] = {
-    {"", "", 1, 1},
-    {"a 1 b", "a 1 b", 1, 1},
-    {"a 1 b", "a 7 b", 1, 1},
-    {"a 1 b", "a 1234 b", 1, 0},
-    {"a    1.", "a 1234.", 0, 1},
-    {"a 1234.", "a   12.", 0, 1},
-    {"a   1234.", "a 1234.", 0, 0},
-    {"a 1.", "a x.", 0, 0},
-    {"a 1.", "a .", 0, 0},
-    {"a 1.", "b 1.", 0, 0},
-    {"a 1\n", "a 1", 0, 0},
-    {"a 1\nb 2\n", "a 1\n", 0, 0},
-    {"1,50M", "2.50M", 0, 0},
-    {"1", "", 0, 0},
-    {"12", "1", 1, 0},
-    {"1", "a", 0, 0},
-};
-
-START_TEST(test_shape)
-{
-	struct span a = span_of(shapes[_i].a), b = span_of(shapes[_i].b);
-
-	ck_assert_int_eq(shape_same_text(a, b), shapes[_i].same_text);
-	ck_assert_int_eq(shape_same_text(b, a), shapes[_i].same_text);
-	ck_assert_int_eq(shape_same_columns(a, b), shapes[_i].same_columns);
-	ck_assert_int_eq(shape_same_columns(b, a), shapes[_i].same_columns);
-}
-END_TEST
-
-#define TABLE(until, name, rest) \
-	"NAME     ID    UNTIL" until " \n" name "    abc    " rest "\n"
-
-static const struct {
-	const char *a;
-	const char *b;
-	int same;
-} tables[] = {
-    {TABLE("   ", "m:1b ", "now     "), TABLE("   ", "m:1b ", "now     "), 1},
-    {TABLE("   ", "m:1b ", "1 minute    "),
-	TABLE("        ", "m:1b ", "59 seconds    "), 1},
-    {TABLE("", "m:1b ", "now     "), TABLE("", "n:1b ", "now     "), 0},
-    /* Without the padding at the end of a row. */
-    {TABLE("", "m:1b ", "now     "), TABLE("", "m:1b ", "now"), 0},
-    {"NAME    ID    UNTIL \n", "NAME    ID    UNTIL \n", 1},
-    {"NAME    ID    UNTIL \n", "NAME    ID    CONTEXT    UNTIL \n", 0},
-    {"NAME    ID    UNTIL \n", TABLE("", "m:1b ", "now     "), 0},
-    {"NAME    ID    UNTIL \n", "NAME    ID    UNTIL    MORE \n", 0},
-    {"NAME    ID    UNTIL \n", "", 0},
-    {"", "", 0},
-    {"NAME    ID    UNTIL \nx\n", "NAME    ID    UNTIL \nx\n", 0},
-};
-
-START_TEST(test_shape_ollama_ps)
-{
-	struct span a = span_of(tables[_i].a), b = span_of(tables[_i].b);
-
-	ck_assert_int_eq(shape_same_ollama_ps(a, b), tables[_i].same);
-	ck_assert_int_eq(shape_same_ollama_ps(b, a), tables[_i].same);
-}
-END_TEST
-
 /* A folder that is all of PATH, and what was said and read. */
 static char folder[64];
 static struct text said, out;
-static int said_fd;
 static struct sections *sections;
 static const char *root; /* of memory_new() */
 
@@ -95,9 +28,6 @@ setup(void)
 	strcpy(folder, "/tmp/check-sections.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	setenv("PATH", folder, 1);
-	record_begin("test");
-	said_fd = open("/tmp", O_TMPFILE | O_RDWR | O_APPEND, 0600);
-	ck_assert_int_ne(dup2(said_fd, STDERR_FILENO), -1);
 	root = access("/proc", X_OK) == 0 ? ROOT : NULL;
 	setenv("no_proxy", "*", 1);
 }
@@ -155,6 +85,20 @@ runs(const char *name)
 	return stat(path, &st) == 0 ? (int)st.st_size : 0;
 }
 
+/* In place of that in record.c, which the linker then leaves out. */
+void
+record_say(const char *fmt, ...)
+{
+	char line[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	text_add_string(&said, line);
+	text_add_char(&said, '\n');
+}
+
 /* No server listens on port 1. */
 static void
 start(enum source source)
@@ -171,7 +115,7 @@ static const char *
 sample(void)
 {
 	text_clear(&out);
-	sections_read(sections, 0, &out);
+	ck_assert_int_ge(sections_read(sections, 0, &out), 0);
 	text_add(&out, "", 1);
 	return out.data;
 }
@@ -179,12 +123,6 @@ sample(void)
 static const char *
 all_said(void)
 {
-	char bytes[4096];
-	ssize_t n = pread(said_fd, bytes, sizeof bytes, 0);
-
-	ck_assert_int_eq(ftruncate(said_fd, 0), 0);
-	text_clear(&said);
-	text_add(&said, bytes, n > 0 ? (size_t)n : 0);
 	text_add(&said, "", 1);
 	return said.data;
 }
@@ -231,33 +169,48 @@ START_TEST(test_handover)
 }
 END_TEST
 
-/* Told once; asked again only to see whether it was a matter of the moment. */
 START_TEST(test_other_form_stays)
 {
 	add_tool("sysctl", "vm.swapusage: total = 1.00 MB\\n", 0);
 	start(SOURCE_AUTO);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 5; i++)
 		ck_assert_ptr_nonnull(strstr(sample(), "1.00 MB\n"));
-	ck_assert_int_eq(runs("sysctl"), 4);
-	ck_assert_uint_eq(count(all_said(), "sysctl vm.swapusage: "), 1);
+	ck_assert_int_eq(runs("sysctl"), 5);
+	ck_assert_uint_eq(count(all_said(), "sysctl vm.swapusage: unknown"), 1);
 	remove_tool("sysctl");
 	ck_assert_ptr_nonnull(strstr(sample(), "vm.swapusage: total"));
 	ck_assert_ptr_null(strstr(out.data, "1.00 MB"));
 }
 END_TEST
 
-/* Linux's sysctl: there, but it knows no such name. */
+/* Twice another form is no reason to give up native. */
+START_TEST(test_other_form_goes)
+{
+	add_tool("sysctl", "vm.swapusage: total = 1.00 MB\\n", 0);
+	start(SOURCE_AUTO);
+	sample();
+	sample();
+	add_tool("sysctl", SWAP_1 "\\n", 0);
+	ck_assert_ptr_nonnull(strstr(sample(), SWAP_1));
+	ck_assert_ptr_null(strstr(sample(), SWAP_1));
+	ck_assert_int_eq(runs("sysctl"), 3);
+	ck_assert_uint_eq(count(all_said(), "sysctl"), 0);
+}
+END_TEST
+
+/* Linux's sysctl is there, but knows no vm.swapusage. */
 START_TEST(test_silent_tool)
 {
 	add_tool("sysctl", "", 255);
 	start(SOURCE_AUTO);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 5; i++)
 		ck_assert_uint_eq(count(sample(), "vm.swapusage: "), 1);
-	ck_assert_int_eq(runs("sysctl"), 1);
+	ck_assert_int_eq(runs("sysctl"), 3);
+	ck_assert_uint_eq(count(all_said(), "sysctl"), 0);
 }
 END_TEST
 
-/* What it printed is kept as the loop keeps it; the form is what proves. */
+/* The output is what is compared, however the command ended. */
 START_TEST(test_failing_tool)
 {
 	add_tool("sysctl", SWAP_1 "\\n", 1);
@@ -269,47 +222,45 @@ START_TEST(test_failing_tool)
 }
 END_TEST
 
-/* Cut off, it proves nothing: that is said once, and it is tried again. */
-START_TEST(test_failing_tool_stays)
+/* A torn output is kept, as the loop keeps it, but not for ever. */
+START_TEST(test_torn_tool)
 {
 	add_tool("sysctl", "vm.swapusage: total = 1", 1);
 	start(SOURCE_AUTO);
 	for (int i = 0; i < 3; i++)
 		ck_assert_ptr_nonnull(strstr(sample(), "total = 1"));
+	ck_assert_ptr_nonnull(strstr(sample(), "M  used = "));
 	ck_assert_int_eq(runs("sysctl"), 3);
-	ck_assert_uint_eq(count(all_said(), "sysctl"), 1);
-	ck_assert_ptr_nonnull(strstr(said.data, "sysctl vm.swapusage: exits "
-						"with an error, so it is run"));
-	add_tool("sysctl", SWAP_1 "\\n", 0);
-	ck_assert_ptr_nonnull(strstr(sample(), SWAP_1));
-	ck_assert_ptr_null(strstr(sample(), SWAP_1));
-	ck_assert_int_eq(runs("sysctl"), 4);
+	ck_assert_uint_eq(count(all_said(), "sysctl vm.swapusage failed; "), 1);
 }
 END_TEST
 
-/* With the server down no command is started again to hear the same. */
+/* With the server down no command is started that would ask it. */
 START_TEST(test_server_down)
 {
-	add_tool("ollama", "", 1);
-	add_tool("curl", "", 7);
-	add_tool("jq", "", 0);
+	add_tool("ollama", "NAME  \\n", 0);
+	add_tool("sh", "{}\\n", 0);
 	start(SOURCE_AUTO);
 	for (int i = 0; i < 3; i++)
 		ck_assert_uint_eq(count(sample(), "NAME"), 0);
-	ck_assert_int_eq(runs("ollama"), 1);
-	ck_assert_int_eq(runs("curl"), 1);
+	ck_assert_int_eq(runs("ollama") + runs("sh"), 0);
 	ck_assert_uint_eq(count(all_said(), "\n"), 1);
 }
 END_TEST
 
-/* But it is where only native does not reach the server. */
-START_TEST(test_server_for_tools_alone)
+/* A command that hangs does not keep us once a signal asked to stop. */
+START_TEST(test_stop)
 {
-	add_tool("ollama", "NAME  \\n", 0);
-	start(SOURCE_AUTO);
-	for (int i = 0; i < 3; i++)
-		ck_assert_uint_eq(count(sample(), "NAME"), 1);
-	ck_assert_int_eq(runs("ollama"), 3);
+	struct tick tick;
+	int64_t start_ns;
+
+	add_tool("sysctl", "'; exec /bin/sleep 60; '", 0);
+	start(SOURCE_TOOL);
+	ck_assert_int_eq(tick_start(&tick, 1000000000, 0), 0);
+	raise(SIGTERM);
+	start_ns = tick_now_ns();
+	ck_assert_int_eq(sections_read(sections, 0, &out), -1);
+	ck_assert_int_lt(tick_now_ns() - start_ns, 1000000000);
 }
 END_TEST
 
@@ -321,7 +272,8 @@ START_TEST(test_source_tool)
 		ck_assert_str_eq(sample(), SWAP_1 "\n");
 	ck_assert_int_eq(runs("sysctl"), 3);
 	ck_assert_uint_eq(count(all_said(), "\n"), 4);
-	ck_assert_uint_eq(count(said.data, "vm_stat: not found on PATH\n"), 1);
+	ck_assert_uint_eq(
+	    count(said.data, "vm_stat was not found on PATH\n"), 1);
 }
 END_TEST
 
@@ -335,7 +287,7 @@ START_TEST(test_source_native)
 }
 END_TEST
 
-/* What the commands do not say is left out then, and that is said. */
+/* Without counters the commands are all there is. */
 START_TEST(test_no_memory)
 {
 	char reason[256] = "";
@@ -347,8 +299,7 @@ START_TEST(test_no_memory)
 	start(SOURCE_AUTO);
 	for (int i = 0; i < 3; i++)
 		ck_assert_str_eq(sample(), SWAP_1 "\n");
-	ck_assert_uint_eq(
-	    count(all_said(), "sysctl: /nonexistent/meminfo: "), 1);
+	ck_assert_uint_eq(count(all_said(), "/nonexistent/meminfo: "), 1);
 	ck_assert_ptr_null(
 	    sections_new(&(const struct sections_options){SOURCE_NATIVE,
 			     "http://127.0.0.1:1", '.', root},
@@ -397,8 +348,8 @@ START_TEST(test_vm_stat)
 
 	add_vm_stat(layouts[_i].width, layouts[_i].fields);
 	start(SOURCE_AUTO);
-	ck_assert_ptr_nonnull(strstr(sample(), seven));
-	sample();
+	for (int i = 0; i < 3; i++)
+		ck_assert_ptr_nonnull(strstr(sample(), "\nPages active: "));
 	ck_assert_int_eq(strstr(out.data, seven) == NULL, layouts[_i].native);
 	line = strchr(out.data, '\n') + 1;
 	ck_assert_uint_eq((size_t)(strchr(line, '\n') - line), width);
@@ -412,26 +363,21 @@ int
 main(void)
 {
 	Suite *suite = suite_create("sections");
-	TCase *shape = tcase_create("shape");
 	TCase *tcase = tcase_create("sections");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_add_loop_test(
-	    shape, test_shape, 0, (int)(sizeof(shapes) / sizeof(shapes[0])));
-	tcase_add_loop_test(shape, test_shape_ollama_ps, 0,
-	    (int)(sizeof(tables) / sizeof(tables[0])));
-	suite_add_tcase(suite, shape);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, test_no_tools);
 	tcase_add_test(tcase, test_handover);
 	tcase_add_test(tcase, test_other_form_stays);
+	tcase_add_test(tcase, test_other_form_goes);
 	tcase_add_test(tcase, test_silent_tool);
 	tcase_add_test(tcase, test_failing_tool);
-	tcase_add_test(tcase, test_failing_tool_stays);
+	tcase_add_test(tcase, test_torn_tool);
 	tcase_add_test(tcase, test_server_down);
-	tcase_add_test(tcase, test_server_for_tools_alone);
+	tcase_add_test(tcase, test_stop);
 	tcase_add_test(tcase, test_source_tool);
 	tcase_add_test(tcase, test_source_native);
 	tcase_add_test(tcase, test_no_memory);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "collectors/memory.h"
+#include "formats/memory_pressure.h"
 #include "harness.h"
 
 /* The memory counters, on the simulated kernel, against the tools' output. */
@@ -23,20 +24,29 @@ read_memory(const char *fixture, struct memory_sample *sample)
 	ck_assert_int_eq(kernel.host_ports, 0);
 }
 
+/* As sections.c writes it. */
+static void
+write_pressure(const struct memory_sample *sample)
+{
+	struct memory_pressure pressure;
+
+	memory_pressure_from(&sample->vm_stat, sample->memory_bytes,
+	    sample->page_size, sample->free_percent, &pressure);
+	memory_pressure_write(&out, &pressure);
+}
+
 START_TEST(prints_what_the_memory_tools_print)
 {
 	struct memory_sample sample;
 
 	read_memory(FIXTURES "session.kernel", &sample);
-	ck_assert(sample.has_vm_stat && sample.has_memory_pressure &&
-		  sample.has_swapusage);
 	vm_stat_write(&out, &sample.vm_stat, VM_STAT_WIDTH_10_9);
 	same_as(FIXTURES "session.vm_stat-48");
 	text_clear(&out);
 	vm_stat_write(&out, &sample.vm_stat, VM_STAT_WIDTH_26);
 	same_as(FIXTURES "session.vm_stat-53");
 	text_clear(&out);
-	memory_pressure_write(&out, &sample.memory_pressure);
+	write_pressure(&sample);
 	same_as(FIXTURES "session.memory_pressure");
 	text_clear(&out);
 	swapusage_write(&out, &sample.swapusage, '.');
@@ -68,8 +78,6 @@ START_TEST(wraps_free_pages_as_the_tools_do)
 	kernel.vm.speculative_count = 11;
 	read_memory(NULL, &sample);
 	ck_assert_uint_eq(sample.vm_stat.value[VM_STAT_FREE], 4294967295U);
-	ck_assert_uint_eq(
-	    sample.memory_pressure.counters.value[VM_STAT_FREE], 4294967295U);
 }
 END_TEST
 
@@ -80,19 +88,17 @@ START_TEST(takes_a_smaller_structure_back)
 	kernel_load(FIXTURES "session.kernel");
 	kernel.vm_count = HOST_VM_INFO64_REV1_COUNT;
 	read_memory(NULL, &sample);
-	ck_assert(sample.has_vm_stat);
 	vm_stat_write(&out, &sample.vm_stat, VM_STAT_WIDTH_10_9);
 	same_as(FIXTURES "session.vm_stat-48");
 	/* But not one without the compressor's counters: they are not 0. */
 	kernel.vm_count = HOST_VM_INFO64_REV1_COUNT - 1;
 	read_memory(NULL, &sample);
-	ck_assert(!sample.has_vm_stat);
+	ck_assert_uint_eq(sample.vm_stat.known, 0);
 	kernel.vm_count = HOST_VM_INFO64_REV0_COUNT;
 	read_memory(NULL, &sample);
-	ck_assert(!sample.has_vm_stat && sample.has_memory_pressure);
-	ck_assert_uint_eq(sample.memory_pressure.counters.known, 0);
+	ck_assert_uint_eq(sample.vm_stat.known, 0);
 	text_clear(&out);
-	memory_pressure_write(&out, &sample.memory_pressure);
+	write_pressure(&sample);
 	same_lines("The system has 34359738368 (2097152 pages with a page size "
 		   "of 16384).\nSystem-wide memory free percentage: 43%\n");
 }
@@ -102,8 +108,7 @@ START_TEST(loses_one_section_only)
 {
 	static const struct {
 		const char *call;
-		unsigned vm_stat, memory_pressure, swapusage;
-		int free_percent;
+		int vm_stat, memory_pressure, swapusage, free_percent;
 	} t[] = {
 	    {"host-port", 0, 1, 1, 43},
 	    {"host-statistics", 0, 1, 1, 43},
@@ -120,16 +125,14 @@ START_TEST(loses_one_section_only)
 	snprintf(kernel.failure[0].call, sizeof(kernel.failure[0].call), "%s",
 	    t[_i].call);
 	read_memory(NULL, &sample);
-	ck_assert_uint_eq(sample.has_vm_stat, t[_i].vm_stat);
-	ck_assert_uint_eq(sample.has_memory_pressure, t[_i].memory_pressure);
-	ck_assert_uint_eq(sample.has_swapusage, t[_i].swapusage);
-	if (sample.has_memory_pressure)
-		ck_assert_int_eq(
-		    sample.memory_pressure.free_percent, t[_i].free_percent);
+	ck_assert_int_eq(sample.vm_stat.known != 0, t[_i].vm_stat);
+	ck_assert_int_eq(sample.memory_bytes != 0, t[_i].memory_pressure);
+	ck_assert_int_eq(sample.has_swapusage, t[_i].swapusage);
+	ck_assert_int_eq(sample.free_percent, t[_i].free_percent);
 	/* And it comes back. */
 	kernel.failure[0].times = 0;
 	read_memory(NULL, &sample);
-	ck_assert(sample.has_vm_stat && sample.has_memory_pressure &&
+	ck_assert(sample.vm_stat.known != 0 && sample.memory_bytes != 0 &&
 		  sample.has_swapusage);
 }
 END_TEST
@@ -143,23 +146,15 @@ START_TEST(does_not_guess)
 	kernel.number[0].bytes = 4; /* hw.memsize */
 	kernel.number[1].value = 101;
 	read_memory(NULL, &sample);
-	ck_assert(!sample.has_memory_pressure);
+	ck_assert_uint_eq(sample.memory_bytes, 0);
+	ck_assert_int_eq(sample.free_percent, -1);
 	kernel.number[0].bytes = 8;
 	read_memory(NULL, &sample);
-	ck_assert(sample.has_memory_pressure);
-	ck_assert_int_eq(sample.memory_pressure.free_percent, -1);
-	kernel.number[0].value = 0;
-	read_memory(NULL, &sample);
-	ck_assert(!sample.has_memory_pressure);
-	kernel.number[0].value = 34359738368;
-	kernel.failures = 2;
-	kernel.failure[0] = (struct kernel_failure){
-	    .call = "host-statistics", .error = EPERM, .times = -1};
-	read_memory(NULL, &sample);
-	ck_assert(!sample.has_vm_stat && !sample.has_memory_pressure);
+	ck_assert_uint_eq(sample.memory_bytes, 34359738368);
 	vm_kernel_page_size = 0;
 	read_memory(NULL, &sample);
-	ck_assert(!sample.has_memory_pressure);
+	ck_assert_uint_eq(sample.vm_stat.known, 0);
+	ck_assert_uint_eq(sample.memory_bytes, 0);
 	ck_assert(sample.has_swapusage);
 }
 END_TEST

@@ -3,9 +3,8 @@
 # usage: tests/fuzz/coverage.sh TARGET ...	(BUILD: a build for coverage)
 set -eu
 build=${BUILD:?}
-files=$(ls formats/*.c render/*.c render/*/*.c collectors/match.c collectors/ollama_api.c \
-	collectors/meminfo.c collectors/proc[ap]*.c \
-	collectors/ps_compare.c collectors/shape.c)
+files=$(ls formats/*.c render/*.c render/*/*.c collectors/match.c \
+	collectors/meminfo.c collectors/proc[ap]*.c collectors/ps_compare.c)
 
 # Beside the compiler, which they must be as new as, but not always on PATH.
 tool() {

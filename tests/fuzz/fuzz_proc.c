@@ -7,6 +7,7 @@
 
 #include "collectors/meminfo.h"
 #include "collectors/procps.h"
+#include "formats/memory_pressure.h"
 #include "tests/fuzz/property.h"
 
 /* No control bytes, and no more cells than ps has room for. */
@@ -62,19 +63,18 @@ check_sample(const struct memory_sample *sample)
 	struct swapusage swap;
 	const char *reason;
 
-	if (sample->has_vm_stat) {
-		vm_stat_write(&out, &sample->vm_stat, VM_STAT_WIDTH_10_9);
-		vm_stat_read(text_span(&out), &vm_stat, NULL);
-		PROPERTY(vm_stat.known == sample->vm_stat.known);
-		text_clear(&out);
-	}
-	if (sample->has_memory_pressure) {
-		memory_pressure_write(&out, &sample->memory_pressure);
+	vm_stat_write(&out, &sample->vm_stat, VM_STAT_WIDTH_10_9);
+	vm_stat_read(text_span(&out), &vm_stat, NULL);
+	PROPERTY(vm_stat.known == sample->vm_stat.known);
+	text_clear(&out);
+	memory_pressure_from(&sample->vm_stat, sample->memory_bytes,
+	    sample->page_size, sample->free_percent, &pressure);
+	if (pressure.memory_bytes != 0) {
+		memory_pressure_write(&out, &pressure);
 		memory_pressure_read(text_span(&out), &pressure, NULL);
 		PROPERTY(
 		    (pressure.counters.known & ~sample->vm_stat.known) == 0);
-		PROPERTY(pressure.free_percent ==
-			 sample->memory_pressure.free_percent);
+		PROPERTY(pressure.free_percent == sample->free_percent);
 		text_clear(&out);
 	}
 	if (sample->has_swapusage &&
@@ -91,19 +91,13 @@ check_sample(const struct memory_sample *sample)
 static void
 check_memory(struct span text)
 {
-	struct meminfo memory = {0};
 	struct memory_sample sample;
-	struct span part;
+	struct span meminfo = {text.p, 0}, vmstat = {text.p, 0};
 
-	/* meminfo, vmstat and devices, divided by NULs. */
-	if (span_until(&text, '\0', &part))
-		meminfo_read_meminfo(part, &memory);
-	if (span_until(&text, '\0', &part))
-		meminfo_read_vmstat(part, &memory);
-	while (span_until(&text, '\0', &part))
-		meminfo_add_zram(part, &memory);
-	memset(&sample, 0, sizeof sample);
-	meminfo_map(&memory, 4096, &sample);
+	/* meminfo, vmstat and the lines of devices, divided by NULs. */
+	span_until(&text, '\0', &meminfo);
+	span_until(&text, '\0', &vmstat);
+	meminfo_map(meminfo, vmstat, text, 4096, &sample);
 	check_sample(&sample);
 }
 

@@ -1,14 +1,14 @@
 /*
- * Command lines and what is told from them: matching, roles, the comparing of
- * outputs; and the server's address. Byte 0: which of them.
+ * Command lines: matching, roles, and the comparison of outputs; and the
+ * server's address. Byte 0: which of them.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collectors/match.h"
-#include "collectors/ollama_url.h"
+#include "collectors/ollama.h"
 #include "collectors/ps.h"
-#include "collectors/shape.h"
+#include "collectors/trust.h"
 #include "render/role.h"
 #include "tests/fuzz/property.h"
 
@@ -42,10 +42,9 @@ check_match(struct span text)
 }
 
 static void
-check_base(struct span host)
+check_url(struct span host)
 {
-	struct text url = {0};
-	char *name;
+	char url[OLLAMA_URL_SIZE], *name;
 
 	if (memchr(host.p, '\0', host.n) != NULL)
 		return;
@@ -54,12 +53,12 @@ check_base(struct span host)
 		return;
 	memcpy(name, host.p, host.n);
 	name[host.n] = '\0';
-	ollama_url_base(name, &url);
-	PROPERTY(url.len >= strlen("://:0") && url.len <= host.n + 64);
-	PROPERTY(memmem(url.data, url.len, "://", 3) != NULL);
-	PROPERTY(url.data[url.len - 1] != '/');
+	if (ollama_url(name, url) == 0) {
+		PROPERTY(strncmp(url, "http", 4) == 0);
+		PROPERTY(strlen(url) < sizeof url);
+		PROPERTY(url[strlen(url) - 1] != '/');
+	}
 	free(name);
-	text_free(&url);
 }
 
 static void
@@ -77,18 +76,13 @@ check_role(struct span command)
 }
 
 static void
-check_shape(struct span text)
+check_same(struct span text)
 {
 	struct span a, b = text;
 
 	span_until(&b, '\0', &a);
-	if (text.n == 0)
-		return;
-	PROPERTY(shape_same_text(a, a) && shape_same_columns(a, a));
-	PROPERTY(shape_same_text(a, b) == shape_same_text(b, a));
-	PROPERTY(shape_same_columns(a, b) == shape_same_columns(b, a));
-	if (a.n > 0 && b.n > 0)
-		shape_same_ollama_ps(a, b);
+	PROPERTY(trust_same_text(text, text));
+	PROPERTY(trust_same_text(a, b) == trust_same_text(b, a));
 }
 
 static void
@@ -109,7 +103,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const check[])(struct span) = {
-	    check_match, check_base, check_role, check_shape, check_compare};
+	    check_match, check_url, check_role, check_same, check_compare};
 	struct span text = property_input(data, size);
 
 	if (size == 0)
