@@ -29,8 +29,8 @@ CROSS_CHECKS = $(foreach arch,$(CROSS_ARCHS),$(call cross_checks,$(arch)))
 CROSS_LAYOUTS = $(foreach arch,$(CROSS_ARCHS),\
 	$(call cross_obj,$(arch),$(DARWIN)/layout.c))
 
-cross-macos: $(CROSS_PROGRAMS) $(CROSS_CHECKS) \
-    $(CROSS_LAYOUTS) ## link for macOS, the tests too (needs npm)
+cross-macos: $(CROSS_CHECKS)
+cross-macos: $(CROSS_PROGRAMS) $(CROSS_LAYOUTS) ## link for macOS (needs npm)
 	@node $(DARWIN)/macho.js $(CROSS_MACOS) $(CROSS_PROGRAMS)
 
 # The package is a node program that starts the compiler for this machine.
