@@ -30,7 +30,7 @@ struct sections {
 	struct ollama *ollama; /* NULL: SOURCE_TOOL */
 	int silent;            /* the server; reported, until it answers */
 	/* What native sections are made of, but for the server's answer. */
-	int64_t now_ms;
+	int64_t answered_ms; /* when the server did */
 	struct memory_sample sample;
 	int other_width;         /* vm_stat's is not what sample.wide says */
 	struct text ours, again; /* to compare with a command's output */
@@ -98,9 +98,8 @@ sections_free(struct sections *sections)
 }
 
 static void
-sections_look(struct sections *sections, int64_t now_ms)
+sections_look(struct sections *sections)
 {
-	sections->now_ms = now_ms;
 	if (sections->memory != NULL)
 		memory_read(sections->memory, &sections->sample);
 }
@@ -112,6 +111,11 @@ sections_ask(struct sections *sections)
 	const char *reason;
 
 	if (ollama_ask(sections->ollama, &reason) == 0) {
+		/*
+		 * A model that is serving expires at the server's time now plus
+		 * what it is kept for, and the command counts from there.
+		 */
+		sections->answered_ms = tick_clock_ms();
 		sections->silent = 0;
 		return 0;
 	}
@@ -151,7 +155,7 @@ section_native(
 			    out, &sample->swapusage, sections->options.point);
 		break;
 	case SYSTEM_OLLAMA_PS:
-		ollama_add_table(sections->ollama, sections->now_ms, out);
+		ollama_add_table(sections->ollama, sections->answered_ms, out);
 		break;
 	case SYSTEM_API_PS:
 		ollama_add_json(sections->ollama, out);
@@ -213,7 +217,7 @@ section_compare(struct sections *sections, enum system_section i,
 		return PROOF_EQUAL;
 	if (end != COMMAND_OK || tool.n == 0)
 		return PROOF_NO_COMMAND;
-	sections_look(sections, tick_clock_ms());
+	sections_look(sections);
 	if (i >= SYSTEM_OLLAMA_PS)
 		(void)sections_ask(sections);
 	if (section_equal(sections, i, tool, again))
@@ -298,12 +302,12 @@ section_read(struct sections *sections, enum system_section i, struct text *out)
 }
 
 int
-sections_read(struct sections *sections, int64_t now_ms, struct text *out)
+sections_read(struct sections *sections, struct text *out)
 {
 	size_t before;
 	int n = 0;
 
-	sections_look(sections, now_ms);
+	sections_look(sections);
 	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
 		if (i == SYSTEM_OLLAMA_PS && sections->ollama != NULL &&
 		    sections_ask(sections) == -1)

@@ -23,9 +23,9 @@ struct sections *sections_new(
     const struct sections_options *, char *reason, size_t size);
 void sections_free(struct sections *);
 /*
- * Append the sections of this moment, at now_ms (UTC); what fails is left out.
+ * Append the sections of this moment; what fails is left out.
  * Returns how many there are, or -1 when a signal asked to stop meanwhile.
  */
-int sections_read(struct sections *, int64_t now_ms, struct text *out);
+int sections_read(struct sections *, struct text *out);
 
 #endif

@@ -53,7 +53,7 @@ systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 	int n;
 
 	system_log_add_mark(sample->out, sample->ts);
-	n = sections_read(arg, sample->now_ms, sample->out);
+	n = sections_read(arg, sample->out);
 	text_add_char(sample->out, '\n');
 	if (n == -1) {
 		*reason = "interrupted";

@@ -115,7 +115,7 @@ static const char *
 sample(void)
 {
 	text_clear(&out);
-	ck_assert_int_ge(sections_read(sections, 0, &out), 0);
+	ck_assert_int_ge(sections_read(sections, &out), 0);
 	text_add(&out, "", 1);
 	return out.data;
 }
@@ -259,7 +259,7 @@ START_TEST(test_stop)
 	ck_assert_int_eq(tick_start(&tick, 1000000000, 0), 0);
 	raise(SIGTERM);
 	start_ns = tick_now_ns();
-	ck_assert_int_eq(sections_read(sections, 0, &out), -1);
+	ck_assert_int_eq(sections_read(sections, &out), -1);
 	ck_assert_int_lt(tick_now_ns() - start_ns, 1000000000);
 }
 END_TEST
