@@ -189,7 +189,7 @@ ollama_free(struct ollama *ollama)
 	free(ollama);
 }
 
-/* curl_easy_perform() that ends soon after a request to stop. */
+/* As curl_easy_perform, but it ends soon after a request to stop. */
 static CURLcode
 ollama_perform(struct ollama *ollama)
 {
