@@ -30,6 +30,7 @@ lint command shellcheck shellcheck shellcheck
 cross command npm npm node
 ci command busybox busybox -
 ci command chromium chromium -
+ci command debootstrap debootstrap -
 ci fuzzer libFuzzer libclang-rt-dev -
 ci command original-awk original-awk -
 ci command strace strace -

@@ -1,0 +1,6 @@
+TOOLS += tests/fresh.sh
+
+fresh: ## the README's two commands in a fresh Debian (root, debootstrap)
+	@$(BASH) tests/fresh.sh
+
+.PHONY: fresh
