@@ -3,7 +3,6 @@
 
 #include <mach/mach.h>
 
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,26 +10,62 @@
 
 /*
  * macOS: what vm_stat, memory_pressure and `sysctl vm.swapusage` do
- * (system_cmds-1026.100.5), with the same calls. The kernel gives a program
- * that is not Apple's the same counters again when it asks too often within a
- * second (xnu-11417.121.6, osfmk/kern/host.c), so at high rates they may stand.
+ * (system_cmds-1026.100.5), with the same calls.
+ *
+ * The structure of HOST_VM_INFO64 has grown with macOS: the kernel fills in as
+ * many words as both sides know, and returns how many. The headers of the SDK
+ * may know fewer than the kernel, so there is room for all of them here.
  */
-struct memory {
-	/* Each mach_host_self() adds a reference, so it is asked for once. */
-	mach_port_t host;
+enum {
+	WORDS_10_9 = 38, /* all that vm_stat printed before macOS 26.5 */
+	WORDS_26_5 = 62, /* with the counters of tagged memory */
+	FIRST_TAG = 20   /* which of its 64-bit numbers is the first of them */
 };
+
+union memory_counters {
+	vm_statistics64_data_t known;
+	uint64_t number[WORDS_26_5 / 2];
+	integer_t word[WORDS_26_5];
+};
+
+struct memory {
+	/* Each mach_host_self() adds a reference, so one is kept. */
+	mach_port_t host;
+	/*
+	 * How many to ask for: at first all, then those that were there. macOS
+	 * 26.5 logs each request for more (xnu, osfmk/kern/host.c, vm_stats).
+	 */
+	mach_msg_type_number_t words;
+	int prints_tags; /* vm_stat does, on this hardware */
+};
+
+/* The whole value or nothing: one of another size is not the one we know. */
+static int
+memory_sysctl(const char *name, void *value, size_t size)
+{
+	size_t got = size;
+
+	return sysctlbyname(name, value, &got, NULL, 0) == 0 && got == size
+		   ? 0
+		   : -1;
+}
 
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {
 	struct memory *memory;
+	int tags;
 
 	(void)root; /* there is no /proc here */
-	if ((memory = calloc(1, sizeof(*memory))) == NULL) {
+	if ((memory = calloc(1, sizeof *memory)) == NULL) {
 		snprintf(reason, size, "out of memory");
 		return NULL;
 	}
 	memory->host = MACH_PORT_NULL;
+	memory->words = WORDS_26_5;
+	memory->prints_tags = memory_sysctl("hw.optional.arm.FEAT_MTE2", &tags,
+				  sizeof tags) == 0 &&
+			      tags == 1;
 	return memory;
 }
 
@@ -45,53 +80,33 @@ memory_free(struct memory *memory)
 }
 
 /*
- * The structure has grown with macOS: the kernel fills as much as it knows, and
- * says how much. All that is used here has been there since 10.9.
+ * Ask the kernel. A program that asks too often within a second gets a copy of
+ * an earlier answer (xnu-11417.121.6, osfmk/kern/host.c), so at high rates the
+ * counters may stand still. Without the compressor's, or without a page size,
+ * it is as if there were none: they are not 0.
  */
 static int
-memory_counters(struct memory *memory, vm_statistics64_data_t *counters)
+memory_count(struct memory *memory, union memory_counters *counters)
 {
-	enum {
-		USED = offsetof(vm_statistics64_data_t,
-			   total_uncompressed_pages_in_compressor) +
-		       sizeof(counters->total_uncompressed_pages_in_compressor)
-	};
-	mach_msg_type_number_t count = HOST_VM_INFO64_COUNT;
+	mach_msg_type_number_t words = memory->words;
 
 	if (memory->host == MACH_PORT_NULL)
 		memory->host = mach_host_self();
 	if (memory->host == MACH_PORT_NULL || vm_kernel_page_size == 0 ||
-	    host_statistics64(memory->host, HOST_VM_INFO64,
-		(host_info64_t)counters, &count) != KERN_SUCCESS ||
-	    count < USED / sizeof(integer_t))
+	    host_statistics64(memory->host, HOST_VM_INFO64, counters->word,
+		&words) != KERN_SUCCESS ||
+	    words < WORDS_10_9)
 		return -1;
+	memory->words = words;
 	return 0;
-}
-
-/* The whole value or nothing: one of another size is not the one we know. */
-static int
-memory_sysctl(const char *name, void *value, size_t size)
-{
-	size_t got = size;
-
-	if (sysctlbyname(name, value, &got, NULL, 0) != 0 || got != size)
-		return -1;
-	return 0;
-}
-
-/* What both tools call free: a difference of 32-bit numbers, as they take it.
- */
-static uint64_t
-memory_free_pages(const vm_statistics64_data_t *c)
-{
-	return (uint32_t)(c->free_count - c->speculative_count);
 }
 
 static void
 memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 {
 	v->page_size = vm_kernel_page_size;
-	vm_stat_set(v, VM_STAT_FREE, memory_free_pages(c));
+	/* A difference of 32-bit numbers, as in vm_stat and memory_pressure. */
+	vm_stat_set(v, VM_STAT_FREE, c->free_count - c->speculative_count);
 	vm_stat_set(v, VM_STAT_ACTIVE, c->active_count);
 	vm_stat_set(v, VM_STAT_INACTIVE, c->inactive_count);
 	vm_stat_set(v, VM_STAT_SPECULATIVE, c->speculative_count);
@@ -117,43 +132,59 @@ memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 	vm_stat_set(v, VM_STAT_SWAPOUTS, c->swapouts);
 }
 
-static int
-memory_swapusage(struct swapusage *swap)
+/* The kernel's order is not vm_stat's. */
+static void
+memory_tags(const uint64_t *number, struct vm_stat *v)
 {
-	struct xsw_usage usage;
-
-	if (memory_sysctl("vm.swapusage", &usage, sizeof(usage)) != 0)
-		return -1;
-	*swap = (struct swapusage){
-	    .total_bytes = usage.xsu_total,
-	    .used_bytes = usage.xsu_used,
-	    .free_bytes = usage.xsu_avail,
-	    .encrypted = usage.xsu_encrypted != 0,
+	static const enum vm_stat_field order[] = {
+	    VM_STAT_TAG_STORAGE,
+	    VM_STAT_TAG_STORAGE_PAGEABLE,
+	    VM_STAT_TAG_STORAGE_WIRED,
+	    VM_STAT_TAG_STORAGE_FREE,
+	    VM_STAT_TAG_STORAGE_HOLDING_TAGS,
+	    VM_STAT_TAGGED,
+	    VM_STAT_TAGGED_RESIDENT,
+	    VM_STAT_TAGGED_COMPRESSED,
+	    VM_STAT_TAGGED_COMPRESSIONS,
+	    VM_STAT_TAGGED_DECOMPRESSIONS,
+	    VM_STAT_COMPRESSED_TAG_BYTES,
 	};
-	return 0;
+	size_t i;
+
+	for (i = 0; i < sizeof order / sizeof order[0]; i++)
+		vm_stat_set(v, order[i], number[FIRST_TAG + i]);
 }
 
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
-	vm_statistics64_data_t counters;
-	uint64_t memory_bytes;
+	union memory_counters counters;
+	struct xsw_usage swap;
+	uint64_t bytes;
 	unsigned level;
 
-	*sample = (struct memory_sample){.free_percent = -1};
-	if (memory_counters(memory, &counters) == 0)
-		memory_vm_stat(&counters, &sample->vm_stat);
-	if (memory_sysctl("kern.memorystatus_level", &level, sizeof(level)) ==
+	*sample = (struct memory_sample){
+	    .page_size = vm_kernel_page_size, .free_percent = -1};
+	if (memory_count(memory, &counters) == 0) {
+		memory_vm_stat(&counters.known, &sample->vm_stat);
+		/* The vm_stat that came with these has the wider lines. */
+		sample->wide = memory->words >= WORDS_26_5;
+		if (sample->wide && memory->prints_tags)
+			memory_tags(counters.number, &sample->vm_stat);
+	}
+	if (memory_sysctl("hw.memsize", &bytes, sizeof bytes) == 0)
+		sample->memory_bytes = bytes;
+	if (memory_sysctl("kern.memorystatus_level", &level, sizeof level) ==
 		0 &&
 	    level <= 100)
 		sample->free_percent = (int)level;
-	/* memory_pressure prints nothing without this one. */
-	if (memory_sysctl("hw.memsize", &memory_bytes, sizeof(memory_bytes)) ==
-		0 &&
-	    vm_kernel_page_size > 0) {
-		sample->memory_bytes = memory_bytes;
-		sample->page_size = vm_kernel_page_size;
-	}
-	if (memory_swapusage(&sample->swapusage) == 0)
+	if (memory_sysctl("vm.swapusage", &swap, sizeof swap) == 0) {
 		sample->has_swapusage = 1;
+		sample->swapusage = (struct swapusage){
+		    .total_bytes = swap.xsu_total,
+		    .used_bytes = swap.xsu_used,
+		    .free_bytes = swap.xsu_avail,
+		    .encrypted = swap.xsu_encrypted != 0,
+		};
+	}
 }

@@ -286,26 +286,41 @@ ran() {
 	[ "$(grep -c "^$1 " "$TMP/ran")" -eq "$2" ]
 }
 
-reset
-for width in 48 53; do
-	blocks "$width wide" 5 "$FIX/session.vm_stat-$width" \
+# a_mac LAYOUT: one whose vm_stat is $FIX/session.vm_stat-LAYOUT.
+a_mac() {
+	reset
+	[ "$1" = 48 ] || echo 'vm-count 62' >>"$TMP/kernel"
+	[ "$1" != tagged ] ||
+		echo 'number hw.optional.arm.FEAT_MTE2 4 1' >>"$TMP/kernel"
+	tool vm_stat "$FIX/session.vm_stat-$1"
+}
+
+for layout in 48 53 tagged; do
+	a_mac $layout
+	blocks "$layout" 5 "$FIX/session.vm_stat-$layout" \
 		"$FIX/session.memory_pressure" "$FIX/session.swapusage"
 	for name in vm_stat memory_pressure sysctl; do
-		check "$width wide: $name ran once" ran "$name" 1
+		check "$layout: $name ran once" ran "$name" 1
 	done
+	# All by itself: no width to be seen anywhere.
+	"$SIM/systrace" -q -s native -n 1 -o - -u http://127.0.0.1:9 \
+		2>/dev/null | sed -n '/^Mach/,/^The system/p' |
+		sed '$d' >"$TMP/vm_stat"
+	same "$layout: -s native" "$FIX/session.vm_stat-$layout" "$TMP/vm_stat"
 done
 
-# A machine with memory tagging: lines that are not known natively.
+# A line that is not known natively.
+a_mac 53
 {
 	cat "$FIX/session.vm_stat-53"
-	printf '%-35s %16s.\n' 'Pages tagged:' 8 'Tagged compressions:' 9
-} >"$TMP/tagged"
-blocks 'memory tagging' 4 "$TMP/tagged" "$FIX/session.memory_pressure" \
+	printf '%-35s %16s.\n' 'Pages of tomorrow:' 8
+} >"$TMP/tomorrow"
+blocks 'a new line' 4 "$TMP/tomorrow" "$FIX/session.memory_pressure" \
 	"$FIX/session.swapusage"
-check 'memory tagging: vm_stat is asked each time' \
+check 'a new line: vm_stat is asked each time' \
 	[ "$(grep -c '^vm_stat' "$TMP/ran")" -ge 4 ]
-check 'memory tagging: memory_pressure is not' ran memory_pressure 1
-check 'memory tagging: it is said once' \
+check 'a new line: memory_pressure is not' ran memory_pressure 1
+check 'a new line: it is said once' \
 	[ "$(grep -c 'vm_stat: unknown output' "$TMP/said")" -eq 1 ]
 
 # Without encryption the line ends in two blanks.
@@ -352,23 +367,29 @@ done
 reset
 tool sysctl "$FIX/session.swapusage"
 tool memory_pressure "$FIX/session.memory_pressure"
-for width in 48 53; do
-	tool vm_stat "$FIX/session.vm_stat-$width"
-	selfcheck "a Mac like ours, $width wide" 0
-	check "self-check: the rows ($width)" shows \
+for layout in 48 53 tagged; do
+	a_mac $layout
+	selfcheck "a Mac like ours, $layout" 0
+	check "self-check: the rows ($layout)" shows \
 		'rows     6 the same, 0 differ, 0 missing; 3 of other users'
-	check "self-check: the sizes ($width)" shows \
+	check "self-check: the sizes ($layout)" shows \
 		'sizes    6 of 6 lie between those of ps'
-	for line in 'vm_stat: 23' 'memory_pressure: 28' 'swapusage: 1'; do
-		check "self-check: $line ($width)" shows "same     $line lines\
+	n=$(wc -l <"$FIX/session.vm_stat-$layout" | tr -d ' ')
+	for line in "vm_stat: $n" 'memory_pressure: 28' 'swapusage: 1'; do
+		check "self-check: $line ($layout)" shows "same     $line lines\
  have the same form, ${line##* } the same numbers"
 	done
-	check "self-check: auto ($width)" shows 'auto     native took over'
+	check "self-check: auto ($layout)" shows 'auto     native took over'
 done
 
-tool vm_stat "$TMP/tagged"
-selfcheck 'memory tagging' 0
+a_mac 53
+tool vm_stat "$TMP/tomorrow"
+selfcheck 'a new line' 0
 check 'self-check: vm_stat stays' shows 'stays    vm_stat'
+check 'self-check: the new line is shown' shows 'Pages of tomorrow'
+tool vm_stat "$FIX/session.vm_stat-48"
+selfcheck 'another width than the kernel counts' 1
+a_mac 48
 
 sed 's/hidden/--hidden/' "$S" >"$TMP/ps.1"
 selfcheck 'another command' 1

@@ -5,7 +5,8 @@ DARWIN_BUILD = $(BUILD)/darwin
 DARWIN_FILES = $(wildcard collectors/*_darwin.c)
 DARWIN_COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),\
 	$(wildcard collectors/*.c)) $(DARWIN_FILES)
-DARWIN_KERNEL = $(DARWIN)/kernel.c $(DARWIN)/kernel_load.c $(DARWIN)/vis.c
+DARWIN_KERNEL = $(addprefix $(DARWIN)/,kernel.c kernel_load.c kernel_vm.c \
+	vis.c)
 DARWIN_HARNESS = $(DARWIN)/harness.c $(DARWIN)/lists.c
 DARWIN_CHECKS = $(wildcard $(DARWIN)/check_*.c)
 
@@ -39,8 +40,14 @@ $(DARWIN_PROGRAMS): $(DARWIN_BUILD)/%: $(DARWIN_BUILD)/obj/collectors/%.o \
     $(DARWIN_BUILD)/libdarwin.a
 	$(CC) $(DARWIN_CFLAGS) -o $@ $^ $(CURL_LIBS) $(JANSSON_LIBS)
 
-darwin-built: $(DARWIN_CHECK_PROGRAMS) $(DARWIN_PROGRAMS) \
-    $(call darwin_obj,$(DARWIN)/layout.c)
+# Sizes and offsets, for each number of words of struct vm_statistics64.
+DARWIN_LAYOUTS = $(foreach words,38 40 62,$(DARWIN_BUILD)/layout-$(words).o)
+$(DARWIN_BUILD)/layout-%.o: $(DARWIN)/layout.c $(DARWIN)/include/mach/mach.h
+	@mkdir -p $(@D)
+	$(CC) -I$(DARWIN)/include $(ALL_CPPFLAGS) -DSIMULATED_VM_WORDS=$* \
+	    -std=c11 $(WARN) $(WERROR) -c -o $@ $<
+
+darwin-built: $(DARWIN_CHECK_PROGRAMS) $(DARWIN_PROGRAMS) $(DARWIN_LAYOUTS)
 
 darwin-check: ## the macOS files on a simulated kernel, with their coverage
 	@BUILD=$(BUILD) CC='$(CC)' $(BASH) tests/darwin.sh

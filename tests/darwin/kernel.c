@@ -11,7 +11,7 @@
 struct kernel kernel;
 vm_size_t vm_kernel_page_size;
 
-enum { SLOP = 5, HOST_PORT = 0x1203, TASK_PORT = 0x203 };
+enum { SLOP = 5, HOST_PORT = 0x1203, TASK_PORT = 0x203, REV0 = 24 };
 
 /*
  * For a whole program the environment names the fixture, and a file that is
@@ -321,18 +321,24 @@ mach_port_deallocate(mach_port_t task, mach_port_t name)
 	return KERN_SUCCESS;
 }
 
-/* As osfmk/kern/host.c: filled in up to what both sides know. */
+/*
+ * As osfmk/kern/host.c: filled in up to what both sides know. A program that is
+ * not Apple's gets `vm_live` true answers a second, and then a copy of one.
+ */
 kern_return_t
 host_statistics64(mach_port_t host, int flavor, host_info64_t info,
     mach_msg_type_number_t *count)
 {
 	if (kernel_fails("host-statistics"))
 		return KERN_FAILURE;
-	if (host != HOST_PORT || flavor != HOST_VM_INFO64 ||
-	    *count < HOST_VM_INFO64_REV0_COUNT)
+	if (host != HOST_PORT || flavor != HOST_VM_INFO64 || *count < REV0)
 		return KERN_FAILURE;
-	if (*count > kernel.vm_count)
+	if (*count > kernel.vm_count) {
 		*count = kernel.vm_count;
-	memcpy(info, &kernel.vm, *count * sizeof(*info));
+		kernel.vm_logged++;
+	}
+	if (kernel.vm_live == 0 || kernel.vm_asked++ < kernel.vm_live)
+		memcpy(kernel.vm_copy, kernel.vm, sizeof(kernel.vm_copy));
+	memcpy(info, kernel.vm_copy, *count * sizeof(*info));
 	return KERN_SUCCESS;
 }

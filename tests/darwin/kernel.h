@@ -49,7 +49,7 @@ struct kernel_number {
 	uint64_t value;
 };
 
-enum { KERNEL_MANY = 16 };
+enum { KERNEL_MANY = 16, KERNEL_VM_WORDS = 62 };
 
 struct kernel {
 	int loaded;
@@ -64,8 +64,13 @@ struct kernel {
 	size_t numbers;
 	unsigned hidden[KERNEL_MANY]; /* what each size call leaves out */
 	size_t hides;
-	struct vm_statistics64 vm;
-	unsigned vm_count; /* integers that this kernel knows of */
+	/* host_statistics64(HOST_VM_INFO64) */
+	integer_t vm[KERNEL_VM_WORDS];
+	unsigned vm_count;  /* words that this kernel knows of */
+	unsigned vm_logged; /* requests for more */
+	unsigned vm_live;   /* true answers a second; 0: no limit */
+	unsigned vm_asked;  /* within this second; a test sets it to 0 */
+	integer_t vm_copy[KERNEL_VM_WORDS]; /* what it answers then */
 	struct xsw_usage swap;
 	int has_swap;
 	/* What happened. */
@@ -85,6 +90,8 @@ struct kernel_moment *kernel_now(void);
 struct kernel_process *kernel_find(int pid);
 /* Is this call to fail now? Then errno is set. */
 int kernel_fails(const char *call);
+/* Set a member of vm_statistics64; 0, or -1 when there is none of that name. */
+int kernel_set_vm(struct span name, uint64_t value);
 /* The major number of this kernel's release: 20 for macOS 11, 22 for 13. */
 int kernel_darwin(void);
 

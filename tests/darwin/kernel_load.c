@@ -17,7 +17,9 @@
  *	page-size BYTES         vm_kernel_page_size
  *	release STRING          Darwin's: 20.6.0 is macOS 11, 22.1.0 macOS 13
  *	vm MEMBER VALUE         of struct vm_statistics64
- *	vm-count N              how many of its integers this kernel knows
+ *	vm-count WORDS          how many of its words this kernel knows: 24, 38,
+ *	                        40 or 62
+ *	vm-live TIMES           true answers a second; then it is a copy of one
  *	number NAME BYTES VALUE a sysctl of 4 or 8 bytes
  *	swap TOTAL USED FREE ENCRYPTED
  *	fail CALL ERRNO [TIMES] CALL is argmax table-size table arguments task
@@ -236,58 +238,11 @@ load_detail(struct span word, struct span *rest)
 static void
 load_vm(struct span *rest)
 {
-#define VM(member)                                                 \
-	{                                                          \
-#member, offsetof(struct vm_statistics64, member), \
-		    sizeof(((struct vm_statistics64 *)0)->member)  \
-	}
-	static const struct {
-		const char *name;
-		size_t offset;
-		size_t bytes;
-	} members[] = {
-	    VM(free_count),
-	    VM(active_count),
-	    VM(inactive_count),
-	    VM(wire_count),
-	    VM(zero_fill_count),
-	    VM(reactivations),
-	    VM(pageins),
-	    VM(pageouts),
-	    VM(faults),
-	    VM(cow_faults),
-	    VM(purges),
-	    VM(purgeable_count),
-	    VM(speculative_count),
-	    VM(decompressions),
-	    VM(compressions),
-	    VM(swapins),
-	    VM(swapouts),
-	    VM(compressor_page_count),
-	    VM(throttled_count),
-	    VM(external_page_count),
-	    VM(internal_page_count),
-	    VM(total_uncompressed_pages_in_compressor),
-	    VM(swapped_count),
-	};
 	struct span word = SPAN("");
-	uint64_t value;
-	uint32_t half;
-	size_t i;
 
 	(void)span_word(rest, &word);
-	value = load_number(rest);
-	half = (uint32_t)value;
-	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-		if (!span_is(word, members[i].name))
-			continue;
-		memcpy((char *)&kernel.vm + members[i].offset,
-		    members[i].bytes == sizeof(half) ? (void *)&half
-						     : (void *)&value,
-		    members[i].bytes);
-		return;
-	}
-	load_fail("no such member", word);
+	if (kernel_set_vm(word, load_number(rest)) == -1)
+		load_fail("no such member", word);
 }
 
 static void
@@ -327,6 +282,8 @@ load_line(struct span word, struct span *rest)
 		load_vm(rest);
 	else if (span_is(word, "vm-count"))
 		kernel.vm_count = (unsigned)load_number(rest);
+	else if (span_is(word, "vm-live"))
+		kernel.vm_live = (unsigned)load_number(rest);
 	else if (span_is(word, "release"))
 		load_name(rest, kernel.release, sizeof(kernel.release));
 	else if (span_is(word, "number"))
@@ -373,7 +330,7 @@ kernel_load(const char *path)
 	kernel.loaded = 1;
 	kernel.argmax = 1024 * 1024;
 	strcpy(kernel.release, "25.0.0");
-	kernel.vm_count = HOST_VM_INFO64_COUNT;
+	kernel.vm_count = 40;
 	vm_kernel_page_size = 16384;
 	for (rest = text_span(&text); span_line(&rest, &line);) {
 		load.line++;

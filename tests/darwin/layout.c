@@ -57,7 +57,10 @@ AT(struct proc_taskinfo, pti_resident_size, 8, 8);
 IS(PROC_PIDTASKINFO, 4);
 
 /* The memory counters. */
-SIZE(vm_statistics64_data_t, 160);
+_Static_assert(sizeof(vm_statistics64_data_t) == 38 * 4 ||
+		   sizeof(vm_statistics64_data_t) == 40 * 4 ||
+		   sizeof(vm_statistics64_data_t) == 62 * 4,
+    "the words of the kernels that there are");
 AT(vm_statistics64_data_t, free_count, 0, 4);
 AT(vm_statistics64_data_t, active_count, 4, 4);
 AT(vm_statistics64_data_t, inactive_count, 8, 4);
@@ -80,11 +83,7 @@ AT(vm_statistics64_data_t, throttled_count, 132, 4);
 AT(vm_statistics64_data_t, external_page_count, 136, 4);
 AT(vm_statistics64_data_t, internal_page_count, 140, 4);
 AT(vm_statistics64_data_t, total_uncompressed_pages_in_compressor, 144, 8);
-AT(vm_statistics64_data_t, swapped_count, 152, 8);
 IS(HOST_VM_INFO64, 4);
-IS(HOST_VM_INFO64_COUNT, 40);
-IS(HOST_VM_INFO64_REV1_COUNT, 38);
-IS(HOST_VM_INFO64_REV0_COUNT, 24);
 IS(KERN_SUCCESS, 0);
 IS(MACH_PORT_NULL, 0);
 SIZE(mach_port_t, 4);

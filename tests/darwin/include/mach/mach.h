@@ -15,7 +15,13 @@ typedef int *host_info64_t;
 enum { KERN_SUCCESS = 0, KERN_FAILURE = 5, HOST_VM_INFO64 = 4 };
 #define MACH_PORT_NULL 0
 
-/* As in the SDK of macOS 26.4. */
+/*
+ * The structure has grown: it has 38 words in the SDKs up to macOS 15, 40 in
+ * that of macOS 26, and 62 where vm_stat prints the counters of tagged memory.
+ */
+#ifndef SIMULATED_VM_WORDS
+#define SIMULATED_VM_WORDS 40
+#endif
 struct vm_statistics64 {
 	natural_t free_count;
 	natural_t active_count;
@@ -42,16 +48,14 @@ struct vm_statistics64 {
 	natural_t external_page_count;
 	natural_t internal_page_count;
 	uint64_t total_uncompressed_pages_in_compressor;
-	/* Revision 2, since 26. */
+#if SIMULATED_VM_WORDS >= 40
 	uint64_t swapped_count;
+#endif
+#if SIMULATED_VM_WORDS >= 62
+	uint64_t unused_160[11];
+#endif
 };
 typedef struct vm_statistics64 vm_statistics64_data_t;
-
-#define HOST_VM_INFO64_COUNT                                       \
-	((mach_msg_type_number_t)(sizeof(struct vm_statistics64) / \
-				  sizeof(integer_t)))
-#define HOST_VM_INFO64_REV1_COUNT (HOST_VM_INFO64_COUNT - 2)
-#define HOST_VM_INFO64_REV0_COUNT (HOST_VM_INFO64_REV1_COUNT - 14)
 
 extern vm_size_t vm_kernel_page_size;
 
