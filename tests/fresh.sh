@@ -24,6 +24,7 @@ mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
 root=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-fresh.XXXXXX") || exit 1
 # With the namespaces all mounts are gone, so only files are left.
 trap 'rm -rf --one-file-system "$root"' EXIT
+chmod 755 "$root" # it will be /
 trap 'exit 130' INT TERM
 
 debootstrap --variant=minbase \
