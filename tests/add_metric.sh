@@ -41,7 +41,7 @@ add render/graph/system.c '^\};$' \
 awk '/\{TRACE_SPARE/ { n++ } END { exit n != 1 }' \
 	"$copy/render/graph/system.c" || fail 'the row of the line is in place'
 check 'two rows are enough to build it' built
-sed 30q "$TMP/make.out" | grep 'error:\|warning:'
+sed 30q "$TMP/make.out" | grep -E 'error:|warning:'
 
 "$TMP/build/memgraph" -t tsv "$pair.tsv" "$pair.log" >"$TMP/table"
 check 'it is in the table' grep -q 'spare_bytes' "$TMP/table"

@@ -44,6 +44,7 @@ printf '===== TS =====\n%s\n\n' "$("$TMP/bin/sysctl")" \
 for program in proctrace systrace; do
 	command=("$none/$program" -q -n 2 -i 0.01)
 	[ $program = proctrace ] || command+=(-u http://127.0.0.1:1)
+	: ${#command[@]} # never empty, which bash 3.2 could not take
 	for source in tool auto; do
 		status "$program -s $source" 0 env PATH="$TMP/bin" \
 			"${command[@]}" -s $source -o -

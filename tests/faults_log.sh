@@ -125,12 +125,17 @@ fi
 ## the clock is put back and forth: the grid does not care, the times follow
 shim=$BUILD/shims/clock.so
 if [ -f "$shim" ]; then
-	# One look at the clock before the first sample, one for each.
+	# One look at the clock before the first sample, one for each, and in
+	# systrace one more when the server has answered.
 	for program in proctrace systrace; do
 		command=("${proctrace[@]}")
-		[ $program = proctrace ] || command=("${systrace[@]}")
+		steps=0,0,3600,-7200,86400,-3
+		[ $program = proctrace ] || {
+			command=("${systrace[@]}")
+			steps=0,0,0,3600,0,-7200,0,86400,0,-3
+		}
 		LD_PRELOAD=$shim CLOCK_FAST=1 CLOCK_WALL=1700000000000 \
-			CLOCK_STEPS=0,0,3600,-7200,86400,-3 "${command[@]}" \
+			CLOCK_STEPS=$steps "${command[@]}" \
 			-i 10 -n 5 -o "$TMP/put.$program" 2>"$TMP/err"
 		check "$program: put: exit 0 (not $?)" [ $? -eq 0 ]
 		check "$program: put: nothing late, nothing lost" \
