@@ -13,7 +13,8 @@ memtrace=("$TMP/ollama-memtrace.d/memtrace")
 [ "${#memtrace[@]}" -gt 0 ] || exit 1 # never empty: bash 3.2
 background=
 started=
-trap 'kill $background $started 2>/dev/null; wait; rm -rf "$TMP"' EXIT
+reader=
+trap 'kill $background $started $reader 2>/dev/null; wait; rm -rf "$TMP"' EXIT
 export no_proxy='*'
 # Nothing listens on port 1.
 export OLLAMA_HOST=127.0.0.1:1
@@ -33,10 +34,19 @@ left() {
 	[ "$(find "$2" -mindepth 1 | wc -l)" -eq "$1" ]
 }
 
-# children PID: one a line
-children() {
-	ps -axo pid=,ppid=,stat= |
-		awk -v parent="$1" '$2 == parent && $3 !~ /^Z/ { print $1 }'
+# descendants PID: one a line
+descendants() {
+	ps -axo pid=,ppid=,stat= | awk -v root="$1" '
+	{ parent[$1] = $2; stat[$1] = $3 }
+	END {
+		for (pid in parent) {
+			up = parent[pid]
+			while (up != root && up in parent)
+				up = parent[up]
+			if (up == root && stat[pid] !~ /^Z/)
+				print pid
+		}
+	}'
 }
 
 # named NAME PID ...: those of them that are called so
@@ -56,35 +66,48 @@ both() {
 }
 
 gone() {
-	local pid
-	for pid in "$@"; do
-		case $(ps -o stat= -p "$pid") in
-		'' | Z*) ;;
-		*) return 1 ;;
-		esac
-	done
+	case $(ps -o stat= -p "$1") in
+	'' | Z*) ;;
+	*) false ;;
+	esac
 }
 
-# start DIR [COMMAND ...]: in a process group of its own, as a job of a
-# terminal is. Sets $started and, once COMMAND has said "ready" or there is a
-# sample, $theirs: all that it runs.
-start() {
+# launch DIR [COMMAND ...]: in a process group of its own, as a job of a
+# terminal is. Sets $started, and $reader, which ends when all that it runs has
+# ended: descriptor 3 is open in each of them.
+launch() {
 	local dir=$1
 	shift
 	: >"$TMP/out"
+	rm -f "$TMP/life"
+	mkfifo "$TMP/life"
+	cat <"$TMP/life" &
+	reader=$!
 	set -m
 	"${memtrace[@]}" -o "$dir" -- "$@" >"$TMP/out" 2>"$TMP/err" \
-		</dev/null &
+		</dev/null 3>"$TMP/life" &
 	started=$!
 	set +m
+}
+
+# start DIR [COMMAND ...]: as launch, and wait until COMMAND has said "ready"
+# or there is a sample. Sets $theirs, all that it runs.
+start() {
+	local dir=$1
+	launch "$@"
+	shift
 	if [ $# -gt 0 ]; then
 		wait_for 20 grep -q ready "$TMP/out"
 	else
 		wait_for 20 sampled "$dir"
 	fi
-	theirs=$(children "$started")
+	theirs=$(descendants "$started")
 	# shellcheck disable=SC2086 # a list
 	check "$dir: both record" both $theirs
+}
+
+created() {
+	[ "$(find "$1" -name '*.log' | wc -l)" -eq 1 ]
 }
 
 sampled() {
@@ -98,8 +121,7 @@ ends() {
 	got=$?
 	started=
 	check "it ends with $1" test $got -eq "$1"
-	# shellcheck disable=SC2086 # a list
-	check 'nothing is left running' wait_for 20 gone $theirs
+	check 'nothing is left running' wait_for 20 gone "$reader"
 }
 
 # drawn DIR: one run's traces, graph and report are there, and nothing else
@@ -136,8 +158,6 @@ done
 status 'no such command' 127 "${memtrace[@]}" -- no-such-command
 check 'is named' says '^memtrace: no-such-command: not found$'
 echo >"$TMP/file"
-status 'a command that cannot be run' 126 "${memtrace[@]}" -- "$TMP/file"
-check 'is named' says "^memtrace: $TMP/file"
 for dir in "$TMP/file" "$TMP/file/x"; do
 	status 'a folder that is none' 1 "${memtrace[@]}" -o "$dir" -- touch x
 	check 'is named' says "$dir"
@@ -154,6 +174,9 @@ check 'none of these ran or left anything' left 0 .
 status 'with the others on PATH' 0 env PATH="$BUILD:$PATH" "$TMP/memtrace" \
 	-o path true
 drawn path
+status 'a command that cannot be run' 126 "${memtrace[@]}" -- "$TMP/file"
+check 'is named' says "$TMP/file"
+rm -r ollama-memtrace
 
 ## the whole of it, with the stand-in. It holds the pipe open while it lives.
 mkfifo "$TMP/alive"
@@ -221,6 +244,10 @@ suite() {
 	status 'a command that is killed' 137 "${memtrace[@]}" -o killed \
 		sh -c 'kill -KILL $$'
 	check 'the shell does not talk of it' lines 0 Killed "$TMP/err"
+	"${memtrace[@]}" -o mute sh -c 'exit 5' >"$TMP/out" 2>&-
+	check 'standard error closed: the status is the command'"'"'s' \
+		test $? -eq 5
+	drawn mute
 	"${memtrace[@]}" -o closed sh -c 'exit 4' >"$TMP/out" 2>"$TMP/err" <&-
 	check 'no standard input' test $? -eq 4
 
@@ -234,6 +261,31 @@ suite() {
 		kill "-$signal" "$started"
 		ends 0
 		drawn "waits-$signal"
+	done
+	start impatient
+	kill -INT -- "-$started"
+	while kill -INT -- "-$started"; do sleep 0.01; done 2>/dev/null
+	ends 0
+	drawn impatient
+	start waits-KILL
+	kill -KILL "$started"
+	ends 137
+	# At once, while all is starting
+	for signal in $stops KILL; do
+		launch "early-$signal"
+		wait_for 20 created "early-$signal"
+		kill "-$signal" "$started"
+		wait "$started" 2>/dev/null
+		check "early $signal: nothing is left running" \
+			wait_for 20 gone "$reader"
+		launch "early-$signal-2" sh -c 'echo ready; exec sleep 300'
+		wait_for 20 created "early-$signal-2"
+		target=$started
+		[ "$signal" != INT ] || target=-$started
+		kill "-$signal" -- "$target"
+		wait "$started" 2>/dev/null
+		check "early $signal with a command: nothing is left running" \
+			wait_for 20 gone "$reader"
 	done
 	start interrupted sh -c 'echo ready; exec sleep 300'
 	kill -INT -- "-$started"
@@ -269,32 +321,71 @@ suite() {
 		start "no-$name" sh -c 'echo ready; read -r line <pipe; exit 5'
 		# shellcheck disable=SC2046,SC2086 # a list
 		kill -KILL $(named $name $theirs)
+		check "it says that $name has ended" \
+			wait_for 20 says "$name has ended"
 		echo >pipe
 		ends 5
-		check "it says that $name had ended" says "$name has ended"
 		drawn "no-$name"
 		start "waits-no-$name"
 		# shellcheck disable=SC2046,SC2086 # a list
 		kill -KILL $(named $name $theirs)
-		# shellcheck disable=SC2046,SC2086 # a list
-		wait_for 20 gone $(named $name $theirs)
+		check "it says that $name has ended" \
+			wait_for 20 says "$name has ended"
 		kill "$started"
 		ends 1
-		check "it says that $name had ended" says "$name has ended"
 	done
+	start waits-neither
+	for name in proctrace systrace; do
+		# shellcheck disable=SC2046,SC2086 # a list
+		kill -KILL $(named $name $theirs)
+	done
+	ends 1
+	check 'it says that systrace has ended' says "systrace has ended"
+	drawn waits-neither
 }
 
 suite here-is-a-shell
 # As on macOS: bash for sh, and no setsid.
 mkdir "$TMP/tools"
-for tool in cat date dirname env mkdir mkfifo printf ps rm sleep true; do
+for tool in cat date dirname env mkdir mkfifo printf ps readlink rm sleep \
+	true; do
 	ln -s "$(type -P $tool)" "$TMP/tools/$tool"
 done
 ln -s "$BASH" "$TMP/tools/sh"
 memtrace=(env PATH="$TMP/tools" sh "$BUILD/memtrace")
 suite as-on-macos
+# Other shells, by hand: TEST_SHELLS='/bin/zsh /bin/dash'. busybox is one
+# that takes its name from a link.
+ln -s "$(type -P setsid)" "$TMP/tools/setsid"
+for shell in ${TEST_SHELLS:-}; do
+	ln -sf "$shell" "$TMP/tools/sh"
+	suite "${shell##*/}"
+done
+
+# No ps, as in a small container
+rm "$TMP/tools/ps"
+mkdir "$TMP/no-ps"
+cd "$TMP/no-ps" || exit 1
+status 'without ps' 3 "${memtrace[@]}" sh -c 'exit 3'
+drawn ollama-memtrace
+start waits
+kill -INT -- "-$started"
+ends 0
+drawn waits
+start killed sh -c 'echo ready; exec sleep 300'
+kill "$started"
+ends 143
+
 memtrace=("$BUILD/memtrace")
 cd "$TMP/here" || exit 1
+
+## through a link
+mkdir "$TMP/links"
+ln -s "$BUILD/memtrace" "$TMP/links/absolute"
+ln -s absolute "$TMP/links/relative"
+ln -s links/relative "$TMP/far"
+status 'a link elsewhere' 0 env PATH=/usr/bin:/bin "$TMP/far" -V
+status 'a link on PATH' 0 env PATH="$TMP/links:/usr/bin:/bin" relative -V
 
 ## recorders that do not start, a graph that cannot be drawn
 # without NAME ...: links to the programs, in whose place these fail
@@ -322,6 +413,14 @@ without proctrace systrace
 status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
 check 'the command is not run' test ! -e x
 check 'which is said' says 'touch is not run'
+# One that hangs. The time goes faster for memtrace.
+printf '#!/bin/sh\nexec %s 300\n' "$(type -P sleep)" >"$TMP/bin/proctrace"
+ln -s "$BUILD/systrace" "$TMP/bin/systrace.link"
+mv "$TMP/bin/systrace.link" "$TMP/bin/systrace"
+ln -s "$(type -P true)" "$TMP/bin/sleep"
+status 'no first sample' 6 env PATH="$TMP/bin:$PATH" "$TMP/bin/memtrace" \
+	-o late sh -c 'exit 6'
+check 'is said' says 'no sample in late/ollama.*\.tsv for 30 seconds'
 without memgraph
 status 'without a graph' 6 "$TMP/bin/memtrace" -o undrawn sh -c 'exit 6'
 check 'the traces are there' sampled undrawn
