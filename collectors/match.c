@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +44,7 @@ match_init(struct match *match, const char *ere, char *reason, size_t size)
 		regerror(error, &match->regex, reason, size);
 		free(match->pattern);
 		match->pattern = NULL;
-		return -1;
+		return error;
 	}
 	match_find_words(match);
 	return 0;
@@ -76,6 +77,7 @@ match_line(struct match *match, struct span line)
 {
 	struct text *text = &match->line;
 	struct span word;
+	int error;
 
 	if (match->words > 0)
 		return match_has_word(match, line);
@@ -88,14 +90,12 @@ match_line(struct match *match, struct span line)
 	text_add_char(text, '\0');
 	if (text->failed)
 		return -1;
-	switch (regexec(&match->regex, text->data, 0, NULL, 0)) {
-	case 0:
-		return 1;
-	case REG_NOMATCH:
-		return 0;
-	default:
+	errno = 0;
+	error = regexec(&match->regex, text->data, 0, NULL, 0);
+	/* glibc's returns REG_NOMATCH where it runs out of memory, too. */
+	if (error != 0 && (error != REG_NOMATCH || errno == ENOMEM))
 		return -1;
-	}
+	return error == 0;
 }
 
 int

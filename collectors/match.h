@@ -32,8 +32,8 @@ struct match {
 
 /*
  * Compile it before setlocale(): an expression that was compiled in the C
- * locale takes any bytes. Returns 0, or -1 with regcomp's reason (at most
- * `size` bytes, NUL included). Free it in both cases.
+ * locale takes any bytes. Returns 0, or what regcomp() returned, with its
+ * reason (at most `size` bytes, NUL included). Free it in both cases.
  */
 int match_init(struct match *, const char *ere, char *reason, size_t size);
 void match_free(struct match *);

@@ -69,10 +69,11 @@ main(int argc, char *argv[])
 		return status;
 	if (options.own == NULL)
 		options.own = MATCH_DEFAULT;
-	if (match_init(&match, options.own, reason, sizeof reason) == -1) {
+	status = match_init(&match, options.own, reason, sizeof reason);
+	if (status != 0) {
 		record_say(
 		    "'%s': %s; try 'proctrace --help'", options.own, reason);
-		return EXIT_USAGE;
+		return status == REG_ESPACE ? EXIT_LOST : EXIT_USAGE;
 	}
 	/*
 	 * ps shows what prints in the user's locale. It sets all categories at

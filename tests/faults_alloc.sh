@@ -39,11 +39,12 @@ each() {
 }
 
 
-# From the N-th on all fail ("%+"), or only the N-th.
+# From the N-th on all fail ("%+"), or only the N-th. What glibc's setlocale
+# leaves then is its.
 for which in % %+; do
 	for source in native tool; do
-		each "proctrace -s $source, $which" 20 -c -o "$log" -t rows \
-			"$shim" ALLOC_FAIL=$which "$BUILD/proctrace" -q \
+		each "proctrace -s $source, $which" 20 -c -x 16 -o "$log" \
+			-t rows "$shim" ALLOC_FAIL=$which "$BUILD/proctrace" -q \
 			-s $source -n 2 -i 0.001 -o "$log"
 	done
 done

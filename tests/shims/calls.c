@@ -1,11 +1,11 @@
 /*
  * Makes system calls of the program itself fail.
  *	CALLS=NAME:N:WHAT[:TIMES][,...]
- * The N-th call of NAME (open, read, pread, write, ftruncate, fsync,
- * fdatasync, close, rename, lseek, mlock) and those after it, TIMES in all (1;
- *0: for ever) end with the errno WHAT; "short" does half of it, "kill" too, and
- *then kills the program. Reports "failed NAME" at the first, and at the end how
- * often each that has a rule was called. With CALLS_FILE=TEXT those calls of
+ * The N-th call of NAME (open, read, pread, write, ftruncate, fsync, close,
+ * rename, lseek, mlockall) and those after it, TIMES in all (1; 0: for ever)
+ * end with the errno WHAT; "short" does half of it, "kill" too, and then kills
+ * the program. Reports "failed NAME" at the first, and at the end how often
+ * each that has a rule was called. With CALLS_FILE=TEXT those calls of
  * open, read, pread and close alone count whose file has TEXT in its name.
  */
 #include "shim.h"
@@ -240,17 +240,6 @@ fsync(int fd)
 	return real(fd);
 }
 
-int
-fdatasync(int fd)
-{
-	int (*real)(int);
-
-	if (refused(verdict("fdatasync", HERE)))
-		return -1;
-	REAL("fdatasync");
-	return real(fd);
-}
-
 /* A close that fails has closed all the same. */
 int
 close(int fd)
@@ -273,25 +262,13 @@ rename(const char *from, const char *to)
 	return real(from, to);
 }
 
-/* Both are "mlock". */
 int
 mlockall(int flags)
 {
 	int (*real)(int);
 
-	if (refused(verdict("mlock", HERE)))
+	if (refused(verdict("mlockall", HERE)))
 		return -1;
 	REAL("mlockall");
 	return real(flags);
-}
-
-int
-mlock(const void *from, size_t n)
-{
-	int (*real)(const void *, size_t);
-
-	if (refused(verdict("mlock", HERE)))
-		return -1;
-	REAL("mlock");
-	return real(from, n);
 }
