@@ -2,7 +2,6 @@
 #define COLLECTORS_OPTIONS_H
 
 #include "collectors/trust.h"
-#include "formats/span.h"
 
 /* The options that both collectors share, and the one that each has alone. */
 struct options_program {
@@ -66,10 +65,5 @@ enum {
 enum options_result options_read(int argc, char *const argv[],
     const struct options_program *, struct options *options, char *reason,
     size_t size);
-/*
- * A number of seconds like 5, 0.25 or .5 as nanoseconds: digits and at most
- * one dot, above zero, up to 1e9 s; else -1, and *ns is left alone.
- */
-int options_seconds(struct span, int64_t *ns);
 
 #endif

@@ -228,7 +228,7 @@ record_sample(struct record *record)
 static void
 record_loop(struct record *record)
 {
-	while (tick_wait(&record->tick) == TICK_TICK) {
+	while (tick_wait(&record->tick)) {
 		record_follow(record);
 		if (record_sample(record) == -1 ||
 		    ++record->samples == record->options->samples)
@@ -267,11 +267,7 @@ record_run(const struct record_job *job, const struct options *options)
 
 	if (record_open(&record) == -1)
 		return EXIT_LOST;
-	if (tick_start(&record.tick, options->interval_ns,
-		options->duration_ns) == -1) {
-		record_say("signals: %s", strerror(errno));
-		goto out;
-	}
+	tick_start(&record.tick, options->interval_ns, options->duration_ns);
 	/* Rows that run past on a terminal would begin after that line. */
 	record.has_status =
 	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
@@ -283,7 +279,6 @@ record_run(const struct record_job *job, const struct options *options)
 	record_summary(&record);
 	if (record.lost == 0)
 		status = EXIT_RECORDED;
-out:
 	if (log_close(&record.log) == -1) {
 		record_say("closing the log: %s", strerror(errno));
 		status = EXIT_LOST;

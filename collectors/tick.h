@@ -11,38 +11,30 @@
  */
 struct tick {
 	int64_t interval_ns;
-	int64_t start_ns; /* monotonic: the tick with number 0 */
+	int64_t next_ns;  /* monotonic: the next tick */
 	int64_t end_ns;   /* no tick from here on; INT64_MAX: no limit */
-	uint64_t next;    /* number of the next tick */
 	uint64_t late;    /* ticks that passed while a sample was under way */
+	int begun;        /* the first tick has been waited for */
 	sigset_t waiting; /* the signal mask while waiting */
-};
-
-enum tick_wait {
-	TICK_TICK, /* take a sample now */
-	TICK_END,  /* the duration is over */
-	TICK_STOP  /* a signal asked to stop */
 };
 
 /*
  * Install the handlers and start the clock; duration_ns 0 is no limit. A
- * SIGHUP that is ignored, as under nohup, stays ignored. Returns 0, or -1 with
- * errno.
+ * SIGHUP that is ignored, as under nohup, stays ignored.
  */
-int tick_start(struct tick *, int64_t interval_ns, int64_t duration_ns);
-/* Wait for the next tick; the first one comes after tick_lead_ns(). */
-enum tick_wait tick_wait(struct tick *);
+void tick_start(struct tick *, int64_t interval_ns, int64_t duration_ns);
+/*
+ * Wait for the next tick; the first one comes after tick_lead_ns(). Returns 1
+ * to take a sample, or 0: the duration is over, or a signal asked to stop.
+ */
+int tick_wait(struct tick *);
 /*
  * How long to wait before a grid of this interval begins, if the wall clock is
  * at wall_ms. Pure.
  */
 int64_t tick_lead_ns(int64_t wall_ms, int64_t interval_ns);
-/*
- * The number of the next tick at now_ns, if `next` was due: ticks that have
- * passed are skipped and added to *late. Pure.
- */
-uint64_t tick_due(int64_t start_ns, int64_t interval_ns, uint64_t next,
-    int64_t now_ns, uint64_t *late);
+/* Skip the ticks before now_ns and count them as late. Pure. */
+void tick_pass(struct tick *, int64_t now_ns);
 /*
  * True once a signal has asked to stop. Whatever may wait long during a sample
  * asks this, and then ends within a second.

@@ -11,26 +11,20 @@ trust_init(struct trust *trust, enum source wanted)
 int
 trust_judge(struct trust *trust, enum proof proof)
 {
-	trust->worked |= proof != PROOF_NO_COMMAND;
-	switch (proof) {
-	case PROOF_EQUAL:
+	const int *seen = trust->seen;
+
+	trust->seen[proof]++;
+	if (proof == PROOF_EQUAL) {
 		trust->source = SOURCE_NATIVE;
 		return 0;
-	case PROOF_DIFFERENT:
-		if (++trust->differences < TRUST_TRIES)
-			return 0;
-		trust->source = SOURCE_TOOL;
-		return 1;
-	case PROOF_NO_COMMAND:
-		/* One that has worked may do so again. */
-		if (trust->worked || ++trust->failures < TRUST_TRIES)
-			return 0;
-		trust->source = SOURCE_NATIVE;
-		return 1;
-	case PROOF_NOTHING:
-		break;
 	}
-	return 0;
+	if (seen[PROOF_DIFFERENT] == TRUST_TRIES)
+		trust->source = SOURCE_TOOL;
+	/* A command that has worked may do so again. */
+	else if (seen[PROOF_NO_COMMAND] == TRUST_TRIES &&
+		 seen[PROOF_DIFFERENT] + seen[PROOF_NOTHING] == 0)
+		trust->source = SOURCE_NATIVE;
+	return trust->source != SOURCE_AUTO;
 }
 
 static int
@@ -46,12 +40,12 @@ trust_skip_digits(struct span *s)
 int
 trust_same_text(struct span a, struct span b)
 {
-	for (; a.n > 0 && b.n > 0; a.p++, a.n--, b.p++, b.n--)
+	for (;; a.p++, a.n--, b.p++, b.n--) {
 		if (trust_skip_digits(&a) != trust_skip_digits(&b))
 			return 0;
-		else if (a.n == 0 || b.n == 0)
-			break;
-		else if (*a.p != *b.p)
+		if (a.n == 0 || b.n == 0)
+			return a.n == b.n;
+		if (*a.p != *b.p)
 			return 0;
-	return a.n == 0 && b.n == 0;
+	}
 }

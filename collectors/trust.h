@@ -16,24 +16,21 @@ enum proof {
 	PROOF_EQUAL,     /* equal but for numbers that move on */
 	PROOF_DIFFERENT, /* the same moment, other bytes */
 	PROOF_NOTHING,   /* what changed meanwhile decides nothing */
-	PROOF_NO_COMMAND /* the command failed, so there was nothing to compare
-			  */
+	PROOF_NO_COMMAND /* the command failed: nothing to compare with */
 };
 
 struct trust {
-	enum source source; /* SOURCE_AUTO until it is decided */
-	int differences;
-	int failures;
-	int worked; /* the command has worked */
+	enum source source;             /* SOURCE_AUTO until it is decided */
+	int seen[PROOF_NO_COMMAND + 1]; /* how many of each proof */
 };
 
 /* What the user wants; SOURCE_AUTO leaves it to trust_judge(). */
 void trust_init(struct trust *, enum source wanted);
 /*
- * Take one comparison into account. Equal: native from now on. Three
- * differences: the command. Three failures of a command that never worked:
- * native. Returns 1 when this just decided for the command or gave up on it,
- * so that the caller reports it once; else 0.
+ * Take one comparison into account while the source is SOURCE_AUTO. Equal:
+ * native from now on. Three differences: the command. Three failures of a
+ * command that never worked: native. Returns 1 when this just decided for the
+ * command or gave up on it, so that the caller reports it once; else 0.
  */
 int trust_judge(struct trust *, enum proof);
 /* Equal but for the numbers, which may have more or fewer digits? */

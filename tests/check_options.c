@@ -76,7 +76,7 @@ END_TEST
 
 static const char *const wrong[] = {"-i|0", "-i|x", "-i|1e99", "-i|-1", "-i|",
     "-i|1 ", "-i| 1", "-i|.", "-i|1.2.3", "-i|0x10", "-i|inf", "-i|nan",
-    "-i|+1", "-i|1,5", "-i|0.0009", "-i|1000000001",
+    "-i|+1", "-i|1,5", "-i|0.0009", "-i|1000000001", "-d|1000000000.1",
     "-i|99999999999999999999999", "-i", "-n|-1", "-n|0", "-n|1.5", "-n|x",
     "-n|18446744073709551616", "-n|", "-n", "-d|0", "-d|x", "-d|0.0000000001",
     "-d", "-s|ps", "-s|", "-s|AUTO", "-s", "-o|", "-o", "-m", "-x", "-u|x",
@@ -125,19 +125,24 @@ START_TEST(test_help_and_version)
 }
 END_TEST
 
+static const struct {
+	const char *word;
+	int64_t ns;
+} seconds[] = {
+    {"1000000000", INT64_C(1000000000000000000)},
+    {".000000001", 1},
+    {"0.1234567891", 123456789},
+    {"1.001", 1001000000},
+    {"5.", INT64_C(5000000000)},
+};
+
 START_TEST(test_seconds)
 {
-	int64_t ns = 5;
+	char words[40];
 
-	ck_assert_int_eq(options_seconds(SPAN("1000000000"), &ns), 0);
-	ck_assert_int_eq(ns, INT64_C(1000000000000000000));
-	ck_assert_int_eq(options_seconds(SPAN("1000000000.1"), &ns), -1);
-	ck_assert_int_eq(ns, INT64_C(1000000000000000000));
-	ck_assert_int_eq(options_seconds(SPAN(".000000001"), &ns), 0);
-	ck_assert_int_eq(ns, 1);
-	ck_assert_int_eq(
-	    options_seconds(SPAN("0.123456789999999999999999"), &ns), 0);
-	ck_assert_int_eq(ns, 123456789);
+	snprintf(words, sizeof words, "-d|%s", seconds[_i].word);
+	ck_assert_int_eq(run(words), OPTIONS_RUN);
+	ck_assert_int_eq(options.duration_ns, seconds[_i].ns);
 }
 END_TEST
 
@@ -158,7 +163,8 @@ main(void)
 	tcase_add_loop_test(
 	    tests, test_reasons, 0, (int)(sizeof reasons / sizeof *reasons));
 	tcase_add_test(tests, test_help_and_version);
-	tcase_add_test(tests, test_seconds);
+	tcase_add_loop_test(
+	    tests, test_seconds, 0, (int)(sizeof seconds / sizeof *seconds));
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -6,33 +6,29 @@
 
 #define MS INT64_C(1000000)
 
-/* start 1000, interval 10: which tick at `now`, and how many were late? */
+/* interval 10: which tick at `now`, and how many were late? */
 static const struct {
-	uint64_t next;
-	int64_t now;
-	uint64_t due, late;
+	int64_t next, now, due;
+	uint64_t late;
 } ticks[] = {
-    {0, 1000, 0, 0},
-    {0, 5000, 0, 0}, /* the first is taken at once, whenever that is */
-    {1, 1000, 1, 0},
-    {1, 1009, 1, 0},
-    {1, 1010, 1, 0},
-    {1, 1011, 2, 1}, /* missed by a hair is missed */
-    {1, 1020, 2, 1},
-    {1, 1021, 3, 2},
-    {5, 1000, 5, 0},
-    {5, 900, 5, 0}, /* not that a monotonic clock would */
-    {3, 1000000, 99900, 99897},
+    {1010, 1000, 1010, 0},
+    {1010, 1009, 1010, 0},
+    {1010, 1010, 1010, 0},
+    {1010, 1011, 1020, 1}, /* missed by a hair is missed */
+    {1010, 1020, 1020, 1},
+    {1010, 1021, 1030, 2},
+    {1050, 900, 1050, 0}, /* not that a monotonic clock would */
+    {1030, 1000000, 1000000, 99897},
 };
 
-START_TEST(test_due)
+START_TEST(test_pass)
 {
-	uint64_t late = 7;
+	struct tick tick = {
+	    .interval_ns = 10, .next_ns = ticks[_i].next, .late = 7};
 
-	ck_assert_uint_eq(
-	    tick_due(1000, 10, ticks[_i].next, ticks[_i].now, &late),
-	    ticks[_i].due);
-	ck_assert_uint_eq(late, 7 + ticks[_i].late);
+	tick_pass(&tick, ticks[_i].now);
+	ck_assert_int_eq(tick.next_ns, ticks[_i].due);
+	ck_assert_uint_eq(tick.late, 7 + ticks[_i].late);
 }
 END_TEST
 
@@ -63,13 +59,13 @@ START_TEST(test_phase)
 	/* Up to there. */
 	while (tick_clock_ms() % 1000 < 960)
 		ck_assert_int_lt(tick_clock_ms(), begin + 5000);
-	ck_assert_int_eq(tick_start(&tick, 1000 * MS, 0), 0);
+	tick_start(&tick, 1000 * MS, 0);
 	if (_i == 1) {
 		ck_assert_int_eq(raise(SIGTERM), 0);
-		ck_assert_int_eq(tick_wait(&tick), TICK_STOP);
+		ck_assert_int_eq(tick_wait(&tick), 0);
 		return;
 	}
-	ck_assert_int_eq(tick_wait(&tick), TICK_TICK);
+	ck_assert_int_eq(tick_wait(&tick), 1);
 	ck_assert_int_lt(tick_clock_ms() % 1000, 950);
 	ck_assert_uint_eq(tick.late, 0);
 }
@@ -78,17 +74,32 @@ END_TEST
 START_TEST(test_grid)
 {
 	struct tick tick;
-	uint64_t last = 0;
+	int64_t start, last = 0;
 	int n;
 
-	ck_assert_int_eq(tick_start(&tick, MS, 0), 0);
+	tick_start(&tick, MS, 0);
+	start = tick.next_ns;
 	for (n = 0; n < 20; n++) {
-		ck_assert_int_eq(tick_wait(&tick), TICK_TICK);
+		ck_assert_int_eq(tick_wait(&tick), 1);
 		/* Each tick is behind us, was not there before, or is late. */
-		ck_assert(n == 0 || tick.next > last);
-		last = tick.next;
+		ck_assert(tick.next_ns > last);
+		last = tick.next_ns;
 	}
-	ck_assert_uint_eq(tick.next, 20 + tick.late);
+	ck_assert_int_eq((last - start) % MS, 0);
+	ck_assert_int_eq((last - start) / MS, 20 + (int64_t)tick.late);
+}
+END_TEST
+
+/* However long it takes to come to the first wait. */
+START_TEST(test_first_is_taken_at_once)
+{
+	const int64_t hour = 3600 * 1000 * MS;
+	struct tick tick;
+
+	tick_start(&tick, hour, 0);
+	tick.next_ns = tick_now_ns() - 1;
+	ck_assert_int_eq(tick_wait(&tick), 1);
+	ck_assert_uint_eq(tick.late, 0);
 }
 END_TEST
 
@@ -97,13 +108,13 @@ START_TEST(test_duration)
 	struct tick tick;
 	int n = 0;
 
-	ck_assert_int_eq(tick_start(&tick, 10 * MS, 35 * MS), 0);
-	while (tick_wait(&tick) == TICK_TICK)
+	tick_start(&tick, 10 * MS, 35 * MS);
+	while (tick_wait(&tick))
 		n++;
 	/* At 0, 10, 20 and 30 ms, as far as they were not late. */
 	ck_assert_int_ge(n, 1);
 	ck_assert_int_eq(n + (int)tick.late, 4);
-	ck_assert_int_eq(tick_wait(&tick), TICK_END);
+	ck_assert_int_eq(tick_wait(&tick), 0);
 }
 END_TEST
 
@@ -111,12 +122,10 @@ START_TEST(test_endless_interval)
 {
 	struct tick tick;
 
-	ck_assert_int_eq(
-	    tick_start(&tick, INT64_C(1000000000) * 1000000000, 0), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_TICK);
-	tick.next = 1000;
+	tick_start(&tick, INT64_C(1000000000) * 1000000000, 0);
+	ck_assert_int_eq(tick_wait(&tick), 1);
 	ck_assert_int_eq(raise(SIGTERM), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_STOP);
+	ck_assert_int_eq(tick_wait(&tick), 0);
 }
 END_TEST
 
@@ -126,12 +135,12 @@ START_TEST(test_signal_waits_for_the_sample)
 {
 	struct tick tick;
 
-	ck_assert_int_eq(tick_start(&tick, 1000 * 1000 * MS, 0), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_TICK);
+	tick_start(&tick, 1000 * 1000 * MS, 0);
+	ck_assert_int_eq(tick_wait(&tick), 1);
 	ck_assert_int_eq(tick_stop_requested(), 0);
 	ck_assert_int_eq(raise(stops[_i]), 0);
 	ck_assert_int_eq(tick_stop_requested(), 1);
-	ck_assert_int_eq(tick_wait(&tick), TICK_STOP);
+	ck_assert_int_eq(tick_wait(&tick), 0);
 }
 END_TEST
 
@@ -139,9 +148,9 @@ START_TEST(test_signal_before_a_tick_that_is_due)
 {
 	struct tick tick;
 
-	ck_assert_int_eq(tick_start(&tick, MS, 0), 0);
+	tick_start(&tick, MS, 0);
 	ck_assert_int_eq(raise(SIGINT), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_STOP);
+	ck_assert_int_eq(tick_wait(&tick), 0);
 }
 END_TEST
 
@@ -151,12 +160,12 @@ START_TEST(test_nohup)
 
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
-	ck_assert_int_eq(tick_start(&tick, MS, 0), 0);
+	tick_start(&tick, MS, 0);
 	ck_assert_int_eq(raise(SIGHUP), 0);
 	ck_assert_int_eq(tick_stop_requested(), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_TICK);
+	ck_assert_int_eq(tick_wait(&tick), 1);
 	ck_assert_int_eq(raise(SIGINT), 0);
-	ck_assert_int_eq(tick_wait(&tick), TICK_STOP);
+	ck_assert_int_eq(tick_wait(&tick), 0);
 }
 END_TEST
 
@@ -171,11 +180,12 @@ main(void)
 	suite_add_tcase(suite, tests);
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(
-	    tests, test_due, 0, (int)(sizeof ticks / sizeof *ticks));
+	    tests, test_pass, 0, (int)(sizeof ticks / sizeof *ticks));
 	tcase_add_loop_test(
 	    tests, test_lead, 0, (int)(sizeof leads / sizeof *leads));
 	tcase_add_loop_test(tests, test_phase, 0, 2);
 	tcase_add_test(tests, test_grid);
+	tcase_add_test(tests, test_first_is_taken_at_once);
 	tcase_add_test(tests, test_duration);
 	tcase_add_test(tests, test_endless_interval);
 	tcase_add_loop_test(tests, test_signal_waits_for_the_sample, 0, 3);
