@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "collectors/log.h"
@@ -19,25 +18,6 @@ enum {
 	LOG_LOOK = 4096,       /* bytes in which the first line has to be */
 	LOG_PATIENCE_MS = 1000 /* with a reader, after a request to stop */
 };
-
-void
-log_default_name(
-    struct text *name, const struct log_format *format, int64_t now_ms)
-{
-	time_t now = (time_t)(now_ms / 1000);
-	struct tm tm;
-	char date[32];
-
-	if (localtime_r(&now, &tm) == NULL ||
-	    strftime(date, sizeof date, "%Y%m%d-%H%M%S", &tm) == 0) {
-		name->failed = 1;
-		return;
-	}
-	text_add_string(name, format->prefix);
-	text_add_char(name, '-');
-	text_add_string(name, date);
-	text_add_string(name, format->suffix);
-}
 
 /* Readable too, for log_look(); but a FIFO must not be its own reader. */
 static int
@@ -135,8 +115,6 @@ log_open(struct log *log, const char *path, const struct log_format *format,
 	if (!log->regular || standard)
 		return 0;
 	log->followed = 1;
-	log->dev = st.st_dev;
-	log->ino = st.st_ino;
 	if (st.st_size > 0 && log_look(log, st.st_size, reason, size) == -1)
 		goto fail;
 	if (st.st_size == 0 && sync)
@@ -151,12 +129,12 @@ fail:
 int
 log_follow(struct log *log, char *reason, size_t size)
 {
-	struct stat st;
+	struct stat named, open;
 	struct log new;
 
-	if (!log->followed ||
-	    (stat(log->name, &st) == 0 && st.st_dev == log->dev &&
-		st.st_ino == log->ino))
+	if (!log->followed || fstat(log->fd, &open) == -1 ||
+	    (stat(log->name, &named) == 0 && named.st_dev == open.st_dev &&
+		named.st_ino == open.st_ino))
 		return 0;
 	if (log_open(&new, log->name, log->format, log->sync, reason, size) ==
 	    -1)
@@ -168,8 +146,9 @@ log_follow(struct log *log, char *reason, size_t size)
 }
 
 /*
- * After a write the file's offset is where our bytes end, with O_APPEND too.
- * If that is not the end of the file, another program has written after us.
+ * A pipe or a device fails here. After a write the file's offset is where our
+ * bytes end, with O_APPEND too. If that is not the end of the file, another
+ * program has written after us.
  */
 static int
 log_take_back(struct log *log, size_t done)
@@ -183,28 +162,6 @@ log_take_back(struct log *log, size_t done)
 	if (ftruncate(log->fd, end) == -1)
 		return -1;
 	return lseek(log->fd, end, SEEK_SET) == -1 ? -1 : 0;
-}
-
-static enum log_result
-log_write_file(struct log *log, struct span sample)
-{
-	size_t done = 0;
-	ssize_t n;
-	int saved;
-
-	while (done < sample.n) {
-		n = write(log->fd, sample.p + done, sample.n - done);
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			saved = n == 0 ? ENOSPC : errno;
-			if (done > 0 && log_take_back(log, done) == -1)
-				log->first = SPAN("\n");
-			errno = saved;
-			return LOG_LOST;
-		}
-	}
-	return LOG_OK;
 }
 
 /* Until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
@@ -226,47 +183,35 @@ log_wait(int fd)
 	return 0;
 }
 
-/* A pipe, a terminal, a device: what is written cannot be taken back. */
-static enum log_result
-log_write_pipe(struct log *log, struct span sample)
+int
+log_write(struct log *log, struct span sample)
 {
 	size_t done = 0, piece;
 	ssize_t n;
+	int saved;
 
+	if (sample.n == 0)
+		return 0;
 	while (done < sample.n) {
-		piece = sample.n - done < PIPE_BUF ? sample.n - done : PIPE_BUF;
+		piece = sample.n - done;
+		if (!log->regular && piece > PIPE_BUF)
+			piece = PIPE_BUF;
 		n = -1;
-		if (log_wait(log->fd) == 0)
+		if (log->regular || log_wait(log->fd) == 0)
 			n = write(log->fd, sample.p + done, piece);
 		if (n > 0) {
 			done += (size_t)n;
-		} else if (n == -1 && errno == EPIPE) {
-			return LOG_CLOSED;
 		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-			if (done > 0)
+			saved = n == 0 ? ENOSPC : errno;
+			if (done > 0 && log_take_back(log, done) == -1)
 				log->first = SPAN("\n");
-			return LOG_LOST;
+			errno = saved;
+			return -1;
 		}
 	}
-	return LOG_OK;
-}
-
-enum log_result
-log_write(struct log *log, struct span sample)
-{
-	enum log_result result;
-
-	if (sample.n == 0)
-		return LOG_OK;
-	result = log->regular ? log_write_file(log, sample)
-			      : log_write_pipe(log, sample);
-	if (result != LOG_OK)
-		return result;
 	log->first = SPAN("");
 	log->bytes += sample.n;
-	if (log->sync && log->regular && log_flush(log->fd) == -1)
-		return LOG_LOST;
-	return LOG_OK;
+	return log->sync && log->regular ? log_flush(log->fd) : 0;
 }
 
 int

@@ -11,8 +11,7 @@
  * PIPE_BUF.
  */
 struct log_format {
-	const char *prefix; /* of the default name, before the date */
-	const char *suffix; /* after the date, with the dot */
+	const char *name;   /* by default, with conversions of strftime(3) */
 	struct span header; /* what a new log begins with; may be empty */
 	/* Is a file whose first line (no LF) is this one such a log? */
 	int (*is_log)(struct span first_line);
@@ -23,10 +22,8 @@ struct log {
 	int fd;
 	int regular;  /* writes can be taken back */
 	int followed; /* a regular file that we opened by its name */
-	dev_t dev;    /* of a file that is followed */
-	ino_t ino;
-	int sync;   /* flush each sample to the disk */
-	char *name; /* as given, or "standard output" */
+	int sync;     /* flush each sample to the disk */
+	char *name;   /* as given, or "standard output" */
 	/*
 	 * What the next write has to begin with: the header in a new log, a
 	 * line end where the last line is torn.
@@ -35,11 +32,6 @@ struct log {
 	uint64_t bytes; /* written by us */
 };
 
-/*
- * Append "PREFIX-YYYYMMDD-HHMMSS.SUFFIX" for this time in the local time zone.
- */
-void log_default_name(
-    struct text *name, const struct log_format *, int64_t now_ms);
 /*
  * Open `path` for appending, "-" for standard output; a file that is not such
  * a log is refused. With `sync` a new file's folder is flushed to the disk.
@@ -55,19 +47,14 @@ int log_open(struct log *, const char *path, const struct log_format *,
  */
 int log_follow(struct log *, char *reason, size_t size);
 
-enum log_result {
-	LOG_OK,
-	LOG_LOST,  /* not written, errno says why; try the next sample */
-	LOG_CLOSED /* the pipe has no reader any more: end cleanly */
-};
 /*
- * Write one sample, which begins with `first`, whole or not at all. A pipe
- * whose reader does not read is waited for, but only for a second once
- * tick_stop_requested(): then errno is ETIMEDOUT.
+ * Write one sample, which begins with `first`, whole or not at all. Returns 0,
+ * or -1 with errno. EPIPE: a pipe has no reader any more. ETIMEDOUT: its reader
+ * does not read; that is waited for, but only for a second once
+ * tick_stop_requested().
  */
-enum log_result log_write(struct log *, struct span sample);
-/* Returns 0, or -1 with errno when the system reports only now that data is
- * lost. */
+int log_write(struct log *, struct span sample);
+/* Returns 0, or -1 with errno when the system reports a loss only now. */
 int log_close(struct log *);
 
 #endif

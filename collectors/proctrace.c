@@ -53,10 +53,10 @@ int
 main(int argc, char *argv[])
 {
 	struct options options;
-	struct record_job job = {.format = {.prefix = "ollama-process-memtrace",
-				     .suffix = ".tsv",
-				     .header = SPAN(PROCESS_TSV_HEADER),
-				     .is_log = proctrace_is_log},
+	struct record_job job = {
+	    .format = {.name = "ollama-process-memtrace-%Y%m%d-%H%M%S.tsv",
+		.header = SPAN(PROCESS_TSV_HEADER),
+		.is_log = proctrace_is_log},
 	    .counted = "processes",
 	    .sample = proctrace_sample};
 	struct match match;

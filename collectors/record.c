@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "collectors/record.h"
@@ -30,11 +31,9 @@ struct record {
 	uint64_t samples; /* taken: written or lost */
 	uint64_t count;   /* of the last sample */
 	uint64_t lost;
-	int has_status;      /* a status line is wanted, and has a place */
-	int64_t status_ms;   /* when it was last renewed */
-	int reported_write;  /* that a sample could not be written */
-	int reported_sample; /* that one could not be taken */
-	int reported_moved;  /* that a moved log has no successor */
+	int has_status;     /* a status line is wanted, and has a place */
+	int64_t status_ms;  /* when it was last renewed */
+	int reported_moved; /* that a moved log has no successor */
 };
 
 static const char *record_program = "";
@@ -108,26 +107,24 @@ record_options(int argc, char *const argv[],
 static int
 record_open(struct record *record)
 {
-	const struct options *options = record->options;
-	const char *path = options->output;
-	struct text name = {0};
-	char reason[160];
-	int result = -1;
+	const struct log_format *format = &record->job->format;
+	const char *path = record->options->output;
+	char name[80], reason[160] = "no local time for its name";
+	struct tm tm;
+	time_t now;
 
 	if (path == NULL) {
-		log_default_name(&name, &record->job->format, tick_clock_ms());
-		text_add_char(&name, '\0');
-		path = name.data;
+		now = (time_t)(tick_clock_ms() / 1000);
+		if (localtime_r(&now, &tm) != NULL &&
+		    strftime(name, sizeof name, format->name, &tm) > 0)
+			path = name;
 	}
-	if (name.failed)
-		record_say("no name for the log");
-	else if (log_open(&record->log, path, &record->job->format,
-		     options->sync, reason, sizeof reason) == -1)
-		record_say("%s: %s", path, reason);
-	else
-		result = 0;
-	text_free(&name);
-	return result;
+	if (path != NULL &&
+	    log_open(&record->log, path, format, record->options->sync, reason,
+		sizeof reason) == 0)
+		return 0;
+	record_say("%s: %s", path != NULL ? path : "log", reason);
+	return -1;
 }
 
 static void
@@ -146,14 +143,12 @@ record_follow(struct record *record)
 }
 
 static void
-record_lose(struct record *record, int *reported, const char *reason)
+record_lose(struct record *record, const char *reason)
 {
-	record->lost++;
-	if (!*reported)
+	if (record->lost++ == 0)
 		record_say("%s: %s; sample lost (further losses are only "
 			   "counted)",
 		    record->log.name, reason);
-	*reported = 1;
 }
 
 static void
@@ -203,24 +198,22 @@ record_sample(struct record *record)
 	text_clear(&record->sample);
 	text_add_span(&record->sample, record->log.first);
 	result = record->job->sample(record->job->arg, &sample, &reason);
-	if (result == -1 || record->ts.failed || record->sample.failed) {
-		if (tick_stop_requested())
-			return -1;
-		record_lose(record, &record->reported_sample,
-		    result == -1 ? reason : "out of memory");
-		return 0;
+	if (result == 0 && (record->ts.failed || record->sample.failed)) {
+		reason = "out of memory";
+		result = -1;
 	}
-	record->count = sample.count;
-	switch (log_write(&record->log, text_span(&record->sample))) {
-	case LOG_CLOSED:
+	if (result == -1 && tick_stop_requested())
 		return -1;
-	case LOG_LOST:
-		record_lose(record, &record->reported_write,
-		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno));
-		break;
-	case LOG_OK:
-		break;
+	if (result == 0) {
+		record->count = sample.count;
+		result = log_write(&record->log, text_span(&record->sample));
+		if (result == -1 && errno == EPIPE)
+			return -1;
+		reason =
+		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno);
 	}
+	if (result == -1)
+		record_lose(record, reason);
 	record_status(record, sample.now_ms);
 	return 0;
 }

@@ -68,10 +68,10 @@ main(int argc, char *argv[])
 {
 	struct options options;
 	struct sections_options sections = {0};
-	struct record_job job = {.format = {.prefix = "system-memtrace",
-				     .suffix = ".log",
-				     .header = SPAN(""),
-				     .is_log = system_log_is_mark},
+	struct record_job job = {
+	    .format = {.name = "system-memtrace-%Y%m%d-%H%M%S.log",
+		.header = SPAN(""),
+		.is_log = system_log_is_mark},
 	    .counted = "sections",
 	    .sample = systrace_sample};
 	char reason[512], url[OLLAMA_URL_SIZE];

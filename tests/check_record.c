@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "collectors/record.h"
@@ -86,7 +87,7 @@ is_log(struct span first_line)
 }
 
 static struct record_job job = {
-    .format = {.prefix = "x", .suffix = ".x", .is_log = is_log},
+    .format = {.name = "x-%Y%m%d-%H%M%S.x", .is_log = is_log},
     .counted = "things",
     .sample = sample};
 
@@ -102,6 +103,26 @@ record(uint64_t n, int quiet)
 
 	return record_run(&job, &options);
 }
+
+/* By the local time, of now or a little earlier. */
+START_TEST(test_default_name)
+{
+	const struct options options = {.interval_ns = 1, .samples = 1};
+	char folder[] = "/tmp/memtrace-record.XXXXXX", name[40];
+	time_t now;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(chdir(folder), 0);
+	setenv("TZ", "XXX-02:30", 1);
+	ck_assert_int_eq(record_run(&job, &options), EXIT_RECORDED);
+	now = time(NULL) + 2 * 3600 + 30 * 60;
+	do
+		strftime(name, sizeof name, job.format.name, gmtime(&now));
+	while (access(name, F_OK) == -1 && --now % 60 != 0);
+	ck_assert_int_eq(unlink(name), 0);
+	rmdir(folder);
+}
+END_TEST
 
 START_TEST(test_messages)
 {
@@ -213,6 +234,7 @@ main(void)
 	suite_add_tcase(suite, tests);
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, setup, NULL);
+	tcase_add_test(tests, test_default_name);
 	tcase_add_loop_test(tests, test_messages, 0, 2);
 	tcase_add_test(tests, test_quiet);
 	tcase_add_test(tests, test_given_up);
