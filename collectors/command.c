@@ -10,12 +10,13 @@
 #include "collectors/command.h"
 #include "collectors/tick.h"
 
+#define MS_NS    INT64_C(1000000)
+#define GRACE_NS (500 * MS_NS) /* to finish in after a request to stop */
+#define KILL_NS  (100 * MS_NS) /* to die in */
 enum {
 	COMMAND_LIMIT = 64 * 1024 * 1024,
-	COMMAND_CHUNK = 4096,   /* bytes of room that a read finds at least */
-	COMMAND_SLICE_MS = 50,  /* longest wait between two looks at it */
-	COMMAND_GRACE_MS = 500, /* to finish in after a request to stop */
-	COMMAND_KILL_MS = 100   /* to die in */
+	COMMAND_CHUNK = 4096, /* bytes of room that a read finds at least */
+	COMMAND_SLICE_MS = 50 /* longest wait between two looks at it */
 };
 
 extern char **environ;
@@ -26,76 +27,59 @@ struct run {
 	int fd;     /* its output; does not block; -1: at its end */
 };
 
-static int64_t
-command_now_ms(void)
-{
-	return tick_now_ns() / 1000000;
-}
-
 /*
  * Start it in a process group of its own, so that Ctrl-C at the terminal does
  * not tear the sample, and with none of the signals that we block or ignore
  * for our own sake. Returns 0 or an errno.
  */
 static int
-command_spawn(const char *const *argv, int out, pid_t *pid)
+command_start(const struct command *command, struct run *run)
 {
 	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
 			    POSIX_SPAWN_SETSIGDEF;
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none, ignored;
-	int error = ENOMEM;
+	int fd[2], error;
 
+	/* macOS has no pipe2. Descriptors 0 to 2 are open (record_begin). */
+	if (pipe(fd) == -1)
+		return errno;
+	run->fd = fd[0];
+	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
+	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	fcntl(fd[0], F_SETFL, O_NONBLOCK);
 	sigemptyset(&none);
 	sigemptyset(&ignored);
 	sigaddset(&ignored, SIGPIPE);
 	sigaddset(&ignored, SIGXFSZ);
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0)
-		goto out;
-	if (posix_spawnattr_setsigmask(&attributes, &none) == 0 &&
-	    posix_spawnattr_setsigdefault(&attributes, &ignored) == 0 &&
-	    posix_spawnattr_setpgroup(&attributes, 0) == 0 &&
-	    posix_spawnattr_setflags(&attributes, flags) == 0 &&
-	    posix_spawn_file_actions_addopen(
-		&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
-	    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO) ==
-		0 &&
-	    posix_spawn_file_actions_addopen(
-		&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0)
-		error = posix_spawnp(pid, argv[0], &actions, &attributes,
-		    (char *const *)argv, environ);
+	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
+		goto out_pipe;
+	if ((error = posix_spawnattr_init(&attributes)) != 0)
+		goto out_actions;
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &ignored);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes, flags);
+	if ((error = posix_spawn_file_actions_addopen(
+		 &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
+	    (error = posix_spawn_file_actions_adddup2(
+		 &actions, fd[1], STDOUT_FILENO)) == 0 &&
+	    (error = posix_spawn_file_actions_addopen(
+		 &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)) == 0)
+		error = posix_spawnp(&run->pid, command->argv[0], &actions,
+		    &attributes, (char *const *)command->argv, environ);
+	if (error != 0)
+		run->pid = 0;
 	posix_spawnattr_destroy(&attributes);
-out:
+out_actions:
 	posix_spawn_file_actions_destroy(&actions);
+out_pipe:
+	close(fd[1]);
 	return error;
 }
 
-/* Returns 0, or -1 with errno. */
-static int
-command_start(const struct command *command, struct run *run)
-{
-	int fd[2], error;
-	pid_t pid;
-
-	/* macOS has no pipe2. Descriptors 0 to 2 are open (record_begin). */
-	if (pipe(fd) == -1)
-		return -1;
-	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-	fcntl(fd[0], F_SETFL, O_NONBLOCK);
-	error = command_spawn(command->argv, fd[1], &pid);
-	close(fd[1]);
-	run->fd = fd[0];
-	if (error == 0)
-		run->pid = pid;
-	errno = error;
-	return error == 0 ? 0 : -1;
-}
-
-/* Take what is there. Returns 1 if there was something, 0, or -1. */
+/* Take what is there. Returns 1 if there was something, 0, or -1: it failed. */
 static int
 command_drain(struct run *run, size_t limit, struct text *out)
 {
@@ -103,10 +87,8 @@ command_drain(struct run *run, size_t limit, struct text *out)
 	int got = 0;
 
 	while (run->fd != -1 && out->len <= limit) {
-		if (text_reserve(out, COMMAND_CHUNK) == -1) {
-			errno = ENOMEM;
+		if (text_reserve(out, COMMAND_CHUNK) == -1)
 			return -1;
-		}
 		n = read(run->fd, out->data + out->len, out->size - out->len);
 		if (n > 0) {
 			out->len += (size_t)n;
@@ -137,12 +119,12 @@ static enum command_end
 command_collect(
     const struct command *command, struct run *run, struct text *out)
 {
-	size_t limit = command->limit != 0 ? command->limit : COMMAND_LIMIT;
-	int64_t end_ms = command_now_ms() + command->deadline_ms, left_ms;
+	const size_t limit =
+	    out->len + (command->limit != 0 ? command->limit : COMMAND_LIMIT);
+	int64_t end_ns = tick_now_ns() + command->deadline_ms * MS_NS, now_ns;
 	struct pollfd pollfd = {.events = POLLIN};
 	int slice_ms = 1, stopped = 0, ended, got;
 
-	limit += out->len;
 	for (;;) {
 		/* In this order: what an ended child wrote is in the pipe. */
 		command_reap(run);
@@ -154,20 +136,20 @@ command_collect(
 			return COMMAND_LATE;
 		if (ended)
 			break;
+		now_ns = tick_now_ns();
 		if (!stopped && tick_stop_requested()) {
 			stopped = 1;
-			left_ms = command_now_ms() + COMMAND_GRACE_MS;
-			end_ms = left_ms < end_ms ? left_ms : end_ms;
+			if (end_ns > now_ns + GRACE_NS)
+				end_ns = now_ns + GRACE_NS;
 		}
-		left_ms = end_ms - command_now_ms();
-		if (left_ms <= 0)
+		if (now_ns >= end_ns)
 			return stopped ? COMMAND_STOPPED : COMMAND_LATE;
 		slice_ms = got > 0 ? 1 : slice_ms * 2;
 		if (slice_ms > COMMAND_SLICE_MS)
 			slice_ms = COMMAND_SLICE_MS;
 		/* poll() passes over -1 and only waits then. */
 		pollfd.fd = run->fd;
-		poll(&pollfd, 1, left_ms < slice_ms ? (int)left_ms : slice_ms);
+		poll(&pollfd, 1, slice_ms);
 	}
 	if (!WIFEXITED(run->status))
 		return COMMAND_KILLED;
@@ -181,13 +163,13 @@ command_collect(
 static void
 command_kill(struct run *run)
 {
-	int64_t end_ms = command_now_ms() + COMMAND_KILL_MS;
+	int64_t end_ns = tick_now_ns() + KILL_NS;
 
 	if (run->pid == 0)
 		return;
 	kill(-run->pid, SIGKILL);
 	kill(run->pid, SIGKILL);
-	while (command_reap(run), run->pid != 0 && command_now_ms() < end_ms)
+	while (command_reap(run), run->pid != 0 && tick_now_ns() < end_ns)
 		poll(NULL, 0, 1);
 }
 
@@ -197,27 +179,25 @@ command_run(const struct command *command, struct text *out, pid_t *pid)
 	struct run run = {.fd = -1};
 	size_t before = out->len;
 	enum command_end end;
-	int saved;
+	int error;
 
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		continue; /* left behind by command_kill() */
-	if (command_start(command, &run) == -1)
-		/* EACCES: a folder of PATH that may not be searched. */
-		end = errno == ENOENT || errno == EACCES || errno == ENOTDIR
-			  ? COMMAND_MISSING
-			  : COMMAND_ERROR;
-	else {
-		if (pid != NULL)
-			*pid = run.pid;
+	error = command_start(command, &run);
+	if (pid != NULL)
+		*pid = run.pid;
+	if (error == 0)
 		end = command_collect(command, &run, out);
-	}
-	saved = errno;
+	/* EACCES: a folder of PATH that may not be searched. */
+	else if (error == ENOENT || error == EACCES || error == ENOTDIR)
+		end = COMMAND_MISSING;
+	else
+		end = COMMAND_ERROR;
 	command_kill(&run);
 	if (run.fd != -1)
 		close(run.fd);
 	if (end != COMMAND_OK && end != COMMAND_FAILED && end != COMMAND_KILLED)
 		out->len = before;
-	errno = saved;
 	return end;
 }
 

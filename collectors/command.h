@@ -16,7 +16,7 @@ enum command_end {
 	COMMAND_KILLED,  /* ended by a signal; its output is kept */
 	COMMAND_LATE,    /* killed at the deadline, or over the limit */
 	COMMAND_MISSING, /* not found on PATH */
-	COMMAND_ERROR,   /* could not be started or read; errno says why */
+	COMMAND_ERROR,   /* could not be started or read */
 	COMMAND_STOPPED  /* a signal asked to stop; the sample is given up */
 };
 
