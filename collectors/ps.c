@@ -11,9 +11,9 @@
 /* ps is slow when memory is short; that is when it is needed. */
 enum { PS_DEADLINE_MS = 10000 };
 
-/* A process that only a privileged ps can read. */
+/* A process that only a privileged ps can read; no padding, for memcmp(). */
 struct stranger {
-	pid_t pid;
+	int64_t pid;
 	int64_t start_us;
 	char name[24];
 };
@@ -27,12 +27,14 @@ struct ps {
 	struct text row;
 	enum command_end end; /* of that ps; OK: no row is missing */
 	pid_t pid;            /* of that ps */
+	pid_t self;
 	/*
 	 * struct stranger: those of the last pass, and those that did not match
 	 * when ps was asked about them. As long as there are no others, ps need
 	 * not be asked again.
 	 */
 	struct text met, harmless;
+	int unread;   /* one of those met is not harmless */
 	int reported; /* that rows of strangers are missing */
 };
 
@@ -48,6 +50,7 @@ ps_new(enum source source, struct match *match, char *reason, size_t size)
 	ps->wanted = source;
 	trust_init(&ps->trust, source);
 	ps->match = match;
+	ps->self = getpid();
 	if (source == SOURCE_TOOL)
 		return ps;
 	ps->list = ps_list_new(reason, size);
@@ -79,6 +82,7 @@ ps_free(struct ps *ps)
 /*
  * Fill ps->lines. A ps that fails has still printed what it has, but one that
  * was killed may have left off anywhere, and half a row looks like a row.
+ * Returns 0, or -1 with *reason.
  */
 static int
 ps_run(struct ps *ps, const char **reason)
@@ -104,11 +108,15 @@ ps_run(struct ps *ps, const char **reason)
 }
 
 static struct stranger *
-ps_stranger(const struct text *strangers, size_t i)
+ps_stranger(const struct text *strangers, uint64_t pid)
 {
-	return i < strangers->len / sizeof(struct stranger)
-		   ? (struct stranger *)strangers->data + i
-		   : NULL;
+	struct stranger *s = (struct stranger *)strangers->data;
+	size_t n = strangers->len / sizeof *s;
+
+	for (; n > 0; n--, s++)
+		if ((uint64_t)s->pid == pid)
+			return s;
+	return NULL;
 }
 
 /*
@@ -122,13 +130,11 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 	struct stranger *stranger;
 	uint64_t pid;
 	int rows = 0, matches;
-	size_t i;
 
 	while (span_until(&rest, '\n', &line)) {
 		words = line;
-		if (!span_word(&words, &word) || span_u64(word, &pid) == -1)
-			continue;
-		if (pid == (uint64_t)ps->pid || pid == (uint64_t)getpid())
+		if (!span_word(&words, &word) || span_u64(word, &pid) == -1 ||
+		    pid == (uint64_t)ps->pid || pid == (uint64_t)ps->self)
 			continue;
 		matches = match_line(ps->match, line);
 		if (matches == -1)
@@ -137,9 +143,8 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 			continue;
 		process_tsv_add_line(out, ts, line);
 		rows++;
-		for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
-			if (pid == (uint64_t)stranger->pid)
-				stranger->pid = 0;
+		if ((stranger = ps_stranger(&ps->met, pid)) != NULL)
+			stranger->pid = 0;
 	}
 	/* Those whose rows matched have lost their pid. */
 	if (ps->end == COMMAND_OK) {
@@ -147,6 +152,21 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 		text_add_span(&ps->harmless, text_span(&ps->met));
 	}
 	return out->failed ? -1 : rows;
+}
+
+static void
+ps_meet(struct ps *ps, const struct ps_process *process)
+{
+	struct stranger met = {
+	    .pid = process->pid, .start_us = process->start_us};
+	const struct stranger *known =
+	    ps_stranger(&ps->harmless, (uint64_t)process->pid);
+	size_t n = process->comm.n;
+
+	memcpy(met.name, process->comm.p,
+	    n < sizeof met.name ? n : sizeof met.name);
+	text_add(&ps->met, &met, sizeof met);
+	ps->unread |= known == NULL || memcmp(known, &met, sizeof met) != 0;
 }
 
 /* The row of the process at hand, if it matches. Returns 1, 0 or -1. */
@@ -163,24 +183,12 @@ ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
 		text_clear(line);
 		process_tsv_write(line, SPAN(""), &row);
 		line->len -= line->len > 0;
-		result = line->failed ? -1 : match_line(match, text_span(line));
 		*reason = "out of memory";
+		result = line->failed ? -1 : match_line(match, text_span(line));
 	}
 	if (result == 1)
 		process_tsv_write(out, ts, &row);
 	return result;
-}
-
-static void
-ps_meet(struct text *met, const struct ps_process *process)
-{
-	struct stranger stranger = {
-	    .pid = process->pid, .start_us = process->start_us};
-	size_t n = process->comm.n;
-
-	memcpy(stranger.name, process->comm.p,
-	    n < sizeof stranger.name ? n : sizeof stranger.name);
-	text_add(met, &stranger, sizeof stranger);
 }
 
 /*
@@ -196,56 +204,41 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	int rows = 0, more, added;
 
 	text_clear(&ps->met);
-	more = ps_list_start(ps->list, reason);
-	if (more == -1)
+	ps->unread = 0;
+	if (ps_list_start(ps->list, reason) == -1)
 		return -1;
 	while ((more = ps_list_next(ps->list, &process, reason)) == 1) {
-		if (process.pid == getpid())
+		if (process.pid == ps->self)
 			continue;
 		if (process.unreadable) {
-			ps_meet(&ps->met, &process);
-		} else if (match == NULL || match_possible(match, process.comm,
-						process.command)) {
-			added = ps_add(ps, ts, match, out, reason);
-			rows += added;
-			more = added < 0 ? -1 : 1;
+			ps_meet(ps, &process);
+			continue;
 		}
-		if (more == -1)
+		if (match != NULL &&
+		    !match_possible(match, process.comm, process.command))
+			continue;
+		added = ps_add(ps, ts, match, out, reason);
+		if (added == -1)
 			break;
+		rows += added;
 	}
-	if (more == -1 || out->failed || ps->met.failed) {
-		out->len = before;
-		return -1;
-	}
-	return rows;
-}
-
-static int
-ps_is_harmless(const struct ps *ps, const struct stranger *stranger)
-{
-	const struct stranger *known;
-	size_t i;
-
-	for (i = 0; (known = ps_stranger(&ps->harmless, i)) != NULL; i++)
-		if (known->pid == stranger->pid)
-			return known->start_us == stranger->start_us &&
-			       memcmp(known->name, stranger->name,
-				   sizeof known->name) == 0;
-	return 0;
+	if (out->failed || ps->met.failed)
+		*reason = "out of memory";
+	else if (more == 0)
+		return rows;
+	out->len = before;
+	return -1;
 }
 
 /* Native, and where that cannot see everything, ps if the user allows it. */
 static int
 ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
-	size_t before = out->len, i;
-	int rows = ps_native(ps, ts, ps->match, out, reason), unread = 0;
+	size_t before = out->len;
+	int rows = ps_native(ps, ts, ps->match, out, reason);
 	const char *no_ps = "-s native";
-	const struct stranger *stranger;
 
-	for (i = 0; (stranger = ps_stranger(&ps->met, i)) != NULL; i++)
-		unread |= !ps_is_harmless(ps, stranger);
-	if (rows != -1 && !unread)
+	if (rows != -1 && !ps->unread)
 		return rows;
 	if (ps->wanted != SOURCE_NATIVE && ps_run(ps, &no_ps) == 0) {
 		out->len = before;
@@ -262,6 +255,66 @@ ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 	return rows;
 }
 
+struct row {
+	uint64_t pid;
+	struct span ppid;
+	struct span rest;
+};
+
+/* Go on to the row of that pid, 0: the next one; stay if there is none. */
+static int
+ps_find(struct span *rows, uint64_t pid, struct row *row)
+{
+	struct span ahead = *rows, word;
+
+	while (span_until(&ahead, '\n', &row->rest))
+		if (span_word(&row->rest, &word) &&
+		    span_u64(word, &row->pid) == 0 &&
+		    span_word(&row->rest, &row->ppid) &&
+		    (pid == 0 || row->pid == pid)) {
+			*rows = ahead;
+			return 1;
+		}
+	return 0;
+}
+
+static int
+ps_is_same(const struct row *a, const struct row *b)
+{
+	return span_equal(a->ppid, b->ppid) &&
+	       trust_same_text(a->rest, b->rest);
+}
+
+enum proof
+ps_compare(struct span before, struct span ps, struct span after, char *why,
+    size_t size)
+{
+	struct row old, shown, new;
+	size_t both = 0, seen = 0;
+
+	while (ps_find(&before, 0, &old)) {
+		if (!ps_find(&after, old.pid, &new))
+			continue;
+		both++;
+		if (!ps_find(&ps, old.pid, &shown))
+			continue;
+		seen++;
+		/* One that changes meanwhile proves nothing. */
+		if (ps_is_same(&old, &new) && !ps_is_same(&shown, &old)) {
+			snprintf(why, size,
+			    "our list differs from it for pid %" PRIu64,
+			    old.pid);
+			return PROOF_DIFFERENT;
+		}
+	}
+	snprintf(why, size,
+	    "of %zu processes in our list it has %zu in the same order", both,
+	    seen);
+	if (both == 0)
+		return PROOF_NOTHING;
+	return seen == both ? PROOF_EQUAL : PROOF_DIFFERENT;
+}
+
 /*
  * Take the sample from ps, and our own list before and after it, to see
  * whether ours says the same.
@@ -271,11 +324,12 @@ ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
 	struct text before = {0}, after = {0}, rows_of_ps = {0};
 	struct span rest, line;
+	const char *no_list;
 	char why[128];
 	int listed, rows = -1;
 	enum proof proof = PROOF_DIFFERENT;
 
-	listed = ps_native(ps, SPAN(""), NULL, &before, reason);
+	listed = ps_native(ps, SPAN(""), NULL, &before, &no_list);
 	if (ps_run(ps, reason) == -1) {
 		if (ps->end == COMMAND_STOPPED)
 			goto out;
@@ -288,18 +342,18 @@ ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 		rows = ps_fill(ps, ts, out, reason);
 		goto out;
 	}
+	*reason = "out of memory";
 	rows = ps_tool(ps, ts, out);
 	rest = text_span(&ps->lines);
 	while (span_until(&rest, '\n', &line))
 		process_tsv_add_line(&rows_of_ps, SPAN(""), line);
 	if (listed != -1)
-		listed = ps_native(ps, SPAN(""), NULL, &after, reason);
+		listed = ps_native(ps, SPAN(""), NULL, &after, &no_list);
 	if (listed == -1)
-		snprintf(why, sizeof why, "%s", *reason);
+		snprintf(why, sizeof why, "%s", no_list);
 	else
 		proof = ps_compare(text_span(&before), text_span(&rows_of_ps),
 		    text_span(&after), why, sizeof why);
-	*reason = "out of memory";
 	if (trust_judge(&ps->trust, proof))
 		record_say("using ps: %s", why);
 	if (ps->trust.source == SOURCE_NATIVE)
@@ -314,14 +368,10 @@ out:
 int
 ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
-	switch (ps->trust.source) {
-	case SOURCE_AUTO:
+	if (ps->trust.source == SOURCE_AUTO)
 		return ps_prove(ps, ts, out, reason);
-	case SOURCE_NATIVE:
+	if (ps->trust.source == SOURCE_NATIVE)
 		return ps_fill(ps, ts, out, reason);
-	case SOURCE_TOOL:
-		break;
-	}
 	if (ps_run(ps, reason) == -1)
 		return -1;
 	*reason = "out of memory";

@@ -4,7 +4,7 @@
 set -eu
 build=${BUILD:?}
 files=$(ls formats/*.c render/*.c render/*/*.c collectors/match.c \
-	collectors/meminfo.c collectors/proc[ap]*.c collectors/ps_compare.c)
+	collectors/meminfo.c collectors/proc[ap]*.c)
 
 # Beside the compiler, which they must be as new as, but not always on PATH.
 tool() {
