@@ -1,34 +1,27 @@
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "collectors/match.h"
 
+/* Digits alone might be found in the numbers of a line. */
 static void
-match_find_words(struct match *match)
+match_find_words(struct match *match, const char *p)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "0123456789-_/:,=@%~\"'";
-	struct span rest = span_of(match->pattern), word;
-	size_t n = 0, i;
-	int letters;
+	static const char plain[] = "0123456789-_/:,=@%~\"'"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz";
+	size_t i, n;
 
-	/* span_until() does not return an empty word at the end. */
-	if (rest.n == 0 || rest.p[rest.n - 1] == '|')
-		return;
-	while (span_until(&rest, '|', &word)) {
-		letters = 0;
-		for (i = 0; i < word.n; i++) {
-			if (strchr(plain, word.p[i]) == NULL)
-				return;
-			letters += strchr(plain, word.p[i]) < plain + 52;
-		}
-		if (letters == 0 || n == MATCH_WORDS)
+	for (i = 0; i < MATCH_WORDS; i++, p += n + 1) {
+		n = strcspn(p, "|");
+		if (strspn(p, plain) != n || strspn(p, "0123456789") == n)
 			return;
-		match->word[n++] = word;
+		match->word[i] = (struct span){p, n};
+		if (p[n] == '\0') {
+			match->words = i + 1;
+			return;
+		}
 	}
-	match->words = n;
 }
 
 int
@@ -36,28 +29,20 @@ match_init(struct match *match, const char *ere, char *reason, size_t size)
 {
 	int error;
 
-	*match = (struct match){.pattern = strdup(ere)};
-	error = match->pattern == NULL
-		    ? REG_ESPACE
-		    : regcomp(&match->regex, ere, REG_EXTENDED | REG_NOSUB);
-	if (error != 0) {
+	*match = (struct match){0};
+	error = regcomp(&match->regex, ere, REG_EXTENDED | REG_NOSUB);
+	if (error != 0)
 		regerror(error, &match->regex, reason, size);
-		free(match->pattern);
-		match->pattern = NULL;
-		return error;
-	}
-	match_find_words(match);
-	return 0;
+	else
+		match_find_words(match, ere);
+	return error;
 }
 
 void
 match_free(struct match *match)
 {
-	if (match->pattern != NULL)
-		regfree(&match->regex);
-	free(match->pattern);
+	regfree(&match->regex);
 	text_free(&match->line);
-	*match = (struct match){0};
 }
 
 static int

@@ -21,19 +21,18 @@ struct match {
 	/*
 	 * If the expression is nothing but words joined by '|', as the default
 	 * is, they are searched for without regexec, at half the cost. A word
-	 * of these has a letter and no blank, so it lies within comm or
-	 * command.
+	 * of these is no number and has no blank, so it lies within comm
+	 * or command.
 	 */
 	struct span word[MATCH_WORDS];
-	size_t words; /* 0: not of that kind */
-	char *pattern;
+	size_t words;     /* 0: not of that kind */
 	struct text line; /* what regexec reads */
 };
 
 /*
  * Compile it before setlocale(): an expression that was compiled in the C
- * locale takes any bytes. Returns 0, or what regcomp() returned, with its
- * reason (at most `size` bytes, NUL included). Free it in both cases.
+ * locale takes any bytes. `ere` must outlive the match. Returns 0, or what
+ * regcomp() returned, with its reason (at most `size` bytes, NUL included).
  */
 int match_init(struct match *, const char *ere, char *reason, size_t size);
 void match_free(struct match *);

@@ -31,7 +31,6 @@ check_match(struct span text)
 		return;
 	if (match_init(&match, pattern, reason, sizeof reason) != 0) {
 		PROPERTY(reason[0] != '\0');
-		match_free(&match);
 		return;
 	}
 	PROPERTY(match.words <= MATCH_WORDS);
