@@ -20,10 +20,7 @@
  * be read, what was read before from files of the same pid that were opened
  * after comm is of the same process.
  */
-enum {
-	PS_RESERVED = 64, /* descriptors that are left to others */
-	PS_READ = 8192    /* bytes; more than most command lines have */
-};
+enum { PS_READ = 8192 /* bytes; more than most command lines have */ };
 
 struct process {
 	pid_t pid;
@@ -32,78 +29,24 @@ struct process {
 
 struct ps_list {
 	DIR *proc;
-	struct text all;  /* struct process, by pid, as the kernel lists them */
-	struct text last; /* the same, of the last pass */
-	size_t n;         /* of all */
-	size_t next;      /* what ps_list_next() looks at next */
-	size_t keep;      /* processes whose files may stay open */
+	struct text all; /* struct process, by pid */
+	size_t next;     /* what ps_list_next() looks at next */
+	int keep;        /* descriptors open from one pass to the next */
 	struct text comm, cmdline, status;
 	struct text shown_comm, shown_command;
 	int version; /* of ps; 0: not asked yet */
 };
 
-static int ps_read_names(struct ps_list *, struct process *);
-
-/* The processes whose files may stay open: two each. */
-static size_t
-ps_keep(void)
-{
-	struct rlimit limit = {.rlim_cur = 0};
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &limit);
-		(void)getrlimit(RLIMIT_NOFILE, &limit);
-	}
-	return limit.rlim_cur > PS_RESERVED
-		   ? (size_t)(limit.rlim_cur - PS_RESERVED) / 2
-		   : 0;
-}
-
-static int
-ps_open(const struct ps_list *list, pid_t pid, const char *name)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof path, "%ld/%s", (long)pid, name);
-	do
-		fd = openat(dirfd(list->proc), path, O_RDONLY | O_CLOEXEC);
-	while (fd == -1 && errno == EINTR);
-	return fd;
-}
-
-struct ps_list *
-ps_list_new(char *reason, size_t size)
-{
-	struct ps_list *list = calloc(1, sizeof *list);
-	int fd;
-
-	reason[0] = '\0';
-	if (list == NULL || (list->proc = opendir("/proc")) == NULL) {
-		snprintf(reason, size, "/proc: %s", strerror(errno));
-		free(list);
-		return NULL;
-	}
-	list->keep = ps_keep();
-	if (access("/proc/self/comm", F_OK) == -1) {
-		snprintf(reason, size, "/proc is not mounted");
-		ps_list_free(list);
-		return NULL;
-	}
-	if ((fd = ps_open(list, 1, "comm")) != -1)
-		close(fd);
-	else
-		snprintf(reason, size,
-		    "/proc hides the processes of other users (hidepid): they "
-		    "have no rows");
-	return list;
-}
-
 static struct process *
-ps_at(const struct text *processes, size_t i)
+ps_at(const struct ps_list *list, size_t i)
 {
-	return (struct process *)processes->data + i;
+	return (struct process *)list->all.data + i;
+}
+
+static size_t
+ps_count(const struct ps_list *list)
+{
+	return list->all.len / sizeof(struct process);
 }
 
 static void
@@ -123,11 +66,11 @@ ps_list_free(struct ps_list *list)
 
 	if (list == NULL)
 		return;
-	for (i = 0; i < list->n; i++)
-		ps_close(ps_at(&list->all, i));
+	for (i = 0; i < ps_count(list); i++)
+		ps_close(ps_at(list, i));
+	if (list->proc != NULL)
+		closedir(list->proc);
 	text_free(&list->all);
-	text_free(&list->last);
-	closedir(list->proc);
 	text_free(&list->comm);
 	text_free(&list->cmdline);
 	text_free(&list->status);
@@ -136,60 +79,99 @@ ps_list_free(struct ps_list *list)
 	free(list);
 }
 
-/* The kernel lists /proc by pid, so this list and the last one are merged. */
-int
-ps_list_start(struct ps_list *list, const char **reason)
+/* Descriptors have run out: keep none from now on. Returns 0 if none was. */
+static int
+ps_release(struct ps_list *list)
 {
-	struct text swap = list->last;
-	struct process process, *old;
-	const struct dirent *found;
-	size_t last_n = list->n, i = 0;
+	const int kept = list->keep;
+	size_t i;
 
-	list->last = list->all;
-	list->all = swap;
-	list->n = list->next = 0;
-	text_clear(&list->all);
-	rewinddir(list->proc);
-	while (errno = 0, (found = readdir(list->proc)) != NULL) {
-		process = (struct process){
-		    (pid_t)strtol(found->d_name, NULL, 10), -1, -1};
-		if (process.pid <= 0)
-			continue;
-		for (; i < last_n; i++) {
-			old = ps_at(&list->last, i);
-			if (old->pid > process.pid)
-				break;
-			if (old->pid == process.pid)
-				process = *old;
-			else
-				ps_close(old);
-		}
-		text_add(&list->all, &process, sizeof process);
-		list->n += !list->all.failed;
+	for (i = 0; kept && i < ps_count(list); i++)
+		if (i != list->next - 1)
+			ps_close(ps_at(list, i));
+	list->keep = 0;
+	return kept;
+}
+
+/* A file of the process at hand. Returns its descriptor, or -1 with errno. */
+static int
+ps_open(struct ps_list *list, const char *name)
+{
+	const pid_t pid = ps_at(list, list->next - 1)->pid;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "%ld/%s", (long)pid, name);
+	do
+		fd = openat(dirfd(list->proc), path, O_RDONLY | O_CLOEXEC);
+	while (fd == -1 &&
+	       (errno == EINTR ||
+		   ((errno == EMFILE || errno == ENFILE) && ps_release(list))));
+	return fd;
+}
+
+struct ps_list *
+ps_list_new(char *reason, size_t size)
+{
+	struct ps_list *list = calloc(1, sizeof *list);
+	struct rlimit limit;
+
+	reason[0] = '\0';
+	if (list == NULL || (list->proc = opendir("/proc")) == NULL ||
+	    access("/proc/self/comm", F_OK) == -1) {
+		snprintf(reason, size, "/proc: %s", strerror(errno));
+		ps_list_free(list);
+		return NULL;
 	}
-	*reason = list->all.failed ? "out of memory" : strerror(errno);
-	for (; i < last_n; i++)
-		ps_close(ps_at(&list->last, i));
-	return list->all.failed || errno != 0 ? -1 : 0;
+	list->keep = 1;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (access("/proc/1/comm", R_OK) == -1)
+		snprintf(reason, size,
+		    "/proc hides the processes of other users (hidepid): they "
+		    "have no rows");
+	return list;
 }
 
 /*
- * A file could not be opened. If there are no descriptors left, keep none open
- * from now on and try again. Returns as ps_read_names() does.
+ * The kernel lists /proc by pid, so the new list is merged with that of the
+ * last pass, after which it grows.
  */
-static int
-ps_without_file(struct ps_list *list, struct process *process)
+int
+ps_list_start(struct ps_list *list, const char **reason)
 {
-	size_t i;
+	const size_t last = ps_count(list), last_len = list->all.len;
+	struct process process;
+	const struct dirent *entry;
+	size_t i = 0;
 
-	if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
-		return 0;
-	if (list->keep == 0 || errno == ENOMEM)
-		return -1;
-	list->keep = 0;
-	for (i = 0; i < list->n; i++)
-		ps_close(ps_at(&list->all, i));
-	return ps_read_names(list, process);
+	list->all.failed = 0;
+	rewinddir(list->proc);
+	while (errno = 0, (entry = readdir(list->proc)) != NULL) {
+		process = (struct process){
+		    (pid_t)strtol(entry->d_name, NULL, 10), -1, -1};
+		if (process.pid <= 0)
+			continue;
+		for (; i < last && ps_at(list, i)->pid <= process.pid; i++)
+			if (ps_at(list, i)->pid == process.pid)
+				process = *ps_at(list, i);
+			else
+				ps_close(ps_at(list, i));
+		text_add(&list->all, &process, sizeof process);
+		if (list->all.failed)
+			ps_close(&process);
+	}
+	*reason = list->all.failed ? "out of memory" : strerror(errno);
+	for (; i < last; i++)
+		ps_close(ps_at(list, i));
+	list->next = 0;
+	list->all.len -= last_len;
+	if (last_len > 0)
+		memmove(
+		    list->all.data, list->all.data + last_len, list->all.len);
+	return list->all.failed || errno != 0 ? -1 : 0;
 }
 
 /*
@@ -207,19 +189,24 @@ ps_slurp(int fd, struct text *text)
 			errno = ENOMEM;
 			return -1;
 		}
-		do
-			n = pread(fd, text->data + text->len,
-			    text->size - text->len, (off_t)text->len);
-		while (n == -1 && errno == EINTR);
-		if (n == -1) {
+		n = pread(fd, text->data + text->len, text->size - text->len,
+		    (off_t)text->len);
+		if (n == -1 && errno != EINTR) {
 			text_clear(text);
 			return -1;
 		}
-		text->len += (size_t)n;
+		text->len += n > 0 ? (size_t)n : 0;
 		/* These files give all that fits: no need to see the end. */
-	} while (text->len == text->size && text->len < PROCPS_CMDLINE);
-	errno = 0;
+	} while (
+	    n == -1 || (text->len == text->size && text->len < PROCPS_CMDLINE));
 	return 0;
+}
+
+/* Did that fail for want of memory or descriptors, not of the process? */
+static int
+ps_is_short(void)
+{
+	return errno == ENOMEM || errno == EMFILE || errno == ENFILE;
 }
 
 /*
@@ -234,24 +221,21 @@ ps_read_names(struct ps_list *list, struct process *process)
 
 	for (tries = 0; tries < 2; tries++) {
 		if (process->comm == -1)
-			process->comm = ps_open(list, process->pid, "comm");
+			process->comm = ps_open(list, "comm");
 		if (process->comm != -1 && process->cmdline == -1)
-			process->cmdline =
-			    ps_open(list, process->pid, "cmdline");
-		if (process->cmdline == -1)
-			return ps_without_file(list, process);
+			process->cmdline = ps_open(list, "cmdline");
 		/* A command line that cannot be read is empty for ps. */
-		if (ps_slurp(process->cmdline, &list->cmdline) == -1 &&
-		    errno == ENOMEM)
-			return -1;
-		if (ps_slurp(process->comm, &list->comm) == 0 &&
-		    list->comm.len > 0)
+		if (process->cmdline == -1 ||
+		    (ps_slurp(process->cmdline, &list->cmdline) == -1 &&
+			ps_is_short()))
+			break;
+		if (ps_slurp(process->comm, &list->comm) == 0)
 			return 1;
-		if (errno == ENOMEM)
-			return -1;
+		if (ps_is_short())
+			break;
 		ps_close(process);
 	}
-	return 0;
+	return ps_is_short() ? -1 : 0;
 }
 
 int
@@ -259,27 +243,23 @@ ps_list_next(
     struct ps_list *list, struct ps_process *found, const char **reason)
 {
 	struct process *process;
-	int result;
+	int result = 0;
 
 	/* The process that was returned last is done with. */
-	if (list->next > list->keep)
-		ps_close(ps_at(&list->all, list->next - 1));
-	while (list->next < list->n) {
-		process = ps_at(&list->all, list->next++);
+	if (!list->keep && list->next > 0)
+		ps_close(ps_at(list, list->next - 1));
+	while (result == 0 && list->next < ps_count(list)) {
+		process = ps_at(list, list->next++);
 		result = ps_read_names(list, process);
-		if (result == 1) {
-			*found = (struct ps_process){.pid = process->pid,
-			    .comm = procps_name(text_span(&list->comm)),
-			    .command = text_span(&list->cmdline)};
-			return 1;
-		}
-		ps_close(process);
-		if (result == -1) {
-			*reason = strerror(errno);
-			return -1;
-		}
+		if (result != 1)
+			ps_close(process);
 	}
-	return 0;
+	if (result == 1)
+		*found = (struct ps_process){.pid = process->pid,
+		    .comm = procps_name(text_span(&list->comm)),
+		    .command = text_span(&list->cmdline)};
+	*reason = strerror(errno);
+	return result;
 }
 
 /* "ps from procps-ng 4.0.2" */
@@ -304,28 +284,24 @@ ps_version(void)
 int
 ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 {
-	const struct process *process = ps_at(&list->all, list->next - 1);
+	const struct process *process = ps_at(list, list->next - 1);
 	struct procps_process shown = {
 	    .name = procps_name(text_span(&list->comm)),
 	    .cmdline = text_span(&list->cmdline)};
-	int fd = ps_open(list, process->pid, "status"), result;
-	ssize_t n;
-	char c;
+	int fd = ps_open(list, "status");
+	int result = fd == -1 ? -1 : ps_slurp(fd, &list->status);
 
-	if (fd == -1)
-		return 0;
-	result = ps_slurp(fd, &list->status);
-	close(fd);
-	*reason = "out of memory";
-	if (list->status.failed)
-		return -1;
-	/* It is of the same process if that is still there now. */
-	do
-		n = pread(process->comm, &c, 1, 0);
-	while (n == -1 && errno == EINTR);
-	if (result == -1 || n != 1 ||
+	if (fd != -1)
+		close(fd);
+	if (result == 0 &&
 	    procps_status(text_span(&list->status), &shown) == -1)
 		return 0;
+	/* That was of the same process if its name can be read now. */
+	if (result == -1 || ps_slurp(process->comm, &list->status) == -1) {
+		*reason = strerror(errno);
+		return ps_is_short() ? -1 : 0;
+	}
+	*reason = "out of memory";
 	if (list->version == 0 && procps_is_odd(&shown))
 		list->version = ps_version();
 	procps_show(
