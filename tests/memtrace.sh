@@ -247,7 +247,7 @@ suite() {
 	"${memtrace[@]}" -o mute sh -c 'exit 5' >"$TMP/out" 2>&-
 	check 'standard error closed: the status is the command'"'"'s' \
 		test $? -eq 5
-	drawn mute
+	check "its graph is drawn" [ -s mute/graphs/rss-and-system-memory.svg ]
 	"${memtrace[@]}" -o closed sh -c 'exit 4' >"$TMP/out" 2>"$TMP/err" <&-
 	check 'no standard input' test $? -eq 4
 
