@@ -52,7 +52,7 @@ options_take(int letter, const char *argument, struct options *options)
 		return NULL;
 	case 'd':
 		if (options_seconds(argument, &options->duration_ns) == -1)
-			return "not a duration of up to 1000000000 s";
+			return "not a duration above 0 and up to 1000000000 s";
 		return NULL;
 	case 's':
 		for (i = SOURCE_AUTO; i <= SOURCE_TOOL; i++)
@@ -112,11 +112,13 @@ options_read(int argc, char *const argv[],
 		if (c == ':') {
 			what = "needs an argument";
 		} else if (c == '?') {
-			what = "unknown option, or one without an argument";
 			/* For a long form optopt is 0, or one that we know. */
 			letter[1] = (char)optopt;
-			if (optopt != OPTION_SYNC &&
-			    strchr(letters, optopt) == NULL)
+			what = "unknown option";
+			if (optopt == OPTION_SYNC ||
+			    (optopt != 0 && strchr(letters, optopt) != NULL))
+				what = "takes no argument";
+			else if (optopt != 0)
 				word = letter;
 		} else {
 			word = optarg;

@@ -45,7 +45,7 @@ record_begin(const char *program)
 	int fd;
 
 	record_program = program;
-	while ((fd = open("/dev/null", O_RDWR)) != -1 && fd <= STDERR_FILENO)
+	while ((fd = open("/dev/null", O_RDONLY)) != -1 && fd <= STDERR_FILENO)
 		continue;
 	if (fd != -1)
 		close(fd);
@@ -270,7 +270,7 @@ record_run(const struct record_job *job, const struct options *options)
 		    (double)options->interval_ns / SECOND_NS, record.log.name);
 	record_loop(&record);
 	record_summary(&record);
-	if (record.lost == 0)
+	if (record.lost == 0 && !record.reported_moved)
 		status = EXIT_RECORDED;
 	if (log_close(&record.log) == -1) {
 		record_say("closing the log: %s", strerror(errno));

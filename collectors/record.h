@@ -27,9 +27,9 @@ struct record_job {
 };
 
 /*
- * The first thing that a main does: remember the name for messages, put
- * /dev/null on closed descriptors below 3, let children be waited for, and
- * take COLUMNS, which makes ps cut its lines, out of the environment.
+ * The first thing that a main does: remember the name for messages, open
+ * /dev/null for reading on closed descriptors below 3, let children be waited
+ * for, and take COLUMNS, which makes ps cut its lines, out of the environment.
  */
 void record_begin(const char *program);
 /*

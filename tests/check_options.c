@@ -97,12 +97,12 @@ static const struct {
 	const char *words, *reason;
 } reasons[] = {
     {"-i|x", "'x': not an interval of 0.001 to 1000000000 s"},
-    {"-x", "'-x': unknown option, or one without an argument"},
-    {"-qx", "'-x': unknown option, or one without an argument"},
-    {"--quiet|-xq", "'-x': unknown option, or one without an argument"},
-    {"-q|--quiet=5", "'--quiet=5': unknown option, or one without an argument"},
-    {"-q|--sync=5", "'--sync=5': unknown option, or one without an argument"},
-    {"--nope", "'--nope': unknown option, or one without an argument"},
+    {"-x", "'-x': unknown option"},
+    {"-qx", "'-x': unknown option"},
+    {"--quiet|-xq", "'-x': unknown option"},
+    {"-q|--quiet=5", "'--quiet=5': takes no argument"},
+    {"-q|--sync=5", "'--sync=5': takes no argument"},
+    {"--nope", "'--nope': unknown option"},
     {"-n", "'-n': needs an argument"},
     {"--samples", "'--samples': needs an argument"},
     {"-q|word", "'word': unexpected argument"},

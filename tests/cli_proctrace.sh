@@ -91,6 +91,10 @@ for source in auto native tool; do
 		$1 !~ /^....-..-..T..:..:..\.[0-9][0-9][0-9]Z$/ { exit 1 }' \
 		$source.tsv
 done
+status "standard output that is closed" 1 sh -c '"$0" -q -n 1 -o - >&-' \
+	"$PROCTRACE"
+check "is a loss" has "Bad file descriptor" "$TMP/err"
+status "--help to nowhere" 1 sh -c '"$0" --help >&-' "$PROCTRACE"
 status "standard output" 0 "$PROCTRACE" -q -m $WORD -n 1 -o -
 check "its header" has "$HEADER" "$TMP/out"
 check "header and one row" lines 2 "$TMP/out"
@@ -133,6 +137,15 @@ same "and left alone" diary.before diary
 status "a folder" 1 "$PROCTRACE" -n 1 -o .
 status "no folder" 1 "$PROCTRACE" -n 1 -o none/log.tsv
 check "says which" has "none/log.tsv: No such file" "$TMP/err"
+mkdir folder
+"$PROCTRACE" -m $WORD -i 0.02 -o folder/log.tsv 2>"$TMP/err" &
+pid=$!
+wait_for 20 has "$WORD 300" folder/log.tsv
+rm -r folder
+wait_for 20 has "was moved or deleted; no new one" "$TMP/err"
+kill $pid
+wait $pid
+check "a folder that is deleted meanwhile: exit 1" [ $? -eq 1 ]
 ln -s real.tsv link.tsv
 status "a link" 0 "$PROCTRACE" -q -n 1 -o link.tsv
 check "is followed" has "$HEADER" real.tsv
