@@ -21,44 +21,30 @@ procps_name(struct span comm)
 	return comm;
 }
 
-/* "\t    1664 kB" */
-static int
-procps_kib(struct span value, uint64_t *kib)
-{
-	struct span word, unit;
-
-	if (!span_word(&value, &word) || !span_word(&value, &unit) ||
-	    !span_is(unit, "kB"))
-		return -1;
-	return span_u64(word, kib);
-}
-
 int
 procps_status(struct span text, struct procps_process *process)
 {
+	const struct {
+		const char *label;
+		uint64_t *value;
+	} fields[] = {{"PPid:", &process->ppid}, {"VmSize:", &process->vsz_kib},
+	    {"VmRSS:", &process->rss_kib}};
 	struct span line, word;
-	int has_ppid = 0;
+	size_t i;
 
 	process->state = '\0';
+	process->ppid = UINT64_MAX;
 	process->rss_kib = process->vsz_kib = 0;
 	while (span_line(&text, &line)) {
-		if (span_skip(&line, "State:")) {
-			if (span_word(&line, &word))
-				process->state = word.p[0];
-		} else if (span_skip(&line, "PPid:")) {
-			has_ppid = span_word(&line, &word) &&
-				   span_u64(word, &process->ppid) == 0;
-		} else if (span_skip(&line, "VmSize:")) {
-			if (procps_kib(line, &process->vsz_kib) == -1)
+		if (span_skip(&line, "State:") && span_word(&line, &word))
+			process->state = word.p[0];
+		for (i = 0; i < sizeof fields / sizeof *fields; i++)
+			if (span_skip(&line, fields[i].label) &&
+			    (!span_word(&line, &word) ||
+				span_u64(word, fields[i].value) == -1))
 				return -1;
-		} else if (span_skip(&line, "VmRSS:")) {
-			if (procps_kib(line, &process->rss_kib) == -1)
-				return -1;
-			/* The last field we need; half of the file follows. */
-			break;
-		}
 	}
-	return process->state != '\0' && has_ppid ? 0 : -1;
+	return process->state != '\0' && process->ppid != UINT64_MAX ? 0 : -1;
 }
 
 int
@@ -102,15 +88,6 @@ procps_join(struct span cmdline, struct text *out)
 			out->data[i] = ' ';
 }
 
-static void
-procps_add_byte(struct text *out, unsigned char c, int version)
-{
-	if (c >= 0x20 && c < 0x7f)
-		text_add_char(out, (char)c);
-	else
-		text_add_char(out, c < 0x80 && version < 40005 ? '.' : '?');
-}
-
 /* Bytes of the character, by the first of them; 0: that is none. */
 static size_t
 procps_length(struct span s)
@@ -148,14 +125,15 @@ procps_add(struct text *out, struct span s, size_t cells, int version)
 			if ((size_t)width > cells)
 				break;
 			text_add(out, s.p, n);
-		} else if (n > 1 && n <= s.n && version < 40004) {
-			text_add_char(out, '?');
 		} else {
-			n = 1;
-			state = (mbstate_t){0};
-			if (bytes)
-				procps_add_byte(
-				    out, (unsigned char)s.p[0], version);
+			if (n == 0 || n > s.n || version >= 40004) {
+				n = 1;
+				state = (mbstate_t){0};
+			}
+			if (bytes && s.p[0] >= ' ' && s.p[0] <= '~')
+				text_add_char(out, s.p[0]);
+			else if (bytes && !(s.p[0] & 0x80) && version < 40005)
+				text_add_char(out, '.');
 			else
 				text_add_char(out, '?');
 		}

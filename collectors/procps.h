@@ -24,10 +24,7 @@ enum {
 
 /* The name in /proc/PID/comm: all but the last line end. */
 struct span procps_name(struct span comm);
-/*
- * Take the numbers from /proc/PID/status. Returns 0, or -1 if the state or the
- * parent is missing, as in a text that was cut.
- */
+/* Take the numbers from /proc/PID/status. Returns 0, or -1: it is none. */
 int procps_status(struct span text, struct procps_process *);
 /* True if what ps shows of this process depends on its version. */
 int procps_is_odd(const struct procps_process *);
