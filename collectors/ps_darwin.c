@@ -19,9 +19,9 @@
  * not, so the processes of other users are unreadable here.
  */
 enum {
-	GROW_TRIES = 16,     /* processes may appear faster than we make room */
-	GROW_PROCESSES = 64, /* room for those that appear while we ask */
-	COMM_WIDTH = 16,     /* ps cuts comm, once it is encoded */
+	TABLE_ROOM = 256 * 1024,       /* bytes: 400 processes; it doubles */
+	TABLE_MOST = 64 * 1024 * 1024, /* more than any Mac's */
+	COMM_WIDTH = 16,               /* ps cuts comm, once it is encoded */
 	/* adv_cmds-199.0.1, which came with macOS 13, prints <defunct>. */
 	DARWIN_OF_MACOS_13 = 22
 };
@@ -29,10 +29,8 @@ enum {
 struct ps_list {
 	int prints_defunct; /* this system's ps, for a zombie */
 	uid_t self;         /* who asks */
-	/* The kernel's process table, and the order in which ps prints it. */
-	struct kinfo_proc *info;
-	const struct kinfo_proc **order;
-	size_t size; /* processes there is room for, in both */
+	/* struct kinfo_proc, and pointers to them in the order of ps. */
+	struct text table, order;
 	size_t count;
 	size_t next;
 	/* The process that ps_list_next() returned. */
@@ -46,18 +44,6 @@ struct ps_list {
 	struct text encoded_command;
 };
 
-/* Before macOS 13 a zombie is a process without arguments, as any other. */
-static int
-ps_list_prints_defunct(void)
-{
-	char release[32] = ""; /* "22.1.0" */
-	size_t size = sizeof release - 1;
-
-	if (sysctlbyname("kern.osrelease", release, &size, NULL, 0) == -1)
-		return 1;
-	return strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
-}
-
 struct ps_list *
 ps_list_new(char *reason, size_t size)
 {
@@ -65,6 +51,8 @@ ps_list_new(char *reason, size_t size)
 	int mib[] = {CTL_KERN, KERN_ARGMAX};
 	int argmax = 0;
 	size_t argmax_size = sizeof argmax;
+	char release[32] = ""; /* "22.1.0" */
+	size_t release_size = sizeof release - 1;
 
 	if (sysctl(mib, 2, &argmax, &argmax_size, NULL, 0) == -1 ||
 	    argmax <= 0) {
@@ -78,7 +66,10 @@ ps_list_new(char *reason, size_t size)
 		return NULL;
 	}
 	list->area_size = (size_t)argmax;
-	list->prints_defunct = ps_list_prints_defunct();
+	/* Before macOS 13 a zombie is a process without arguments. */
+	list->prints_defunct = sysctlbyname("kern.osrelease", release,
+				   &release_size, NULL, 0) == -1 ||
+			       strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
 	reason[0] = '\0';
 	return list;
 }
@@ -88,40 +79,12 @@ ps_list_free(struct ps_list *list)
 {
 	if (list == NULL)
 		return;
-	free(list->info);
-	free(list->order);
+	text_free(&list->table);
+	text_free(&list->order);
 	free(list->area);
 	text_free(&list->encoded_comm);
 	text_free(&list->encoded_command);
 	free(list);
-}
-
-/* Make more room than there was, and for all processes that there are now. */
-static int
-ps_list_grow(struct ps_list *list, const char **reason)
-{
-	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
-	size_t size, bytes = 0;
-	void *info, *order;
-
-	if (sysctl(mib, 4, NULL, &bytes, NULL, 0) == -1) {
-		*reason = "sysctl kern.proc.all failed";
-		return -1;
-	}
-	size = bytes / sizeof *list->info;
-	if (size < list->size)
-		size = list->size;
-	size += GROW_PROCESSES;
-	if ((info = realloc(list->info, size * sizeof *list->info)) != NULL)
-		list->info = info;
-	if ((order = realloc(list->order, size * sizeof *list->order)) != NULL)
-		list->order = order;
-	if (info == NULL || order == NULL) {
-		*reason = "out of memory";
-		return -1;
-	}
-	list->size = size;
-	return 0;
 }
 
 /* By terminal device, where none is -1, then by pid (ps.c, pscomp). */
@@ -141,29 +104,39 @@ int
 ps_list_start(struct ps_list *list, const char **reason)
 {
 	int mib[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL, 0};
-	int tries;
+	struct text *table = &list->table;
+	const struct kinfo_proc *process;
 	size_t i, bytes;
 
 	list->self = geteuid();
 	list->process = NULL;
 	list->count = list->next = 0;
-	for (tries = 0;; tries++) {
-		bytes = list->size * sizeof *list->info;
+	text_clear(&list->order);
+	for (;;) {
+		bytes = table->size;
 		if (bytes > 0 &&
-		    sysctl(mib, 4, list->info, &bytes, NULL, 0) == 0)
+		    sysctl(mib, 4, table->data, &bytes, NULL, 0) == 0)
 			break;
 		/* ENOMEM: the table has grown. */
-		if ((bytes > 0 && errno != ENOMEM) || tries == GROW_TRIES) {
+		if (bytes > 0 &&
+		    (errno != ENOMEM || table->size > TABLE_MOST)) {
 			*reason = "sysctl kern.proc.all failed";
 			return -1;
 		}
-		if (ps_list_grow(list, reason) == -1)
-			return -1;
+		text_clear(table);
+		if (text_reserve(table, table->size + TABLE_ROOM) == -1)
+			break;
 	}
-	list->count = bytes / sizeof *list->info;
-	for (i = 0; i < list->count; i++)
-		list->order[i] = &list->info[i];
-	qsort(list->order, list->count, sizeof *list->order, ps_list_compare);
+	process = (const struct kinfo_proc *)table->data;
+	for (i = 0; i < bytes / sizeof *process && !table->failed;
+	     i++, process++)
+		text_add(&list->order, &process, sizeof process);
+	if (table->failed || list->order.failed) {
+		*reason = "out of memory";
+		return -1;
+	}
+	list->count = i;
+	qsort(list->order.data, i, sizeof process, ps_list_compare);
 	return 0;
 }
 
@@ -244,23 +217,23 @@ ps_list_next(
     struct ps_list *list, struct ps_process *process, const char **reason)
 {
 	const struct kinfo_proc *info;
-	const char *name;
 	int zombie;
 
 	list->process = NULL;
 	do {
 		if (list->next == list->count)
 			return 0;
-		info = list->order[list->next++];
+		info = ((
+		    const struct kinfo_proc **)list->order.data)[list->next++];
 	} while (info->kp_proc.p_pid <= 0); /* ps leaves out the kernel */
 
 	zombie = info->kp_proc.p_stat == SZOMB;
 	if (!zombie && list->self != 0 &&
 	    info->kp_eproc.e_ucred.cr_uid != list->self) {
-		name = info->kp_proc.p_comm;
 		*process = (struct ps_process){
 		    .pid = info->kp_proc.p_pid,
-		    .comm = {name, strnlen(name, MAXCOMLEN)},
+		    .comm = {info->kp_proc.p_comm,
+			strnlen(info->kp_proc.p_comm, MAXCOMLEN)},
 		    .unreadable = 1,
 		    .start_us =
 			info->kp_proc.p_starttime.tv_sec * INT64_C(1000000) +
