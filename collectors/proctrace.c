@@ -79,8 +79,10 @@ main(int argc, char *argv[])
 	 * ps shows what prints in the user's locale. It sets all categories at
 	 * once, so that all stay C when one of them is not there.
 	 */
-	if (setlocale(LC_ALL, "") != NULL)
+	if (setlocale(LC_ALL, "") != NULL) {
 		setlocale(LC_NUMERIC, "C");
+		setlocale(LC_MESSAGES, "C");
+	}
 	job.arg = ps_new(options.source, &match, reason, sizeof reason);
 	status = EXIT_LOST;
 	if (job.arg == NULL)

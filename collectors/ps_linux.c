@@ -20,7 +20,10 @@
  * be read, what was read before from files of the same pid that were opened
  * after comm is of the same process.
  */
-enum { PS_READ = 8192 /* bytes; more than most command lines have */ };
+enum {
+	PS_READ = 8192,     /* bytes; more than most command lines have */
+	PS_PROCESSES = 4096 /* more than most machines have */
+};
 
 struct process {
 	pid_t pid;
@@ -124,6 +127,9 @@ ps_list_new(char *reason, size_t size)
 		return NULL;
 	}
 	list->keep = 1;
+	/* So that new processes and long lines take no memory later on. */
+	text_reserve(&list->all, PS_PROCESSES * sizeof(struct process));
+	text_reserve(&list->cmdline, PROCPS_CMDLINE);
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
 		(void)setrlimit(RLIMIT_NOFILE, &limit);
@@ -146,6 +152,7 @@ ps_list_start(struct ps_list *list, const char **reason)
 	struct process process;
 	const struct dirent *entry;
 	size_t i = 0;
+	int error;
 
 	list->all.failed = 0;
 	rewinddir(list->proc);
@@ -163,15 +170,17 @@ ps_list_start(struct ps_list *list, const char **reason)
 		if (list->all.failed)
 			ps_close(&process);
 	}
-	*reason = list->all.failed ? "out of memory" : strerror(errno);
-	for (; i < last; i++)
+	for (error = errno; i < last; i++)
 		ps_close(ps_at(list, i));
 	list->next = 0;
 	list->all.len -= last_len;
 	if (last_len > 0)
 		memmove(
 		    list->all.data, list->all.data + last_len, list->all.len);
-	return list->all.failed || errno != 0 ? -1 : 0;
+	if (error == 0 && !list->all.failed)
+		return 0;
+	*reason = list->all.failed ? "out of memory" : strerror(error);
+	return -1;
 }
 
 /*
@@ -258,7 +267,8 @@ ps_list_next(
 		*found = (struct ps_process){.pid = process->pid,
 		    .comm = procps_name(text_span(&list->comm)),
 		    .command = text_span(&list->cmdline)};
-	*reason = strerror(errno);
+	if (result == -1)
+		*reason = strerror(errno);
 	return result;
 }
 

@@ -209,8 +209,9 @@ record_sample(struct record *record)
 		result = log_write(&record->log, text_span(&record->sample));
 		if (result == -1 && errno == EPIPE)
 			return -1;
-		reason =
-		    errno == ETIMEDOUT ? "nobody is reading" : strerror(errno);
+		if (result == -1)
+			reason = errno == ETIMEDOUT ? "nobody is reading"
+						    : strerror(errno);
 	}
 	if (result == -1)
 		record_lose(record, reason);
