@@ -1,6 +1,37 @@
+#include <string.h>
+
 #include "render/report/words.h"
 
 /* What is known of single runners, beside their row of the table. */
+
+/* "27 GB listed, 40% of it on the CPU, context 4096", with a mark behind it. */
+static const char *
+in_list(struct report *r, const struct finding_story *s, uint64_t peak)
+{
+	const char *least = "", *on = "", *context = "", *only = "";
+
+	if (s->listed_most == 0)
+		return "";
+	if (s->listed_least < s->listed_most)
+		least = word(r, "%s to ", listed(r, s->listed_least));
+	if (s->has_vram && s->vram_bytes >= s->listed_most)
+		on = ", all on the GPU";
+	else if (s->has_vram)
+		on = word(r, ", %.0f%% of it on the CPU",
+		    100 -
+			100.0 * (double)s->vram_bytes / (double)s->listed_most);
+	if (s->first_context > 0)
+		context = word(
+		    r, ", context %llu", (unsigned long long)s->first_context);
+	if (s->last_context != s->first_context)
+		context = word(r, "%s, then %llu", context,
+		    (unsigned long long)s->last_context);
+	if (s->listed_most > peak * 2)
+		only = word(r, "; only %s resident: GPU memory is not in RSS",
+		    size(r, peak));
+	return word(r, "%s%s listed%s%s%s; ", least, listed(r, s->listed_most),
+	    on, context, only);
+}
 
 /* The listed size beside RSS, and how long it took to load. */
 static void
@@ -8,147 +39,100 @@ tell_listed(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct finding_story *s = &r->findings->story[f->story];
-	const uint64_t peak = r->trace->process[f->process].peak_rss_kib * 1024;
-	const char *between = " ";
-	const int settled =
-	    s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms;
+	const char *list, *first = "", *settled = "";
 
-	if (f->foreign || f->restart != TRACE_NONE ||
-	    (s->listed_ms == INT64_MAX && !settled))
+	if (f->foreign || f->restart != TRACE_NONE)
 		return;
-	say(r, "- %s:", runner(r, i));
-	if (s->listed_most > 0) {
-		say(r, " %s%s%s listed",
-		    s->listed_least < s->listed_most
-			? listed(r, s->listed_least)
-			: "",
-		    s->listed_least < s->listed_most ? " to " : "",
-		    listed(r, s->listed_most));
-		between = "; ";
-		if (s->has_vram && s->vram_bytes >= s->listed_most)
-			say(r, ", all on the GPU");
-		else if (s->has_vram)
-			say(r, ", %.0f%% of it on the CPU",
-			    100 - 100.0 * (double)s->vram_bytes /
-				      (double)s->listed_most);
-		if (s->first_context > 0)
-			say(r, ", context %llu",
-			    (unsigned long long)s->first_context);
-		if (s->last_context != s->first_context)
-			say(r, ", then %llu",
-			    (unsigned long long)s->last_context);
-		if (s->listed_most > peak * 2)
-			say(r, "; only %s resident: GPU memory is not in RSS",
-			    size(r, peak));
-	}
-	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN) {
-		say(r, "%sfirst listed %s after its start", between,
+	list = in_list(r, s, r->trace->process[f->process].peak_rss_kib * 1024);
+	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN)
+		first = word(r, "first listed %s after its start; ",
 		    lasting(r, s->listed_ms - f->from_ms));
-		between = "; ";
-	}
-	if (settled)
-		say(r, "%sRSS at 95%% of its load after %s", between,
+	if (s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms)
+		settled = word(r, "RSS at 95%% of its load after %s; ",
 		    lasting(r, s->plateau_ms - f->from_ms));
-	say(r, ".\n");
+	list = word(r, "%s%s%s", list, first, settled);
+	if (list[0] != '\0')
+		say(r, "- %s: %.*s.\n", runner(r, i), (int)strlen(list) - 2,
+		    list);
 }
 
-static int
+static void
 tell_growth(struct report *r, size_t i)
 {
 	const struct finding_story *s =
 	    &r->findings->story[r->findings->runner[i].story];
 
-	if (s->grew_in_ms == 0)
-		return 0;
-	say(r,
-	    "- Growth: %s kept growing after its load, from %s to "
-	    "%s in %s (%s per hour), and %s.\n",
-	    runner(r, i), size(r, s->grew_from_kib * 1024),
-	    size(r, s->grew_to_kib * 1024), lasting(r, s->grew_in_ms),
-	    size(r, (uint64_t)((double)(s->grew_to_kib - s->grew_from_kib) *
-			       1024 * 3600000 / (double)s->grew_in_ms)),
-	    s->levelled_off ? "levelled off" : "did not level off");
-	return 1;
+	if (s->grew_in_ms > 0)
+		say(r,
+		    "- Growth: %s kept growing after its load, from %s to "
+		    "%s in %s (%s per hour), and %s.\n",
+		    runner(r, i), size(r, s->grew_from_kib * 1024),
+		    size(r, s->grew_to_kib * 1024), lasting(r, s->grew_in_ms),
+		    size(r,
+			(uint64_t)((double)(s->grew_to_kib - s->grew_from_kib) *
+				   1024 * 3600000 / (double)s->grew_in_ms)),
+		    s->levelled_off ? "levelled off" : "did not level off");
 }
 
-static int
+static void
 tell_push(struct report *r, size_t i)
 {
 	const struct finding_story *s =
 	    &r->findings->story[r->findings->runner[i].story];
 
-	if (!s->pushed)
-		return 0;
-	say(r,
-	    "- Pushed out: RSS of %s fell from %s to %s, %s, while the "
-	    "compressor rose by %s and swap used by %s.\n",
-	    runner(r, i), size(r, s->pushed_from_kib * 1024),
-	    size(r, s->pushed_to_kib * 1024),
-	    from_to(r, s->pushed_from_ms, s->pushed_to_ms),
-	    size(r, s->pushed_compressor), size(r, s->pushed_swap));
-	return 1;
+	if (s->pushed)
+		say(r,
+		    "- Pushed out: RSS of %s fell from %s to %s, %s, while the "
+		    "compressor rose by %s and swap used by %s.\n",
+		    runner(r, i), size(r, s->pushed_from_kib * 1024),
+		    size(r, s->pushed_to_kib * 1024),
+		    from_to(r, s->pushed_from_ms, s->pushed_to_ms),
+		    size(r, s->pushed_compressor), size(r, s->pushed_swap));
 }
 
-static int
+static void
 tell_stopping(struct report *r, size_t i)
 {
 	const struct finding_story *s =
 	    &r->findings->story[r->findings->runner[i].story];
 
-	if (s->stopping_from_ms == INT64_MAX)
-		return 0;
-	say(r,
-	    "- Stopping: %s was listed with its expiry in the past while it "
-	    "ran: %s.\n",
-	    runner(r, i), from_to(r, s->stopping_from_ms, s->stopping_to_ms));
-	return 1;
-}
-
-/* The first few. */
-static void
-tell_each(struct report *r, int (*tell)(struct report *, size_t))
-{
-	size_t i, told = 0;
-
-	for (i = 0; i < r->findings->runners && told < REPORT_ITEMS; i++)
-		told += (size_t)tell(r, i);
-}
-
-static void
-tell_restarts(struct report *r)
-{
-	const struct findings *f = r->findings;
-	size_t i;
-
-	for (i = 0; i < f->restarts && i < REPORT_ITEMS; i++) {
-		const struct finding_restart *s = &f->restart[i];
-
+	if (s->stopping_from_ms < INT64_MAX)
 		say(r,
-		    "- Restarts: %s was started %zu times, %s; its runners "
-		    "lived ",
-		    named(r, s->runner), s->count,
-		    from_to(r, s->from_ms, s->to_ms));
-		if (s->shortest_ms < s->longest_ms)
-			say(r, "%s to ", lasting(r, s->shortest_ms));
-		say(r, "%s each.\n", lasting(r, s->longest_ms));
-	}
-	report_more(r, f->restarts, i);
+		    "- Stopping: %s was listed with its expiry in the past "
+		    "while it ran: %s.\n",
+		    runner(r, i),
+		    from_to(r, s->stopping_from_ms, s->stopping_to_ms));
+}
+
+static void
+tell_restart(struct report *r, size_t i)
+{
+	const struct finding_restart *s = &r->findings->restart[i];
+
+	say(r,
+	    "- Restarts: %s was started %zu times, %s; its runners lived "
+	    "%s%s each.\n",
+	    named(r, s->runner), s->count, from_to(r, s->from_ms, s->to_ms),
+	    s->shortest_ms < s->longest_ms
+		? word(r, "%s to ", lasting(r, s->shortest_ms))
+		: "",
+	    lasting(r, s->longest_ms));
 }
 
 void
 report_lives(struct report *r)
 {
-	const size_t start = r->out->len;
+	const struct findings *f = r->findings;
+	const size_t start = report_open_list(r);
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	say(r, "\n");
-	shown = report_largest(r, chosen, REPORT_ITEMS);
+	shown =
+	    report_choose(r, f->runners, report_row_rank, chosen, REPORT_ITEMS);
 	for (i = 0; i < shown; i++)
 		tell_listed(r, chosen[i]);
-	tell_restarts(r);
-	tell_each(r, tell_growth);
-	tell_each(r, tell_push);
-	tell_each(r, tell_stopping);
-	if (r->out->len == start + 1)
-		r->out->len = start;
+	report_each(r, f->restarts, tell_restart);
+	report_each(r, f->runners, tell_growth);
+	report_each(r, f->runners, tell_push);
+	report_each(r, f->runners, tell_stopping);
+	report_close_list(r, start);
 }

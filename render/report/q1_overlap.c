@@ -9,8 +9,8 @@ overlap_rank(const struct report *r, size_t i)
 {
 	const struct finding_overlap *o = &r->findings->overlap[i];
 
-	return (double)(o->to_ms - o->from_ms) * 1e-15 -
-	       (o->lowest_percent >= 0 ? o->lowest_percent : 100);
+	return 101 - (o->lowest_percent >= 0 ? o->lowest_percent : 100) +
+	       (double)(o->to_ms - o->from_ms) * 1e-15;
 }
 
 const struct finding_overlap *
@@ -22,30 +22,34 @@ report_worst_overlap(const struct report *r)
 	return &r->findings->overlap[chosen];
 }
 
-/* The runners that were there before runner `start` of the overlap. */
-static void
-tell_others(struct report *r, const struct finding_overlap *o, size_t start)
+static int
+was_there(const struct finding_runner *r, int64_t ms)
+{
+	return r->from_ms < ms && r->to_ms >= ms;
+}
+
+/* "runners PID 1 for `a` and PID 2 for `b` were", before `start` started. */
+static const char *
+others(struct report *r, const struct finding_overlap *o, size_t start)
 {
 	const struct findings *f = r->findings;
 	const uint32_t *part = f->overlap_runner + o->first;
 	const int64_t ms = f->runner[part[start]].from_ms;
-	size_t i, count = 0, told = 0;
+	const char *list = "";
+	size_t i, count = 0, named = 0;
 
 	for (i = 0; i < start; i++)
-		count += f->runner[part[i]].from_ms < ms &&
-			 f->runner[part[i]].to_ms >= ms;
-	say(r, count == 1 ? "runner " : "runners ");
-	for (i = 0; i < start && told < TOLD_OTHERS; i++)
-		if (f->runner[part[i]].from_ms < ms &&
-		    f->runner[part[i]].to_ms >= ms)
-			say(r, "%s%s",
-			    told++ == 0     ? ""
-			    : told == count ? " and "
-					    : ", ",
+		count += (size_t)was_there(&f->runner[part[i]], ms);
+	for (i = 0; i < start && named < TOLD_OTHERS; i++)
+		if (was_there(&f->runner[part[i]], ms))
+			list = word(r, "%s%s%s", list,
+			    named++ == 0     ? ""
+			    : named == count ? " and "
+					     : ", ",
 			    runner(r, part[i]));
-	if (count > told)
-		say(r, " and %zu more", count - told);
-	say(r, count == 1 ? " was" : " were");
+	if (count > named)
+		list = word(r, "%s and %zu more", list, count - named);
+	return word(r, count == 1 ? "runner %s was" : "runners %s were", list);
 }
 
 /* Returns 1 if runner i of the overlap started beside one that was there. */
@@ -59,48 +63,51 @@ tell_start(struct report *r, const struct finding_overlap *o, size_t i)
 	if (i == 0 || started->from_ms == f->runner[part[0]].from_ms ||
 	    started->from_ms < o->from_ms)
 		return 0;
-	say(r, "> At %s, ", at_utc(r, started->from_ms));
-	tell_others(r, o, i);
 	say(r,
 	    started->started == EDGE_PAUSE
-		? " still alive when runner %s was first seen, after a gap in "
-		  "the sampling.\n"
-		: " still alive while runner %s started.\n",
-	    runner(r, part[i]));
+		? "> At %s, %s still alive when runner %s was first seen, "
+		  "after a gap in the sampling.\n"
+		: "> At %s, %s still alive while runner %s started.\n",
+	    at_utc(r, started->from_ms), others(r, o, i), runner(r, part[i]));
 	return 1;
 }
 
 static void
-tell_overlap(struct report *r, const struct finding_overlap *o)
+tell_no_start(struct report *r, const struct finding_overlap *o)
 {
 	const struct findings *f = r->findings;
 	const uint32_t *part = f->overlap_runner + o->first;
 	const struct finding_runner *first = &f->runner[part[0]];
+
+	say(r, "> At %s, runners %s and %s%s %s.\n", at_utc(r, o->from_ms),
+	    runner(r, part[0]), runner(r, part[1]),
+	    o->count > 2 ? word(r, " and %zu more", o->count - 2) : "",
+	    first->from_ms < o->from_ms
+		? "were alive together again, after samples that lack one of "
+		  "them"
+	    : first->started == EDGE_BEYOND
+		? "were already alive when recording began"
+		: "were first seen, in the same sample");
+}
+
+static void
+tell_overlap(struct report *r, size_t number)
+{
+	const struct finding_overlap *o = &r->findings->overlap[number];
 	struct finding_values v;
 	size_t i, starts = 0;
 
-	say(r, "\nAlive together: %s", from_to(r, o->from_ms, o->to_ms));
-	if (o->from_ms == o->to_ms)
-		say(r, ", in one sample");
-	if (o->most > 2)
-		say(r, ", up to %zu runners", o->most);
-	say(r, ".\n\n");
+	say(r, "\nAlive together: %s%s%s.\n\n",
+	    from_to(r, o->from_ms, o->to_ms),
+	    o->from_ms == o->to_ms ? ", in one sample" : "",
+	    o->most > 2 ? word(r, ", up to %zu runners", o->most) : "");
 	for (i = 0; i < o->count && starts < TOLD_STARTS; i++)
 		starts += (size_t)tell_start(r, o, i);
-	if (starts == 0) {
-		say(r, "> At %s, runners %s and %s", at_utc(r, o->from_ms),
-		    runner(r, part[0]), runner(r, part[1]));
-		if (o->count > 2)
-			say(r, " and %zu more", o->count - 2);
-		say(r, first->from_ms < o->from_ms
-			   ? " were alive together again, after samples that "
-			     "lack one of them.\n"
-		       : first->started == EDGE_BEYOND
-			   ? " were already alive when recording began.\n"
-			   : " were first seen, in the same sample.\n");
-	} else if (o->count > starts + 1 && i < o->count)
+	if (starts == 0)
+		tell_no_start(r, o);
+	else if (o->count > starts + 1 && i < o->count)
 		say(r, "> (%zu more took part.)\n", o->count - i);
-	findings_values(r->trace, f, o->from_ms, o->to_ms, &v);
+	findings_values(r->trace, r->findings, o->from_ms, o->to_ms, &v);
 	say(r, "> ");
 	report_values(r, &v);
 	say(r, "\n> ");
@@ -121,34 +128,47 @@ paused_over_change(const struct report *r)
 	return 0;
 }
 
-void
-report_runners_question(struct report *r)
+/* "no", and why; or why nothing is known. */
+static void
+tell_none(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const struct trace *t = r->trace;
-	size_t chosen[REPORT_ITEMS], shown, i;
+	const size_t samples = r->trace->samples;
 
-	say(r, "\n#### 1. Did a new model runner start before the previous one "
-	       "exited? ");
-	if (t->samples == 0)
+	if (samples == 0)
 		say(r, "**not recorded**\n\nThe process log has no sample.\n");
-	else if (f->overlaps > 0)
-		say(r, "**yes**\n");
-	else if (t->samples == 1)
+	else if (samples == 1)
 		say(r, "**not recorded**\n\nA single process sample shows "
 		       "neither a start nor an exit.\n");
 	else if (report_ollamas(r) == 0)
-		say(r, "**no**\n\nNo model runner%s was seen in %s.\n",
-		    f->runners > 0 ? " of Ollama" : "",
-		    counted(
-			r, t->samples, "process sample", "process samples"));
+		say(r,
+		    "**no**\n\nNo model runner%s was seen in %zu process "
+		    "samples.\n",
+		    f->runners > 0 ? " of Ollama" : "", samples);
 	else if (paused_over_change(r))
 		say(r, "**not recorded**\n\nSampling stalled (see Sampling); "
 		       "afterwards one runner was gone and another had "
 		       "appeared. No sample shows both.\n");
 	else
-		say(r, "**no**\n\nNever more than one runner in %s.\n",
-		    any_of(r, t->samples, "process sample", "process samples"));
+		say(r,
+		    "**no**\n\nNever more than one runner in any of %zu "
+		    "process samples.\n",
+		    samples);
+}
+
+void
+report_runners_question(struct report *r)
+{
+	const struct findings *f = r->findings;
+	size_t chosen[REPORT_ITEMS], shown, i;
+
+	say(r, "\n#### 1. Did a new model runner start before the previous one "
+	       "exited? ");
+	if (f->overlaps == 0) {
+		tell_none(r);
+		return;
+	}
+	say(r, "**yes**\n");
 	shown =
 	    report_choose(r, f->overlaps, overlap_rank, chosen, REPORT_ITEMS);
 	if (f->overlaps > shown)
@@ -158,5 +178,5 @@ report_runners_question(struct report *r)
 			? "with the least free memory"
 			: "longest");
 	for (i = 0; i < shown; i++)
-		tell_overlap(r, &f->overlap[chosen[i]]);
+		tell_overlap(r, chosen[i]);
 }

@@ -15,20 +15,22 @@ is_sharp(const struct report *r, const struct finding_load *l)
 }
 
 static void
-tell_load(struct report *r, const struct finding_load *l)
+tell_load(struct report *r, size_t number)
 {
+	const struct finding_load *l = &r->findings->load[number];
 	const struct finding_rise *w = &l->wired;
 	const int64_t took = r->trace->block[w->to_block].ts_ms -
 			     r->trace->block[w->from_block].ts_ms;
 	const double gib = 1024.0 * 1024 * 1024;
+	const char *who = runner(r, l->runner);
 	uint32_t i;
 
-	say(r, "- %s", runner(r, l->runner));
 	for (i = 1; i < l->runners && i < REPORT_ITEMS; i++)
-		say(r, " and %s", runner(r, l->runner + i));
+		who = word(r, "%s and %s", who, runner(r, l->runner + i));
 	if (i < l->runners)
-		say(r, " and %u more", (unsigned)(l->runners - i));
-	say(r, ", started %s%s: ", l->runners > 1 ? "together " : "",
+		who =
+		    word(r, "%s and %u more", who, (unsigned)(l->runners - i));
+	say(r, "- %s, started %s%s: ", who, l->runners > 1 ? "together " : "",
 	    at(r, r->findings->runner[l->runner].from_ms));
 	if (w->to - w->from < 10 << 20 || took <= 0)
 		say(r, "wired stayed at %s.\n", size(r, w->from));
@@ -69,13 +71,12 @@ void
 report_wired_question(struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t chosen[REPORT_ITEMS], shown, i;
-	const char *why;
+	const char *why = why_unknown(r);
+	size_t i;
 	int sharp = 0;
 
 	for (i = 0; i < f->loads; i++)
 		sharp |= is_sharp(r, &f->load[i]);
-	why = why_unknown(r);
 	say(r,
 	    "\n#### 4. Did wired memory rise sharply during a model load? "
 	    "**%s**",
@@ -96,10 +97,7 @@ report_wired_question(struct report *r)
 	    "start, or before the next runner starts.\n\n",
 	    size(r, report_much(r)),
 	    r->trace->memory_bytes > 0 ? " (5% of memory)" : "");
-	shown = report_choose(r, f->loads, load_rank, chosen, REPORT_ITEMS);
-	for (i = 0; i < shown; i++)
-		tell_load(r, &f->load[chosen[i]]);
-	report_more(r, f->loads, shown);
+	report_top(r, f->loads, load_rank, tell_load);
 	if (f->loads < f->starts)
 		say(r, "- not recorded for %zu of %zu starts\n",
 		    f->starts - f->loads, f->starts);

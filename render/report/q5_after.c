@@ -35,29 +35,43 @@ swap_answer(const struct report *r)
 		   : "no";
 }
 
-/* "rose from 410 MiB to 7.40 GiB, and fell back to 410 MiB". */
-static void
-tell_course(struct report *r, const char *what, enum trace_metric metric,
+/* "the compressor rose from 410 MiB to 7.40 GiB and fell back to 410 MiB". */
+static const char *
+risen(struct report *r, const char *what, enum trace_metric metric,
     const struct finding_low *l)
 {
 	const uint64_t little = findings_little(r->trace);
-	struct finding_values v;
+	struct finding_range all;
 	struct finding_rise rise;
 
-	findings_range(r->trace, l->before_block, l->after_block + 1, &v);
+	all = findings_metric(
+	    r->trace, metric, l->before_block, l->after_block + 1);
 	findings_rise(
 	    r->trace, metric, l->before_block, l->after_block + 1, &rise);
 	if (rise.known == 0)
-		say(r, "%s not recorded", what);
-	else if (rise.to - rise.from >= little) {
-		say(r, "%s rose from %s to %s", what, size(r, rise.from),
-		    size(r, rise.to));
-		if (rise.to - v.metric[metric].last >= little)
-			say(r, " and fell back to %s",
-			    size(r, v.metric[metric].last));
-	} else
-		say(r, "%s did not rise (%s)", what,
-		    range(r, &v.metric[metric]));
+		return word(r, "%s not recorded", what);
+	if (rise.to - rise.from < little)
+		return word(r, "%s did not rise (%s)", what, range(r, &all));
+	return word(r, "%s rose from %s to %s%s", what, size(r, rise.from),
+	    size(r, rise.to),
+	    rise.to - all.last >= little
+		? word(r, " and fell back to %s", size(r, all.last))
+		: "");
+}
+
+static void
+tell_after(struct report *r, size_t i)
+{
+	const struct finding_low *l = &r->findings->low[i];
+	const int64_t from_ms = r->trace->block[l->before_block].ts_ms;
+	const int64_t to_ms = r->trace->block[l->after_block].ts_ms;
+
+	say(r, "- Low at %s%s %s; %s.\n", at(r, l->low.from_ms),
+	    to_ms > from_ms
+		? word(r, "; from %s to %s", at(r, from_ms), at(r, to_ms))
+		: "",
+	    risen(r, "the compressor", TRACE_COMPRESSOR, l),
+	    risen(r, "swap used", TRACE_SWAP_USED, l));
 }
 
 static void
@@ -66,18 +80,19 @@ tell_swap(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *swap = &f->all.metric[TRACE_SWAP_USED];
 
-	if (swap->known == 0) {
+	if (swap->known == 0)
 		say(r, "- Swap used: not recorded.\n");
-		return;
-	}
-	say(r,
-	    "- Swap used: %s in the first sample, %s in the last, %s at "
-	    "most",
-	    size(r, swap->first), size(r, swap->last), size(r, swap->high));
-	if (f->swap.to > f->swap.from && f->swap.from < swap->first)
-		say(r, "; it rose from %s to %s", size(r, f->swap.from),
-		    size(r, f->swap.to));
-	say(r, "%s.\n", coverage(r, swap));
+	else
+		say(r,
+		    "- Swap used: %s in the first sample, %s in the last, %s "
+		    "at most%s%s.\n",
+		    size(r, swap->first), size(r, swap->last),
+		    size(r, swap->high),
+		    f->swap.to > f->swap.from && f->swap.from < swap->first
+			? word(r, "; it rose from %s to %s",
+			      size(r, f->swap.from), size(r, f->swap.to))
+			: "",
+		    coverage(r, swap));
 }
 
 /* Counters may be anything. */
@@ -92,20 +107,13 @@ static const char *
 flow(struct report *r, enum finding_flows which)
 {
 	const struct finding_flow *f = &r->findings->flow[which];
-	struct text word = {0};
-	const char *copy;
 
 	if (f->known == 0)
 		return "not recorded";
-	text_add_string(&word, size(r, whole(f->bytes)));
-	if (f->bytes > 0)
-		text_add_f(&word, " (at most %s/s, at %s)",
-		    size(r, whole(f->rate)), at(r, f->to_ms));
-	text_add_char(&word, '\0');
-	r->out->failed |= word.failed;
-	copy = keep(r, word.failed ? "" : word.data);
-	text_free(&word);
-	return copy;
+	return word(r, "%s%s", size(r, whole(f->bytes)),
+	    f->bytes > 0 ? word(r, " (at most %s/s, at %s)",
+			       size(r, whole(f->rate)), at(r, f->to_ms))
+			 : "");
 }
 
 /* A machine that thrashes swaps in all the time; swap in use alone is idle. */
@@ -118,16 +126,16 @@ tell_paging(struct report *r)
 
 	for (k = 0; k < FINDING_FLOWS; k++)
 		known += f[k].known;
-	if (known == 0) {
+	if (known == 0)
 		say(r, "- Paging: not recorded.\n");
-		return;
-	}
-	say(r, "- Swapped in: %s; out: %s.\n", flow(r, FLOW_SWAPPED_IN),
-	    flow(r, FLOW_SWAPPED_OUT));
-	say(r, "- Decompressed: %s; compressed: %s.\n",
-	    flow(r, FLOW_DECOMPRESSED), flow(r, FLOW_COMPRESSED));
-	say(r, "- Paged in from files: %s; out: %s.\n", flow(r, FLOW_PAGED_IN),
-	    flow(r, FLOW_PAGED_OUT));
+	else
+		say(r,
+		    "- Swapped in: %s; out: %s.\n"
+		    "- Decompressed: %s; compressed: %s.\n"
+		    "- Paged in from files: %s; out: %s.\n",
+		    flow(r, FLOW_SWAPPED_IN), flow(r, FLOW_SWAPPED_OUT),
+		    flow(r, FLOW_DECOMPRESSED), flow(r, FLOW_COMPRESSED),
+		    flow(r, FLOW_PAGED_IN), flow(r, FLOW_PAGED_OUT));
 }
 
 void
@@ -137,11 +145,9 @@ report_after_question(struct report *r)
 	const struct finding_range *percent =
 	    &f->all.metric[TRACE_FREE_PERCENT];
 	const int of_memory = r->trace->memory_bytes > 0;
-	const char *compressor, *swap_used;
-	size_t chosen[REPORT_ITEMS], shown, i;
+	const char *compressor = compressor_answer(r);
+	const char *swap_used = swap_answer(r);
 
-	compressor = compressor_answer(r);
-	swap_used = swap_answer(r);
 	say(r,
 	    "\n#### 5. Did the compressor rise after low free memory? "
 	    "**%s**%s Did swap grow or stay high? **%s**%s\n\n",
@@ -156,21 +162,7 @@ report_after_question(struct report *r)
 	if (f->lows == 0 && percent->known > 0)
 		say(r, "- Free memory was never below %d%%%s.\n",
 		    f->low_percent, coverage(r, percent));
-	shown = report_lowest(r, chosen);
-	for (i = 0; i < shown; i++) {
-		const struct finding_low *l = &f->low[chosen[i]];
-
-		say(r, "- Low at %s", at(r, l->low.from_ms));
-		if (r->trace->block[l->after_block].ts_ms >
-		    r->trace->block[l->before_block].ts_ms)
-			say(r, "; from %s to %s",
-			    at(r, r->trace->block[l->before_block].ts_ms),
-			    at(r, r->trace->block[l->after_block].ts_ms));
-		tell_course(r, " the compressor", TRACE_COMPRESSOR, l);
-		tell_course(r, "; swap used", TRACE_SWAP_USED, l);
-		say(r, ".\n");
-	}
-	report_more(r, f->lows, shown);
+	report_top(r, f->lows, report_low_rank, tell_after);
 	tell_swap(r);
 	tell_paging(r);
 }

@@ -7,23 +7,6 @@
 
 #define GIB ((uint64_t)1024 * 1024 * 1024)
 
-void
-say(struct report *r, const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0 || text_reserve(r->out, (size_t)n + 1) != 0)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(r->out->data + r->out->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	r->out->len += (size_t)n;
-}
-
 static struct text *
 begin(struct report *r)
 {
@@ -42,31 +25,46 @@ done(struct report *r, struct text *word)
 	return word->failed ? "" : word->data;
 }
 
-static void
-add_clock(struct report *r, struct text *word, int64_t ms, int dated)
+const char *
+word(struct report *r, const char *fmt, ...)
 {
+	struct text *word = begin(r);
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n >= 0 && text_reserve(word, (size_t)n + 1) == 0) {
+		va_start(ap, fmt);
+		vsnprintf(word->data, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+		word->len = (size_t)n;
+	}
+	return done(r, word);
+}
+
+static const char *
+moment(struct report *r, int64_t ms, int dated)
+{
+	struct text *word = begin(r);
+
 	human_moment(word, ms, dated);
 	if (r->tenths)
 		human_tenth(word, ms);
+	return done(r, word);
 }
 
 const char *
 at(struct report *r, int64_t ms)
 {
-	struct text *word = begin(r);
-
-	add_clock(r, word, ms, r->dated);
-	return done(r, word);
+	return moment(r, ms, r->dated);
 }
 
 const char *
 at_utc(struct report *r, int64_t ms)
 {
-	struct text *word = begin(r);
-
-	add_clock(r, word, ms, 1);
-	text_add_string(word, " UTC");
-	return done(r, word);
+	return word(r, "%s UTC", moment(r, ms, 1));
 }
 
 const char *
@@ -81,17 +79,10 @@ lasting(struct report *r, int64_t ms)
 const char *
 from_to(struct report *r, int64_t from_ms, int64_t to_ms)
 {
-	struct text *word = begin(r);
-
-	add_clock(r, word, from_ms, r->dated);
-	if (from_ms != to_ms) {
-		text_add_string(word, " to ");
-		add_clock(r, word, to_ms, r->dated);
-		text_add_string(word, " (");
-		human_duration(word, to_ms - from_ms);
-		text_add_char(word, ')');
-	}
-	return done(r, word);
+	return from_ms == to_ms
+		   ? at(r, from_ms)
+		   : word(r, "%s to %s (%s)", at(r, from_ms), at(r, to_ms),
+			 lasting(r, to_ms - from_ms));
 }
 
 /*
@@ -99,61 +90,49 @@ from_to(struct report *r, int64_t from_ms, int64_t to_ms)
  * but a backtick ends it and a bar ends a table's cell. No model has those in
  * its name: they become an apostrophe and a broken bar.
  */
-static void
-add_code(struct text *out, struct span name)
-{
-	struct text clean = {0};
-	size_t i;
-
-	human_shorten(&clean, name, REPORT_NAME);
-	text_add_char(out, '`');
-	for (i = 0; i < clean.len; i++)
-		if (clean.data[i] == '`')
-			text_add_char(out, '\'');
-		else if (clean.data[i] == '|')
-			text_add_string(out, "\xc2\xa6");
-		else
-			text_add_char(out, (unsigned char)clean.data[i] < 0x20
-					       ? ' '
-					       : clean.data[i]);
-	if (clean.len == 0)
-		text_add_string(out, "(no name)");
-	text_add_char(out, '`');
-	out->failed |= clean.failed;
-	text_free(&clean);
-}
-
 const char *
 code(struct report *r, struct span name)
 {
-	struct text *word = begin(r);
+	struct text *word = begin(r), clean = {0};
+	size_t i;
 
-	add_code(word, name);
+	human_shorten(&clean, name, REPORT_NAME);
+	text_add_char(word, '`');
+	for (i = 0; i < clean.len; i++)
+		if (clean.data[i] == '`')
+			text_add_char(word, '\'');
+		else if (clean.data[i] == '|')
+			text_add_string(word, "\xc2\xa6");
+		else
+			text_add_char(word, (unsigned char)clean.data[i] < 0x20
+						? ' '
+						: clean.data[i]);
+	text_add_string(word, clean.len == 0 ? "(no name)`" : "`");
+	word->failed |= clean.failed;
+	text_free(&clean);
 	return done(r, word);
 }
 
 const char *
 named(struct report *r, size_t i)
 {
-	struct text *word = begin(r), name = {0};
+	struct text name = {0};
+	const char *word;
 
 	findings_name(&name, r->trace, r->findings, &r->findings->runner[i]);
-	add_code(word, text_span(&name));
-	word->failed |= name.failed;
+	word = code(r, text_span(&name));
+	r->out->failed |= name.failed;
 	text_free(&name);
-	return done(r, word);
+	return word;
 }
 
 const char *
 runner(struct report *r, size_t i)
 {
 	const uint32_t process = r->findings->runner[i].process;
-	const char *name = named(r, i);
-	struct text *word = begin(r);
 
-	text_add_f(word, "PID %llu for %s",
-	    (unsigned long long)r->trace->process[process].pid, name);
-	return done(r, word);
+	return word(r, "PID %llu for %s",
+	    (unsigned long long)r->trace->process[process].pid, named(r, i));
 }
 
 const char *
@@ -162,22 +141,9 @@ size(struct report *r, uint64_t bytes)
 	struct text *word = begin(r);
 
 	if (bytes == 0)
-		text_add_string(word, "0 GiB");
-	else
-		human_bytes(word, bytes);
+		return "0 GiB";
+	human_bytes(word, bytes);
 	return done(r, word);
-}
-
-/* " GiB" of "19.35 GiB". */
-static struct span
-unit_of(struct span value)
-{
-	size_t i = value.n;
-
-	while (i > 0 && value.p[i - 1] != ' ')
-		i--;
-	return i == 0 ? (struct span){"", 0}
-		      : (struct span){value.p + i - 1, value.n - i + 1};
 }
 
 const char *
@@ -193,91 +159,62 @@ listed(struct report *r, uint64_t bytes)
 const char *
 range(struct report *r, const struct finding_range *v)
 {
-	struct text *word = begin(r);
-	struct span low, high;
+	const char *low = size(r, v->low), *high = size(r, v->high);
+	size_t n = strcspn(low, " ");
 
-	if (v->known == 0) {
-		text_add_string(word, "not recorded");
-		return done(r, word);
-	}
-	low = span_of(size(r, v->low));
-	high = span_of(size(r, v->high));
-	if (!span_equal(low, high)) {
-		if (v->low == 0)
-			low.n = 1;
-		else if (span_equal(unit_of(low), unit_of(high)))
-			low.n -= unit_of(low).n;
-		text_add_span(word, low);
-		text_add_string(word, " to ");
-	}
-	text_add_span(word, high);
-	return done(r, word);
+	if (v->known == 0)
+		return "not recorded";
+	if (strcmp(low, high) == 0)
+		return high;
+	if (v->low > 0 && strcmp(low + n, high + strcspn(high, " ")) != 0)
+		n = strlen(low);
+	return word(r, "%.*s to %s", (int)n, low, high);
 }
 
 const char *
-percents(struct report *r, const struct finding_range *v)
+percents(struct report *r, uint64_t low, uint64_t high)
 {
-	struct text *word = begin(r);
-
-	if (v->low != v->high)
-		text_add_f(word, "%d to ", (int)v->low);
-	text_add_f(word, "%d%%", (int)v->high);
-	return done(r, word);
+	return low == high ? word(r, "%d%%", (int)high)
+			   : word(r, "%d to %d%%", (int)low, (int)high);
 }
 
 const char *
 counted(struct report *r, size_t count, const char *one, const char *many)
 {
-	struct text *word = begin(r);
-
-	human_count(word, count, one, many);
-	return done(r, word);
+	return word(r, "%zu %s", count, count == 1 ? one : many);
 }
 
 const char *
 any_of(struct report *r, size_t count, const char *one, const char *many)
 {
-	struct text *word = begin(r);
-
-	if (count == 1)
-		text_add_f(word, "the only %s", one);
-	else
-		text_add_f(word, "any of %zu %s", count, many);
-	return done(r, word);
+	return count == 1 ? word(r, "the only %s", one)
+			  : word(r, "any of %zu %s", count, many);
 }
 
 const char *
 coverage(struct report *r, const struct finding_range *v)
 {
-	struct text *word = begin(r);
-
-	if (v->known < r->trace->blocks)
-		text_add_f(word, ", recorded in %zu of %zu system samples",
-		    v->known, r->trace->blocks);
-	return done(r, word);
-}
-
-const char *
-keep(struct report *r, const char *s)
-{
-	struct text *word = begin(r);
-
-	text_add_string(word, s);
-	return done(r, word);
+	return v->known == r->trace->blocks
+		   ? ""
+		   : word(r, ", recorded in %zu of %zu system samples",
+			 v->known, r->trace->blocks);
 }
 
 const char *
 until(struct report *r)
 {
+	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
-	struct text *word = begin(r);
+	const char *from, *to;
 
-	if (r->findings->system_starts_late)
-		text_add_f(word, " from %s on", at(r, t->block[0].ts_ms));
-	if (r->findings->system_ends_early)
-		text_add_f(
-		    word, " until %s", at(r, t->block[t->blocks - 1].ts_ms));
-	return done(r, word);
+	if (!f->system_starts_late && !f->system_ends_early)
+		return "";
+	from = at(r, t->block[0].ts_ms);
+	to = at(r, t->block[t->blocks - 1].ts_ms);
+	if (!f->system_ends_early)
+		return word(r, " from %s on", from);
+	return f->system_starts_late ? word(r, " from %s to %s", from, to)
+				     : word(r, " until %s", to);
 }
 
 const char *
@@ -288,46 +225,51 @@ still(const struct finding_runner *f)
 					  : ", and was still running.";
 }
 
-void
-report_values(struct report *r, const struct finding_values *v)
+/* "0.5 GiB at first, 1.00 GiB at last, 2.00 GiB at most". */
+static const char *
+course(struct report *r, const struct finding_range *v)
 {
-	const struct finding_range *percent = &v->metric[TRACE_FREE_PERCENT];
-	const struct finding_range *swap = &v->metric[TRACE_SWAP_USED];
+	const char *most = v->high > v->last && v->high > v->first
+			       ? word(r, ", %s at most", size(r, v->high))
+			       : "";
 
-	if (v->first_block == v->end_block) {
-		say(r, "During the same interval, no system sample was "
-		       "recorded.");
-		return;
-	}
-	if (v->before)
-		say(r,
-		    "No system sample fell into this interval. In the one "
-		    "before it, at %s, ",
-		    at(r, r->trace->block[v->first_block].ts_ms));
-	else
-		say(r, "During the same interval, ");
-	if (percent->known > 0)
-		say(r,
-		    r->findings->derived_blocks > 0
-			? "free memory was %s, "
-			: "memory_pressure reported %s free memory, ",
-		    percents(r, percent));
-	else
-		say(r, "the free memory percentage was not recorded, ");
-	say(r, "wired memory was %s, compressor was %s, and swap used was %s",
-	    range(r, &v->metric[TRACE_WIRED]),
-	    range(r, &v->metric[TRACE_COMPRESSOR]),
-	    swap->known == 0 || swap->low == swap->high ? range(r, swap)
-							: size(r, swap->first));
-	if (swap->known > 0 && swap->low != swap->high)
-		say(r, " at first, %s at last", size(r, swap->last));
-	if (swap->known > 0 && swap->high > swap->last &&
-	    swap->high > swap->first)
-		say(r, ", %s at most", size(r, swap->high));
-	say(r, ".");
+	return v->known == 0 || v->low == v->high
+		   ? range(r, v)
+		   : word(r, "%s at first, %s at last%s", size(r, v->first),
+			 size(r, v->last), most);
 }
 
 void
+report_values(struct report *r, const struct finding_values *v)
+{
+	const struct finding_range *free = &v->metric[TRACE_FREE_PERCENT];
+	const char *when = "During the same interval", *much;
+
+	if (v->first_block == v->end_block) {
+		say(r, "%s, no system sample was recorded.", when);
+		return;
+	}
+	if (v->before)
+		when = word(r,
+		    "No system sample fell into this interval. In the one "
+		    "before it, at %s",
+		    at(r, r->trace->block[v->first_block].ts_ms));
+	much = free->known == 0
+		   ? "the free memory percentage was not recorded"
+		   : word(r,
+			 r->findings->derived_blocks > 0
+			     ? "free memory was %s"
+			     : "memory_pressure reported %s free memory",
+			 percents(r, free->low, free->high));
+	say(r,
+	    "%s, %s, wired memory was %s, compressor was %s, and swap used "
+	    "was %s.",
+	    when, much, range(r, &v->metric[TRACE_WIRED]),
+	    range(r, &v->metric[TRACE_COMPRESSOR]),
+	    course(r, &v->metric[TRACE_SWAP_USED]));
+}
+
+static void
 report_more(struct report *r, size_t count, size_t shown)
 {
 	if (count > shown)
@@ -335,12 +277,14 @@ report_more(struct report *r, size_t count, size_t shown)
 }
 
 size_t
-report_choose(const struct report *r, size_t count,
-    double (*rank)(const struct report *, size_t), size_t *chosen, size_t most)
+report_choose(const struct report *r, size_t count, report_rank *rank,
+    size_t *chosen, size_t most)
 {
 	size_t kept = 0, i, k, worst;
 
 	for (i = 0; i < count && most > 0; i++) {
+		if (rank(r, i) < 0)
+			continue;
 		if (kept < most) {
 			chosen[kept++] = i;
 			continue;
@@ -356,6 +300,47 @@ report_choose(const struct report *r, size_t count,
 		chosen[kept - 1] = i;
 	}
 	return kept;
+}
+
+void
+report_top(struct report *r, size_t count, report_rank *rank, report_item *item)
+{
+	size_t chosen[REPORT_ITEMS], shown, i, all = 0;
+
+	shown = report_choose(r, count, rank, chosen, REPORT_ITEMS);
+	for (i = 0; i < shown; i++)
+		item(r, chosen[i]);
+	for (i = 0; i < count; i++)
+		all += rank(r, i) >= 0;
+	report_more(r, all, shown);
+}
+
+void
+report_each(struct report *r, size_t count, report_item *item)
+{
+	size_t i, said = 0, len;
+
+	for (i = 0; i < count; i++) {
+		len = r->out->len;
+		item(r, i);
+		if (r->out->len > len && ++said > REPORT_ITEMS)
+			r->out->len = len;
+	}
+	report_more(r, said, REPORT_ITEMS);
+}
+
+size_t
+report_open_list(struct report *r)
+{
+	say(r, "\n");
+	return r->out->len;
+}
+
+void
+report_close_list(struct report *r, size_t start)
+{
+	if (r->out->len == start)
+		r->out->len--;
 }
 
 /* A 20th of the memory. */

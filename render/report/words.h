@@ -12,7 +12,7 @@ struct report {
 	int64_t to_ms;
 	int dated;  /* the trace goes over midnight: clocks need their date */
 	int tenths; /* it has times between the seconds: so do clocks */
-	struct text word[16];
+	struct text word[64];
 	size_t words;
 };
 
@@ -23,9 +23,10 @@ enum {
 };
 
 /* printf of a sentence. */
-void say(struct report *, const char *fmt, ...)
+#define say(r, ...) text_add_f((r)->out, __VA_ARGS__)
+/* printf of a part of one. A word is good until 64 more are made. */
+const char *word(struct report *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* The words of a sentence; each is good until sixteen more are made. */
 const char *at(struct report *, int64_t ms);     /* "09:28:25" */
 const char *at_utc(struct report *, int64_t ms); /* "2026-05-14 09:28:25 UTC" */
 const char *lasting(struct report *, int64_t ms);
@@ -35,50 +36,57 @@ const char *size(struct report *, uint64_t bytes);
 const char *listed(struct report *, uint64_t bytes); /* "34 GB" */
 /* "5.1 to 33.5 GiB", "not recorded". */
 const char *range(struct report *, const struct finding_range *);
-const char *percents(struct report *, const struct finding_range *);
+const char *percents(struct report *, uint64_t low, uint64_t high);
 const char *counted(
+    struct report *, size_t count, const char *one, const char *many);
+/* "any of 5 lists", "the only list". */
+const char *any_of(
     struct report *, size_t count, const char *one, const char *many);
 /* A name as a code span that ends where it should. */
 const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
 const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
-
-/* What counts as much of the machine's memory, in bytes. */
-uint64_t report_much(const struct report *);
+/* "`a` (27 GB) and `b`"; "no model". */
+const char *models(struct report *, uint32_t set);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
 const char *coverage(struct report *, const struct finding_range *);
+/* " until 10:00:15": where the system log ends before the process log. */
+const char *until(struct report *);
+/* Ends a sentence about a runner: ".", or that it was still running. */
+const char *still(const struct finding_runner *);
 /* The guide's second and third sentence about an interval. */
 void report_values(struct report *, const struct finding_values *);
 void report_sets(struct report *, const struct finding_values *);
-/* The overlap with the least free memory, then the longest; there is one. */
-const struct finding_overlap *report_worst_overlap(const struct report *);
-/* "`a` (27 GB) and `b`"; "no model". */
-const char *models(struct report *, uint32_t set);
-/* "any of 5 lists", "the only list". */
-const char *any_of(
-    struct report *, size_t count, const char *one, const char *many);
-/* A copy of it that is good as a word is. */
-const char *keep(struct report *, const char *);
-/* " until 10:00:15": where the system log ends before the process log. */
-const char *until(struct report *);
-/* Ends a sentence about its life: ".", or that it was still running. */
-const char *still(const struct finding_runner *);
-/* "- and N more", when there are. */
-void report_more(struct report *, size_t count, size_t shown);
+
+/* Says something about item i of a list, or nothing. */
+typedef void report_item(struct report *, size_t i);
+/* How much item i belongs into a list; below 0: not at all. */
+typedef double report_rank(const struct report *, size_t i);
 /*
  * Choose at most `most` of `count` items, those with the highest ranks, and
  * leave them in `chosen` in their own order. Returns how many.
  */
-size_t report_choose(const struct report *, size_t count,
-    double (*rank)(const struct report *, size_t), size_t *chosen, size_t most);
+size_t report_choose(const struct report *, size_t count, report_rank *,
+    size_t *chosen, size_t most);
+/* The REPORT_ITEMS with the highest ranks, or the first ones that say
+ * something, and "- and N more". */
+void report_top(struct report *, size_t count, report_rank *, report_item *);
+void report_each(struct report *, size_t count, report_item *);
+/* A blank line, which goes again when nothing follows it. */
+size_t report_open_list(struct report *);
+void report_close_list(struct report *, size_t opened);
 
+/* What counts as much of the machine's memory, in bytes. */
+uint64_t report_much(const struct report *);
 /* How many runners are Ollama's. */
 size_t report_ollamas(const struct report *);
-/* The runners with the highest peaks, as report_choose does it. */
-size_t report_largest(const struct report *, size_t *chosen, size_t most);
-/* The REPORT_ITEMS stretches with the least free memory. */
-size_t report_lowest(const struct report *, size_t *chosen);
+/* By the larger of RSS and listed size: of all runners, of single ones. */
+report_rank report_size_rank, report_row_rank;
+/* The least free memory first, then the longest. */
+report_rank report_low_rank;
+/* The overlap with the least free memory, then the longest; there is one. */
+const struct finding_overlap *report_worst_overlap(const struct report *);
 
 /* The table of runners, and the answers. */
 void report_runners(struct report *);
