@@ -23,6 +23,7 @@ struct findings {
 	uint32_t *runner_of;      /* by process; TRACE_NONE: no runner */
 	struct findings_pid *pid; /* private */
 	size_t pids;
+	struct finding_end *end; /* private: by runner, in this order */
 	uint32_t *overlap_runner;
 	size_t overlap_runners;
 	struct finding_overlap *overlap;

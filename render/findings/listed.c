@@ -1,79 +1,46 @@
 #include <stdlib.h>
 
-#include "render/findings/models.h"
+#include "render/findings/parts.h"
 
 /* Lists of models beside the runners, as the blocks go by. */
 struct beside {
 	const struct trace *trace;
 	struct findings *findings;
-	struct model_spans runners; /* by name */
-	int64_t *end;               /* of Ollama's runners, in order */
-	size_t ends;
-	size_t started; /* runners that began by now: .runner[0 to this) */
-	size_t ended;
-	size_t alive; /* Ollama's */
+	struct findings_crowd crowd;
+	uint32_t *newest; /* by name: the newest runner + 1, or 0 */
 	size_t seam;
 	int64_t shift_ms; /* of the times of this block */
 };
 
+/* Returns 1 if a runner has started. */
 static int
-compare_ms(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-static int
-prepare(struct beside *b)
-{
-	const struct findings *f = b->findings;
-	size_t i;
-
-	b->end = malloc((f->runners + 1) * sizeof *b->end);
-	if (b->end == NULL)
-		return -1;
-	for (i = 0; i < f->runners; i++) {
-		const struct finding_runner *r = &f->runner[i];
-
-		if (!r->foreign)
-			b->end[b->ends++] = r->to_ms;
-		if (r->name != TRACE_NONE &&
-		    model_spans_add(&b->runners, r->name, (uint32_t)i,
-			r->from_ms, r->to_ms) != 0)
-			return -1;
-	}
-	array_sort(b->end, b->ends, sizeof *b->end, compare_ms);
-	model_spans_sort(&b->runners);
-	return 0;
-}
-
-static void
 move_to(struct beside *b, int64_t ms)
 {
-	const struct findings *f = b->findings;
 	const struct trace *t = b->trace;
+	const size_t before = b->crowd.started;
+	size_t i;
 
-	for (; b->started < f->runners && f->runner[b->started].from_ms <= ms;
-	     b->started++)
-		b->alive += !f->runner[b->started].foreign;
-	for (; b->ended < b->ends && b->end[b->ended] < ms; b->ended++)
-		b->alive--;
+	findings_move_to(t, b->findings, &b->crowd, ms);
+	for (i = before; i < b->crowd.started; i++)
+		if (b->findings->runner[i].name != TRACE_NONE)
+			b->newest[b->findings->runner[i].name] =
+			    (uint32_t)i + 1;
 	for (; b->seam < t->seams && t->seam[b->seam].at_ms <= ms; b->seam++)
 		b->shift_ms = t->seam[b->seam].shift_ms;
+	return b->crowd.started > before;
 }
 
 /* That of the newest runner of that name, if it is alive then. */
 static struct finding_story *
 story_of(const struct beside *b, uint32_t name, int64_t ms)
 {
-	const struct model_span *s =
-	    model_spans_find(&b->runners, name, ms, ms);
 	const struct findings *f = b->findings;
+	const struct finding_runner *r;
 
-	if (s == NULL || s->to_ms < ms || f->runner[s->at].story == 0)
+	if (b->newest[name] == 0)
 		return NULL;
-	return &f->story[f->runner[s->at].story];
+	r = &f->runner[b->newest[name] - 1];
+	return r->to_ms < ms || r->story == 0 ? NULL : &f->story[r->story];
 }
 
 static void
@@ -124,8 +91,9 @@ take_sum(struct beside *b, size_t i)
 	const struct trace *t = b->trace;
 	struct findings *f = b->findings;
 	const struct trace_set *s = &t->set[t->block[i].set];
-	const size_t off =
-	    b->alive > s->count ? b->alive - s->count : s->count - b->alive;
+	const size_t off = b->crowd.alive > s->count
+			       ? b->crowd.alive - s->count
+			       : s->count - b->crowd.alive;
 	uint64_t sum = 0;
 	uint32_t k;
 
@@ -143,7 +111,7 @@ take_sum(struct beside *b, size_t i)
 	if (off > f->uneven_by) {
 		f->uneven_by = off;
 		f->uneven_block = i;
-		f->uneven_runners = b->alive;
+		f->uneven_runners = b->crowd.alive;
 	}
 }
 
@@ -152,39 +120,37 @@ findings_listed(const struct trace *t, struct findings *f)
 {
 	struct beside b = {.trace = t, .findings = f};
 	uint32_t set = TRACE_NONE, k;
-	size_t i, started = 0;
-	int rc = -1;
+	size_t i;
+	int other = 0;
 
-	if (prepare(&b) != 0)
-		goto out;
+	b.newest = calloc(t->name.count + 1, sizeof *b.newest);
+	if (b.newest == NULL)
+		return -1;
 	for (i = 0; i < t->blocks; i++) {
 		const struct trace_block *block = &t->block[i];
 		const int64_t ms = block->ts_ms;
 		const struct trace_set *s;
-		struct finding_story *r;
 
-		move_to(&b, ms);
+		other |= move_to(&b, ms);
 		if (block->set == TRACE_NONE)
 			continue;
+		b.crowd.lists++;
 		s = &t->set[block->set];
 		take_sum(&b, i);
 		for (k = 0; block->until != TRACE_NONE && k < s->count; k++)
 			take_until(&b, block, k, ms);
-		if (block->set == set && b.started == started)
-			continue;
-		set = block->set;
-		started = b.started;
-		for (k = 0; k < s->count; k++) {
+		other |= block->set != set;
+		for (k = 0; other && k < s->count; k++) {
 			const struct trace_model *m = trace_model_of(t, s, k);
+			struct finding_story *r = story_of(&b, m->name, ms);
 
-			r = story_of(&b, m->name, ms);
 			if (r != NULL)
 				take_model(r, m, ms);
 		}
+		set = block->set;
+		other = 0;
 	}
-	rc = 0;
-out:
-	free(b.end);
-	free(b.runners.span);
-	return rc;
+	move_to(&b, INT64_MAX);
+	free(b.newest);
+	return 0;
 }

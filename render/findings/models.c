@@ -1,44 +1,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/findings/models.h"
+#include "render/findings/parts.h"
 
-/* Runners that do not say which model they run are all under this number. */
-#define NAMELESS (TRACE_NONE - 1)
+/* Several models may be that of a runner without a name. */
+#define AMBIGUOUS (TRACE_NONE - 1)
 
-/*
- * Which models the nameless runners may have. A block counts when it lists
- * just one model that no runner claims by name, while just one nameless
- * runner is alive. `alive` and `sum` of their numbers find that one.
- */
-struct guesser {
+/* Which runner has which model; names are numbers of trace.name. */
+struct matcher {
 	const struct trace *trace;
 	struct findings *findings;
-	struct model_spans listings;
-	struct model_spans runners;
-	uint32_t *name; /* by runner; TRACE_NONE: never listed */
-	uint32_t *ends; /* nameless runners in the order of their ends */
-	size_t nameless;
-	size_t *gone;   /* by span: the next that left a list */
-	char *claimed;  /* by listing */
-	char *conflict; /* by runner */
-	size_t alive;
-	uint64_t sum;
+	/* One value for each name, and one for all runners without a name. */
+	int64_t *by_name;
 };
 
-struct end {
-	int64_t to_ms;
-	uint32_t runner;
-};
-
-static int
-compare_ends(const void *a, const void *b)
+static void
+set_all(struct matcher *m, int64_t value)
 {
-	const struct end *x = a, *y = b;
+	size_t i;
 
-	if (x->to_ms != y->to_ms)
-		return x->to_ms < y->to_ms ? -1 : 1;
-	return x->runner < y->runner ? -1 : x->runner > y->runner;
+	for (i = 0; i <= m->trace->name.count; i++)
+		m->by_name[i] = value;
 }
 
 /*
@@ -63,129 +45,128 @@ find_name(const struct trace *t, struct span name)
 	return id;
 }
 
-/* The recorded names, and who has none, by their ends. */
 static int
-find_names(struct guesser *g)
+is_nameless(const struct trace *t, const struct finding_runner *r)
 {
-	const struct trace *t = g->trace;
-	struct end *end = malloc((g->findings->runners + 1) * sizeof *end);
+	return !r->foreign && findings_nameless(&t->process[r->process]);
+}
+
+static int
+compare_ends(const void *a, const void *b)
+{
+	const struct finding_end *x = a, *y = b;
+
+	if (x->to_ms != y->to_ms)
+		return x->to_ms < y->to_ms ? -1 : 1;
+	return x->runner < y->runner ? -1 : x->runner > y->runner;
+}
+
+/* The names as recorded, and the runners in the order of their ends. */
+static int
+find_names(const struct trace *t, struct findings *f)
+{
 	size_t i;
 
-	if (end == NULL)
+	f->end = malloc((f->runners + 1) * sizeof *f->end);
+	if (f->end == NULL)
 		return -1;
-	for (i = 0; i < g->findings->runners; i++) {
-		const struct finding_runner *r = &g->findings->runner[i];
-		const struct trace_process *p = &t->process[r->process];
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
 
-		g->name[i] = TRACE_NONE;
-		if (r->foreign)
-			continue;
-		if (findings_nameless(p)) {
-			g->name[i] = NAMELESS;
-			end[g->nameless++] =
-			    (struct end){r->to_ms, (uint32_t)i};
-		} else
-			g->name[i] = find_name(t, p->command->is.model);
+		f->end[i] = (struct finding_end){r->to_ms, (uint32_t)i};
+		if (!r->foreign && !is_nameless(t, r))
+			r->name = find_name(
+			    t, t->process[r->process].command->is.model);
 	}
-	array_sort(end, g->nameless, sizeof *end, compare_ends);
-	for (i = 0; i < g->nameless; i++)
-		g->ends[i] = end[i].runner;
-	free(end);
+	array_sort(f->end, f->runners, sizeof *f->end, compare_ends);
 	return 0;
 }
 
-static int
-index_runners(struct guesser *g)
+void
+findings_move_to(const struct trace *t, struct findings *f,
+    struct findings_crowd *c, int64_t ms)
 {
-	size_t i;
+	struct finding_runner *r;
 
-	/* Without listings nobody asks. */
-	if (g->findings->listings == 0)
-		return 0;
-	g->runners.count = 0;
-	free(g->runners.span);
-	g->runners.span = NULL;
-	for (i = 0; i < g->findings->runners; i++) {
-		const struct finding_runner *r = &g->findings->runner[i];
-
-		if (g->name[i] != TRACE_NONE &&
-		    model_spans_add(&g->runners, g->name[i], (uint32_t)i,
-			r->from_ms, r->to_ms) != 0)
-			return -1;
+	for (; c->started < f->runners && f->runner[c->started].from_ms <= ms;
+	     c->started++) {
+		r = &f->runner[c->started];
+		c->alive += !r->foreign;
+		c->nameless += (size_t)is_nameless(t, r);
+		c->sum += is_nameless(t, r) ? c->started : 0;
+		r->list_blocks -= c->lists;
 	}
-	model_spans_sort(&g->runners);
-	return 0;
+	for (; c->ended < f->runners && f->end[c->ended].to_ms < ms;
+	     c->ended++) {
+		r = &f->runner[f->end[c->ended].runner];
+		c->alive -= !r->foreign;
+		c->nameless -= (size_t)is_nameless(t, r);
+		c->sum -= is_nameless(t, r) ? f->end[c->ended].runner : 0;
+		r->list_blocks += c->lists;
+	}
 }
 
-static int
-index_listings(struct guesser *g)
-{
-	size_t i;
-
-	for (i = 0; i < g->findings->listings; i++) {
-		const struct finding_listing *l = &g->findings->listing[i];
-
-		if (model_spans_add(&g->listings, l->name, (uint32_t)i,
-			l->from_ms, l->to_ms) != 0)
-			return -1;
-	}
-	model_spans_sort(&g->listings);
-	g->gone = malloc((g->listings.count + 1) * sizeof *g->gone);
-	if (g->gone == NULL)
-		return -1;
-	g->gone[g->listings.count] = g->listings.count;
-	for (i = g->listings.count; i > 0; i--)
-		g->gone[i - 1] =
-		    g->findings->listing[g->listings.span[i - 1].at].gone_ms !=
-			    INT64_MAX
-			? i - 1
-			: g->gone[i];
-	return 0;
-}
-
+/*
+ * Which listings are claimed: a runner of that name, or one without a name
+ * when `nameless`, was there meanwhile. From the last to the first, by_name has
+ * the earliest start of the runners that end after the listing began.
+ */
 static void
-find_claims(struct guesser *g)
+find_claims(struct matcher *m, int nameless)
 {
-	const int64_t near = findings_near(g->findings->system_pause_ms);
-	size_t i;
+	struct findings *f = m->findings;
+	const size_t none = m->trace->name.count;
+	const int64_t near = findings_near(f->system_pause_ms);
+	size_t i, k = f->runners;
 
-	for (i = 0; i < g->findings->listings; i++) {
-		const struct finding_listing *l = &g->findings->listing[i];
+	set_all(m, INT64_MAX);
+	for (i = f->listings; i > 0; i--) {
+		struct finding_listing *l = &f->listing[i - 1];
 
-		g->claimed[i] = model_spans_find(&g->runners, l->name,
-				    l->from_ms - near, l->to_ms + near) != NULL;
+		for (; k > 0 && f->end[k - 1].to_ms >= l->from_ms - near; k--) {
+			const struct finding_runner *r =
+			    &f->runner[f->end[k - 1].runner];
+			const size_t name =
+			    r->name != TRACE_NONE ? r->name : none;
+
+			if ((name < none ||
+				(nameless && is_nameless(m->trace, r))) &&
+			    r->from_ms < m->by_name[name])
+				m->by_name[name] = r->from_ms;
+		}
+		l->has_runner = m->by_name[l->name] <= l->to_ms + near ||
+				m->by_name[none] <= l->to_ms + near;
 	}
 }
 
-/* The block's only listing that no named runner claims, or TRACE_NONE. */
+/* The block's only listing that is not claimed, or TRACE_NONE. */
 static uint32_t
-lone_listing(const struct guesser *g, size_t block)
+lone_listing(const struct matcher *m, size_t block)
 {
-	const struct trace_block *b = &g->trace->block[block];
-	const struct trace_set *set = &g->trace->set[b->set];
-	uint32_t found = TRACE_NONE, i;
+	const struct trace *t = m->trace;
+	const struct trace_set *set = &t->set[t->block[block].set];
+	uint32_t found = TRACE_NONE, listing, i;
 
 	for (i = 0; i < set->count; i++) {
-		const struct model_span *s = model_spans_find(&g->listings,
-		    trace_model_of(g->trace, set, i)->name, b->ts_ms, b->ts_ms);
-
-		if (s == NULL || g->claimed[s->at] || s->at == found)
+		listing = (uint32_t)m->by_name[trace_model_of(t, set, i)->name];
+		if (m->findings->listing[listing].has_runner ||
+		    listing == found)
 			continue;
 		if (found != TRACE_NONE)
 			return TRACE_NONE;
-		found = s->at;
+		found = listing;
 	}
 	return found;
 }
 
 /* Can it have been listed for this runner: not before it, and not after? */
 static int
-fits(const struct guesser *g, const struct finding_listing *l,
+fits(const struct matcher *m, const struct finding_listing *l,
     const struct finding_runner *r)
 {
-	const struct trace *t = g->trace;
+	const struct trace *t = m->trace;
 	/* A list is as old as the last block. */
-	const int64_t late = findings_near(g->findings->system_pause_ms) / 3;
+	const int64_t late = findings_near(m->findings->system_pause_ms) / 3;
 
 	return (r->first_sample == 0 ||
 		   l->from_ms > t->sample_ms[r->first_sample - 1]) &&
@@ -193,75 +174,66 @@ fits(const struct guesser *g, const struct finding_listing *l,
 		   l->to_ms <= t->sample_ms[r->last_sample + 1] + late);
 }
 
+/*
+ * Which model a runner without a name may have. A block counts when it lists
+ * just one model that no runner claims, while just one such runner is alive:
+ * that whose index is the sum of their indices.
+ */
 static void
-guess(struct guesser *g)
+guess(struct matcher *m)
 {
-	const struct trace *t = g->trace;
-	struct findings *f = g->findings;
-	uint32_t listing = TRACE_NONE, set = TRACE_NONE;
-	size_t i, start = 0, end = 0;
-	int64_t last_ms = 0;
+	const struct trace *t = m->trace;
+	struct findings *f = m->findings;
+	struct findings_crowd crowd = {0};
+	uint32_t listing;
+	size_t i, k = 0;
 
 	for (i = 0; i < t->blocks; i++) {
-		const int64_t ms = t->block[i].ts_ms;
 		struct finding_runner *r;
 
-		for (; start < f->runners && f->runner[start].from_ms <= ms;
-		     start++)
-			if (g->name[start] == NAMELESS) {
-				g->alive++;
-				g->sum += start;
-			}
-		for (; end < g->nameless && f->runner[g->ends[end]].to_ms < ms;
-		     end++) {
-			g->alive--;
-			g->sum -= g->ends[end];
-		}
-		if (t->block[i].set == TRACE_NONE)
+		for (; k < f->listings && f->listing[k].first_block == i; k++)
+			m->by_name[f->listing[k].name] = (int64_t)k;
+		findings_move_to(t, f, &crowd, t->block[i].ts_ms);
+		if (t->block[i].set == TRACE_NONE || crowd.nameless != 1)
 			continue;
-		if (t->block[i].set != set ||
-		    findings_lists_paused(f, last_ms, ms)) {
-			set = t->block[i].set;
-			listing = lone_listing(g, i);
-		}
-		last_ms = ms;
-		if (listing == TRACE_NONE || g->alive != 1)
-			continue;
-		r = &f->runner[g->sum];
-		if (!fits(g, &f->listing[listing], r))
+		r = &f->runner[crowd.sum];
+		listing = lone_listing(m, i);
+		if (listing == TRACE_NONE || !fits(m, &f->listing[listing], r))
 			continue;
 		if (r->named_by == TRACE_NONE)
 			r->named_by = listing;
-		else if (f->listing[r->named_by].name !=
-			 f->listing[listing].name)
-			g->conflict[g->sum] = 1;
+		else if (r->named_by != AMBIGUOUS &&
+			 f->listing[r->named_by].name !=
+			     f->listing[listing].name)
+			r->named_by = AMBIGUOUS;
 	}
+	for (i = 0; i < f->runners; i++)
+		if (f->runner[i].named_by == AMBIGUOUS)
+			f->runner[i].named_by = TRACE_NONE;
+		else if (f->runner[i].named_by != TRACE_NONE)
+			f->runner[i].name =
+			    f->listing[f->runner[i].named_by].name;
+}
+
+/* Each runner's last listing while it ran. */
+static void
+find_listings(struct matcher *m)
+{
+	struct findings *f = m->findings;
+	size_t i, k = 0;
+
+	set_all(m, -1);
 	for (i = 0; i < f->runners; i++) {
-		struct finding_runner *r = &f->runner[i];
+		struct finding_runner *r = &f->runner[f->end[i].runner];
+		int64_t last;
 
-		if (g->conflict[i])
-			r->named_by = TRACE_NONE;
-		else if (r->named_by != TRACE_NONE)
-			g->name[i] = f->listing[r->named_by].name;
+		for (; k < f->listings && f->listing[k].from_ms <= r->to_ms;
+		     k++)
+			m->by_name[f->listing[k].name] = (int64_t)k;
+		last = r->name == TRACE_NONE ? -1 : m->by_name[r->name];
+		if (last >= 0 && f->listing[last].to_ms >= r->from_ms)
+			r->listing = (uint32_t)last;
 	}
-}
-
-static int
-begins_before(const void *element, const void *key)
-{
-	const struct model_span *s = element, *sought = key;
-
-	return s->name < sought->name ||
-	       (s->name == sought->name && s->from_ms < sought->from_ms);
-}
-
-static int
-ends_before(const void *element, const void *key)
-{
-	const struct model_span *s = element, *sought = key;
-
-	return s->name < sought->name ||
-	       (s->name == sought->name && s->to_ms < sought->from_ms);
 }
 
 /*
@@ -269,86 +241,49 @@ ends_before(const void *element, const void *key)
  * began before the runner started is that of an older one.
  */
 static void
-find_unlisted(const struct guesser *g, uint32_t name, struct finding_runner *r)
+find_unlisted(struct matcher *m)
 {
-	const struct findings *f = g->findings;
+	struct findings *f = m->findings;
 	const int64_t least =
 	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
-	const struct model_span sought = {.name = name, .from_ms = r->from_ms};
-	size_t low =
-	    array_find(g->listings.span, g->listings.count, sizeof sought,
-		r->started < EDGE_PAUSE ? ends_before : begins_before, &sought);
+	size_t i, k = f->listings;
 
-	low = low < g->listings.count ? g->gone[low] : low;
-	if (low < g->listings.count && g->listings.span[low].name == name) {
-		int64_t gone = f->listing[g->listings.span[low].at].gone_ms;
+	set_all(m, INT64_MAX);
+	for (i = f->runners; i > 0; i--) {
+		struct finding_runner *r = &f->runner[i - 1];
+		int64_t gone_ms;
 
-		if (gone <= r->to_ms && r->to_ms - gone >= least)
-			r->unlisted_ms = gone;
-	}
-}
+		for (; k > 0 && (r->started < EDGE_PAUSE ||
+				    f->listing[k - 1].from_ms >= r->from_ms);
+		     k--) {
+			const struct finding_listing *l = &f->listing[k - 1];
 
-/* Each runner's listing, and whether a listing has a runner. */
-static void
-join(struct guesser *g)
-{
-	struct findings *f = g->findings;
-	const int64_t near = findings_near(f->system_pause_ms);
-	const struct model_span *s;
-	size_t i;
-
-	for (i = 0; i < f->runners; i++) {
-		struct finding_runner *r = &f->runner[i];
-
-		if (g->name[i] >= NAMELESS)
+			if (l->gone_ms < INT64_MAX && l->to_ms >= r->from_ms)
+				m->by_name[l->name] = l->gone_ms;
+		}
+		if (r->name == TRACE_NONE)
 			continue;
-		r->name = g->name[i];
-		s = model_spans_find(
-		    &g->listings, g->name[i], r->from_ms, r->to_ms);
-		if (s != NULL)
-			r->listing = s->at;
-		find_unlisted(g, g->name[i], r);
-	}
-	for (i = 0; i < f->listings; i++) {
-		struct finding_listing *l = &f->listing[i];
-
-		l->has_runner =
-		    model_spans_find(&g->runners, l->name, l->from_ms - near,
-			l->to_ms + near) != NULL ||
-		    model_spans_find(&g->runners, NAMELESS, l->from_ms - near,
-			l->to_ms + near) != NULL;
+		gone_ms = m->by_name[r->name];
+		if (gone_ms <= r->to_ms && r->to_ms - gone_ms >= least)
+			r->unlisted_ms = gone_ms;
 	}
 }
 
 int
 findings_models(const struct trace *t, struct findings *f)
 {
-	struct guesser g = {.trace = t, .findings = f};
-	int rc = -1;
+	struct matcher m = {.trace = t, .findings = f};
 
-	if (findings_listings(t, f) != 0)
-		goto out;
-	g.name = calloc(f->runners + 1, sizeof *g.name);
-	g.ends = calloc(f->runners + 1, sizeof *g.ends);
-	g.claimed = calloc(f->listings + 1, 1);
-	g.conflict = calloc(f->runners + 1, 1);
-	if (g.name == NULL || g.ends == NULL || g.claimed == NULL ||
-	    g.conflict == NULL || find_names(&g) != 0 ||
-	    index_runners(&g) != 0 || index_listings(&g) != 0)
-		goto out;
-	find_claims(&g);
-	guess(&g);
-	if (index_runners(&g) != 0)
-		goto out;
-	join(&g);
-	rc = findings_count_lists(t, f);
-out:
-	free(g.name);
-	free(g.ends);
-	free(g.gone);
-	free(g.claimed);
-	free(g.conflict);
-	free(g.listings.span);
-	free(g.runners.span);
-	return rc;
+	m.by_name = malloc((t->name.count + 1) * sizeof *m.by_name);
+	if (m.by_name == NULL || find_names(t, f) != 0) {
+		free(m.by_name);
+		return -1;
+	}
+	find_claims(&m, 0);
+	guess(&m);
+	find_claims(&m, 1);
+	find_listings(&m);
+	find_unlisted(&m);
+	free(m.by_name);
+	return 0;
 }

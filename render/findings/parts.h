@@ -12,6 +12,7 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 int findings_runners(const struct trace *, struct findings *);
 int findings_overlaps(const struct trace *, struct findings *);
 int findings_gaps(const struct trace *, struct findings *);
+int findings_listings(const struct trace *, struct findings *);
 int findings_models(const struct trace *, struct findings *);
 int findings_listed(const struct trace *, struct findings *);
 int findings_memory(const struct trace *, struct findings *);
@@ -20,6 +21,23 @@ int findings_pressure(const struct trace *, struct findings *);
 int findings_lows(const struct trace *, struct findings *);
 void findings_paging(const struct trace *, struct findings *);
 int findings_loads(const struct trace *, struct findings *);
+
+struct finding_end {
+	int64_t to_ms;
+	uint32_t runner;
+};
+/* The runners as time goes by; {0} to begin with. */
+struct findings_crowd {
+	size_t started;  /* by now: .runner[0 to this) */
+	size_t ended;    /* .end[0 to this) */
+	size_t alive;    /* of Ollama's */
+	size_t nameless; /* of them: those whose command names no model */
+	uint64_t sum;    /* of their indices */
+	uint32_t lists;  /* so far; counted by the caller */
+};
+/* Later than before; each runner's .list_blocks counts the lists meanwhile. */
+void findings_move_to(const struct trace *, struct findings *,
+    struct findings_crowd *, int64_t ms);
 
 /* As far as this apart, samples still belong together. */
 int64_t findings_near(int64_t pause);
