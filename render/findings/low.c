@@ -2,283 +2,194 @@
 
 #include "render/findings/parts.h"
 
-/* The largest runner by sample: by RSS or by its listed size. */
-struct largest {
-	uint32_t runner;
-	uint64_t rss_kib;
-	uint64_t known_kib;
+#define NO_ROW SIZE_MAX
+
+/* The rows of the process log, to be asked about times. */
+struct rows {
+	const struct trace *trace;
+	const struct findings *findings;
+	size_t *first; /* by sample; one more than there are */
+	size_t
+	    *largest;  /* by sample: the row of its largest runner, or NO_ROW */
+	uint64_t *kib; /* by runner; 0 */
 };
 
+/* By RSS or by its listed size. */
 static int
-is_low(const struct trace *t, size_t i, int percent)
+is_larger(const struct rows *r, size_t a, size_t b)
 {
-	return trace_has(t, i, TRACE_FREE_PERCENT) &&
-	       trace_value(t, i, TRACE_FREE_PERCENT) < (uint64_t)percent;
+	const struct findings *f = r->findings;
+	const uint64_t *rss = r->trace->rows.rss_kib;
+	const size_t row[] = {a, b};
+	uint64_t known[2];
+	int k;
+
+	if (a == NO_ROW || b == NO_ROW)
+		return a != NO_ROW;
+	for (k = 0; k < 2; k++) {
+		const uint32_t runner = findings_runner_at(r->trace, f, row[k]);
+
+		known[k] = f->story[f->runner[runner].story].listed_most / 1024;
+		if (known[k] < rss[row[k]])
+			known[k] = rss[row[k]];
+	}
+	return known[0] > known[1] || (known[0] == known[1] && rss[a] > rss[b]);
 }
 
-int
-findings_low_memory(const struct trace *t, int percent, int64_t pause_ms,
-    size_t *at, struct low_memory *low)
+static int
+prepare(struct rows *r)
 {
-	size_t i = *at;
+	const struct trace *t = r->trace;
+	size_t i, row = 0;
 
-	while (i < t->blocks && !is_low(t, i, percent))
-		i++;
-	if (i == t->blocks) {
-		*at = i;
-		return 0;
+	r->first = malloc((t->samples + 1) * sizeof *r->first);
+	r->largest = malloc((t->samples + 1) * sizeof *r->largest);
+	r->kib = calloc(r->findings->runners + 1, sizeof *r->kib);
+	if (r->first == NULL || r->largest == NULL || r->kib == NULL)
+		return -1;
+	for (i = 0; i < t->samples; i++) {
+		r->first[i] = row;
+		r->largest[i] = NO_ROW;
+		for (; row < t->rows.count && t->rows.sample[row] == i; row++)
+			if (findings_runner_at(t, r->findings, row) !=
+				TRACE_NONE &&
+			    is_larger(r, row, r->largest[i]))
+				r->largest[i] = row;
 	}
-	low->first_block = i;
-	low->from_ms = t->block[i].ts_ms;
-	low->lowest_percent = 100;
-	low->highest_percent = 0;
-	low->to_ms = low->from_ms;
-	for (; i < t->blocks; i++) {
-		int value = (int)trace_value(t, i, TRACE_FREE_PERCENT);
-
-		if (t->block[i].ts_ms - low->to_ms > pause_ms)
-			break;
-		if (!is_low(t, i, percent))
-			break;
-		low->last_block = i;
-		low->to_ms = t->block[i].ts_ms;
-		if (value < low->lowest_percent)
-			low->lowest_percent = value;
-		if (value > low->highest_percent)
-			low->highest_percent = value;
-	}
-	*at = i;
-	return 1;
+	r->first[t->samples] = row;
+	return 0;
 }
 
-static struct largest *
-largest_by_sample(const struct trace *t, const struct findings *f)
+/* The number of the last sample by then, + 1; 0 if it is not near. */
+static size_t
+sample_by(const struct rows *r, int64_t ms)
 {
-	struct largest *largest = calloc(t->samples + 1, sizeof *largest);
-	size_t i;
+	const size_t i = findings_sample_at(r->trace, ms + 1);
 
-	if (largest == NULL)
-		return NULL;
-	for (i = 0; i < t->samples; i++)
-		largest[i].runner = TRACE_NONE;
-	for (i = 0; i < t->rows.count; i++) {
-		struct largest *l = &largest[t->rows.sample[i]];
-		const uint32_t runner = findings_runner_at(t, f, i);
-		uint64_t known = t->rows.rss_kib[i];
-
-		if (runner == TRACE_NONE)
-			continue;
-		if (f->story[f->runner[runner].story].listed_most / 1024 >
-		    known)
-			known = f->story[f->runner[runner].story].listed_most /
-				1024;
-		if (l->runner == TRACE_NONE || known > l->known_kib)
-			*l =
-			    (struct largest){runner, t->rows.rss_kib[i], known};
-	}
-	return largest;
+	return i > 0 && ms - r->trace->sample_ms[i - 1] <=
+			    findings_near(r->findings->process_pause_ms)
+		   ? i
+		   : 0;
 }
 
 /* In the samples from the one just before it to its end. */
 static void
-find_largest(const struct trace *t, const struct findings *f,
-    const struct largest *largest, struct finding_low *l)
+find_largest(const struct rows *r, struct finding_low *l)
 {
-	size_t i = findings_sample_at(t, l->low.from_ms + 1);
-	uint64_t known = 0;
+	const struct trace *t = r->trace;
+	size_t i = sample_by(r, l->low.from_ms), largest = NO_ROW;
 
-	if (i > 0 && l->low.from_ms - t->sample_ms[i - 1] <=
-			 findings_near(f->process_pause_ms))
-		i--;
-	l->runner = TRACE_NONE;
+	i = i > 0 ? i - 1 : findings_sample_at(t, l->low.from_ms);
 	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
-		const struct largest *x = &largest[i];
-
 		l->samples++;
-		if (x->runner == TRACE_NONE ||
-		    (l->runner == x->runner
-			    ? x->rss_kib <= l->runner_rss_kib
-			    : l->runner != TRACE_NONE && x->known_kib <= known))
-			continue;
-		l->runner = x->runner;
-		l->runner_rss_kib = x->rss_kib;
-		known = x->known_kib;
+		if (is_larger(r, r->largest[i], largest))
+			largest = r->largest[i];
 	}
+	l->runner = TRACE_NONE;
+	if (largest == NO_ROW)
+		return;
+	l->runner = findings_runner_at(t, r->findings, largest);
+	l->runner_rss_kib = t->rows.rss_kib[largest];
 }
 
-static int
-is_before(const void *sample, const void *key)
-{
-	const uint32_t *x = sample, *y = key;
-
-	return *x < *y;
-}
-
-/* The first row of that sample, or of a later one. */
-static size_t
-row_of(const struct trace *t, size_t sample)
-{
-	const uint32_t key = (uint32_t)sample;
-
-	return array_find(t->rows.sample, t->rows.count, sizeof *t->rows.sample,
-	    is_before, &key);
-}
-
-/*
- * Which runner grew most in the minute before, and by a little at least?
- * `before` is zero for each runner, and so it is left.
- */
+/* Which runner grew most in the minute before, and by a little at least? */
 static void
-find_grown(const struct trace *t, const struct findings *f, uint64_t *before,
-    struct finding_low *l)
+find_grown(const struct rows *r, struct finding_low *l)
 {
-	const int64_t near = findings_near(f->process_pause_ms);
+	const struct trace *t = r->trace;
+	const uint32_t *runner_of = r->findings->runner_of;
 	const int64_t from_ms = l->low.from_ms - FINDINGS_MINUTE;
-	const size_t now = findings_sample_at(t, l->low.from_ms + 1);
+	const size_t now = sample_by(r, l->low.from_ms);
 	const size_t then = findings_sample_at(t, from_ms);
 	size_t i;
 
 	l->grown = TRACE_NONE;
-	if (now == 0 || then >= now || t->sample_ms[then] - from_ms > near ||
-	    l->low.from_ms - t->sample_ms[now - 1] > near)
+	if (then >= now || t->sample_ms[then] - from_ms >
+			       findings_near(r->findings->process_pause_ms))
 		return;
-	for (i = row_of(t, then); i < row_of(t, then + 1); i++)
-		if (f->runner_of[t->rows.process[i]] != TRACE_NONE)
-			before[f->runner_of[t->rows.process[i]]] =
+	for (i = r->first[then]; i < r->first[then + 1]; i++)
+		if (runner_of[t->rows.process[i]] != TRACE_NONE)
+			r->kib[runner_of[t->rows.process[i]]] =
 			    t->rows.rss_kib[i];
-	for (i = row_of(t, now - 1); i < row_of(t, now); i++) {
-		const uint32_t r = f->runner_of[t->rows.process[i]];
+	for (i = r->first[now - 1]; i < r->first[now]; i++) {
+		const uint32_t runner = runner_of[t->rows.process[i]];
 		const uint64_t kib = t->rows.rss_kib[i];
 
-		if (r != TRACE_NONE && kib > before[r] &&
-		    (kib - before[r]) * 1024 >= findings_little(t) &&
-		    kib - before[r] > l->grown_kib) {
-			l->grown = r;
-			l->grown_kib = kib - before[r];
+		if (runner != TRACE_NONE && kib > r->kib[runner] &&
+		    (kib - r->kib[runner]) * 1024 >= findings_little(t) &&
+		    kib - r->kib[runner] > l->grown_kib) {
+			l->grown = runner;
+			l->grown_kib = kib - r->kib[runner];
 		}
 	}
-	for (i = row_of(t, then); i < row_of(t, then + 1); i++)
-		if (f->runner_of[t->rows.process[i]] != TRACE_NONE)
-			before[f->runner_of[t->rows.process[i]]] = 0;
+	for (i = r->first[then]; i < r->first[then + 1]; i++)
+		if (runner_of[t->rows.process[i]] != TRACE_NONE)
+			r->kib[runner_of[t->rows.process[i]]] = 0;
 }
 
 /* Whatever --low says: was a runner there when next to nothing was free? */
 static void
-look_near_zero(
-    const struct trace *t, struct findings *f, const struct largest *largest)
+look_near_zero(const struct rows *r, struct findings *f)
 {
-	const int64_t near = findings_near(f->process_pause_ms);
-	const struct largest *l;
-	size_t i, sample;
+	const struct trace *t = r->trace;
+	size_t i, sample, row;
+	uint64_t percent, lowest = FINDINGS_NEAR_ZERO_PERCENT;
 
 	f->near_zero_runner = TRACE_NONE;
 	for (i = 0; i < t->blocks; i++) {
-		const struct trace_block *b = &t->block[i];
-
-		if (!is_low(t, i, FINDINGS_NEAR_ZERO_PERCENT))
+		percent = trace_value(t, i, TRACE_FREE_PERCENT);
+		if (!trace_has(t, i, TRACE_FREE_PERCENT) ||
+		    percent >= FINDINGS_NEAR_ZERO_PERCENT)
 			continue;
 		f->near_zero_blocks++;
-		sample = findings_sample_at(t, b->ts_ms + 1);
-		if (sample == 0 || b->ts_ms - t->sample_ms[sample - 1] > near)
+		sample = sample_by(r, t->block[i].ts_ms);
+		if (sample == 0)
 			continue;
 		f->near_zero_sampled_blocks++;
-		l = &largest[sample - 1];
-		if (l->runner != TRACE_NONE &&
-		    (f->near_zero_runner == TRACE_NONE ||
-			trace_value(t, i, TRACE_FREE_PERCENT) <
-			    trace_value(
-				t, f->near_zero_block, TRACE_FREE_PERCENT))) {
-			f->near_zero_runner = l->runner;
-			f->near_zero_rss_kib = l->rss_kib;
-			f->near_zero_block = i;
-		}
+		row = r->largest[sample - 1];
+		if (row == NO_ROW || percent >= lowest)
+			continue;
+		lowest = percent;
+		f->near_zero_runner = findings_runner_at(t, f, row);
+		f->near_zero_rss_kib = t->rows.rss_kib[row];
+		f->near_zero_block = i;
 	}
 }
 
-/* *span is where the last stretch ended: both are in order of time. */
+/* What grew before may be why memory was low. */
 static void
-count_levels(const struct findings *f, size_t *span, struct finding_low *l)
+look_after(const struct trace *t, const struct findings *f, size_t i)
 {
-	size_t i = *span;
+	struct finding_low *l = &f->low[i];
+	size_t first = l->low.first_block, end;
 
-	while (
-	    i < f->pressures && f->pressure[i].last_block < l->low.first_block)
-		i++;
-	*span = i;
-	for (; i < f->pressures &&
-	       f->pressure[i].first_block <= l->low.last_block;
-	     i++) {
-		size_t first = f->pressure[i].first_block;
-		size_t last = f->pressure[i].last_block;
-
-		if (first < l->low.first_block)
-			first = l->low.first_block;
-		if (last > l->low.last_block)
-			last = l->low.last_block;
-		l->level_blocks[f->pressure[i].level] += last - first + 1;
-	}
-}
-
-static int
-add_lows(
-    const struct trace *t, struct findings *f, const struct largest *largest)
-{
-	size_t at = 0, span = 0;
-	struct low_memory low;
-
-	while (findings_low_memory(
-	    t, f->low_percent, f->system_pause_ms, &at, &low)) {
-		struct finding_low *l;
-
-		if (array_grow((void **)&f->low, f->lows, sizeof *f->low) != 0)
-			return -1;
-		l = &f->low[f->lows++];
-		*l = (struct finding_low){.low = low};
-		find_largest(t, f, largest, l);
-		count_levels(f, &span, l);
-	}
-	return 0;
-}
-
-static void
-look_after(const struct trace *t, struct findings *f)
-{
-	const int64_t near = findings_near(f->system_pause_ms);
-	size_t i, first, end;
-
-	for (i = 0; i < f->lows; i++) {
-		struct finding_low *l = &f->low[i];
-
-		first = l->low.first_block;
-		/* What grew before may be why memory was low. */
-		if (first > 0 &&
-		    t->block[first].ts_ms - t->block[first - 1].ts_ms <= near)
-			first--;
-		end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
-		if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
-			end = f->low[i + 1].low.first_block;
-		l->before_block = first;
-		l->after_block = end - 1;
-		findings_rise(t, TRACE_COMPRESSOR, first, end, &l->compressor);
-	}
+	if (first > 0 && t->block[first].ts_ms - t->block[first - 1].ts_ms <=
+			     findings_near(f->system_pause_ms))
+		first--;
+	end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
+	if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
+		end = f->low[i + 1].low.first_block;
+	l->before_block = first;
+	l->after_block = end - 1;
+	findings_rise(t, TRACE_COMPRESSOR, first, end, &l->compressor);
 }
 
 int
 findings_lows(const struct trace *t, struct findings *f)
 {
-	struct largest *largest = largest_by_sample(t, f);
-	uint64_t *before = calloc(f->runners + 1, sizeof *before);
+	struct rows r = {.trace = t, .findings = f};
 	size_t i;
-	int rc = -1;
+	const int rc = prepare(&r);
 
-	if (largest != NULL && before != NULL && add_lows(t, f, largest) == 0) {
-		look_near_zero(t, f, largest);
-		look_after(t, f);
-		for (i = 0; i < f->lows; i++)
-			find_grown(t, f, before, &f->low[i]);
-		rc = 0;
+	for (i = 0; rc == 0 && i < f->lows; i++) {
+		find_largest(&r, &f->low[i]);
+		look_after(t, f, i);
+		find_grown(&r, &f->low[i]);
 	}
-	free(largest);
-	free(before);
+	if (rc == 0)
+		look_near_zero(&r, f);
+	free(r.first);
+	free(r.largest);
+	free(r.kib);
 	return rc;
 }

@@ -35,6 +35,59 @@ level_of(const struct trace *t, size_t block, enum pressure last)
 	return level;
 }
 
+/* A pause of the sampling ends a stretch. */
+static int
+take_level(
+    const struct trace *t, struct findings *f, size_t i, enum pressure level)
+{
+	const int64_t ms = t->block[i].ts_ms;
+	struct finding_pressure *p;
+
+	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
+	if (p == NULL || p->level != level ||
+	    ms - p->to_ms > f->system_pause_ms) {
+		if (array_grow((void **)&f->pressure, f->pressures,
+			sizeof *f->pressure) != 0)
+			return -1;
+		p = &f->pressure[f->pressures++];
+		*p = (struct finding_pressure){
+		    .level = level, .first_block = i, .from_ms = ms};
+	}
+	p->last_block = i;
+	p->to_ms = ms;
+	return 0;
+}
+
+/* So does a block without the percentage. */
+static int
+take_low(
+    const struct trace *t, struct findings *f, size_t i, enum pressure level)
+{
+	const int64_t ms = t->block[i].ts_ms;
+	const int percent = (int)trace_value(t, i, TRACE_FREE_PERCENT);
+	struct finding_low *l;
+
+	l = f->lows > 0 ? &f->low[f->lows - 1] : NULL;
+	if (l == NULL || l->low.last_block + 1 < i ||
+	    ms - l->low.to_ms > f->system_pause_ms) {
+		if (array_grow((void **)&f->low, f->lows, sizeof *f->low) != 0)
+			return -1;
+		l = &f->low[f->lows++];
+		*l = (struct finding_low){.low = {.first_block = i,
+					      .from_ms = ms,
+					      .lowest_percent = percent,
+					      .highest_percent = percent}};
+	}
+	l->low.last_block = i;
+	l->low.to_ms = ms;
+	if (percent < l->low.lowest_percent)
+		l->low.lowest_percent = percent;
+	if (percent > l->low.highest_percent)
+		l->low.highest_percent = percent;
+	l->level_blocks[level]++;
+	return 0;
+}
+
 int
 findings_pressure(const struct trace *t, struct findings *f)
 {
@@ -43,34 +96,23 @@ findings_pressure(const struct trace *t, struct findings *f)
 	size_t i;
 
 	for (i = 0; i < t->blocks; i++) {
-		const struct trace_block *b = &t->block[i];
-		enum pressure level = level_of(t, i, last);
-		struct finding_pressure *p;
+		const enum pressure level = level_of(t, i, last);
 
-		f->level_blocks[level]++;
-		if (trace_has(t, i, TRACE_FREE_PERCENT)) {
-			if (trace_value(t, i, TRACE_FREE_PERCENT) <
-			    (uint64_t)f->low_percent)
-				f->low_blocks[level]++;
-			else
-				f->high_blocks[level]++;
-		}
 		if (level != PRESSURE_UNKNOWN)
 			last = level;
-		if (f->pressures > 0) {
-			p = &f->pressure[f->pressures - 1];
-			if (p->level == level &&
-			    b->ts_ms - p->to_ms <= f->system_pause_ms) {
-				p->last_block = i;
-				p->to_ms = b->ts_ms;
-				continue;
-			}
-		}
-		if (array_grow((void **)&f->pressure, f->pressures,
-			sizeof *f->pressure) != 0)
+		f->level_blocks[level]++;
+		if (take_level(t, f, i, level) != 0)
 			return -1;
-		f->pressure[f->pressures++] =
-		    (struct finding_pressure){level, i, i, b->ts_ms, b->ts_ms};
+		if (!trace_has(t, i, TRACE_FREE_PERCENT))
+			continue;
+		if (trace_value(t, i, TRACE_FREE_PERCENT) >=
+		    (uint64_t)f->low_percent)
+			f->high_blocks[level]++;
+		else {
+			f->low_blocks[level]++;
+			if (take_low(t, f, i, level) != 0)
+				return -1;
+		}
 	}
 	return 0;
 }

@@ -40,13 +40,6 @@ struct low_memory {
 };
 
 /*
- * Find the next stretch at block *at or later, and leave in *at where to go
- * on. A block without the percentage, or a pause of the sampling longer than
- * pause_ms, ends a stretch. Returns 1, or 0 when there is no further one.
- */
-int findings_low_memory(const struct trace *, int percent, int64_t pause_ms,
-    size_t *at, struct low_memory *);
-/*
  * macOS's pressure level, as the kernel would have derived it from the pages
  * that vm_stat counted (with its hysteresis). An estimate.
  */
