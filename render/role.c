@@ -114,14 +114,13 @@ is_placeholder(struct span command)
 {
 	static const char defunct[] = "<defunct>";
 	const size_t n = sizeof defunct - 1;
+	const char first = command.n > 1 ? command.p[0] : ' ';
+	const char last = command.n > 1 ? command.p[command.n - 1] : ' ';
 
 	/* ps of macOS, and of Linux as a process is going. */
-	if (command.n >= 2 &&
-	    ((command.p[0] == '(' && command.p[command.n - 1] == ')') ||
-		(command.p[0] == '[' && command.p[command.n - 1] == ']')))
-		return 1;
-	return command.n >= n &&
-	       memcmp(command.p + command.n - n, defunct, n) == 0;
+	return (first == '(' && last == ')') || (first == '[' && last == ']') ||
+	       (command.n >= n &&
+		   memcmp(command.p + command.n - n, defunct, n) == 0);
 }
 
 /* Is it a word of the list, or does it begin with one that ends in '*'? */
@@ -183,46 +182,29 @@ take_script(struct span *rest)
 	return (struct span){rest->p, 0};
 }
 
-/* The value of "NAME VALUE" or "NAME=VALUE"; "" if there is none. */
-static struct span
-option_value(struct span arguments, const char *options)
-{
-	struct span word, value = {arguments.p, 0}, after;
-	const char *equal;
-
-	while (value.n == 0 && span_word(&arguments, &word)) {
-		if (is_one_of(word, options)) {
-			if (!span_word(&arguments, &value))
-				return (struct span){word.p, 0};
-			if (value.p[0] == '-')
-				value.n = 0;
-			continue;
-		}
-		equal = memchr(word.p, '=', word.n);
-		if (equal != NULL &&
-		    is_one_of((struct span){word.p, (size_t)(equal - word.p)},
-			options))
-			value = (struct span){
-			    equal + 1, word.n - (size_t)(equal + 1 - word.p)};
-	}
-	/* A path may hold blanks: it goes on until the next option. */
-	after = arguments;
-	while (value.n > 0 && value.p[0] == '/' && span_word(&after, &word)) {
-		if (word.p[0] == '-')
-			break;
-		value.n = (size_t)(word.p + word.n - value.p);
-	}
-	return value;
-}
-
-/* A model by its name as given, or the last part of the path to its file. */
+/*
+ * A model by the value of "NAME VALUE" or "NAME=VALUE", as given, or the last
+ * part of the path to its file; "" if there is none.
+ */
 static struct span
 model_of(struct span arguments, const char *options)
 {
-	struct span value = option_value(arguments, options);
+	struct span word, name, value = {arguments.p, 0};
 
+	while (value.n == 0 && span_word(&arguments, &word)) {
+		span_until(&word, '=', &name);
+		if (!is_one_of(name, options))
+			continue;
+		value = word;
+		if (value.n == 0 && span_word(&arguments, &value) &&
+		    value.p[0] == '-')
+			value.n = 0;
+	}
 	if (value.n == 0 || value.p[0] != '/')
 		return value;
+	/* It may hold blanks: it goes on until the next option. */
+	while (span_word(&arguments, &word) && word.p[0] != '-')
+		value.n = (size_t)(word.p + word.n - value.p);
 	while (value.n > 1 && value.p[value.n - 1] == '/')
 		value.n--;
 	return base_name(value);

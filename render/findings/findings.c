@@ -3,11 +3,17 @@
 
 #include "render/findings/parts.h"
 
+static int64_t
+near_of(int64_t pause_ms)
+{
+	return pause_ms == INT64_MAX ? FINDINGS_MINUTE : pause_ms;
+}
+
 /* Does one log begin before the other, or go on after it? */
 static void
 look_at_edges(const struct trace *t, struct findings *f)
 {
-	const int64_t near = findings_near(f->system_pause_ms);
+	const int64_t near = f->system_near_ms;
 	int64_t late, early;
 
 	if (t->samples == 0 || t->blocks == 0)
@@ -29,6 +35,8 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->low_percent = low_percent;
 	f->process_pause_ms = trace_process_pause(t);
 	f->system_pause_ms = trace_system_pause(t);
+	f->process_near_ms = near_of(f->process_pause_ms);
+	f->system_near_ms = near_of(f->system_pause_ms);
 	findings_range(t, 0, t->blocks, &f->all);
 	for (i = 0; i < t->blocks; i++)
 		f->derived_blocks += t->block[i].derived != 0;

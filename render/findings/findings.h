@@ -84,6 +84,9 @@ struct findings {
 	int system_ends_early;
 	int64_t process_pause_ms; /* trace_process_pause() of the trace */
 	int64_t system_pause_ms;
+	/* As far as this apart, samples still belong together. */
+	int64_t process_near_ms;
+	int64_t system_near_ms;
 };
 
 /* Returns 0, or -1 when memory is short; free it either way. */

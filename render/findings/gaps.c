@@ -29,7 +29,7 @@ add_gap(const struct trace *t, struct findings *f, int system, size_t i)
 
 	if (to - from <= (system ? f->system_pause_ms : f->process_pause_ms))
 		return 0;
-	if (array_grow((void **)&f->gap, f->gaps, sizeof *f->gap) != 0)
+	if (FINDINGS_GROW(f->gap, f->gaps) != 0)
 		return -1;
 	g = &f->gap[f->gaps++];
 	*g = (struct finding_gap){

@@ -36,8 +36,7 @@ take_models(struct lister *l, size_t block)
 		struct finding_listing *listing;
 
 		if (!is_under_way(l, m->name, block)) {
-			if (array_grow((void **)&f->listing, f->listings,
-				sizeof *f->listing) != 0)
+			if (FINDINGS_GROW(f->listing, f->listings) != 0)
 				return -1;
 			f->listing[f->listings++] = (struct finding_listing){
 			    .name = m->name,
@@ -91,8 +90,7 @@ count_several(struct lister *l, size_t block)
 		s->to_ms = b->ts_ms;
 		return 0;
 	}
-	if (array_grow((void **)&f->several, f->severals, sizeof *f->several) !=
-	    0)
+	if (FINDINGS_GROW(f->several, f->severals) != 0)
 		return -1;
 	f->several[f->severals++] =
 	    (struct finding_several){block, block, b->ts_ms, b->ts_ms, b->set};

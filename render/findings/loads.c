@@ -12,8 +12,7 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 	size_t before = findings_block_at(t, r->from_ms), i;
 
 	if (r->started != EDGE_SEEN || before == 0 ||
-	    r->from_ms - t->block[before - 1].ts_ms >
-		findings_near(f->system_pause_ms) ||
+	    r->from_ms - t->block[before - 1].ts_ms > f->system_near_ms ||
 	    !trace_has(t, before - 1, TRACE_WIRED))
 		return 0;
 	findings_rise(t, TRACE_WIRED, before - 1, end, &l->wired);
@@ -45,8 +44,7 @@ findings_loads(const struct trace *t, struct findings *f)
 			end_ms = f->runner[next].from_ms;
 		if (!find_load(t, f, end_ms, &l))
 			continue;
-		if (array_grow((void **)&f->load, f->loads, sizeof *f->load) !=
-		    0)
+		if (FINDINGS_GROW(f->load, f->loads) != 0)
 			return -1;
 		f->load[f->loads++] = l;
 	}

@@ -67,7 +67,7 @@ sample_by(const struct rows *r, int64_t ms)
 	const size_t i = findings_sample_at(r->trace, ms + 1);
 
 	return i > 0 && ms - r->trace->sample_ms[i - 1] <=
-			    findings_near(r->findings->process_pause_ms)
+			    r->findings->process_near_ms
 		   ? i
 		   : 0;
 }
@@ -104,8 +104,8 @@ find_grown(const struct rows *r, struct finding_low *l)
 	size_t i;
 
 	l->grown = TRACE_NONE;
-	if (then >= now || t->sample_ms[then] - from_ms >
-			       findings_near(r->findings->process_pause_ms))
+	if (then >= now ||
+	    t->sample_ms[then] - from_ms > r->findings->process_near_ms)
 		return;
 	for (i = r->first[then]; i < r->first[then + 1]; i++)
 		if (runner_of[t->rows.process[i]] != TRACE_NONE)
@@ -164,7 +164,7 @@ look_after(const struct trace *t, const struct findings *f, size_t i)
 	size_t first = l->low.first_block, end;
 
 	if (first > 0 && t->block[first].ts_ms - t->block[first - 1].ts_ms <=
-			     findings_near(f->system_pause_ms))
+			     f->system_near_ms)
 		first--;
 	end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
 	if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)

@@ -62,7 +62,7 @@ take_row(const struct trace *t, const struct finding_runner *r,
 
 static void
 find_plateau(const struct trace *t, const struct finding_runner *r,
-    struct finding_story *s, const struct course *c, size_t row)
+    struct finding_story *s, struct course *c, size_t row)
 {
 	if (r->started == EDGE_SEEN && s->plateau_ms == INT64_MAX &&
 	    t->rows.rss_kib[row] >= c->load_kib / 20 * 19)
@@ -149,29 +149,23 @@ find_left(const struct trace *t, struct findings *f)
 int
 findings_memory(const struct trace *t, struct findings *f)
 {
-	struct finding_runner *r;
-	struct course *c;
-	size_t i, stories = 0;
-	int load;
+	struct course *c = calloc(f->runners + 1, sizeof *c);
+	void (*look)(const struct trace *, const struct finding_runner *,
+	    struct finding_story *, struct course *, size_t);
+	const struct finding_runner *r;
+	size_t i;
 
-	for (i = 0; i < f->runners; i++)
-		if (f->runner[i].story > stories)
-			stories = f->runner[i].story;
-	c = calloc(stories + 1, sizeof *c);
 	if (c == NULL)
 		return -1;
-	for (load = 1; load >= 0; load--)
+	/* What the load is, and then when it was reached. */
+	for (look = take_row; look != NULL;
+	     look = look == take_row ? find_plateau : NULL)
 		for (i = 0; i < t->rows.count; i++) {
 			if (f->runner_of[t->rows.process[i]] == TRACE_NONE)
 				continue;
 			r = &f->runner[f->runner_of[t->rows.process[i]]];
-			if (r->story == 0)
-				continue;
-			if (load)
-				take_row(
-				    t, r, &f->story[r->story], &c[r->story], i);
-			else
-				find_plateau(
+			if (r->story > 0)
+				look(
 				    t, r, &f->story[r->story], &c[r->story], i);
 		}
 	for (i = 0; i < f->runners; i++) {

@@ -116,7 +116,7 @@ find_claims(struct matcher *m, int nameless)
 {
 	struct findings *f = m->findings;
 	const size_t none = m->trace->name.count;
-	const int64_t near = findings_near(f->system_pause_ms);
+	const int64_t near = f->system_near_ms;
 	size_t i, k = f->runners;
 
 	set_all(m, INT64_MAX);
@@ -166,7 +166,7 @@ fits(const struct matcher *m, const struct finding_listing *l,
 {
 	const struct trace *t = m->trace;
 	/* A list is as old as the last block. */
-	const int64_t late = findings_near(m->findings->system_pause_ms) / 3;
+	const int64_t late = m->findings->system_near_ms / 3;
 
 	return (r->first_sample == 0 ||
 		   l->from_ms > t->sample_ms[r->first_sample - 1]) &&

@@ -4,12 +4,6 @@
 #include "render/findings/parts.h"
 #include "render/human.h"
 
-int64_t
-findings_near(int64_t pause)
-{
-	return pause == INT64_MAX ? FINDINGS_MINUTE : pause;
-}
-
 size_t
 findings_block_at(const struct trace *t, int64_t ms)
 {
@@ -114,8 +108,7 @@ findings_values(const struct trace *t, const struct findings *f,
 
 	end = to_ms == INT64_MAX ? t->blocks : findings_block_at(t, to_ms + 1);
 	if (first == end && first > 0 &&
-	    from_ms - t->block[first - 1].ts_ms <=
-		findings_near(f->system_pause_ms)) {
+	    from_ms - t->block[first - 1].ts_ms <= f->system_near_ms) {
 		first--;
 		before = 1;
 	}

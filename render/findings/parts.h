@@ -8,6 +8,10 @@
 
 enum { FINDINGS_MINUTE = 60 * 1000 };
 
+/* Room for one more; 0, or -1. */
+#define FINDINGS_GROW(array, count) \
+	array_grow((void **)&(array), (count), sizeof *(array))
+
 /* In this order: a part builds on those before it. */
 int findings_runners(const struct trace *, struct findings *);
 int findings_overlaps(const struct trace *, struct findings *);
@@ -38,8 +42,5 @@ struct findings_crowd {
 /* Later than before; each runner's .list_blocks counts the lists meanwhile. */
 void findings_move_to(const struct trace *, struct findings *,
     struct findings_crowd *, int64_t ms);
-
-/* As far as this apart, samples still belong together. */
-int64_t findings_near(int64_t pause);
 
 #endif

@@ -46,8 +46,7 @@ take_level(
 	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
 	if (p == NULL || p->level != level ||
 	    ms - p->to_ms > f->system_pause_ms) {
-		if (array_grow((void **)&f->pressure, f->pressures,
-			sizeof *f->pressure) != 0)
+		if (FINDINGS_GROW(f->pressure, f->pressures) != 0)
 			return -1;
 		p = &f->pressure[f->pressures++];
 		*p = (struct finding_pressure){
@@ -70,7 +69,7 @@ take_low(
 	l = f->lows > 0 ? &f->low[f->lows - 1] : NULL;
 	if (l == NULL || l->low.last_block + 1 < i ||
 	    ms - l->low.to_ms > f->system_pause_ms) {
-		if (array_grow((void **)&f->low, f->lows, sizeof *f->low) != 0)
+		if (FINDINGS_GROW(f->low, f->lows) != 0)
 			return -1;
 		l = &f->low[f->lows++];
 		*l = (struct finding_low){.low = {.first_block = i,

@@ -40,8 +40,7 @@ add_restart(struct findings *f, const struct brief *brief, size_t count)
 	struct finding_restart *s;
 	size_t i;
 
-	if (array_grow((void **)&f->restart, f->restarts, sizeof *f->restart) !=
-	    0)
+	if (FINDINGS_GROW(f->restart, f->restarts) != 0)
 		return -1;
 	s = &f->restart[f->restarts];
 	*s = (struct finding_restart){.runner = brief->runner,

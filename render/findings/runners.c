@@ -81,18 +81,12 @@ find_pid(const struct pids *p, uint64_t pid, uint32_t sample)
 	return i == 0 || p->at[i - 1].pid != pid ? NULL : &p->at[i - 1];
 }
 
-/* "(ollama)": alive, but ps could not read its arguments. */
+/* "(ollama)": alive, but ps could not read its arguments; not "<defunct>". */
 static int
 is_short_name(const struct trace_process *p)
 {
-	static const char defunct[] = "<defunct>";
-	const size_t n = sizeof defunct - 1;
-
 	return p->command->is.role == ROLE_PLACEHOLDER &&
-	       (p->command->is.program.n < n ||
-		   memcmp(
-		       p->command->is.program.p + p->command->is.program.n - n,
-		       defunct, n) != 0);
+	       p->command->is.program.p[p->command->is.program.n - 1] != '>';
 }
 
 /* Does no pause lie between this sample and the next one? */
@@ -101,7 +95,7 @@ near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
 {
 	return sample + 1 < t->samples &&
 	       t->sample_ms[sample + 1] - t->sample_ms[sample] <=
-		   findings_near(f->process_pause_ms);
+		   f->process_near_ms;
 }
 
 /*
@@ -109,36 +103,21 @@ near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
  * the samples just before and after the others, the runner was there.
  */
 static void
-add_short_names(
-    const struct trace *t, const struct findings *f, struct pids *runners)
+add_short_name(const struct trace *t, const struct findings *f,
+    const struct pids *runners, size_t row, int before)
 {
-	const struct trace_rows *rows = &t->rows;
+	const struct trace_process *p = &t->process[t->rows.process[row]];
+	const uint32_t sample = t->rows.sample[row];
 	struct findings_pid *r;
-	uint32_t sample;
-	size_t i;
 
-	for (i = rows->count; i > 0; i--) {
-		const struct trace_process *p =
-		    &t->process[rows->process[i - 1]];
-
-		sample = rows->sample[i - 1];
-		if (!is_short_name(p) || !near_samples(t, f, sample))
-			continue;
-		r = find_pid(runners, p->pid, sample + 1);
-		if (r != NULL && r->first == sample + 1)
-			r->first = sample;
-	}
-	for (i = 0; i < rows->count; i++) {
-		const struct trace_process *p = &t->process[rows->process[i]];
-
-		sample = rows->sample[i];
-		if (!is_short_name(p) || sample == 0 ||
-		    !near_samples(t, f, sample - 1))
-			continue;
-		r = find_pid(runners, p->pid, sample);
-		if (r != NULL && r->last == sample - 1)
-			r->last = sample;
-	}
+	if (!is_short_name(p) || (!before && sample == 0) ||
+	    !near_samples(t, f, before ? sample : sample - 1))
+		return;
+	r = find_pid(runners, p->pid, before ? sample + 1 : sample);
+	if (r != NULL && before && r->first == sample + 1)
+		r->first = sample;
+	if (r != NULL && !before && r->last == sample - 1)
+		r->last = sample;
 }
 
 static void
@@ -265,7 +244,10 @@ findings_runners(const struct trace *t, struct findings *f)
 		if (servers.at[i].pid == servers.at[i - 1].pid &&
 		    servers.at[i].last < servers.at[i - 1].last)
 			servers.at[i].last = servers.at[i - 1].last;
-	add_short_names(t, f, &runners);
+	for (i = t->rows.count; i > 0; i--)
+		add_short_name(t, f, &runners, i - 1, 1);
+	for (i = 0; i < t->rows.count; i++)
+		add_short_name(t, f, &runners, i, 0);
 	if (add_runners(t, &runners, f) != 0)
 		goto out;
 	for (i = 0; i < f->runners; i++)

@@ -1,4 +1,3 @@
-#include "render/human.h"
 #include "render/report/words.h"
 
 enum { TOLD_STARTS = 3, TOLD_OTHERS = 3 };
@@ -90,6 +89,73 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 		: "were first seen, in the same sample");
 }
 
+/* "0.5 GiB at first, 1.00 GiB at last, 2.00 GiB at most". */
+static const char *
+course(struct report *r, const struct finding_range *v)
+{
+	const char *most = v->high > v->last && v->high > v->first
+			       ? word(r, ", %s at most", size(r, v->high))
+			       : "";
+
+	return v->known == 0 || v->low == v->high
+		   ? range(r, v)
+		   : word(r, "%s at first, %s at last%s", size(r, v->first),
+			 size(r, v->last), most);
+}
+
+/* The guide's second sentence about an interval, and its third. */
+static void
+tell_values(struct report *r, const struct finding_values *v)
+{
+	const struct finding_range *free = &v->metric[TRACE_FREE_PERCENT];
+	const char *when = "During the same interval", *much;
+
+	if (v->first_block == v->end_block) {
+		say(r, "%s, no system sample was recorded.", when);
+		return;
+	}
+	if (v->before)
+		when = word(r,
+		    "No system sample fell into this interval. In the one "
+		    "before it, at %s",
+		    at(r, r->trace->block[v->first_block].ts_ms));
+	much = free->known == 0
+		   ? "the free memory percentage was not recorded"
+		   : word(r,
+			 r->findings->derived_blocks > 0
+			     ? "free memory was %s"
+			     : "memory_pressure reported %s free memory",
+			 percents(r, free->low, free->high));
+	say(r,
+	    "%s, %s, wired memory was %s, compressor was %s, and swap used "
+	    "was %s.",
+	    when, much, range(r, &v->metric[TRACE_WIRED]),
+	    range(r, &v->metric[TRACE_COMPRESSOR]),
+	    course(r, &v->metric[TRACE_SWAP_USED]));
+}
+
+static void
+tell_lists(struct report *r, const struct finding_values *v)
+{
+	uint32_t last = TRACE_NONE, set;
+	size_t i, changes = 0;
+
+	for (i = v->first_block; i < v->end_block; i++) {
+		set = r->trace->block[i].set;
+		if (set == TRACE_NONE || set == last)
+			continue;
+		last = set;
+		if (changes++ < REPORT_ITEMS)
+			say(r, "%s%s",
+			    changes == 1 ? "ollama ps reported " : ", then ",
+			    models(r, set));
+	}
+	if (changes > REPORT_ITEMS)
+		say(r, ", then %zu more lists", changes - REPORT_ITEMS);
+	say(r,
+	    changes == 0 ? "What ollama ps reported was not recorded." : ".");
+}
+
 static void
 tell_overlap(struct report *r, size_t number)
 {
@@ -109,9 +175,9 @@ tell_overlap(struct report *r, size_t number)
 		say(r, "> (%zu more took part.)\n", o->count - i);
 	findings_values(r->trace, r->findings, o->from_ms, o->to_ms, &v);
 	say(r, "> ");
-	report_values(r, &v);
+	tell_values(r, &v);
 	say(r, "\n> ");
-	report_sets(r, &v);
+	tell_lists(r, &v);
 	say(r, "\n");
 }
 

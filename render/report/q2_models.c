@@ -1,4 +1,3 @@
-#include "render/human.h"
 #include "render/report/words.h"
 
 const char *
@@ -20,28 +19,6 @@ models(struct report *r, uint32_t set)
 		list =
 		    word(r, "%s and %u more", list, (unsigned)(s->count - i));
 	return s->count == 0 ? "no model" : list;
-}
-
-void
-report_sets(struct report *r, const struct finding_values *v)
-{
-	uint32_t last = TRACE_NONE, set;
-	size_t i, changes = 0;
-
-	for (i = v->first_block; i < v->end_block; i++) {
-		set = r->trace->block[i].set;
-		if (set == TRACE_NONE || set == last)
-			continue;
-		last = set;
-		if (changes++ < REPORT_ITEMS)
-			say(r, "%s%s",
-			    changes == 1 ? "ollama ps reported " : ", then ",
-			    models(r, set));
-	}
-	if (changes > REPORT_ITEMS)
-		say(r, ", then %zu more lists", changes - REPORT_ITEMS);
-	say(r,
-	    changes == 0 ? "What ollama ps reported was not recorded." : ".");
 }
 
 static double
@@ -155,7 +132,9 @@ report_models_question(struct report *r)
 	if (f->severals == 0)
 		say(r, "%s in %s.\n",
 		    f->listings > 0 ? "Never more than one model" : "No model",
-		    any_of(r, f->list_blocks, "list", "lists"));
+		    f->list_blocks == 1
+			? "the only list"
+			: word(r, "any of %zu lists", f->list_blocks));
 	if (without > 0)
 		say(r, "%s%zu of %zu system samples %s no list.\n",
 		    f->severals > 0 ? "\n" : "", without, r->trace->blocks,

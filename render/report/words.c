@@ -185,13 +185,6 @@ counted(struct report *r, size_t count, const char *one, const char *many)
 }
 
 const char *
-any_of(struct report *r, size_t count, const char *one, const char *many)
-{
-	return count == 1 ? word(r, "the only %s", one)
-			  : word(r, "any of %zu %s", count, many);
-}
-
-const char *
 coverage(struct report *r, const struct finding_range *v)
 {
 	return v->known == r->trace->blocks
@@ -223,50 +216,6 @@ still(const struct finding_runner *f)
 	return f->ended >= EDGE_PAUSE     ? "."
 	       : f->ended == EDGE_UNKNOWN ? ", the last process sample."
 					  : ", and was still running.";
-}
-
-/* "0.5 GiB at first, 1.00 GiB at last, 2.00 GiB at most". */
-static const char *
-course(struct report *r, const struct finding_range *v)
-{
-	const char *most = v->high > v->last && v->high > v->first
-			       ? word(r, ", %s at most", size(r, v->high))
-			       : "";
-
-	return v->known == 0 || v->low == v->high
-		   ? range(r, v)
-		   : word(r, "%s at first, %s at last%s", size(r, v->first),
-			 size(r, v->last), most);
-}
-
-void
-report_values(struct report *r, const struct finding_values *v)
-{
-	const struct finding_range *free = &v->metric[TRACE_FREE_PERCENT];
-	const char *when = "During the same interval", *much;
-
-	if (v->first_block == v->end_block) {
-		say(r, "%s, no system sample was recorded.", when);
-		return;
-	}
-	if (v->before)
-		when = word(r,
-		    "No system sample fell into this interval. In the one "
-		    "before it, at %s",
-		    at(r, r->trace->block[v->first_block].ts_ms));
-	much = free->known == 0
-		   ? "the free memory percentage was not recorded"
-		   : word(r,
-			 r->findings->derived_blocks > 0
-			     ? "free memory was %s"
-			     : "memory_pressure reported %s free memory",
-			 percents(r, free->low, free->high));
-	say(r,
-	    "%s, %s, wired memory was %s, compressor was %s, and swap used "
-	    "was %s.",
-	    when, much, range(r, &v->metric[TRACE_WIRED]),
-	    range(r, &v->metric[TRACE_COMPRESSOR]),
-	    course(r, &v->metric[TRACE_SWAP_USED]));
 }
 
 static void

@@ -39,9 +39,6 @@ const char *range(struct report *, const struct finding_range *);
 const char *percents(struct report *, uint64_t low, uint64_t high);
 const char *counted(
     struct report *, size_t count, const char *one, const char *many);
-/* "any of 5 lists", "the only list". */
-const char *any_of(
-    struct report *, size_t count, const char *one, const char *many);
 /* A name as a code span that ends where it should. */
 const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
@@ -55,9 +52,6 @@ const char *coverage(struct report *, const struct finding_range *);
 const char *until(struct report *);
 /* Ends a sentence about a runner: ".", or that it was still running. */
 const char *still(const struct finding_runner *);
-/* The guide's second and third sentence about an interval. */
-void report_values(struct report *, const struct finding_values *);
-void report_sets(struct report *, const struct finding_values *);
 
 /* Says something about item i of a list, or nothing. */
 typedef void report_item(struct report *, size_t i);
