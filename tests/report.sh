@@ -49,6 +49,14 @@ pair=tests/fixtures/scenarios/switch-overlap
 check '--low: what is close to zero stays close to zero' \
 	grep -q '^#### 3.*\*\*yes\*\*$' "$TMP/low.md"
 
+pair=tests/fixtures/scenarios/pushed-out
+sed '/vm.swapusage/d' "$pair.log" >"$TMP/noswap.log"
+"$BUILD/memgraph" -t report "$pair.tsv" "$TMP/noswap.log" >"$TMP/noswap.md"
+check 'pushed out, and what swap did is not known' grep -q \
+	'the compressor rose by 11.13 GiB and swap used was not recorded' \
+	"$TMP/noswap.md"
+pair=tests/fixtures/scenarios/switch-overlap
+
 hatches() {
 	"$BUILD/memgraph" --static "$1.tsv" "$1.log" | grep -c 'url(#hatch)'
 }

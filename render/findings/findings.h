@@ -54,8 +54,9 @@ struct findings {
 	size_t restarts;
 	uint64_t listed_sum; /* the most bytes that one list has together */
 	size_t listed_sum_block;
-	/* Blocks whose list has more or fewer models than there were runners,
-	 * and the one that differs most. */
+	/* Blocks with a list and a known number of runners, those of them whose
+	 * list has more or fewer models, and the one that differs most. */
+	size_t compared_blocks;
 	size_t uneven_blocks;
 	size_t uneven_block;
 	size_t uneven_by;

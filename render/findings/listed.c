@@ -84,7 +84,10 @@ take_until(const struct beside *b, const struct trace_block *block, uint32_t k,
 	r->stopping_to_ms = ms;
 }
 
-/* How much is listed together, and how many beside how many runners. */
+/*
+ * How much is listed together, and how many beside how many runners; where no
+ * process was sampled, their number is unknown.
+ */
 static void
 take_sum(struct beside *b, size_t i)
 {
@@ -94,6 +97,8 @@ take_sum(struct beside *b, size_t i)
 	const size_t off = b->crowd.alive > s->count
 			       ? b->crowd.alive - s->count
 			       : s->count - b->crowd.alive;
+	const int64_t ms = t->block[i].ts_ms;
+	const size_t next = findings_sample_at(t, ms);
 	uint64_t sum = 0;
 	uint32_t k;
 
@@ -103,9 +108,13 @@ take_sum(struct beside *b, size_t i)
 		f->listed_sum = sum;
 		f->listed_sum_block = i;
 	}
-	if (off == 0 || t->samples == 0 ||
-	    t->block[i].ts_ms > t->sample_ms[t->samples - 1] ||
-	    t->block[i].ts_ms < t->sample_ms[0])
+	if (next == t->samples ||
+	    (t->sample_ms[next] > ms &&
+		(next == 0 || t->sample_ms[next] - t->sample_ms[next - 1] >
+				  f->process_near_ms)))
+		return;
+	f->compared_blocks++;
+	if (off == 0)
 		return;
 	f->uneven_blocks++;
 	if (off > f->uneven_by) {

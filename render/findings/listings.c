@@ -86,14 +86,15 @@ count_several(struct lister *l, size_t block)
 		return 0;
 	s = f->severals > 0 ? &f->several[f->severals - 1] : NULL;
 	if (s != NULL && s->last_block == l->last && !l->other) {
+		s->changed |= b->set != s->set;
 		s->last_block = block;
 		s->to_ms = b->ts_ms;
 		return 0;
 	}
 	if (FINDINGS_GROW(f->several, f->severals) != 0)
 		return -1;
-	f->several[f->severals++] =
-	    (struct finding_several){block, block, b->ts_ms, b->ts_ms, b->set};
+	f->several[f->severals++] = (struct finding_several){
+	    block, block, b->ts_ms, b->ts_ms, b->set, 0};
 	return 0;
 }
 

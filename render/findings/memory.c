@@ -97,6 +97,22 @@ find_growth(const struct trace *t, const struct finding_runner *r,
 	s->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
 }
 
+/* UINT64_MAX: not recorded. */
+static uint64_t
+rise_of(const struct trace *t, enum trace_metric m, size_t first, size_t end)
+{
+	struct finding_rise rise;
+
+	findings_rise(t, m, first, end, &rise);
+	return rise.known > 1 ? rise.to - rise.from : UINT64_MAX;
+}
+
+static int
+grew(uint64_t by, uint64_t little)
+{
+	return by != UINT64_MAX && by >= little;
+}
+
 /* Half of it gone, and a minute before to after the compressor or swap grew. */
 static void
 find_push(const struct trace *t, struct finding_story *s)
@@ -107,15 +123,12 @@ find_push(const struct trace *t, struct finding_story *s)
 	    findings_block_at(t, s->pushed_from_ms - FINDINGS_MINUTE);
 	const size_t end =
 	    findings_block_at(t, s->pushed_to_ms + FINDINGS_MINUTE + 1);
-	struct finding_rise compressor, swap;
 
-	findings_rise(t, TRACE_COMPRESSOR, first, end, &compressor);
-	findings_rise(t, TRACE_SWAP_USED, first, end, &swap);
-	s->pushed_compressor = compressor.to - compressor.from;
-	s->pushed_swap = swap.to - swap.from;
-	s->pushed =
-	    lost * 1024 >= little && lost >= s->pushed_from_kib / 2 &&
-	    (s->pushed_compressor >= little || s->pushed_swap >= little);
+	s->pushed_compressor = rise_of(t, TRACE_COMPRESSOR, first, end);
+	s->pushed_swap = rise_of(t, TRACE_SWAP_USED, first, end);
+	s->pushed = lost * 1024 >= little && lost >= s->pushed_from_kib / 2 &&
+		    (grew(s->pushed_compressor, little) ||
+			grew(s->pushed_swap, little));
 }
 
 /* Wired memory before the first load, and after the last runner has gone. */

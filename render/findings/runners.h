@@ -44,7 +44,7 @@ struct finding_story {
 	uint64_t pushed_to_kib;
 	int64_t pushed_from_ms;
 	int64_t pushed_to_ms;
-	uint64_t pushed_compressor;
+	uint64_t pushed_compressor; /* UINT64_MAX: not recorded */
 	uint64_t pushed_swap;
 };
 

@@ -27,6 +27,7 @@ struct finding_several {
 	int64_t from_ms;
 	int64_t to_ms;
 	uint32_t set; /* the first */
+	int changed;  /* it was not the only one */
 };
 
 /* A stretch of blocks with memory_pressure's percentage under a threshold. */

@@ -74,6 +74,14 @@ tell_growth(struct report *r, size_t i)
 		    s->levelled_off ? "levelled off" : "did not level off");
 }
 
+static const char *
+rose_by(struct report *r, uint64_t bytes)
+{
+	return bytes == UINT64_MAX ? "was not recorded"
+	       : bytes == 0        ? "did not rise"
+				   : word(r, "rose by %s", size(r, bytes));
+}
+
 static void
 tell_push(struct report *r, size_t i)
 {
@@ -83,11 +91,12 @@ tell_push(struct report *r, size_t i)
 	if (s->pushed)
 		say(r,
 		    "- Pushed out: RSS of %s fell from %s to %s, %s, while the "
-		    "compressor rose by %s and swap used by %s.\n",
+		    "compressor %s and swap used %s.\n",
 		    runner(r, i), size(r, s->pushed_from_kib * 1024),
 		    size(r, s->pushed_to_kib * 1024),
 		    from_to(r, s->pushed_from_ms, s->pushed_to_ms),
-		    size(r, s->pushed_compressor), size(r, s->pushed_swap));
+		    rose_by(r, s->pushed_compressor),
+		    rose_by(r, s->pushed_swap));
 }
 
 static void

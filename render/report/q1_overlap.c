@@ -181,9 +181,8 @@ tell_overlap(struct report *r, size_t number)
 	say(r, "\n");
 }
 
-/* Did one end and another start where nothing was sampled? */
-static int
-paused_over_change(const struct report *r)
+int
+report_paused_over_change(const struct report *r)
 {
 	size_t i;
 
@@ -198,7 +197,6 @@ paused_over_change(const struct report *r)
 static void
 tell_none(struct report *r)
 {
-	const struct findings *f = r->findings;
 	const size_t samples = r->trace->samples;
 
 	if (samples == 0)
@@ -210,16 +208,16 @@ tell_none(struct report *r)
 		say(r,
 		    "**no**\n\nNo model runner%s was seen in %zu process "
 		    "samples.\n",
-		    f->runners > 0 ? " of Ollama" : "", samples);
-	else if (paused_over_change(r))
+		    of_ollama(r), samples);
+	else if (report_paused_over_change(r))
 		say(r, "**not recorded**\n\nSampling stalled (see Sampling); "
 		       "afterwards one runner was gone and another had "
 		       "appeared. No sample shows both.\n");
 	else
 		say(r,
-		    "**no**\n\nNever more than one runner in any of %zu "
+		    "**no**\n\nNever more than one runner%s in any of %zu "
 		    "process samples.\n",
-		    samples);
+		    of_ollama(r), samples);
 }
 
 void

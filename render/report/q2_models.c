@@ -35,8 +35,8 @@ tell_several(struct report *r, size_t i)
 {
 	const struct finding_several *s = &r->findings->several[i];
 
-	say(r, "- %s: %s\n", from_to(r, s->from_ms, s->to_ms),
-	    models(r, s->set));
+	say(r, "- %s: %s%s\n", from_to(r, s->from_ms, s->to_ms),
+	    models(r, s->set), s->changed ? ", as first listed" : "");
 }
 
 /* A model that the list lost while its runner lived on. */
@@ -100,7 +100,7 @@ tell_beside(struct report *r)
 		    counted(r, f->uneven_runners, "runner", "runners"),
 		    (unsigned)t->set[t->block[f->uneven_block].set].count,
 		    at(r, t->block[f->uneven_block].ts_ms), f->uneven_blocks,
-		    f->list_blocks);
+		    f->compared_blocks);
 	if (f->listed_sum > 0)
 		say(r, "- Listed together: up to %s, at %s%s.\n",
 		    listed(r, f->listed_sum),

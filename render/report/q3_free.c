@@ -43,8 +43,8 @@ tell_low(struct report *r, size_t i)
 	    : l->samples == 0      ? "no process sample was taken near then"
 	    : l->runner == TRACE_NONE
 		? "no runner was seen then"
-		: word(r, "largest runner %s, up to %s RSS",
-		      runner(r, l->runner), size(r, l->runner_rss_kib * 1024)),
+		: word(r, "largest runner %s, %s at most", runner(r, l->runner),
+		      sizes(r, l->runner, l->runner_rss_kib)),
 	    l->grown == TRACE_NONE
 		? ""
 		: word(r, "; in the minute before, %s grew most, by %s",
@@ -127,7 +127,7 @@ tell_near_zero(struct report *r)
 	const char *which = "", *only = "";
 
 	if (f->near_zero_runner != TRACE_NONE)
-		which = word(r, "; the largest runner %s: %s, %s RSS",
+		which = word(r, "; the largest runner %s: %s, %s",
 		    block == free->low_block
 			? "then"
 			: word(r, "at %s, with %d%% free",
@@ -135,7 +135,7 @@ tell_near_zero(struct report *r)
 			      (int)trace_value(
 				  r->trace, block, TRACE_FREE_PERCENT)),
 		    runner(r, f->near_zero_runner),
-		    size(r, f->near_zero_rss_kib * 1024));
+		    sizes(r, f->near_zero_runner, f->near_zero_rss_kib));
 	else if (sampled > 0)
 		which = ", but no runner was seen then";
 	else if (f->near_zero_blocks > 0)

@@ -18,7 +18,7 @@ compressor_answer(const struct report *r)
 			return "yes";
 		known += c->known > 1;
 	}
-	return f->lows > 0 && known == 0 ? "not recorded" : "no";
+	return known < f->lows ? "not recorded" : "no";
 }
 
 static const char *
@@ -48,8 +48,10 @@ risen(struct report *r, const char *what, enum trace_metric metric,
 	    r->trace, metric, l->before_block, l->after_block + 1);
 	findings_rise(
 	    r->trace, metric, l->before_block, l->after_block + 1, &rise);
-	if (rise.known == 0)
-		return word(r, "%s not recorded", what);
+	if (rise.known < 2)
+		return rise.known == 0 ? word(r, "%s was not recorded", what)
+				       : word(r, "%s was %s in the only sample",
+					     what, size(r, rise.to));
 	if (rise.to - rise.from < little)
 		return word(r, "%s did not rise (%s)", what, range(r, &all));
 	return word(r, "%s rose from %s to %s%s", what, size(r, rise.from),

@@ -50,15 +50,23 @@ put_verdict(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
 	const size_t runners = report_ollamas(r);
+	const char *what;
 
-	say(r, "**%s; free memory %s%s.**\n\n",
-	    r->trace->samples == 0 ? "Processes were not recorded"
-	    : f->runners == 0      ? "No model runner was seen"
-	    : runners == 0         ? "No model runner of Ollama was seen"
-	    : f->overlaps > 0      ? together(r)
-				   : counted(r, runners, "model runner",
-					 "model runners, never two at once"),
-	    free_memory(r), free->known > 0 ? coverage(r, free) : "");
+	if (r->trace->samples == 0)
+		what = "Processes were not recorded";
+	else if (runners == 0)
+		what = word(r, "No model runner%s was seen", of_ollama(r));
+	else if (f->overlaps > 0)
+		what = together(r);
+	else
+		what = word(r, "%zu model runner%s%s%s", runners,
+		    runners == 1 ? "" : "s", of_ollama(r),
+		    runners == 1 ? ""
+		    : report_paused_over_change(r)
+			? " (whether they overlapped is unknown)"
+			: ", never two at once");
+	say(r, "**%s; free memory %s%s.**\n\n", what, free_memory(r),
+	    free->known > 0 ? coverage(r, free) : "");
 }
 
 /* The runner that took most of the memory, and what was left of it. */
@@ -73,12 +81,10 @@ put_largest(struct report *r)
 	if (report_choose(r, f->runners, report_size_rank, &i, 1) == 1) {
 		const struct trace_process *p =
 		    &r->trace->process[f->runner[i].process];
-		const uint64_t rss = p->peak_rss_kib * 1024;
-		const uint64_t most = f->story[f->runner[i].story].listed_most;
 
-		say(r, "- Largest runner: %s, %s%s RSS at %s\n", runner(r, i),
-		    most > rss ? word(r, "%s listed, ", listed(r, most)) : "",
-		    size(r, rss), at(r, r->trace->sample_ms[p->peak_sample]));
+		say(r, "- Largest runner: %s, %s at %s\n", runner(r, i),
+		    sizes(r, i, p->peak_rss_kib),
+		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}
 	if (free->known == 0)
 		return;

@@ -147,6 +147,24 @@ size(struct report *r, uint64_t bytes)
 }
 
 const char *
+sizes(struct report *r, size_t i, uint64_t rss_kib)
+{
+	const struct findings *f = r->findings;
+	const uint64_t most = f->story[f->runner[i].story].listed_most;
+
+	return word(r, "%s%s RSS",
+	    most > rss_kib * 1024 ? word(r, "%s listed, ", listed(r, most))
+				  : "",
+	    size(r, rss_kib * 1024));
+}
+
+const char *
+of_ollama(const struct report *r)
+{
+	return report_ollamas(r) < r->findings->runners ? " of Ollama" : "";
+}
+
+const char *
 listed(struct report *r, uint64_t bytes)
 {
 	struct text *word = begin(r);

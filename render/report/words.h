@@ -44,6 +44,10 @@ const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
 const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
+/* Of runner i: "36 GB listed, 33.06 GiB RSS"; what is listed if it is more. */
+const char *sizes(struct report *, size_t i, uint64_t rss_kib);
+/* " of Ollama", when there are other runners, too. */
+const char *of_ollama(const struct report *);
 /* "`a` (27 GB) and `b`"; "no model". */
 const char *models(struct report *, uint32_t set);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
@@ -79,6 +83,8 @@ size_t report_ollamas(const struct report *);
 report_rank report_size_rank, report_row_rank;
 /* The least free memory first, then the longest. */
 report_rank report_low_rank;
+/* Did one runner end and another start where nothing was sampled? */
+int report_paused_over_change(const struct report *);
 /* The overlap with the least free memory, then the longest; there is one. */
 const struct finding_overlap *report_worst_overlap(const struct report *);
 
