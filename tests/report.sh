@@ -55,6 +55,12 @@ sed '/vm.swapusage/d' "$pair.log" >"$TMP/noswap.log"
 check 'pushed out, and what swap did is not known' grep -q \
 	'the compressor rose by 11.13 GiB and swap used was not recorded' \
 	"$TMP/noswap.md"
+pair=tests/fixtures/scenarios/clean-switch
+awk -F '\t' '$1 < "2026-05-14T10:01:30Z" || $1 == "ts"' "$pair.tsv" \
+	>"$TMP/short.tsv"
+"$BUILD/memgraph" -t report "$TMP/short.tsv" "$pair.log" >"$TMP/short.md"
+check 'a process log that ends early says no only so far' grep -q \
+	'exited? \*\*no\*\* until 10:01:29$' "$TMP/short.md"
 pair=tests/fixtures/scenarios/switch-overlap
 
 hatches() {

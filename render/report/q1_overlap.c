@@ -206,18 +206,18 @@ tell_none(struct report *r)
 		       "neither a start nor an exit.\n");
 	else if (report_ollamas(r) == 0)
 		say(r,
-		    "**no**\n\nNo model runner%s was seen in %zu process "
+		    "**no**%s\n\nNo model runner%s was seen in %zu process "
 		    "samples.\n",
-		    of_ollama(r), samples);
+		    until(r, 0), of_ollama(r), samples);
 	else if (report_paused_over_change(r))
 		say(r, "**not recorded**\n\nSampling stalled (see Sampling); "
 		       "afterwards one runner was gone and another had "
 		       "appeared. No sample shows both.\n");
 	else
 		say(r,
-		    "**no**\n\nNever more than one runner%s in any of %zu "
+		    "**no**%s\n\nNever more than one runner%s in any of %zu "
 		    "process samples.\n",
-		    of_ollama(r), samples);
+		    until(r, 0), of_ollama(r), samples);
 }
 
 void

@@ -120,10 +120,11 @@ report_models_question(struct report *r)
 
 	say(r,
 	    "\n#### 2. Did ollama ps or /api/ps show several models loaded "
-	    "at the same time? **%s**\n\n",
+	    "at the same time? **%s**%s\n\n",
 	    f->list_blocks == 0 ? "not recorded"
 	    : f->severals > 0   ? "yes"
-				: "no");
+				: "no",
+	    f->list_blocks > 0 && f->severals == 0 ? until(r, 1) : "");
 	if (f->list_blocks == 0) {
 		say(r, "No system sample has a list of models.\n");
 		return;

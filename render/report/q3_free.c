@@ -181,7 +181,7 @@ report_free_question(struct report *r)
 	    yes  ? "yes"
 	    : no ? "no"
 		 : "not recorded",
-	    !yes && no ? until(r) : "");
+	    !yes && no ? until(r, 1) : "");
 	if (!recorded)
 		say(r, "No system sample has the percentage of free memory.\n");
 	else

@@ -68,9 +68,9 @@ tell_after(struct report *r, size_t i)
 	const int64_t from_ms = r->trace->block[l->before_block].ts_ms;
 	const int64_t to_ms = r->trace->block[l->after_block].ts_ms;
 
-	say(r, "- Low at %s%s %s; %s.\n", at(r, l->low.from_ms),
+	say(r, "- Low at %s; %s%s; %s.\n", at(r, l->low.from_ms),
 	    to_ms > from_ms
-		? word(r, "; from %s to %s", at(r, from_ms), at(r, to_ms))
+		? word(r, "from %s to %s ", at(r, from_ms), at(r, to_ms))
 		: "",
 	    risen(r, "the compressor", TRACE_COMPRESSOR, l),
 	    risen(r, "swap used", TRACE_SWAP_USED, l));
@@ -153,8 +153,8 @@ report_after_question(struct report *r)
 	say(r,
 	    "\n#### 5. Did the compressor rise after low free memory? "
 	    "**%s**%s Did swap grow or stay high? **%s**%s\n\n",
-	    compressor, strcmp(compressor, "no") == 0 ? until(r) : "",
-	    swap_used, strcmp(swap_used, "no") == 0 ? until(r) : "");
+	    compressor, strcmp(compressor, "no") == 0 ? until(r, 1) : "",
+	    swap_used, strcmp(swap_used, "no") == 0 ? until(r, 1) : "");
 	say(r,
 	    "To rise or grow means by at least %s%s, to be high at least "
 	    "%s%s.\n\n",

@@ -212,20 +212,22 @@ coverage(struct report *r, const struct finding_range *v)
 }
 
 const char *
-until(struct report *r)
+until(struct report *r, int system)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
+	const int late = system ? f->system_starts_late : f->starts_late;
+	const int early = system ? f->system_ends_early : f->ends_early;
 	const char *from, *to;
 
-	if (!f->system_starts_late && !f->system_ends_early)
+	if (!late && !early)
 		return "";
-	from = at(r, t->block[0].ts_ms);
-	to = at(r, t->block[t->blocks - 1].ts_ms);
-	if (!f->system_ends_early)
-		return word(r, " from %s on", from);
-	return f->system_starts_late ? word(r, " from %s to %s", from, to)
-				     : word(r, " until %s", to);
+	from = at(r, system ? t->block[0].ts_ms : t->sample_ms[0]);
+	to = at(r, system ? t->block[t->blocks - 1].ts_ms
+			  : t->sample_ms[t->samples - 1]);
+	return !early ? word(r, " from %s on", from)
+	       : late ? word(r, " from %s to %s", from, to)
+		      : word(r, " until %s", to);
 }
 
 const char *

@@ -52,8 +52,10 @@ const char *of_ollama(const struct report *);
 const char *models(struct report *, uint32_t set);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
 const char *coverage(struct report *, const struct finding_range *);
-/* " until 10:00:15": where the system log ends before the process log. */
-const char *until(struct report *);
+/* " until 10:00:15", when one log ends before the other: a "no" goes no
+ * further.
+ */
+const char *until(struct report *, int system);
 /* Ends a sentence about a runner: ".", or that it was still running. */
 const char *still(const struct finding_runner *);
 
