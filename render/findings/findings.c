@@ -44,8 +44,8 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
 	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||
-	    findings_gaps(t, f) != 0 || findings_listings(t, f) != 0 ||
-	    findings_models(t, f) != 0 || findings_listed(t, f) != 0 ||
+	    findings_listings(t, f) != 0 || findings_models(t, f) != 0 ||
+	    findings_gaps(t, f) != 0 || findings_listed(t, f) != 0 ||
 	    findings_memory(t, f) != 0 || findings_restarts(t, f) != 0 ||
 	    findings_pressure(t, f) != 0 || findings_lows(t, f) != 0 ||
 	    findings_loads(t, f) != 0)

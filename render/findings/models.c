@@ -56,9 +56,8 @@ compare_ends(const void *a, const void *b)
 {
 	const struct finding_end *x = a, *y = b;
 
-	if (x->to_ms != y->to_ms)
-		return x->to_ms < y->to_ms ? -1 : 1;
-	return x->runner < y->runner ? -1 : x->runner > y->runner;
+	return x->to_ms != y->to_ms ? FINDINGS_ORDER(x->to_ms, y->to_ms)
+				    : FINDINGS_ORDER(x->runner, y->runner);
 }
 
 /* The names as recorded, and the runners in the order of their ends. */

@@ -21,7 +21,7 @@ compare_numbers(const void *a, const void *b)
 {
 	const uint32_t *x = a, *y = b;
 
-	return *x < *y ? -1 : *x > *y;
+	return FINDINGS_ORDER(*x, *y);
 }
 
 /* The runners of the sample that begins at this row; returns the next row. */

@@ -8,6 +8,8 @@
 
 enum { FINDINGS_MINUTE = 60 * 1000 };
 
+/* What qsort asks for of two numbers. */
+#define FINDINGS_ORDER(x, y) (((x) > (y)) - ((x) < (y)))
 /* Room for one more; 0, or -1. */
 #define FINDINGS_GROW(array, count) \
 	array_grow((void **)&(array), (count), sizeof *(array))

@@ -27,11 +27,10 @@ compare_briefs(const void *a, const void *b)
 	const size_t n = x->model.n < y->model.n ? x->model.n : y->model.n;
 	const int order = memcmp(x->model.p, y->model.p, n);
 
-	if (order != 0)
-		return order;
-	if (x->model.n != y->model.n)
-		return x->model.n < y->model.n ? -1 : 1;
-	return x->runner < y->runner ? -1 : x->runner > y->runner;
+	return order != 0 ? order
+	       : x->model.n != y->model.n
+		   ? FINDINGS_ORDER(x->model.n, y->model.n)
+		   : FINDINGS_ORDER(x->runner, y->runner);
 }
 
 static int

@@ -20,9 +20,9 @@ compare_runners(const void *a, const void *b)
 {
 	const struct finding_runner *x = a, *y = b;
 
-	if (x->from_ms != y->from_ms)
-		return x->from_ms < y->from_ms ? -1 : 1;
-	return x->process < y->process ? -1 : x->process > y->process;
+	return x->from_ms != y->from_ms
+		   ? FINDINGS_ORDER(x->from_ms, y->from_ms)
+		   : FINDINGS_ORDER(x->process, y->process);
 }
 
 static int
@@ -30,11 +30,9 @@ compare_pids(const void *a, const void *b)
 {
 	const struct findings_pid *x = a, *y = b;
 
-	if (x->pid != y->pid)
-		return x->pid < y->pid ? -1 : 1;
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	return x->process < y->process ? -1 : x->process > y->process;
+	return x->pid != y->pid       ? FINDINGS_ORDER(x->pid, y->pid)
+	       : x->first != y->first ? FINDINGS_ORDER(x->first, y->first)
+				      : FINDINGS_ORDER(x->process, y->process);
 }
 
 /* The processes that have one of these roles, by pid and then by time. */

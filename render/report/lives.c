@@ -4,6 +4,12 @@
 
 /* What is known of single runners, beside their row of the table. */
 
+static const struct finding_story *
+story_of(const struct report *r, size_t i)
+{
+	return &r->findings->story[r->findings->runner[i].story];
+}
+
 /* "27 GB listed, 40% of it on the CPU, context 4096", with a mark behind it. */
 static const char *
 in_list(struct report *r, const struct finding_story *s, uint64_t peak)
@@ -38,7 +44,7 @@ static void
 tell_listed(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
-	const struct finding_story *s = &r->findings->story[f->story];
+	const struct finding_story *s = story_of(r, i);
 	const char *list, *first = "", *settled = "";
 
 	if (f->foreign || f->restart != TRACE_NONE)
@@ -59,8 +65,7 @@ tell_listed(struct report *r, size_t i)
 static void
 tell_growth(struct report *r, size_t i)
 {
-	const struct finding_story *s =
-	    &r->findings->story[r->findings->runner[i].story];
+	const struct finding_story *s = story_of(r, i);
 
 	if (s->grew_in_ms > 0)
 		say(r,
@@ -85,8 +90,7 @@ rose_by(struct report *r, uint64_t bytes)
 static void
 tell_push(struct report *r, size_t i)
 {
-	const struct finding_story *s =
-	    &r->findings->story[r->findings->runner[i].story];
+	const struct finding_story *s = story_of(r, i);
 
 	if (s->pushed)
 		say(r,
@@ -102,8 +106,7 @@ tell_push(struct report *r, size_t i)
 static void
 tell_stopping(struct report *r, size_t i)
 {
-	const struct finding_story *s =
-	    &r->findings->story[r->findings->runner[i].story];
+	const struct finding_story *s = story_of(r, i);
 
 	if (s->stopping_from_ms < INT64_MAX)
 		say(r,

@@ -206,20 +206,14 @@ put_edges(struct report *r)
 		    processes, system);
 }
 
-static const char *
-logs_of(int logs)
-{
-	return logs == 1   ? "the process log"
-	       : logs == 2 ? "the system log"
-			   : "both logs";
-}
-
 /* What happened there, and what it did to the times that follow. */
 static void
 put_seam(struct report *r, size_t i)
 {
+	static const char *const of[] = {
+	    "no log", "the process log", "the system log", "both logs"};
 	const struct trace_seam *s = &r->trace->seam[i];
-	const char *when = at(r, s->at_ms), *logs = logs_of(s->logs);
+	const char *when = at(r, s->at_ms), *logs = of[s->logs];
 
 	say(r, "- %s%s%s.\n",
 	    s->kind == SEAM_JOINED
