@@ -487,7 +487,7 @@ START_TEST(pressure_has_a_hysteresis)
 	percent((int64_t)steps * 5, 50);
 	make();
 	for (i = 0; i < steps; i++) {
-		while (f.pressure[k].last_block < i)
+		while (f.pressure[k].to_ms < t.block[i].ts_ms)
 			k++;
 		ck_assert_msg(f.pressure[k].level == step[i].level,
 		    "step %zu is %d", i, (int)f.pressure[k].level);

@@ -59,7 +59,6 @@ struct findings {
 	size_t compared_blocks;
 	size_t uneven_blocks;
 	size_t uneven_block;
-	size_t uneven_by;
 	size_t uneven_runners;
 	/* Wired memory before the first load, and after the last runner. */
 	int left_known;

@@ -9,6 +9,7 @@ struct beside {
 	struct findings_crowd crowd;
 	uint32_t *newest; /* by name: the newest runner + 1, or 0 */
 	size_t seam;
+	size_t uneven_by; /* the most so far */
 	int64_t shift_ms; /* of the times of this block */
 };
 
@@ -117,8 +118,8 @@ take_sum(struct beside *b, size_t i)
 	if (off == 0)
 		return;
 	f->uneven_blocks++;
-	if (off > f->uneven_by) {
-		f->uneven_by = off;
+	if (off > b->uneven_by) {
+		b->uneven_by = off;
 		f->uneven_block = i;
 		f->uneven_runners = b->crowd.alive;
 	}

@@ -93,8 +93,8 @@ count_several(struct lister *l, size_t block)
 	}
 	if (FINDINGS_GROW(f->several, f->severals) != 0)
 		return -1;
-	f->several[f->severals++] = (struct finding_several){
-	    block, block, b->ts_ms, b->ts_ms, b->set, 0};
+	f->several[f->severals++] =
+	    (struct finding_several){block, b->ts_ms, b->ts_ms, b->set, 0};
 	return 0;
 }
 

@@ -37,10 +37,8 @@ level_of(const struct trace *t, size_t block, enum pressure last)
 
 /* A pause of the sampling ends a stretch. */
 static int
-take_level(
-    const struct trace *t, struct findings *f, size_t i, enum pressure level)
+take_level(struct findings *f, int64_t ms, enum pressure level)
 {
-	const int64_t ms = t->block[i].ts_ms;
 	struct finding_pressure *p;
 
 	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
@@ -49,10 +47,8 @@ take_level(
 		if (FINDINGS_GROW(f->pressure, f->pressures) != 0)
 			return -1;
 		p = &f->pressure[f->pressures++];
-		*p = (struct finding_pressure){
-		    .level = level, .first_block = i, .from_ms = ms};
+		*p = (struct finding_pressure){.level = level, .from_ms = ms};
 	}
-	p->last_block = i;
 	p->to_ms = ms;
 	return 0;
 }
@@ -100,7 +96,7 @@ findings_pressure(const struct trace *t, struct findings *f)
 		if (level != PRESSURE_UNKNOWN)
 			last = level;
 		f->level_blocks[level]++;
-		if (take_level(t, f, i, level) != 0)
+		if (take_level(f, t->block[i].ts_ms, level) != 0)
 			return -1;
 		if (!trace_has(t, i, TRACE_FREE_PERCENT))
 			continue;

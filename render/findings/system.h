@@ -22,7 +22,6 @@ struct finding_listing {
 
 /* Several models listed at the same time, the same names throughout. */
 struct finding_several {
-	size_t first_block;
 	size_t last_block;
 	int64_t from_ms;
 	int64_t to_ms;
@@ -54,8 +53,6 @@ enum pressure {
 
 struct finding_pressure {
 	enum pressure level;
-	size_t first_block;
-	size_t last_block;
 	int64_t from_ms;
 	int64_t to_ms;
 };

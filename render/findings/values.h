@@ -9,7 +9,7 @@
 struct finding_range {
 	size_t known; /* blocks that have it */
 	uint64_t low, high, first, last;
-	size_t low_block, high_block; /* the first with that value */
+	size_t low_block; /* the first with that value */
 };
 
 /* The largest rise of a metric in some blocks. */

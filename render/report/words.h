@@ -67,7 +67,7 @@ typedef double report_rank(const struct report *, size_t i);
  * Choose at most `most` of `count` items, those with the highest ranks, and
  * leave them in `chosen` in their own order. Returns how many.
  */
-size_t report_choose(const struct report *, size_t count, report_rank *,
+size_t report_choose(const struct report *, size_t count, report_rank *rank,
     size_t *chosen, size_t most);
 /* The REPORT_ITEMS with the highest ranks, or the first ones that say
  * something, and "- and N more". */
