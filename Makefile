@@ -125,7 +125,7 @@ $(BUILD)/ready:
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
 # The script of the graph as bytes of C.
-$(BUILD)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
+$(BUILD)/obj/render/graph/graph.o: $(BUILD)/generated/graph_script.inc
 $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
     render/graph/graph.sed
 	@mkdir -p $(@D)

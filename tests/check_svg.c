@@ -210,20 +210,34 @@ END_TEST
 START_TEST(sets_an_attribute_once)
 {
 	struct svg *svg = svg_new();
-	struct svg_element *e = svg_add(svg, svg_root(svg), "path");
+	struct svg_element *e = svg_add(svg, svg_root(svg), "path", "id", "a",
+	    "fill", NULL, "x", svg_number(svg, 1.5));
 	xmlDocPtr doc;
 
-	svg_set(svg, e, "id", "a");
-	svg_set(svg, e, "id", "b");
-	svg_set_f(svg, e, "d", "M%d %.1f", 3, 2.25);
-	svg_set_number(svg, e, "x", 1.5);
+	svg_set(svg, e, "id", "b", "d", svg_f(svg, "M%d %.1f", 3, 2.25));
+	svg_add_inline(svg, e, "g");
 	doc = parsed(svg);
 	text_add_char(&out, '\0');
 	ck_assert_str_eq(out.data,
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	    "<svg xmlns=\"http://www.w3.org/2000/svg\">\n"
-	    "<path id=\"b\" d=\"M3 2.2\" x=\"1.5\"/></svg>\n");
+	    "<path id=\"b\" x=\"1.5\" d=\"M3 2.2\"><g/></path></svg>\n");
 	xmlFreeDoc(doc);
+	svg_free(svg);
+}
+END_TEST
+
+/* More values than an element has stay apart. */
+START_TEST(keeps_the_last_values)
+{
+	struct svg *svg = svg_new();
+	const char *value[60];
+	int i;
+
+	for (i = 0; i < 60; i++)
+		value[i] = svg_number(svg, i);
+	for (i = 0; i < 60; i++)
+		ck_assert_int_eq(atoi(value[i]), i);
 	svg_free(svg);
 }
 END_TEST
@@ -252,9 +266,10 @@ static const struct {
 
 START_TEST(writes_numbers_as_short_as_can_be)
 {
-	svg_add_number(&out, numbers[_i].value);
-	text_add_char(&out, '\0');
-	ck_assert_str_eq(out.data, numbers[_i].text);
+	struct svg *svg = svg_new();
+
+	ck_assert_str_eq(svg_number(svg, numbers[_i].value), numbers[_i].text);
+	svg_free(svg);
 }
 END_TEST
 
@@ -289,6 +304,7 @@ main(void)
 	tcase_add_test(tc, writes_random_bytes_well_formed);
 	tcase_add_test(tc, writes_every_character_well_formed);
 	tcase_add_test(tc, sets_an_attribute_once);
+	tcase_add_test(tc, keeps_the_last_values);
 	tcase_add_loop_test(tc, writes_numbers_as_short_as_can_be, 0,
 	    (int)(sizeof numbers / sizeof numbers[0]));
 	tcase_add_test(tc, takes_elements_that_are_missing);

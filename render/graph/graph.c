@@ -2,16 +2,24 @@
 
 #include "render/graph/graph.h"
 #include "render/graph/parts.h"
-#include "render/graph/script.h"
 #include "render/graph/selection.h"
 #include "render/graph/strip.h"
 #include "render/human.h"
+
+/* Made from graph.js by the Makefile. */
+static const unsigned char script[] = {
+#include "graph_script.inc"
+};
 
 enum {
 	TICK_ROOM = 66,
 	TICK_ROOM_WIDE = 84, /* "09:25:00.1", "2026-05-14" */
 	UTC_GAP = 36, /* clear of a label in the middle of the last tick */
 	UTC_GAP_WIDE = 44,
+	TICK = 5,
+	TICK_TEXT = 20, /* below the axis */
+	NOTES = 50,
+	NOTES_LINE = 16,
 	FOOT_ROOM = 100,
 	STRIP_TOP = 12
 };
@@ -49,29 +57,27 @@ static void
 time_axis(struct graph *g, double bottom)
 {
 	const int wide = g->ticks.step_ms < 1000 || is_of_years(g);
-	struct svg_element *axis = svg_add(g->svg, g->root, "g"), *e;
-	struct text label = {0};
+	struct svg_element *axis =
+	    svg_add(g->svg, g->root, "g", "id", "time-axis", "text-anchor",
+		"middle", "class", "axis", "fill", g->theme->muted);
 	int i;
 
-	svg_set(g->svg, axis, "id", "time-axis");
-	svg_set(g->svg, axis, "text-anchor", "middle");
-	svg_set(g->svg, axis, "class", "axis");
-	svg_set(g->svg, axis, "fill", g->theme->muted);
 	for (i = 0; i < g->ticks.count; i++) {
-		int64_t ms = g->ticks.first_ms + i * g->ticks.step_ms;
-		double x = graph_x(g, ms);
+		const int64_t ms = g->ticks.first_ms + i * g->ticks.step_ms;
+		const double x = graph_x(g, ms);
+		struct text *label = svg_scratch(g->svg);
 
-		graph_line(g, axis, x, bottom, x, bottom + 5, g->theme->frame);
-		text_rewind(&label);
-		tick_label(&label, g, ms);
-		graph_text(g, axis, x, bottom + 20, NULL, text_span(&label));
+		graph_line(
+		    g, axis, x, bottom, x, bottom + TICK, g->theme->frame);
+		tick_label(label, g, ms);
+		graph_text(
+		    g, axis, x, bottom + TICK_TEXT, NULL, text_span(label));
 	}
-	e = graph_text(g, g->root,
-	    g->plot_right + (wide ? UTC_GAP_WIDE : UTC_GAP), bottom + 20, NULL,
-	    SPAN("UTC"));
-	svg_set(g->svg, e, "fill", g->theme->muted);
-	g->failed |= label.failed;
-	text_free(&label);
+	svg_set(g->svg,
+	    graph_text(g, g->root,
+		g->plot_right + (wide ? UTC_GAP_WIDE : UTC_GAP),
+		bottom + TICK_TEXT, NULL, SPAN("UTC")),
+	    "fill", g->theme->muted);
 }
 
 static void
@@ -89,62 +95,49 @@ notes(struct graph *g, double y)
 	    "Sizes of models are Ollama's, in GB (1000\xc2\xb3); what was "
 	    "measured is in GiB (1024\xc2\xb3).",
 	};
-	struct svg_element *group = svg_add(g->svg, g->root, "g");
+	struct svg_element *group = svg_add(g->svg, g->root, "g", "id", "notes",
+	    "fill", g->theme->muted, "font-size", SMALL_FONT);
 	size_t i;
 
-	svg_set(g->svg, group, "id", "notes");
-	svg_set(g->svg, group, "fill", g->theme->muted);
-	svg_set(g->svg, group, "font-size", "11");
 	for (i = 0; i < sizeof note / sizeof note[0]; i++)
-		graph_text(g, group, PLOT_LEFT, y + (double)i * 16, NULL,
-		    span_of(note[i]));
+		graph_text(g, group, PLOT_LEFT, y + (double)i * NOTES_LINE,
+		    NULL, span_of(note[i]));
 }
 
 static void
 set_up(struct graph *g, double height)
 {
-	struct text desc = {0};
+	const int width = g->options->width;
+	struct text *desc = svg_scratch(g->svg);
 	int64_t from_ms, to_ms;
 	struct svg_element *e;
 
-	svg_set_f(g->svg, g->root, "viewBox", "0 0 %d %.0f", g->options->width,
-	    height);
-	svg_set_number(g->svg, g->root, "width", g->options->width);
-	svg_set_number(g->svg, g->root, "height", height);
-	svg_set(g->svg, g->root, "role", "img");
-	svg_set(g->svg, g->root, "aria-labelledby", "graph-title graph-desc");
-	svg_set(g->svg, g->root, "font-family",
-	    "system-ui, 'Helvetica Neue', Arial, sans-serif");
-	svg_set(g->svg, g->root, "font-size", "12");
-	svg_set(g->svg, g->root, "fill", g->theme->text);
-	/* What a browser shows around a picture that is smaller than it. */
-	svg_set_f(
-	    g->svg, g->root, "style", "background:%s", g->theme->background);
+	/* The background is also around a picture smaller than the window. */
+	svg_set(g->svg, g->root, "viewBox",
+	    svg_f(g->svg, "0 0 %d %.0f", width, height), "width", px(g, width),
+	    "height", px(g, height), "role", "img", "aria-labelledby",
+	    "graph-title graph-desc", "font-family",
+	    "system-ui, 'Helvetica Neue', Arial, sans-serif", "font-size", "12",
+	    "fill", g->theme->text, "style",
+	    svg_f(g->svg, "background:%s", g->theme->background));
 	svg_text(g->svg, g->root, SPAN("\n"));
 	e = svg_add_text(g->svg, g->root, "title", g->options->title);
 	svg_set(g->svg, e, "id", "graph-title");
-	text_add_string(&desc, "Resident memory of ");
-	human_count(&desc, g->trace->processes, "process", "processes");
-	text_add_string(&desc, ", and the system's wired, compressed, "
-			       "swapped and free memory, ");
+	text_add_string(desc, "Resident memory of ");
+	human_count(desc, g->trace->processes, "process", "processes");
+	text_add_string(desc, ", and the system's wired, compressed, "
+			      "swapped and free memory, ");
 	if (trace_span(g->trace, &from_ms, &to_ms) == 0)
-		human_period(&desc, from_ms, to_ms);
+		human_period(desc, from_ms, to_ms);
 	svg_text(g->svg, g->root, SPAN("\n"));
-	e = svg_add_text(g->svg, g->root, "desc", text_span(&desc));
+	e = svg_add_text(g->svg, g->root, "desc", text_span(desc));
 	svg_set(g->svg, e, "id", "graph-desc");
-	g->failed |= desc.failed;
-	text_free(&desc);
-	e = svg_add(g->svg, g->root, "clipPath");
-	svg_set(g->svg, e, "id", "clip-names");
-	e = svg_add_inline(g->svg, e, "rect");
-	svg_set_number(g->svg, e, "x", g->legend_left);
-	svg_set_number(g->svg, e, "width", LEGEND_NAMES);
-	svg_set_number(g->svg, e, "height", height);
-	e = svg_add(g->svg, g->root, "rect");
-	svg_set(g->svg, e, "id", "background");
-	svg_set_number(g->svg, e, "width", g->options->width);
-	svg_set_number(g->svg, e, "height", height);
-	svg_set(g->svg, e, "fill", g->theme->background);
+	e = svg_add(g->svg, g->root, "clipPath", "id", "clip-names");
+	svg_add_inline(g->svg, e, "rect", "x", px(g, g->legend_left), "width",
+	    px(g, LEGEND_NAMES), "height", px(g, height));
+	svg_add(g->svg, g->root, "rect", "id", "background", "width",
+	    px(g, width), "height", px(g, height), "fill",
+	    g->theme->background);
 }
 
 /* Where things are from left to right. */
@@ -173,14 +166,12 @@ lay_out(struct graph *g)
 static void
 add_script(struct graph *g)
 {
-	struct svg_element *e;
-
-	svg_set_f(g->svg, g->root, "data-x", "%d %.0f %lld %lld", PLOT_LEFT,
-	    g->plot_right, (long long)g->from_ms, (long long)g->to_ms);
-	if (g->options->without_script)
-		return;
-	e = svg_add(g->svg, g->root, "script");
-	svg_add_script(g->svg, e, graph_script());
+	svg_set(g->svg, g->root, "data-x",
+	    svg_f(g->svg, "%d %.0f %lld %lld", PLOT_LEFT, g->plot_right,
+		(long long)g->from_ms, (long long)g->to_ms));
+	if (!g->options->without_script)
+		svg_add_script(g->svg, svg_add(g->svg, g->root, "script"),
+		    (struct span){(const char *)script, sizeof script});
 }
 
 static void
@@ -197,7 +188,7 @@ draw(struct graph *g, const struct strip *strip, double height)
 	graph_system(g, bottom);
 	time_axis(g, bottom_end);
 	strip_markers(g, strip, bottom_end);
-	notes(g, bottom_end + 50);
+	notes(g, bottom_end + NOTES);
 	add_script(g);
 	svg_text(g->svg, g->root, SPAN("\n"));
 }

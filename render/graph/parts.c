@@ -7,116 +7,145 @@
 enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 30 };
 
 double
+graph_gib(uint64_t bytes)
+{
+	return (double)bytes / (1024 * 1024 * 1024);
+}
+
+double
 graph_x(const struct graph *g, int64_t ms)
 {
 	return scale_at(&g->x, (double)(ms - g->from_ms));
 }
 
-void
-graph_place(struct graph *g, struct svg_element *e, const struct extent *at,
-    double y, double height)
+struct extent
+graph_extent(
+    const struct graph *g, int64_t from_ms, int64_t to_ms, double least)
 {
-	svg_set_number(g->svg, e, "x", at->left);
-	svg_set_number(g->svg, e, "y", y);
-	svg_set_number(g->svg, e, "width", at->right - at->left);
-	svg_set_number(g->svg, e, "height", height);
-	if (at->left < at->from || at->left > at->from)
-		svg_set_f(
-		    g->svg, e, "data-true", "%.2f %.2f", at->to, at->from);
-	else if (at->right > at->to)
-		svg_set_number(g->svg, e, "data-true", at->to);
+	const int64_t pause = g->findings->system_pause_ms;
+	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
+	double from = graph_x(g, from_ms - half), to = graph_x(g, to_ms + half);
+
+	if (from < PLOT_LEFT)
+		from = PLOT_LEFT;
+	if (to > g->plot_right)
+		to = g->plot_right;
+	return (struct extent){
+	    from, to, from, to > from + least ? to : from + least};
 }
 
 struct svg_element *
-graph_text(struct graph *g, struct svg_element *parent, double x, double y,
-    const char *anchor, struct span s)
+graph_rect(struct graph *g, struct svg_element *parent, const char *name,
+    const struct extent *at, double y, double height)
 {
-	struct svg_element *t = svg_add(g->svg, parent, "text");
+	const char *real = NULL;
 
-	svg_set_number(g->svg, t, "x", x);
-	svg_set_number(g->svg, t, "y", y);
-	if (anchor != NULL)
-		svg_set(g->svg, t, "text-anchor", anchor);
-	svg_text(g->svg, t, s);
-	return t;
+	if (at->left < at->from || at->left > at->from)
+		real = svg_f(g->svg, "%.2f %.2f", at->to, at->from);
+	else if (at->right > at->to)
+		real = px(g, at->to);
+	return svg_add(g->svg, parent, "rect", "class", name, "x",
+	    px(g, at->left), "y", px(g, y), "width",
+	    px(g, at->right - at->left), "height", px(g, height), "data-true",
+	    real);
 }
 
 void
 graph_line(struct graph *g, struct svg_element *parent, double x1, double y1,
     double x2, double y2, const char *colour)
 {
-	struct svg_element *line = svg_add(g->svg, parent, "line");
+	svg_add(g->svg, parent, "line", "x1", px(g, x1), "y1", px(g, y1), "x2",
+	    px(g, x2), "y2", px(g, y2), "stroke", colour);
+}
 
-	svg_set_number(g->svg, line, "x1", x1);
-	svg_set_number(g->svg, line, "y1", y1);
-	svg_set_number(g->svg, line, "x2", x2);
-	svg_set_number(g->svg, line, "y2", y2);
-	if (colour != NULL)
-		svg_set(g->svg, line, "stroke", colour);
+struct svg_element *
+graph_text(struct graph *g, struct svg_element *parent, double x, double y,
+    const char *anchor, struct span s)
+{
+	struct svg_element *t = svg_add(g->svg, parent, "text", "x", px(g, x),
+	    "y", px(g, y), "text-anchor", anchor);
+
+	svg_text(g->svg, t, s);
+	return t;
+}
+
+/* With grid lines and labels. */
+static void
+gib_axis(struct graph *g, struct panel *p, double highest_gib)
+{
+	const double memory = graph_gib(g->trace->memory_bytes);
+	const int near =
+	    memory > 0 && highest_gib <= memory && highest_gib >= memory * 0.4;
+	const struct ticks ticks =
+	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
+	struct svg_element *axis = svg_add(
+	    g->svg, p->group, "g", "class", "axis", "fill", g->theme->muted);
+	int i;
+
+	/* Memory is no round number of ticks: the axis ends just above it. */
+	p->y = (struct scale){0,
+	    near ? memory * 1.04 : ticks.step * (ticks.count - 1),
+	    p->top + p->height, p->top};
+	for (i = 0; i < ticks.count && i * ticks.step <= p->y.to; i++) {
+		const double y = scale_at(&p->y, i * ticks.step);
+
+		if (i > 0 && y > p->top + 1)
+			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
+			    g->theme->grid);
+		graph_text(g, axis, PLOT_LEFT - AXIS_GAP, y + 4, "end",
+		    span_of(
+			svg_f(g->svg, "%.*f", ticks.decimals, i * ticks.step)));
+	}
+	graph_text(g, axis, PLOT_LEFT - AXIS_GAP, p->top - HEADING_GAP, "end",
+	    SPAN("GiB"));
 }
 
 void
 graph_panel(struct graph *g, struct panel *p, const char *id,
-    const char *heading, double top, double height)
+    const char *heading, double top, double height, double highest_gib)
 {
 	struct svg_element *e;
 	int i;
 
-	p->top = top;
-	p->height = height;
-	p->group = svg_add(g->svg, g->root, "g");
-	svg_set(g->svg, p->group, "id", id);
+	*p = (struct panel){.top = top, .height = height};
+	p->group = svg_add(g->svg, g->root, "g", "id", id);
 	e = graph_text(
 	    g, p->group, PLOT_LEFT, top - HEADING_GAP, NULL, span_of(heading));
-	svg_set(g->svg, e, "font-size", "14");
-	svg_set(g->svg, e, "font-weight", "600");
-	e = svg_add(g->svg, p->group, "rect");
-	svg_set_number(g->svg, e, "x", PLOT_LEFT);
-	svg_set_number(g->svg, e, "y", top);
-	svg_set_number(g->svg, e, "width", g->plot_right - PLOT_LEFT);
-	svg_set_number(g->svg, e, "height", height);
-	svg_set(g->svg, e, "fill", g->theme->plot);
-	svg_set(g->svg, e, "stroke", g->theme->frame);
-	svg_set(g->svg, e, "class", "plot");
-	e = svg_add(g->svg, p->group, "g");
-	svg_set(g->svg, e, "class", "grid");
-	svg_set(g->svg, e, "stroke", g->theme->grid);
+	svg_set(g->svg, e, "font-size", "14", "font-weight", "600");
+	svg_add(g->svg, p->group, "rect", "x", px(g, PLOT_LEFT), "y",
+	    px(g, top), "width", px(g, g->plot_right - PLOT_LEFT), "height",
+	    px(g, height), "fill", g->theme->plot, "stroke", g->theme->frame,
+	    "class", "plot");
+	e = svg_add(
+	    g->svg, p->group, "g", "class", "grid", "stroke", g->theme->grid);
 	for (i = 0; i < g->ticks.count; i++) {
-		double x = graph_x(g, g->ticks.first_ms + i * g->ticks.step_ms);
+		const double x =
+		    graph_x(g, g->ticks.first_ms + i * g->ticks.step_ms);
 
 		graph_line(g, e, x, top, x, top + height, NULL);
 	}
+	gib_axis(g, p, highest_gib);
 }
 
 struct svg_element *
 graph_zoom(struct graph *g, struct svg_element *parent, const char *name,
     double top, double height)
 {
-	struct svg_element *e = svg_add(g->svg, parent, "clipPath");
+	struct svg_element *e = svg_add(
+	    g->svg, parent, "clipPath", "id", svg_f(g->svg, "clip-%s", name));
 
-	svg_set_f(g->svg, e, "id", "clip-%s", name);
-	e = svg_add_inline(g->svg, e, "rect");
-	svg_set_number(g->svg, e, "x", PLOT_LEFT - 2);
-	svg_set_number(g->svg, e, "y", top - 2);
-	svg_set_number(g->svg, e, "width", g->plot_right - PLOT_LEFT + 4);
-	svg_set_number(g->svg, e, "height", height + 4);
-	e = svg_add(g->svg, parent, "g");
-	svg_set_f(g->svg, e, "clip-path", "url(#clip-%s)", name);
-	e = svg_add(g->svg, e, "g");
-	svg_set(g->svg, e, "class", "zoom");
-	return e;
+	svg_add_inline(g->svg, e, "rect", "x", px(g, PLOT_LEFT - 2), "y",
+	    px(g, top - 2), "width", px(g, g->plot_right - PLOT_LEFT + 4),
+	    "height", px(g, height + 4));
+	e = svg_add(g->svg, parent, "g", "clip-path",
+	    svg_f(g->svg, "url(#clip-%s)", name));
+	return svg_add(g->svg, e, "g", "class", "zoom");
 }
 
 size_t
 graph_room(const struct graph *g, size_t at_usual_width)
 {
 	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
-}
-
-static double
-memory_gib(const struct graph *g)
-{
-	return (double)g->trace->memory_bytes / (1024 * 1024 * 1024);
 }
 
 /*
@@ -126,141 +155,85 @@ memory_gib(const struct graph *g)
 void
 graph_ceiling(struct graph *g, const struct panel *p)
 {
-	double memory = memory_gib(g);
-	int above = memory > p->y.to, wide = g->plot_right > HEADING_ROOM;
-	double y = above ? p->top : scale_at(&p->y, memory);
-	struct svg_element *group, *line, *e;
-	struct text label = {0};
+	const double memory = graph_gib(g->trace->memory_bytes);
+	const int above = memory > p->y.to, wide = g->plot_right > HEADING_ROOM;
+	const double y = above ? p->top : scale_at(&p->y, memory);
+	struct svg_element *group, *e;
 
 	if (memory <= 0)
 		return;
-	group = svg_add(g->svg, p->group, "g");
-	svg_set(g->svg, group, "class", "ceiling");
-	svg_set(g->svg, group, "fill", g->theme->muted);
-	svg_set(g->svg, group, "font-size", "11");
-	if (!above) {
-		line = svg_add(g->svg, group, "path");
-		svg_set_f(g->svg, line, "d", "M%d %.2fH%.0f", PLOT_LEFT, y,
-		    g->plot_right);
-		svg_set(g->svg, line, "stroke", g->theme->muted);
-		svg_set(g->svg, line, "stroke-dasharray", "2 4");
-	}
-	text_add_f(&label, "%s%.4g GiB installed", above ? "\xe2\x86\x91 " : "",
-	    memory);
+	group = svg_add(g->svg, p->group, "g", "class", "ceiling", "fill",
+	    g->theme->muted, "font-size", SMALL_FONT);
+	if (!above)
+		svg_add(g->svg, group, "path", "d",
+		    svg_f(g->svg, "M%d %.2fH%.0f", PLOT_LEFT, y, g->plot_right),
+		    "stroke", g->theme->muted, "stroke-dasharray", "2 4");
 	e = graph_text(g, group, g->plot_right - (wide ? 0 : 6),
-	    wide ? p->top - HEADING_GAP : y + 16, "end", text_span(&label));
-	if (!wide) {
-		svg_set(g->svg, e, "stroke", g->theme->plot);
-		svg_set(g->svg, e, "stroke-width", "4");
-		svg_set(g->svg, e, "stroke-linejoin", "round");
-		svg_set(g->svg, e, "paint-order", "stroke");
-	}
-	g->failed |= label.failed;
-	text_free(&label);
-}
-
-void
-graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
-{
-	double memory = memory_gib(g);
-	int near =
-	    memory > 0 && highest_gib <= memory && highest_gib >= memory * 0.4;
-	struct ticks ticks =
-	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
-	struct svg_element *axis = svg_add(g->svg, p->group, "g");
-	struct text label = {0};
-	int i;
-
-	svg_set(g->svg, axis, "class", "axis");
-	svg_set(g->svg, axis, "fill", g->theme->muted);
-	/* Memory is no round number of ticks: the axis ends just above it. */
-	p->y = (struct scale){0,
-	    near ? memory * 1.04 : ticks.step * (ticks.count - 1),
-	    p->top + p->height, p->top};
-	for (i = 0; i < ticks.count && i * ticks.step <= p->y.to; i++) {
-		double y = scale_at(&p->y, i * ticks.step);
-
-		if (i > 0 && y > p->top + 1)
-			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
-			    g->theme->grid);
-		text_rewind(&label);
-		text_add_f(&label, "%.*f", ticks.decimals, i * ticks.step);
-		graph_text(
-		    g, axis, PLOT_LEFT - 8, y + 4, "end", text_span(&label));
-	}
-	graph_text(
-	    g, axis, PLOT_LEFT - 8, p->top - HEADING_GAP, "end", SPAN("GiB"));
-	g->failed |= label.failed;
-	text_free(&label);
+	    wide ? p->top - HEADING_GAP : y + 16, "end",
+	    span_of(svg_f(g->svg, "%s%.4g GiB installed",
+		above ? "\xe2\x86\x91 " : "", memory)));
+	if (!wide)
+		svg_set(g->svg, e, "stroke", g->theme->plot, "stroke-width",
+		    "4", "stroke-linejoin", "round", "paint-order", "stroke");
 }
 
 void
 graph_seams(struct graph *g, const struct panel *p)
 {
 	struct svg_element *e;
-	struct text title = {0};
 	double last = 0;
 	size_t i;
 	int drawn = 0;
 
 	for (i = 0; i < g->trace->seams && drawn < SEAMS_MOST; i++) {
 		const struct trace_seam *s = &g->trace->seam[i];
-		double x = graph_x(g, s->at_ms);
+		const double x = graph_x(g, s->at_ms);
+		struct text *title = svg_scratch(g->svg);
 
 		if (x < last + 1)
 			continue;
 		last = x;
 		drawn++;
-		e = svg_add(g->svg, p->zoom, "path");
-		svg_set(g->svg, e, "class", "seam");
-		svg_set_f(
-		    g->svg, e, "d", "M%.2f %.0fv%.0f", x, p->top, p->height);
-		svg_set(g->svg, e, "stroke", g->theme->muted);
-		svg_set(g->svg, e, "stroke-dasharray", "6 3");
-		svg_set(g->svg, e, "vector-effect", "non-scaling-stroke");
-		text_rewind(&title);
-		text_add_string(&title, s->kind == SEAM_JOINED
-					    ? "another recording begins"
-					    : "the clock was set back");
+		e = svg_add(g->svg, p->zoom, "path", "class", "seam", "d",
+		    svg_f(g->svg, "M%.2f %.0fv%.0f", x, p->top, p->height),
+		    "stroke", g->theme->muted, "stroke-dasharray", "6 3",
+		    "vector-effect", "non-scaling-stroke");
+		text_add_string(title, s->kind == SEAM_JOINED
+					   ? "another recording begins"
+					   : "the clock was set back");
 		if (s->back_ms > 0) {
-			text_add_string(&title, "; from here on ");
-			human_duration(&title, s->shift_ms);
-			text_add_string(&title, " is added to the times");
+			text_add_string(title, "; from here on ");
+			human_duration(title, s->shift_ms);
+			text_add_string(title, " is added to the times");
 		}
-		svg_add_text(g->svg, e, "title", text_span(&title));
+		svg_add_text(g->svg, e, "title", text_span(title));
 	}
-	g->failed |= title.failed;
-	text_free(&title);
 }
 
 void
 graph_no_data(struct graph *g, struct panel *p)
 {
-	struct svg_element *t =
+	svg_set(g->svg,
 	    graph_text(g, p->group, (PLOT_LEFT + g->plot_right) / 2.0,
-		p->top + p->height / 2 + 5, "middle", SPAN("no data"));
-
-	svg_set(g->svg, t, "fill", g->theme->muted);
-	svg_set(g->svg, t, "font-size", "16");
+		p->top + p->height / 2 + 5, "middle", SPAN("no data")),
+	    "fill", g->theme->muted, "font-size", "16");
 }
 
 struct svg_element *
 graph_series(struct graph *g, struct panel *p, const struct scale *scale,
-    const char *unit, const char *id, const struct series *line,
-    struct span title)
+    const char *unit, const char *id, struct path *line, struct span title)
 {
-	struct svg_element *e = svg_add(g->svg, p->zoom, "path");
+	struct svg_element *e = svg_add(g->svg, p->zoom, "path", "id", id,
+	    "class", "series", "data-y",
+	    svg_f(g->svg, "%.0f %.0f %.9g %s %d", scale->low, scale->high,
+		scale->to, unit, path_parts(line)));
 
-	svg_set(g->svg, e, "id", id);
-	svg_set(g->svg, e, "class", "series");
-	svg_set_f(g->svg, e, "data-y", "%.0f %.0f %.9g %s %d", scale->low,
-	    scale->high, scale->to, unit, line->reduce.every ? 100 : 10);
-	svg_set_span(g->svg, e, "d", text_span(&line->path));
-	svg_set(g->svg, e, "fill", "none");
-	svg_set(g->svg, e, "stroke-linecap", "round");
-	svg_set(g->svg, e, "stroke-linejoin", "round");
-	svg_set(g->svg, e, "vector-effect", "non-scaling-stroke");
+	svg_set_span(g->svg, e, "d", text_span(&line->d));
+	svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",
+	    "stroke-linejoin", "round", "vector-effect", "non-scaling-stroke");
 	svg_add_text(g->svg, e, "title", title);
+	g->failed |= line->d.failed;
+	text_free(&line->d);
 	return e;
 }
 
@@ -268,18 +241,14 @@ void
 graph_name(
     const struct graph *g, const struct trace_process *p, struct text *out)
 {
-	uint32_t process = (uint32_t)(p - g->trace->process);
-	size_t i;
+	const struct findings *f = g->findings;
+	const uint32_t process = (uint32_t)(p - g->trace->process);
+	const uint32_t runner = f->runner_of[process];
 
-	for (i = 0;
-	     p->command->is.role == ROLE_RUNNER && i < g->findings->runners;
-	     i++)
-		if (g->findings->runner[i].process == process) {
-			findings_name(out, g->trace, g->findings,
-			    &g->findings->runner[i]);
-			return;
-		}
-	human_process(out, p);
+	if (runner != TRACE_NONE && f->runner[runner].process == process)
+		findings_name(out, g->trace, f, &f->runner[runner]);
+	else
+		human_process(out, p);
 }
 
 const char *

@@ -12,16 +12,6 @@ enum {
 	MARKERS_MOST = 60
 };
 
-static struct svg_element *
-rect(struct graph *g, struct svg_element *parent, const struct extent *at,
-    double y, double height)
-{
-	struct svg_element *e = svg_add(g->svg, parent, "rect");
-
-	graph_place(g, e, at, y, height);
-	return e;
-}
-
 /* A label that goes where its time is when the axis is zoomed. */
 static void
 put_label(struct graph *g, struct svg_element *parent, const struct bar *b,
@@ -33,69 +23,58 @@ put_label(struct graph *g, struct svg_element *parent, const struct bar *b,
 	    graph_text(g, parent, at_end ? g->plot_right : b->at.left, y,
 		at_end ? "end" : NULL, label);
 
-	svg_set(g->svg, e, "class", "at");
-	svg_set_number(g->svg, e, "data-at", at_end ? b->at.to : b->at.from);
-	if (!at_end)
-		svg_set_number(g->svg, e, "data-end", b->at.to);
+	svg_set(g->svg, e, "class", "at", "data-at",
+	    px(g, at_end ? b->at.to : b->at.from), "data-end",
+	    at_end ? NULL : px(g, b->at.to));
+}
+
+/* "name  pid, first seen 09:25:00, last seen 09:30:00" */
+static void
+runner_title(
+    const struct graph *g, const struct finding_runner *r, struct text *title)
+{
+	text_add_string(title,
+	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
+	human_moment(title, r->from_ms, g->dated);
+	text_add_string(
+	    title, r->ended == EDGE_BEYOND ? ", still there " : ", last seen ");
+	human_moment(title, r->to_ms, g->dated);
+	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
+		text_add_string(title, ", an orphan from ");
+		human_moment(title, r->orphan_ms, g->dated);
+	}
 }
 
 static void
-put_runner(struct graph *g, struct svg_element *zoom,
-    struct svg_element *labels, const struct bar *b, double y)
+put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
+    const struct bar *b, double y, int is_runner)
 {
 	const struct finding_runner *r = &g->findings->runner[b->what];
-	struct text label = {0};
-	struct svg_element *e;
-
-	e = rect(g, zoom, &b->at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR);
-	svg_set(g->svg, e, "class", "runner");
-	svg_set(g->svg, e, "fill", graph_colour(g, r->process));
-	if (b->room > 0) {
-		strip_runner_label(g, b->what, b->room, &label);
-		put_label(
-		    g, labels, b, y + LANE - RUNNER_BAR - 6, text_span(&label));
-		text_rewind(&label);
-	}
-	strip_runner_label(g, b->what, LABEL_WHOLE, &label);
-	text_add_string(&label,
-	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
-	human_moment(&label, r->from_ms, g->dated);
-	text_add_string(&label,
-	    r->ended == EDGE_BEYOND ? ", still there " : ", last seen ");
-	human_moment(&label, r->to_ms, g->dated);
-	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
-		text_add_string(&label, ", an orphan from ");
-		human_moment(&label, r->orphan_ms, g->dated);
-	}
-	svg_add_text(g->svg, e, "title", text_span(&label));
-	g->failed |= label.failed;
-	text_free(&label);
-}
-
-static void
-put_listing(struct graph *g, struct svg_element *zoom,
-    struct svg_element *labels, const struct bar *b, double y)
-{
 	const struct finding_listing *l = &g->findings->listing[b->what];
-	struct text label = {0};
-	struct svg_element *e;
+	const double top =
+	    y + LANE - (is_runner ? RUNNER_BAR + 3 : LISTING_BAR + 4);
+	struct text *label = svg_scratch(g->svg);
+	struct svg_element *e = graph_rect(
+	    g, zoom, NULL, &b->at, top, is_runner ? RUNNER_BAR : LISTING_BAR);
 
-	e = rect(g, zoom, &b->at, y + LANE - LISTING_BAR - 4, LISTING_BAR);
-	svg_set(g->svg, e, "class", "listed");
-	svg_set(g->svg, e, "fill", g->theme->muted);
-	svg_set(g->svg, e, "fill-opacity", "0.75");
+	svg_set(g->svg, e, "class", is_runner ? "runner" : "listed", "fill",
+	    is_runner ? graph_colour(g, r->process) : g->theme->muted,
+	    "fill-opacity", is_runner ? NULL : "0.75");
 	if (b->room > 0) {
-		strip_listing_label(g, b->what, b->room, &label);
-		put_label(g, labels, b, y + LANE - LISTING_BAR - 7,
-		    text_span(&label));
-		text_rewind(&label);
+		(is_runner ? strip_runner_label : strip_listing_label)(
+		    g, b->what, b->room, label);
+		put_label(g, labels, b, top - 3, text_span(label));
+		text_rewind(label);
 	}
-	strip_listing_label(g, b->what, LABEL_WHOLE, &label);
-	text_add_string(&label, ", listed ");
-	human_period(&label, l->from_ms, l->to_ms);
-	svg_add_text(g->svg, e, "title", text_span(&label));
-	g->failed |= label.failed;
-	text_free(&label);
+	(is_runner ? strip_runner_label : strip_listing_label)(
+	    g, b->what, LABEL_WHOLE, label);
+	if (is_runner)
+		runner_title(g, r, label);
+	else {
+		text_add_string(label, ", listed ");
+		human_period(label, l->from_ms, l->to_ms);
+	}
+	svg_add_text(g->svg, e, "title", text_span(label));
 }
 
 /* The first that ends then or later; there may be none. They never meet. */
@@ -137,8 +116,9 @@ put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
     double y)
 {
 	svg_set(g->svg,
-	    rect(g, zoom, at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR), "fill",
-	    "url(#hatch)");
+	    graph_rect(
+		g, zoom, NULL, at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR),
+	    "fill", "url(#hatch)");
 }
 
 /*
@@ -176,39 +156,30 @@ put_hatches(
 static void
 define_hatch(struct graph *g, struct svg_element *parent)
 {
-	struct svg_element *e = svg_add(g->svg, parent, "pattern");
+	struct svg_element *e = svg_add(g->svg, parent, "pattern", "id",
+	    "hatch", "width", "5", "height", "5", "patternUnits",
+	    "userSpaceOnUse", "patternTransform", "rotate(45)");
 
-	svg_set(g->svg, e, "id", "hatch");
-	svg_set(g->svg, e, "width", "5");
-	svg_set(g->svg, e, "height", "5");
-	svg_set(g->svg, e, "patternUnits", "userSpaceOnUse");
-	svg_set(g->svg, e, "patternTransform", "rotate(45)");
-	e = svg_add_inline(g->svg, e, "rect");
-	svg_set(g->svg, e, "width", "2.5");
-	svg_set(g->svg, e, "height", "5");
-	svg_set(g->svg, e, "fill", g->theme->background);
-	svg_set(g->svg, e, "fill-opacity", "0.75");
+	svg_add_inline(g->svg, e, "rect", "width", "2.5", "height", "5", "fill",
+	    g->theme->background, "fill-opacity", "0.75");
 }
 
 static void
 put_left_out(struct graph *g, struct svg_element *group,
     const struct strip *strip, double y)
 {
-	struct text line = {0};
+	struct text *line = svg_scratch(g->svg);
 
 	if (strip->runners.left_out + strip->listings.left_out == 0)
 		return;
 	if (strip->runners.left_out > 0)
-		human_count(
-		    &line, strip->runners.left_out, "runner", "runners");
+		human_count(line, strip->runners.left_out, "runner", "runners");
 	if (strip->listings.left_out > 0) {
-		text_add_string(&line, line.len > 0 ? ", " : "");
-		human_count(&line, strip->listings.left_out, "model", "models");
+		text_add_string(line, line->len > 0 ? ", " : "");
+		human_count(line, strip->listings.left_out, "model", "models");
 	}
-	text_add_string(&line, " not drawn");
-	graph_text(g, group, g->legend_left, y, NULL, text_span(&line));
-	g->failed |= line.failed;
-	text_free(&line);
+	text_add_string(line, " not drawn");
+	graph_text(g, group, g->legend_left, y, NULL, text_span(line));
 }
 
 void
@@ -221,68 +192,61 @@ strip_draw(struct graph *g, const struct strip *strip, double top)
 
 	if (all == 0)
 		return;
-	group = svg_add(g->svg, g->root, "g");
-	svg_set(g->svg, group, "id", "runners");
-	svg_set(g->svg, group, "font-size", "11");
+	group = svg_add(
+	    g->svg, g->root, "g", "id", "runners", "font-size", SMALL_FONT);
 	define_hatch(g, group);
 	zoom = graph_zoom(g, group, "runners", top, LANE * all);
-	labels = svg_add(g->svg, group, "g");
-	svg_set(g->svg, labels, "clip-path", "url(#clip-runners)");
+	labels = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)");
 	for (i = 0; i < strip->runners.count; i++)
-		put_runner(g, zoom, labels, &strip->runners.bar[i],
-		    top + LANE * strip->runners.bar[i].lane);
+		put_bar(g, zoom, labels, &strip->runners.bar[i],
+		    top + LANE * strip->runners.bar[i].lane, 1);
 	for (i = 0; i < strip->runners.count; i++)
 		put_hatches(g, zoom, &strip->runners.bar[i],
 		    top + LANE * strip->runners.bar[i].lane);
 	for (i = 0; i < strip->listings.count; i++)
-		put_listing(g, zoom, labels, &strip->listings.bar[i],
-		    listed + LANE * strip->listings.bar[i].lane);
-	group = svg_add(g->svg, group, "g");
-	svg_set(g->svg, group, "fill", g->theme->muted);
+		put_bar(g, zoom, labels, &strip->listings.bar[i],
+		    listed + LANE * strip->listings.bar[i].lane, 0);
+	group = svg_add(g->svg, group, "g", "fill", g->theme->muted);
 	if (strip->runners.lanes > 0)
-		graph_text(g, group, PLOT_LEFT - 8, top + LANE - 4, "end",
-		    SPAN("runners"));
+		graph_text(g, group, PLOT_LEFT - AXIS_GAP, top + LANE - 4,
+		    "end", SPAN("runners"));
 	if (strip->listings.lanes > 0)
-		graph_text(g, group, PLOT_LEFT - 8, listed + LANE - 4, "end",
-		    SPAN("listed"));
+		graph_text(g, group, PLOT_LEFT - AXIS_GAP, listed + LANE - 4,
+		    "end", SPAN("listed"));
 	put_left_out(g, group, strip, top + LANE - 4);
 }
 
-static void
-put_marker(struct graph *g, struct svg_element *group, double x, double y,
-    int start, const char *colour)
-{
-	struct svg_element *e = svg_add(g->svg, group, "path");
-
-	svg_set_f(g->svg, e, "d",
-	    start ? "M%.2f %.0fl4.5 7h-9z" : "M%.2f %.0fm-4 .5h8l-4 6.5z", x,
-	    y);
-	svg_set(g->svg, e, "class", start ? "at start" : "at end");
-	svg_set_number(g->svg, e, "data-at", x);
-	svg_set(g->svg, e, "fill", start ? colour : g->theme->background);
-	svg_set(g->svg, e, "stroke", colour);
-}
-
-/* On the time axis: a filled mark where a runner starts, a hollow one at its
- * end. */
+/*
+ * On the time axis: a filled mark where a runner starts, a hollow one at its
+ * end.
+ */
 void
 strip_markers(struct graph *g, const struct strip *strip, double bottom)
 {
 	struct svg_element *group;
 	size_t i;
+	int end;
 
 	if (strip->runners.count == 0)
 		return;
-	group = svg_add(g->svg, g->root, "g");
-	svg_set(g->svg, group, "id", "markers");
+	group = svg_add(g->svg, g->root, "g", "id", "markers");
 	for (i = 0; i < strip->runners.count && i < MARKERS_MOST; i++) {
 		const struct bar *b = &strip->runners.bar[i];
 		const struct finding_runner *r = &g->findings->runner[b->what];
 		const char *colour = graph_colour(g, r->process);
 
-		if (r->started >= EDGE_PAUSE)
-			put_marker(g, group, b->at.from, bottom, 1, colour);
-		if (r->ended >= EDGE_PAUSE)
-			put_marker(g, group, b->at.to, bottom, 0, colour);
+		for (end = 0; end < 2; end++) {
+			const double x = end ? b->at.to : b->at.from;
+
+			if ((end ? r->ended : r->started) < EDGE_PAUSE)
+				continue;
+			svg_add(g->svg, group, "path", "d",
+			    svg_f(g->svg, "M%.2f %.0f%s", x, bottom,
+				end ? "m-4 .5h8l-4 6.5z" : "l4.5 7h-9z"),
+			    "class", end ? "at end" : "at start", "data-at",
+			    px(g, x), "fill",
+			    end ? g->theme->background : colour, "stroke",
+			    colour);
+		}
 	}
 }

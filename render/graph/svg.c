@@ -20,9 +20,12 @@
  * memory is short it may leave out an attribute or a text, and go on: so each
  * allocation is looked at.
  */
+enum { SCRATCHES = 64 };
 struct svg {
 	xmlDocPtr doc;
-	struct text scratch;
+	struct text clean;
+	struct text scratch[SCRATCHES];
+	unsigned turn;
 	int failed;
 };
 
@@ -92,10 +95,14 @@ svg_new(void)
 void
 svg_free(struct svg *svg)
 {
+	int i;
+
 	if (svg == NULL)
 		return;
 	xmlFreeDoc(svg->doc);
-	text_free(&svg->scratch);
+	text_free(&svg->clean);
+	for (i = 0; i < SCRATCHES; i++)
+		text_free(&svg->scratch[i]);
 	xmlFree(svg);
 	xmlResetLastError();
 }
@@ -122,42 +129,48 @@ svg_root(struct svg *svg)
 static const xmlChar *
 cleaned(struct svg *svg, struct span s)
 {
-	text_clear(&svg->scratch);
-	utf8_clean(&svg->scratch, s);
-	text_add_char(&svg->scratch, '\0');
-	if (svg->scratch.failed)
-		svg->failed = 1;
-	return svg->failed ? NULL : (const xmlChar *)svg->scratch.data;
+	text_clear(&svg->clean);
+	utf8_clean(&svg->clean, s);
+	text_add_char(&svg->clean, '\0');
+	svg->failed |= svg->clean.failed;
+	return svg->failed ? NULL : (const xmlChar *)svg->clean.data;
+}
+
+/* What is there, or NULL, becomes the last child. */
+static struct svg_element *
+add_node(struct svg *svg, struct svg_element *parent, xmlNodePtr node)
+{
+	if (node != NULL && xmlAddChild(node_of(parent), node) != NULL)
+		return element_of(node);
+	xmlFreeNode(node);
+	svg->failed = 1;
+	return NULL;
 }
 
 struct svg_element *
-svg_add(struct svg *svg, struct svg_element *parent, const char *name)
+svg_add_list(struct svg *svg, struct svg_element *parent, const char *before,
+    const char *const list[])
 {
-	svg_text(svg, parent, SPAN("\n"));
-	return svg_add_inline(svg, parent, name);
-}
-
-struct svg_element *
-svg_add_inline(struct svg *svg, struct svg_element *parent, const char *name)
-{
+	struct svg_element *element;
 	xmlNodePtr node;
 
+	if (before[0] != '\0')
+		svg_text(svg, parent, span_of(before));
 	if (svg->failed || parent == NULL)
 		return NULL;
-	node = xmlNewDocNode(svg->doc, NULL, (const xmlChar *)name, NULL);
-	if (node == NULL || xmlAddChild(node_of(parent), node) == NULL) {
-		xmlFreeNode(node);
-		svg->failed = 1;
-		return NULL;
-	}
-	return element_of(node);
+	node = xmlNewDocNode(svg->doc, NULL, (const xmlChar *)list[0], NULL);
+	element = add_node(svg, parent, node);
+	svg_set_list(svg, element, list + 1);
+	return element;
 }
 
 void
-svg_set(struct svg *svg, struct svg_element *element, const char *name,
-    const char *value)
+svg_set_list(
+    struct svg *svg, struct svg_element *element, const char *const list[])
 {
-	svg_set_span(svg, element, name, span_of(value));
+	for (; list[0] != NULL; list += 2)
+		if (list[1] != NULL)
+			svg_set_span(svg, element, list[0], span_of(list[1]));
 }
 
 void
@@ -174,28 +187,44 @@ svg_set_span(struct svg *svg, struct svg_element *element, const char *name,
 		svg->failed = 1;
 }
 
-void
-svg_set_f(struct svg *svg, struct svg_element *element, const char *name,
-    const char *fmt, ...)
+struct text *
+svg_scratch(struct svg *svg)
 {
+	struct text *t = &svg->scratch[svg->turn++ % SCRATCHES];
+
+	text_rewind(t);
+	return t;
+}
+
+static const char *
+ended(struct text *t)
+{
+	text_add_char(t, '\0');
+	return t->failed ? "" : t->data;
+}
+
+const char *
+svg_f(struct svg *svg, const char *fmt, ...)
+{
+	struct text *t = svg_scratch(svg);
 	char value[512];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(value, sizeof value, fmt, ap);
 	va_end(ap);
-	svg_set(svg, element, name, value);
+	text_add_string(t, value);
+	return ended(t);
 }
 
 void
-svg_add_number(struct text *t, double value)
+svg_add_hundredths(struct text *t, long hundredths)
 {
-	int64_t hundredths = (int64_t)(value * 100 + (value < 0 ? -0.5 : 0.5));
-	uint64_t u;
+	unsigned long u;
 
 	if (hundredths < 0)
 		text_add_char(t, '-');
-	u = (uint64_t)(hundredths < 0 ? -hundredths : hundredths);
+	u = (unsigned long)(hundredths < 0 ? -hundredths : hundredths);
 	if (u >= 100 || u == 0)
 		text_add_u64(t, u / 100);
 	u %= 100;
@@ -207,33 +236,25 @@ svg_add_number(struct text *t, double value)
 		text_add_char(t, (char)('0' + u % 10));
 }
 
-void
-svg_set_number(struct svg *svg, struct svg_element *element, const char *name,
-    double value)
+const char *
+svg_number(struct svg *svg, double value)
 {
-	struct text t = {0};
+	struct text *t = svg_scratch(svg);
 
-	svg_add_number(&t, value);
-	if (t.failed)
-		svg->failed = 1;
-	svg_set_span(svg, element, name, text_span(&t));
-	text_free(&t);
+	svg_add_hundredths(t, (long)(value * 100 + (value < 0 ? -0.5 : 0.5)));
+	return ended(t);
 }
 
 void
 svg_text(struct svg *svg, struct svg_element *element, struct span s)
 {
-	xmlNodePtr node;
 	const xmlChar *clean;
 
 	if (svg->failed || element == NULL)
 		return;
 	clean = cleaned(svg, s);
-	node = clean == NULL ? NULL : xmlNewDocText(svg->doc, clean);
-	if (node == NULL || xmlAddChild(node_of(element), node) == NULL) {
-		xmlFreeNode(node);
-		svg->failed = 1;
-	}
+	add_node(svg, element,
+	    clean == NULL ? NULL : xmlNewDocText(svg->doc, clean));
 }
 
 struct svg_element *
@@ -249,21 +270,17 @@ svg_add_text(struct svg *svg, struct svg_element *parent, const char *name,
 void
 svg_add_script(struct svg *svg, struct svg_element *element, struct span s)
 {
-	struct text t = {0};
+	struct text *t = svg_scratch(svg);
 	xmlNodePtr node = NULL;
 
 	svg_text(svg, element, SPAN("/*"));
-	text_add_string(&t, "*/\n");
-	text_add_span(&t, s);
-	text_add_string(&t, "/*");
-	if (!t.failed && t.len < INT32_MAX && element != NULL && !svg->failed)
+	text_add_string(t, "*/\n");
+	text_add_span(t, s);
+	text_add_string(t, "/*");
+	if (!t->failed && t->len < INT32_MAX && element != NULL && !svg->failed)
 		node = xmlNewCDataBlock(
-		    svg->doc, (const xmlChar *)t.data, (int)t.len);
-	if (node == NULL || xmlAddChild(node_of(element), node) == NULL) {
-		xmlFreeNode(node);
-		svg->failed = 1;
-	}
-	text_free(&t);
+		    svg->doc, (const xmlChar *)t->data, (int)t->len);
+	add_node(svg, element, node);
 	svg_text(svg, element, SPAN("*/"));
 }
 
@@ -271,8 +288,10 @@ int
 svg_write(struct svg *svg, struct text *out)
 {
 	xmlChar *bytes = NULL;
-	int n = 0;
+	int i, n = 0;
 
+	for (i = 0; i < SCRATCHES; i++)
+		svg->failed |= svg->scratch[i].failed;
 	if (!svg->failed)
 		xmlDocDumpMemoryEnc(svg->doc, &bytes, &n, "UTF-8");
 	if (starved || bytes == NULL || n <= 0) {

@@ -26,48 +26,39 @@ put_seams(struct text *line, const struct trace *t)
 		text_add_string(line, "  \xc2\xb7  times out of order");
 }
 
-/* Times of the title: what was recorded, when, on how large a machine. */
+/* What was recorded, when, on how large a machine. */
 void
 graph_title(struct graph *g)
 {
 	const struct trace *t = g->trace;
-	struct text line = {0};
+	struct text *title = svg_scratch(g->svg), *line = svg_scratch(g->svg);
 	struct svg_element *e;
 	int64_t first, last;
 
-	human_cut(&line, g->options->title,
+	human_cut(title, g->options->title,
 	    (size_t)((g->legend_right - PLOT_LEFT) / TITLE_COLUMN));
-	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, text_span(&line));
-	g->failed |= line.failed;
-	text_rewind(&line);
-	svg_set(g->svg, e, "id", "title");
-	svg_set(g->svg, e, "font-size", "21");
-	svg_set(g->svg, e, "font-weight", "600");
+	e = graph_text(g, g->root, PLOT_LEFT, TITLE_Y, NULL, text_span(title));
+	svg_set(
+	    g->svg, e, "id", "title", "font-size", "21", "font-weight", "600");
 	if (trace_span(t, &first, &last) == 0) {
-		human_period(&line, first, last);
-		text_add_string(&line, " (");
-		human_duration(&line, last - first);
-		text_add_string(&line, ")");
+		human_period(line, first, last);
+		text_add_string(line, " (");
+		human_duration(line, last - first);
+		text_add_string(line, ")");
 	}
 	if (g->options->width >=
 	    COUNTS_ROOM + (t->seams > 0 ? SEAMS_ROOM : 0)) {
-		text_add_string(&line, "  \xc2\xb7  ");
+		text_add_string(line, "  \xc2\xb7  ");
 		human_count(
-		    &line, t->samples, "process sample", "process samples");
-		text_add_string(&line, ", ");
-		human_count(
-		    &line, t->blocks, "system sample", "system samples");
+		    line, t->samples, "process sample", "process samples");
+		text_add_string(line, ", ");
+		human_count(line, t->blocks, "system sample", "system samples");
 	}
-	put_seams(&line, t);
-	if (t->memory_bytes != 0) {
-		text_add_string(&line, "  \xc2\xb7  ");
-		text_add_f(&line, "%.4g GiB of memory",
-		    (double)t->memory_bytes / (1024 * 1024 * 1024));
-	}
+	put_seams(line, t);
+	if (t->memory_bytes != 0)
+		text_add_f(line, "  \xc2\xb7  %.4g GiB of memory",
+		    graph_gib(t->memory_bytes));
 	e = graph_text(
-	    g, g->root, PLOT_LEFT, SUBTITLE_Y, NULL, text_span(&line));
-	svg_set(g->svg, e, "id", "span");
-	svg_set(g->svg, e, "fill", g->theme->muted);
-	g->failed |= line.failed;
-	text_free(&line);
+	    g, g->root, PLOT_LEFT, SUBTITLE_Y, NULL, text_span(line));
+	svg_set(g->svg, e, "id", "span", "fill", g->theme->muted);
 }

@@ -55,7 +55,7 @@ $(CROSS)/$(1)/obj/%.o: %.c $(CROSS_ZIG) $(CROSS)/include/done
 	$$(CROSS_RUN) cc -target $$(CROSS_TARGET_$(1)) $$(CROSS_CPPFLAGS) \
 	    $$(CROSS_CFLAGS) -MMD -MP -c -o $$@ $$<
 
-$(CROSS)/$(1)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
+$(CROSS)/$(1)/obj/render/graph/graph.o: $(BUILD)/generated/graph_script.inc
 
 $(CROSS)/$(1)/libformats.a: $(call cross_obj,$(1),$(FORMATS))
 $(CROSS)/$(1)/libcollectors.a: $(call cross_obj,$(1),$(DARWIN_COLLECTORS))

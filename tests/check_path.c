@@ -3,49 +3,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/graph/series.h"
+#include "render/graph/path.h"
 
 enum { MOST = 4000, COLUMNS = 1300 };
 
-static struct series series;
+static struct path path;
 
 static void
 path_is(const char *wanted)
 {
-	text_add_char(&series.path, '\0');
-	ck_assert_int_eq(series.path.failed, 0);
-	ck_assert_str_eq(series.path.data, wanted);
-	series_free(&series);
+	text_add_char(&path.d, '\0');
+	ck_assert_int_eq(path.d.failed, 0);
+	ck_assert_str_eq(path.d.data, wanted);
+	text_free(&path.d);
 }
 
 START_TEST(draws_every_point_of_a_short_run)
 {
-	series_start(&series, 0);
-	series_point(&series, 64, 300.5);
-	series_point(&series, 64.25, 300.5);
-	series_point(&series, 70, 299.005);
-	series_end(&series);
-	series_point(&series, 80, 1);
-	series_point(&series, 81, 1);
-	series_end(&series);
-	series_end(&series);
+	path_start(&path, 0);
+	path_point(&path, 64, 300.5);
+	path_point(&path, 64.25, 300.5);
+	path_point(&path, 70, 299.005);
+	path_end(&path);
+	path_point(&path, 80, 1);
+	path_point(&path, 81, 1);
+	path_end(&path);
+	path_end(&path);
 	path_is("M64 300.5L64.25 300.5L70 299.01M80 1L81 1");
 }
 END_TEST
 
 START_TEST(draws_a_dot_for_a_lone_point)
 {
-	series_start(&series, 0);
-	series_point(&series, 64, 3);
-	series_end(&series);
-	series_point(&series, 65, 4);
-	series_end(&series);
+	path_start(&path, 0);
+	path_point(&path, 64, 3);
+	path_end(&path);
+	path_point(&path, 65, 4);
+	path_end(&path);
 	path_is("M64 3h0M65 4h0");
-	series_start(&series, 1);
-	series_point(&series, 64, 3);
-	series_end(&series);
-	series_point(&series, 65, 4);
-	series_end(&series);
+	path_start(&path, 1);
+	path_point(&path, 64, 3);
+	path_end(&path);
+	path_point(&path, 65, 4);
+	path_end(&path);
 	path_is("M64.5 3h0M65.5 4h0");
 }
 END_TEST
@@ -53,36 +53,54 @@ END_TEST
 /* Points of one column at one height do not get lost. */
 START_TEST(draws_a_dot_for_points_at_one_place)
 {
-	series_start(&series, 1);
-	series_point(&series, 64.1, 3);
-	series_point(&series, 64.2, 3.01);
-	series_point(&series, 64.9, 3);
-	series_end(&series);
-	series_point(&series, 70, 5);
-	series_point(&series, 71, 5);
-	series_end(&series);
+	path_start(&path, 1);
+	path_point(&path, 64.1, 3);
+	path_point(&path, 64.2, 3.01);
+	path_point(&path, 64.9, 3);
+	path_end(&path);
+	path_point(&path, 70, 5);
+	path_point(&path, 71, 5);
+	path_end(&path);
 	path_is("M64.5 3h0M70.5 5h1");
 }
 END_TEST
 
 START_TEST(steps_from_column_to_column)
 {
-	series_start(&series, 1);
-	series_point(&series, 60.0, 10);
-	series_point(&series, 60.5, 10);
-	series_point(&series, 61.0, 12);
-	series_end(&series);
+	path_start(&path, 1);
+	path_point(&path, 60.0, 10);
+	path_point(&path, 60.5, 10);
+	path_point(&path, 61.0, 12);
+	path_end(&path);
 	path_is("M60.5 10l1 2");
-	series_start(&series, 1);
-	series_point(&series, 64.0, 100);
-	series_point(&series, 64.2, 90);
-	series_point(&series, 64.4, 120);
-	series_point(&series, 64.8, 100.5);
-	series_point(&series, 65.0, 100.5);
-	series_point(&series, 66.0, 100.5);
-	series_point(&series, 67.0, 100);
-	series_end(&series);
+	path_start(&path, 1);
+	path_point(&path, 64.0, 100);
+	path_point(&path, 64.2, 90);
+	path_point(&path, 64.4, 120);
+	path_point(&path, 64.8, 100.5);
+	path_point(&path, 65.0, 100.5);
+	path_point(&path, 66.0, 100.5);
+	path_point(&path, 67.0, 100);
+	path_end(&path);
 	path_is("M64.5 100v-10v30v-19.5h2l1-.5");
+}
+END_TEST
+
+/* Of a column the first, the lowest, the highest and the last are enough. */
+START_TEST(has_columns_as_wide_as_it_is_told)
+{
+	static const double y[] = {50, 40, 60, 45, 70, 41, 52};
+	size_t i;
+
+	path_start(&path, 8);
+	for (i = 0; i < sizeof y / sizeof y[0]; i++)
+		path_point(&path, 64 + (double)i, y[i]);
+	path_break(&path);
+	path_point(&path, 71.9, 53);
+	path_point(&path, 72, 53.25);
+	path_end(&path);
+	path_is("M68 50v-10v30v-17l8 .3");
+	ck_assert_int_eq(path_parts(&path), 10);
 }
 END_TEST
 
@@ -90,20 +108,20 @@ START_TEST(has_no_points_inside_a_level)
 {
 	int i;
 
-	series_start(&series, 1);
+	path_start(&path, 1);
 	for (i = 0; i < 700; i++)
-		series_point(&series, 64 + i, 42);
-	series_end(&series);
+		path_point(&path, 64 + i, 42);
+	path_end(&path);
 	path_is("M64.5 42h699");
 }
 END_TEST
 
 START_TEST(is_empty_without_points)
 {
-	series_start(&series, 1);
-	series_end(&series);
-	ck_assert_uint_eq(series.path.len, 0);
-	series_free(&series);
+	path_start(&path, 1);
+	path_end(&path);
+	ck_assert_uint_eq(path.d.len, 0);
+	text_free(&path.d);
 }
 END_TEST
 
@@ -189,23 +207,23 @@ START_TEST(covers_what_the_points_cover)
 
 		memset(wanted, 0, sizeof wanted);
 		memset(got, 0, sizeof got);
-		series_start(&series, 1);
+		path_start(&path, 1);
 		for (i = 0; i < MOST && x < 790; i++) {
 			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
 			if (seed >> 20 & 1)
 				y = 100 + (double)(seed >> 8 & 1023) / 7;
-			series_point(&series, x, y);
+			path_point(&path, x, y);
 			touch(&wanted[(long)x], (long)(y * 10 + 0.5));
 			x += (double)(seed >> 12 & 255) / (round + 1) / 2;
 			if ((seed >> 8 & 127) == 0) {
-				series_break(&series);
+				path_break(&path);
 				/* A gap, so that no column has two lines. */
 				x = (double)((long)x + 1);
 			}
 		}
-		series_end(&series);
-		text_add_char(&series.path, '\0');
-		follow(series.path.data, got);
+		path_end(&path);
+		text_add_char(&path.d, '\0');
+		follow(path.d.data, got);
 		for (i = 0; i < COLUMNS; i++) {
 			if (!wanted[i].drawn)
 				continue;
@@ -214,7 +232,7 @@ START_TEST(covers_what_the_points_cover)
 			ck_assert_int_eq(got[i].first, wanted[i].first);
 			ck_assert_int_eq(got[i].last, wanted[i].last);
 		}
-		series_free(&series);
+		text_free(&path.d);
 	}
 }
 END_TEST
@@ -224,23 +242,23 @@ START_TEST(does_not_grow_with_the_points)
 	unsigned long seed = 5;
 	long i;
 
-	series_start(&series, 1);
+	path_start(&path, 1);
 	for (i = 0; i < 200000; i++) {
 		seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
-		series_point(&series, 64 + (double)i * 727 / 200000,
+		path_point(&path, 64 + (double)i * 727 / 200000,
 		    (double)(seed >> 8 & 255));
 	}
-	series_end(&series);
-	ck_assert_uint_lt(series.path.len, 728 * 4 * 12);
-	series_free(&series);
+	path_end(&path);
+	ck_assert_uint_lt(path.d.len, 728 * 4 * 12);
+	text_free(&path.d);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("series");
-	TCase *tc = tcase_create("series");
+	Suite *suite = suite_create("path");
+	TCase *tc = tcase_create("path");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
@@ -248,6 +266,7 @@ main(void)
 	tcase_add_test(tc, draws_a_dot_for_a_lone_point);
 	tcase_add_test(tc, draws_a_dot_for_points_at_one_place);
 	tcase_add_test(tc, steps_from_column_to_column);
+	tcase_add_test(tc, has_columns_as_wide_as_it_is_told);
 	tcase_add_test(tc, has_no_points_inside_a_level);
 	tcase_add_test(tc, is_empty_without_points);
 	tcase_add_test(tc, covers_what_the_points_cover);

@@ -1,0 +1,154 @@
+#include <string.h>
+
+#include "render/graph/path.h"
+#include "render/graph/svg.h"
+
+void
+path_start(struct path *p, int wide)
+{
+	text_clear(&p->d);
+	*p = (struct path){.d = p->d, .wide = wide};
+}
+
+int
+path_parts(const struct path *p)
+{
+	return p->wide == 0 ? 100 : 10;
+}
+
+/* No blank before a minus. */
+static void
+add(struct path *p, long hundredths)
+{
+	const char last = p->d.len > 0 ? p->d.data[p->d.len - 1] : '\0';
+
+	if (hundredths >= 0 && last >= '0' && last <= '9')
+		text_add_char(&p->d, ' ');
+	svg_add_hundredths(&p->d, hundredths);
+}
+
+static void
+level_out(struct path *p)
+{
+	if (!p->level)
+		return;
+	text_add_char(&p->d, 'h');
+	add(p, p->level_x - p->x);
+	p->x = p->level_x;
+	p->level = 0;
+	p->moved = 1;
+}
+
+static void
+draw_every(struct path *p, long x, long y)
+{
+	text_add_char(&p->d, p->points == 0 ? 'M' : 'L');
+	add(p, x);
+	add(p, y);
+	p->moved = p->points > 0;
+}
+
+static void
+draw_step(struct path *p, long x, long y)
+{
+	if (p->points > 0 && y == p->y) {
+		p->level |= x > p->x;
+		p->level_x = x;
+		return;
+	}
+	level_out(p);
+	if (p->points == 0) {
+		text_add_char(&p->d, 'M');
+		add(p, x);
+	} else if (x != p->x) {
+		text_add_char(&p->d, 'l');
+		add(p, x - p->x);
+	} else
+		text_add_char(&p->d, 'v');
+	add(p, p->points == 0 ? y : y - p->y);
+	p->moved = p->points > 0;
+	p->x = x;
+	p->y = y;
+}
+
+static void
+draw(struct path *p, struct point at)
+{
+	if (p->wide == 0)
+		draw_every(
+		    p, (long)(at.x * 100 + 0.5), (long)(at.y * 100 + 0.5));
+	else
+		draw_step(p, p->column * p->wide * 100 + p->wide * 50,
+		    (long)(at.y * 10 + 0.5) * 10);
+	p->points++;
+}
+
+/* What is kept of the column under way. */
+static void
+end_column(struct path *p)
+{
+	const int low_first = p->low_at <= p->high_at;
+	const size_t a = low_first ? p->low_at : p->high_at;
+	const size_t b = low_first ? p->high_at : p->low_at;
+
+	if (p->count == 0)
+		return;
+	draw(p, p->first);
+	if (a > 0 && a < p->count - 1)
+		draw(p, low_first ? p->low : p->high);
+	if (b > a && b < p->count - 1)
+		draw(p, low_first ? p->high : p->low);
+	if (p->count > 1)
+		draw(p, p->last);
+	p->count = 0;
+}
+
+void
+path_point(struct path *p, double x, double y)
+{
+	const struct point at = {x, y};
+	const long column = p->wide == 0 ? 0 : (long)x / p->wide;
+
+	if (p->broken && (p->wide == 0 || column != p->column))
+		path_end(p);
+	p->broken = 0;
+	if (p->wide == 0) {
+		draw(p, at);
+		return;
+	}
+	if (column != p->column)
+		end_column(p);
+	if (p->count == 0) {
+		p->column = column;
+		p->first = p->low = p->high = at;
+		p->low_at = p->high_at = 0;
+	}
+	if (y < p->low.y) {
+		p->low = at;
+		p->low_at = p->count;
+	}
+	if (y > p->high.y) {
+		p->high = at;
+		p->high_at = p->count;
+	}
+	p->last = at;
+	p->count++;
+}
+
+void
+path_break(struct path *p)
+{
+	p->broken = 1;
+}
+
+void
+path_end(struct path *p)
+{
+	end_column(p);
+	level_out(p);
+	/* One place alone is a dot: round caps make one of no length at all. */
+	if (p->points > 0 && !p->moved)
+		text_add_string(&p->d, "h0");
+	p->points = 0;
+	p->moved = 0;
+}
