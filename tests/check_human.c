@@ -198,6 +198,26 @@ START_TEST(writes_sizes)
 }
 END_TEST
 
+/* As Ollama's format.HumanBytes prints them. */
+START_TEST(writes_listed_sizes)
+{
+	static const struct {
+		uint64_t bytes;
+		const char *text;
+	} listed[] = {{0, "0 B"}, {999, "999 B"}, {1500, "1.5 KB"},
+	    {4000000000, "4 GB"}, {4700000000, "4.7 GB"},
+	    {UINT64_C(9985798963), "10.0 GB"}, {UINT64_C(10000000000), "10 GB"},
+	    {UINT64_C(10900000000), "10 GB"}, {UINT64_C(34000000000), "34 GB"},
+	    {UINT64_C(1250000000000), "1.2 TB"}};
+	size_t i;
+
+	for (i = 0; i < sizeof listed / sizeof listed[0]; i++) {
+		human_listed(&out, listed[i].bytes);
+		out_is(listed[i].text);
+	}
+}
+END_TEST
+
 static const struct {
 	int64_t ms;
 	const char *text;
@@ -296,6 +316,7 @@ main(void)
 	tcase_add_test(tc, shortens_a_megabyte);
 	tcase_add_loop_test(
 	    tc, writes_sizes, 0, (int)(sizeof sizes / sizeof sizes[0]));
+	tcase_add_test(tc, writes_listed_sizes);
 	tcase_add_loop_test(tc, writes_durations, 0,
 	    (int)(sizeof durations / sizeof durations[0]));
 	tcase_add_test(tc, writes_times);

@@ -78,8 +78,24 @@ replaced=tests/fixtures/scenarios/all-replaced
 "$memgraph" --static $replaced.tsv $replaced.log "$TMP/x.svg"
 check 'nor is one of a model that was listed before another' \
 	test "$(over_bars "$TMP/x.svg")" -eq 0
-check 'what loses its size for that keeps its name' \
-	grep -q ' class="at" [^>]*>gemma4:27b-mlx<' "$TMP/x.svg"
+
+# Models listed one after another, sooner than there is room for their labels.
+awk -v system_log="$TMP/soon.log" 'BEGIN {
+	OFS = "\t"
+	for (s = 0; s <= 720; s += 10) {
+		time = sprintf("2026-03-08T09:%02d:%02dZ", s / 60, s % 60)
+		print time, 7, 1, "ollama", 900, 5000, "ollama serve"
+		n = s < 40 ? 1 : s < 70 ? 2 : s < 120 ? 3 : 4
+		printf "===== %s =====\n{\"models\":[{\"name\":\"gemma%d:27b-mlx\"," \
+		    "\"size\":14500000000}]}\n\n", time, n >system_log
+	}
+}' >"$TMP/soon.tsv"
+"$memgraph" --static "$TMP/soon.tsv" "$TMP/soon.log" "$TMP/x.svg"
+check 'what has room keeps its size' \
+	grep -q ' class="at" [^>]*>gemma2:27b-mlx  14 GB<' "$TMP/x.svg"
+check 'what loses its size for another keeps its name' \
+	grep -q ' class="at" [^>]*>gemma1:27b-mlx<' "$TMP/x.svg"
+check 'and is not over that' test "$(over_bars "$TMP/x.svg")" -eq 0
 
 # Two that come and go all the time: overlaps beyond what can be drawn one by
 # one, over a third that stays. The bar of that is hatched to its end.

@@ -1,4 +1,5 @@
 #include "render/array.h"
+#include "render/graph/parts.h"
 #include "render/graph/strip.h"
 #include "render/human.h"
 
@@ -11,6 +12,13 @@ enum {
 	HATCH_GAP = 16,
 	MARKERS_MOST = 60
 };
+
+static double
+bar_y(const struct bars *bars, const struct bar *b, double top)
+{
+	return top + LANE * (b->lane + 1) -
+	       (bars->of_runners ? RUNNER_BAR + 3 : LISTING_BAR + 4);
+}
 
 /* A label that goes where its time is when the axis is zoomed. */
 static void
@@ -47,34 +55,32 @@ runner_title(
 
 static void
 put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
-    const struct bar *b, double y, int is_runner)
+    const struct bars *bars, const struct bar *b, double top)
 {
 	const struct finding_runner *r = &g->findings->runner[b->what];
 	const struct finding_listing *l = &g->findings->listing[b->what];
-	const double top =
-	    y + LANE - (is_runner ? RUNNER_BAR + 3 : LISTING_BAR + 4);
-	struct text *label = svg_scratch(g->svg);
+	const int of_runner = bars->of_runners;
+	const double y = bar_y(bars, b, top),
+		     room = b->label_right - b->label_left;
+	struct text *label = svg_scratch(g->svg), *title = svg_scratch(g->svg);
 	struct svg_element *e = graph_rect(
-	    g, zoom, NULL, &b->at, top, is_runner ? RUNNER_BAR : LISTING_BAR);
+	    g, zoom, NULL, &b->at, y, of_runner ? RUNNER_BAR : LISTING_BAR);
 
-	svg_set(g->svg, e, "class", is_runner ? "runner" : "listed", "fill",
-	    is_runner ? graph_colour(g, r->process) : g->theme->muted,
-	    "fill-opacity", is_runner ? NULL : "0.75");
-	if (b->room > 0) {
-		(is_runner ? strip_runner_label : strip_listing_label)(
-		    g, b->what, b->room, label);
-		put_label(g, labels, b, top - 3, text_span(label));
-		text_rewind(label);
+	svg_set(g->svg, e, "class", of_runner ? "runner" : "listed", "fill",
+	    of_runner ? graph_colour(g, r->process) : g->theme->muted,
+	    "fill-opacity", of_runner ? NULL : "0.75");
+	if (room > 0) {
+		strip_label(g, of_runner, b->what, room, label);
+		put_label(g, labels, b, y - 3, text_span(label));
 	}
-	(is_runner ? strip_runner_label : strip_listing_label)(
-	    g, b->what, LABEL_WHOLE, label);
-	if (is_runner)
-		runner_title(g, r, label);
+	strip_label(g, of_runner, b->what, g->plot_right, title);
+	if (of_runner)
+		runner_title(g, r, title);
 	else {
-		text_add_string(label, ", listed ");
-		human_period(label, l->from_ms, l->to_ms);
+		text_add_string(title, ", listed ");
+		human_period(title, l->from_ms, l->to_ms);
 	}
-	svg_add_text(g->svg, e, "title", text_span(label));
+	svg_add_text(g->svg, e, "title", text_span(title));
 }
 
 /* The first that ends then or later; there may be none. They never meet. */
@@ -115,10 +121,8 @@ static void
 put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
     double y)
 {
-	svg_set(g->svg,
-	    graph_rect(
-		g, zoom, NULL, at, y + LANE - RUNNER_BAR - 3, RUNNER_BAR),
-	    "fill", "url(#hatch)");
+	svg_set(g->svg, graph_rect(g, zoom, NULL, at, y, RUNNER_BAR), "fill",
+	    "url(#hatch)");
 }
 
 /*
@@ -198,14 +202,14 @@ strip_draw(struct graph *g, const struct strip *strip, double top)
 	zoom = graph_zoom(g, group, "runners", top, LANE * all);
 	labels = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)");
 	for (i = 0; i < strip->runners.count; i++)
-		put_bar(g, zoom, labels, &strip->runners.bar[i],
-		    top + LANE * strip->runners.bar[i].lane, 1);
+		put_bar(g, zoom, labels, &strip->runners,
+		    &strip->runners.bar[i], top);
 	for (i = 0; i < strip->runners.count; i++)
 		put_hatches(g, zoom, &strip->runners.bar[i],
-		    top + LANE * strip->runners.bar[i].lane);
+		    bar_y(&strip->runners, &strip->runners.bar[i], top));
 	for (i = 0; i < strip->listings.count; i++)
-		put_bar(g, zoom, labels, &strip->listings.bar[i],
-		    listed + LANE * strip->listings.bar[i].lane, 0);
+		put_bar(g, zoom, labels, &strip->listings,
+		    &strip->listings.bar[i], listed);
 	group = svg_add(g->svg, group, "g", "fill", g->theme->muted);
 	if (strip->runners.lanes > 0)
 		graph_text(g, group, PLOT_LEFT - AXIS_GAP, top + LANE - 4,
