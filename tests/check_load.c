@@ -232,7 +232,7 @@ START_TEST(has_one_limit_for_all_lines)
 		add_line(&log, row, limit - sizeof row, "\n");
 		add_line(&log, row, limit - sizeof row + 1, "\n");
 		add_line(&log, row, limit + 100000, "\n");
-		add_line(&log, row, limit - sizeof row + 1, "");
+		add_line(&log, row, limit - sizeof row + 2, "");
 		load_processes(text_span(&log));
 		ck_assert_uint_eq(loading.trace.rows.count, 2);
 		ck_assert_uint_eq(loading.problems.count, 3);

@@ -3,14 +3,13 @@
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
-#include "render/load/input.h"
 #include "render/load/load.h"
 #include "render/load/predict.h"
 #include "render/load/problems.h"
+#include "render/load/records.h"
 
 /* A command line may be a megabyte on macOS and more on Linux. */
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)
-static const char too_long[] = "line is longer than 4 MiB";
 
 struct loader {
 	struct trace *trace;
@@ -63,12 +62,6 @@ long_way(struct loader *l, struct span line, int torn)
 static int
 take_line(struct loader *l, struct span line, int torn)
 {
-	l->line++;
-	/* Also if it came whole: how a file is read must make no difference. */
-	if (line.n >= LINE_LIMIT) {
-		load_problem(l->problems, l->file, l->line, too_long);
-		return 0;
-	}
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	if (l->line == 1 && system_log_is_mark(line)) {
@@ -79,65 +72,32 @@ take_line(struct loader *l, struct span line, int torn)
 	return long_way(l, line, torn);
 }
 
-/* Step over a line that is longer than the window can be. */
 static int
-skip_line(struct loader *l, struct input *in)
+read_all(struct loader *l, struct records *r)
 {
-	enum input_result got;
-	const char *end;
-
-	l->line++;
-	load_problem(l->problems, l->file, l->line, too_long);
 	for (;;) {
-		struct span window = input_window(in);
+		struct span rest = records_ahead(r), line;
+		const size_t n = rest.n;
+		int torn;
 
-		end = memchr(window.p, '\n', window.n);
-		if (end != NULL) {
-			input_skip(in, (size_t)(end - window.p) + 1);
+		if (predict_rows(&l->predictor, &rest, &r->line) != 0)
+			return -1;
+		records_skip(r, n - rest.n);
+		switch (records_next(r, &line)) {
+		case RECORDS_ERROR:
+			return -1;
+		case RECORDS_END:
 			return 0;
-		}
-		input_skip(in, window.n);
-		got = input_fill(in);
-		if (got != INPUT_MORE)
-			return got == INPUT_END ? 0 : -1;
-	}
-}
-
-static int
-read_all(struct loader *l, struct input *in)
-{
-	for (;;) {
-		struct span rest = input_window(in), line;
-		const char *end;
-		int rc;
-
-		for (;;) {
-			rc = predict_rows(&l->predictor, &rest, &l->line);
-			end = rc != 0 ? NULL : memchr(rest.p, '\n', rest.n);
-			if (end == NULL)
-				break;
-			line = (struct span){rest.p, (size_t)(end - rest.p)};
-			rest.p = end + 1;
-			rest.n -= line.n + 1;
-			rc = take_line(l, line, 0);
-			if (rc != 0)
-				break;
-		}
-		if (rc != 0)
-			return -1;
-		input_skip(in, input_window(in).n - rest.n);
-		switch (input_fill(in)) {
-		case INPUT_MORE:
+		case RECORDS_TOO_LARGE:
+			load_problem(l->problems, l->file, r->line,
+			    "line is longer than 4 MiB");
 			break;
-		case INPUT_FULL:
-			if (skip_line(l, in) != 0)
+		case RECORDS_ONE:
+			torn = line.p[line.n - 1] != '\n';
+			line.n -= !torn;
+			l->line = r->line;
+			if (take_line(l, line, torn) != 0)
 				return -1;
-			break;
-		case INPUT_END:
-			rest = input_window(in);
-			return rest.n > 0 ? take_line(l, rest, 1) : 0;
-		case INPUT_ERROR:
-			return -1;
 		}
 	}
 }
@@ -150,14 +110,14 @@ load_process_log(struct trace *trace, const char *file,
 	    .problems = problems,
 	    .file = file,
 	    .predictor = {.trace = trace, .last = TRACE_NONE}};
-	struct input in;
+	struct records r;
 	int rc = -1;
 
-	if (input_open(&in, file, LINE_LIMIT) == 0)
-		rc = read_all(&l, &in);
+	if (records_open(&r, file, records_line, LINE_LIMIT) == 0)
+		rc = read_all(&l, &r);
 	if (rc != 0)
 		load_failed(file, reason, size);
-	input_close(&in);
+	records_close(&r);
 	predict_free(&l.predictor);
 	return rc;
 }

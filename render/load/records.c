@@ -1,152 +1,152 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "render/load/records.h"
 
-enum { COUNT_STRIDE = 128 };
+enum { CHUNK = 256 * 1024, COUNT_STRIDE = 128 };
+
+size_t
+records_line(struct span window, size_t looked)
+{
+	const char *end = memchr(window.p + looked, '\n', window.n - looked);
+
+	return end == NULL ? 0 : (size_t)(end - window.p) + 1;
+}
+
+/*
+ * A mark is five equal signs at the start of a line; '=' is rare in a log, so
+ * look for that.
+ */
+size_t
+records_block(struct span window, size_t looked)
+{
+	const size_t from = looked > RECORDS_MARK ? looked - RECORDS_MARK : 1;
+	const char *end = window.p + window.n, *p = window.p + from;
+
+	for (; p < end && (p = memchr(p, '=', (size_t)(end - p))) != NULL; p++)
+		if (p[-1] == '\n' && end - p >= RECORDS_MARK &&
+		    memcmp(p, "=====", RECORDS_MARK) == 0)
+			return (size_t)(p - window.p);
+	return 0;
+}
 
 /*
  * Lines must be counted in every byte of a log, for the day that one of them
  * is broken. Strides of a fixed length are what compilers make wide.
  */
 static size_t
-count_lines(struct span text)
+count_lines(const char *p, size_t n)
 {
 	size_t lines = 0, i = 0, k;
 
-	for (; i + COUNT_STRIDE <= text.n; i += COUNT_STRIDE) {
-		unsigned char n = 0;
+	for (; i + COUNT_STRIDE <= n; i += COUNT_STRIDE) {
+		unsigned char in_stride = 0;
 
 		for (k = 0; k < COUNT_STRIDE; k++)
-			n = (unsigned char)(n + (text.p[i + k] == '\n'));
-		lines += n;
+			in_stride =
+			    (unsigned char)(in_stride + (p[i + k] == '\n'));
+		lines += in_stride;
 	}
-	for (; i < text.n; i++)
-		lines += text.p[i] == '\n';
+	for (; i < n; i++)
+		lines += p[i] == '\n';
 	return lines;
 }
 
-/*
- * Where the next mark begins, at `from` or later, or text.n. A mark is five
- * equal signs at the start of a line; '=' is rare in a log, so look for that.
- */
-static size_t
-find_mark(struct span text, size_t from)
-{
-	const char *end = text.p + text.n, *p = text.p + from;
-
-	while (p < end && (p = memchr(p, '=', (size_t)(end - p))) != NULL) {
-		size_t n = (size_t)(end - p);
-
-		if ((p == text.p || p[-1] == '\n') && n >= 5 &&
-		    memcmp(p, "=====", 5) == 0)
-			return (size_t)(p - text.p);
-		p++;
-	}
-	return text.n;
-}
-
-/* Step over what is too large, to the next mark or the end. */
-static int
-skip_block(struct records *b)
-{
-	size_t from = 5; /* the block's own mark */
-
-	for (;;) {
-		struct span window = input_window(&b->in);
-		size_t at = find_mark(window, from);
-		/* What stays may begin a mark, behind its first byte. */
-		size_t used = at < window.n ? at : window.n - 5;
-
-		from = 1;
-		b->line += count_lines((struct span){window.p, used});
-		input_skip(&b->in, used);
-		if (at < window.n)
-			return 0;
-		switch (input_fill(&b->in)) {
-		case INPUT_ERROR:
-			return -1;
-		case INPUT_END:
-			input_skip(&b->in, input_window(&b->in).n);
-			return 0;
-		case INPUT_MORE:
-		case INPUT_FULL:
-			break;
-		}
-	}
-}
-
-/*
- * Would the window have been full before the next mark was whole in it? Then
- * the block is left out also if it came at once: how a file is read must make
- * no difference.
- */
-static int
-too_large(struct span text)
-{
-	return text.n > RECORDS_LIMIT - 5;
-}
-
-/* What the last call gave is done with. */
-static int
-step_over(struct records *b)
-{
-	b->line += count_lines(b->text);
-	input_skip(&b->in, b->text.n);
-	b->text.n = 0;
-	if (!b->over_full)
-		return 0;
-	b->over_full = b->in_block = 0;
-	b->looked = 0;
-	return skip_block(b);
-}
-
 int
-records_open(struct records *b, const char *file)
+records_open(
+    struct records *r, const char *file, records_end *find, size_t limit)
 {
-	*b = (struct records){.line = 1, .text = {"", 0}};
-	return input_open(&b->in, file, RECORDS_LIMIT);
+	*r = (struct records){.find = find, .limit = limit, .line = 1};
+	do
+		r->fd = open(file, O_RDONLY | O_CLOEXEC);
+	while (r->fd == -1 && errno == EINTR);
+	return r->fd == -1 ? -1 : 0;
 }
 
 void
-records_close(struct records *b)
+records_close(struct records *r)
 {
-	input_close(&b->in);
+	if (r->fd != -1)
+		close(r->fd);
+	free(r->data);
+}
+
+/* Read more after what is in the window. Returns 0, or -1 with errno. */
+static int
+fill(struct records *r)
+{
+	ssize_t n;
+
+	if (r->start > 0)
+		memmove(r->data, r->data + r->start, r->end - r->start);
+	r->end -= r->start;
+	r->start = 0;
+	if (r->size - r->end < CHUNK) {
+		size_t size = r->size * 2 + CHUNK;
+		char *data = realloc(r->data, size);
+
+		if (data == NULL)
+			return -1;
+		r->data = data;
+		r->size = size;
+	}
+	do
+		n = read(r->fd, r->data + r->end, CHUNK);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return -1;
+	r->end += (size_t)n;
+	r->at_end = n == 0;
+	return 0;
+}
+
+struct span
+records_ahead(struct records *r)
+{
+	if (r->taken > 0)
+		r->line += count_lines(r->data + r->start, r->taken);
+	r->line += r->left_out;
+	r->start += r->taken;
+	r->taken = r->left_out = 0;
+	return r->data == NULL
+		   ? SPAN("")
+		   : (struct span){r->data + r->start, r->end - r->start};
+}
+
+void
+records_skip(struct records *r, size_t n)
+{
+	r->start += n;
 }
 
 enum records_result
-records_next(struct records *b, struct span *text)
+records_next(struct records *r, struct span *record)
 {
-	enum records_result result;
-	struct span window;
-	size_t at;
+	struct span window = records_ahead(r);
+	size_t looked = 0;
+	int large = 0;
 
-	if (step_over(b) != 0)
-		return RECORDS_ERROR;
-	if (b->ended)
-		return RECORDS_END;
-	result = b->in_block ? RECORDS_ONE : RECORDS_STRAY;
-	for (;;) {
-		window = input_window(&b->in);
-		at = find_mark(window, b->looked);
-		if (at < window.n || b->in.at_end)
-			break;
-		/* A mark may be cut by the window's end. */
-		b->looked = window.n > 10 ? window.n - 5 : b->in_block ? 5 : 0;
-		switch (input_fill(&b->in)) {
-		case INPUT_ERROR:
-			return RECORDS_ERROR;
-		case INPUT_FULL:
-			b->over_full = 1;
-			*text = b->text;
-			return BLOCKS_TOO_LARGE;
-		case INPUT_END:
-		case INPUT_MORE:
-			break;
+	while ((r->taken = r->find(window, looked)) == 0 && !r->at_end) {
+		looked = window.n;
+		if (window.n >= r->limit + RECORDS_MARK) {
+			/* What stays may begin the next record. */
+			large = 1;
+			looked = window.n - RECORDS_MARK;
+			r->left_out += count_lines(window.p, looked);
+			r->start += looked;
+			looked = 0;
 		}
+		if (fill(r) != 0)
+			return RECORDS_ERROR;
+		window = (struct span){r->data + r->start, r->end - r->start};
 	}
-	*text = b->text = (struct span){window.p, at};
-	b->ended = at == window.n;
-	b->in_block = 1;
-	b->looked = 5;
-	return too_large(*text) ? BLOCKS_TOO_LARGE : result;
+	if (r->taken == 0)
+		r->taken = window.n;
+	*record = (struct span){window.p, r->taken};
+	if (large || r->taken > r->limit)
+		return RECORDS_TOO_LARGE;
+	return r->taken > 0 ? RECORDS_ONE : RECORDS_END;
 }

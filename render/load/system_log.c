@@ -9,6 +9,9 @@
 #include "render/load/problems.h"
 #include "render/load/records.h"
 
+/* A block is some kilobytes; its JSON is at most 4 MiB. */
+#define BLOCK_LIMIT ((size_t)16 * 1024 * 1024)
+
 struct loader {
 	struct trace *trace;
 	struct load_problems *problems;
@@ -209,17 +212,15 @@ read_all(struct loader *l)
 			return -1;
 		case RECORDS_END:
 			return 0;
-		case RECORDS_STRAY:
-			take_stray(l, text);
-			break;
-		case RECORDS_ONE:
-			if (take_block(l, text) != 0)
-				return -1;
-			break;
-		case BLOCKS_TOO_LARGE:
+		case RECORDS_TOO_LARGE:
 			load_problem(l->problems, l->file, l->records.line,
 			    "16 MiB without a mark");
 			break;
+		case RECORDS_ONE:
+			if (!span_starts(text, "====="))
+				take_stray(l, text);
+			else if (take_block(l, text) != 0)
+				return -1;
 		}
 }
 
@@ -234,7 +235,7 @@ load_system_log(struct trace *trace, const char *file,
 	int rc = -1;
 
 	l.tell = (struct problems){.fn = told, .arg = &l};
-	if (records_open(&l.records, file) == 0)
+	if (records_open(&l.records, file, records_block, BLOCK_LIMIT) == 0)
 		rc = read_all(&l);
 	if (rc != 0)
 		load_failed(file, reason, size);
