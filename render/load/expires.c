@@ -4,67 +4,47 @@
 #include "render/array.h"
 #include "render/load/expires.h"
 
-static void
-skip_blanks(struct span *s)
-{
-	while (s->n > 0 && (s->p[0] == ' ' || s->p[0] == '\t')) {
-		s->p++;
-		s->n--;
-	}
-}
-
-/* Step over the key at the front and the quote that opens its value. */
+/*
+ * Step to the end of the next string and take it, if it is the value of such a
+ * key; within a string a quote has a backslash before it.
+ */
 static int
-skip_key(struct span *s)
+take_value(struct span *rest, struct span *value)
 {
-	if (!span_skip(s, "\"expires_at\""))
-		return 0;
-	skip_blanks(s);
-	if (!span_skip(s, ":"))
-		return 0;
-	skip_blanks(s);
-	return span_skip(s, "\"");
-}
+	const char *end = rest->p + rest->n;
+	struct span before;
 
-static int
-add(struct expires *x, struct span value)
-{
-	int64_t ms;
-
-	if (span_time(value, &ms) != 0)
-		ms = INT64_MIN;
-	if (array_grow((void **)&x->ms, x->count, sizeof *x->ms) != 0)
-		return -1;
-	x->ms[x->count++] = ms;
-	return 0;
+	if (!span_until(rest, '"', &before) ||
+	    (before.n > 0 && before.p[before.n - 1] == '\\') ||
+	    !span_skip(rest, "expires_at\""))
+		return 0;
+	while (rest->n > 0 && memchr(" \t:", rest->p[0], 3) != NULL)
+		*rest = (struct span){rest->p + 1, rest->n - 1};
+	return span_skip(rest, "\"") && span_until(rest, '"', value) &&
+	       value->p + value->n < end &&
+	       memchr(value->p, '\n', value->n) == NULL;
 }
 
 int
 expires_take(struct expires *x, struct span block)
 {
-	const char *end = block.p + block.n, *from = block.p, *p = block.p;
+	struct span rest = block, value;
 
 	text_clear(&x->rest);
 	x->count = 0;
-	while ((p = memchr(p, '"', (size_t)(end - p))) != NULL) {
-		struct span s = {p, (size_t)(end - p)}, value;
-		/* Within a string a quote has a backslash before it. */
-		const int key = p == block.p || p[-1] != '\\';
-
-		p++;
-		if (!key || !skip_key(&s))
+	while (rest.n > 0) {
+		if (!take_value(&rest, &value))
 			continue;
-		p = s.p;
-		if (!span_until(&s, '"', &value) || value.p + value.n == end ||
-		    memchr(value.p, '\n', value.n) != NULL)
-			continue;
-		text_add(&x->rest, from, (size_t)(p - from));
-		from = p = value.p + value.n;
-		p++;
-		if (add(x, value) != 0)
+		if (array_grow((void **)&x->ms, x->count, sizeof *x->ms) != 0)
 			return -1;
+		if (span_time(value, &x->ms[x->count]) != 0)
+			x->ms[x->count] = INT64_MIN;
+		x->count++;
+		text_add(&x->rest, block.p, (size_t)(value.p - block.p));
+		block.n -= (size_t)(value.p - block.p) + value.n;
+		block.p = value.p + value.n;
 	}
-	text_add(&x->rest, from, (size_t)(end - from));
+	text_add_span(&x->rest, block);
 	return x->rest.failed ? -1 : 0;
 }
 

@@ -1,11 +1,36 @@
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
 #include "render/load/load.h"
+
+void
+load_problem(struct load_problems *problems, const char *file, size_t line,
+    const char *reason)
+{
+	struct load_problem *p;
+
+	if (problems->count < LOAD_PROBLEMS_KEPT) {
+		p = &problems->kept[problems->count];
+		p->file = file;
+		p->line = line;
+		snprintf(p->reason, sizeof p->reason, "%s", reason);
+	}
+	problems->count++;
+}
+
+int
+load_failed(const char *file, char *reason, size_t size)
+{
+	snprintf(reason, size, "%s: %s", file, strerror(errno));
+	return -1;
+}
 
 int
 load_logs(struct trace *trace, const char *process_log, const char *system_log,

@@ -40,4 +40,10 @@ int load_logs(struct trace *, const char *process_log, const char *system_log,
 /* Is this a file that begins as one of the two logs does? */
 int load_is_log(const char *file);
 
+/* What both readers say when something is wrong. */
+void load_problem(
+    struct load_problems *, const char *file, size_t line, const char *reason);
+/* Make a reason of errno; returns -1. */
+int load_failed(const char *file, char *reason, size_t size);
+
 #endif

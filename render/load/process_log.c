@@ -5,7 +5,6 @@
 #include "formats/system_log.h"
 #include "render/load/load.h"
 #include "render/load/predict.h"
-#include "render/load/problems.h"
 #include "render/load/records.h"
 
 /* A command line may be a megabyte on macOS and more on Linux. */

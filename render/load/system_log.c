@@ -6,7 +6,6 @@
 #include "formats/system_log.h"
 #include "render/load/expires.h"
 #include "render/load/load.h"
-#include "render/load/problems.h"
 #include "render/load/records.h"
 
 /* A block is some kilobytes; its JSON is at most 4 MiB. */
