@@ -298,8 +298,8 @@ trace_finish(struct trace *t)
 	int k, rc = -1;
 
 	/* Nothing is sought by its pid any more. */
-	free(t->index);
-	t->index = NULL;
+	free(t->newest.slot);
+	t->newest = (struct trace_intern){NULL, 0, 0};
 	for (k = 0; k < 2; k++) {
 		if (find_steps(t, &c[k]) != 0 ||
 		    (c[k].steps > 0 && drop_repeats(t, &c[k]) != 0))

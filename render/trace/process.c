@@ -6,67 +6,35 @@
 
 /* The part of trace.h that tells processes apart. */
 
-/* pid -> its newest process; placeholders have a key of their own. */
-struct trace_index {
-	size_t size; /* a power of two */
-	size_t used;
-	uint32_t slot[]; /* process + 1, or 0 */
-};
-
 /* A process that changes its title may change it back. */
 enum { TITLES_MOST = 8 };
 
-/*
- * The slot of the process, or the empty one where it would go. The upper half
- * of the product, scaled: its lower bits are no better than those of the pid.
- */
-static uint32_t *
-find_slot(const struct trace *t, struct trace_index *index, uint64_t pid,
-    int placeholder)
+/* Placeholders are apart from other processes of their pid. */
+static uint64_t
+hash_process(const void *of, size_t i)
 {
-	uint64_t hash = (pid * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
-	size_t i = (size_t)(hash * index->size >> 32);
+	const struct trace_process *p = &((const struct trace *)of)->process[i];
 
-	for (;; i++) {
-		uint32_t *slot = &index->slot[i & (index->size - 1)];
-		const struct trace_process *p;
-
-		if (*slot == 0)
-			return slot;
-		p = &t->process[*slot - 1];
-		if (p->pid == pid &&
-		    (p->command->is.role == ROLE_PLACEHOLDER) == placeholder)
-			return slot;
-	}
+	return intern_bytes(
+	    p->command->is.role == ROLE_PLACEHOLDER, &p->pid, sizeof p->pid);
 }
 
 static int
-index_reserve(struct trace *t)
+same_process(const void *of, size_t a, size_t b)
 {
-	struct trace_index *old = t->index, *index;
-	size_t size = old != NULL ? old->size * 2 : 256, i;
+	const struct trace_process *p = ((const struct trace *)of)->process;
 
-	if (old != NULL && old->used < old->size / 2)
-		return 0;
-	if (size > TRACE_NONE / 2)
-		return -1;
-	index = calloc(1, sizeof *index + size * sizeof index->slot[0]);
-	if (index == NULL)
-		return -1;
-	index->size = size;
-	for (i = 0; old != NULL && i < old->size; i++) {
-		const struct trace_process *p;
+	return p[a].pid == p[b].pid &&
+	       (p[a].command->is.role == ROLE_PLACEHOLDER) ==
+		   (p[b].command->is.role == ROLE_PLACEHOLDER);
+}
 
-		if (old->slot[i] == 0)
-			continue;
-		p = &t->process[old->slot[i] - 1];
-		*find_slot(t, index, p->pid,
-		    p->command->is.role == ROLE_PLACEHOLDER) = old->slot[i];
-		index->used++;
-	}
-	free(old);
-	t->index = index;
-	return 0;
+/* Of the pid and the kind of the process that would come next: its newest. */
+static uint32_t *
+newest(struct trace *t)
+{
+	return intern_slot(
+	    &t->newest, t, hash_process, same_process, t->processes);
 }
 
 /* The command with that text; NULL when memory is short. */
@@ -91,41 +59,35 @@ find_text(struct trace *t, struct span text)
 	return t->command[index];
 }
 
+/* Of the newest of that pid, the one with that command; or TRACE_NONE. */
 static int
-add_process(struct trace *t, uint64_t pid, uint64_t ppid,
-    const struct trace_command *command, uint32_t *process)
+look_up(struct trace *t, uint64_t pid, struct span command, int titles,
+    uint32_t *process)
 {
-	struct trace_process *p;
+	static const struct trace_command kind[] = {
+	    {.is = {.role = ROLE_OTHER}}, {.is = {.role = ROLE_PLACEHOLDER}}};
+	const uint32_t *slot;
+	int i, k;
 
 	if (array_grow(
 		(void **)&t->process, t->processes, sizeof *t->process) != 0)
 		return -1;
-	p = &t->process[t->processes];
-	memset(p, 0, sizeof *p);
-	p->pid = pid;
-	p->ppid = p->first_ppid = ppid;
-	p->nth = 1;
-	p->command = command;
-	p->previous = TRACE_NONE;
-	*process = (uint32_t)t->processes++;
-	return 0;
-}
-
-/* The process with that command in a slot of the index, or TRACE_NONE. */
-static uint32_t
-find_command(const struct trace *t, uint32_t slot, struct span command)
-{
-	uint32_t process = slot == 0 ? TRACE_NONE : slot - 1;
-	int i;
-
-	for (i = 0; process != TRACE_NONE && i < TITLES_MOST; i++) {
-		const struct trace_process *p = &t->process[process];
-
-		if (span_equal(command, p->command->text))
-			return process;
-		process = p->previous;
+	for (i = 0; i < 2; i++) {
+		t->process[t->processes] =
+		    (struct trace_process){.pid = pid, .command = &kind[i]};
+		slot = newest(t);
+		if (slot == NULL)
+			return -1;
+		*process = *slot == 0 ? TRACE_NONE : *slot - 1;
+		for (k = 0; *process != TRACE_NONE && k < titles; k++) {
+			if (span_equal(
+				command, t->process[*process].command->text))
+				return 0;
+			*process = t->process[*process].previous;
+		}
 	}
-	return TRACE_NONE;
+	*process = TRACE_NONE;
+	return 0;
 }
 
 int
@@ -135,15 +97,10 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 	const struct trace_command *c;
 	struct trace_process *p;
 	uint32_t *slot;
-	int i;
 
-	if (index_reserve(t) != 0)
+	if (look_up(t, pid, command, TITLES_MOST, process) != 0)
 		return -1;
-	for (i = 0; i < 2; i++) {
-		*process =
-		    find_command(t, *find_slot(t, t->index, pid, i), command);
-		if (*process == TRACE_NONE)
-			continue;
+	if (*process != TRACE_NONE) {
 		p = &t->process[*process];
 		if (p->ppid != ppid && t->samples > 0)
 			p->ppid_sample = (uint32_t)t->samples - 1;
@@ -151,29 +108,33 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 		return 0;
 	}
 	c = find_text(t, command);
-	if (c == NULL || add_process(t, pid, ppid, c, process) != 0)
+	if (c == NULL)
 		return -1;
-	slot = find_slot(t, t->index, pid, c->is.role == ROLE_PLACEHOLDER);
+	p = &t->process[t->processes];
+	*p = (struct trace_process){.pid = pid,
+	    .ppid = ppid,
+	    .first_ppid = ppid,
+	    .command = c,
+	    .previous = TRACE_NONE,
+	    .nth = 1};
+	slot = newest(t);
+	if (slot == NULL)
+		return -1;
 	if (*slot != 0) {
-		t->process[*process].previous = *slot - 1;
-		t->process[*process].nth = t->process[*slot - 1].nth + 1;
-	} else
-		t->index->used++;
+		p->previous = *slot - 1;
+		p->nth = t->process[*slot - 1].nth + 1;
+	}
+	t->newest.used += *slot == 0;
+	*process = (uint32_t)t->processes++;
 	*slot = *process + 1;
 	return 0;
 }
 
 int
-trace_knows_process(const struct trace *t, uint64_t pid, struct span command)
+trace_knows_process(struct trace *t, uint64_t pid, struct span command)
 {
-	int i;
+	uint32_t process;
 
-	for (i = 0; t->index != NULL && i < 2; i++) {
-		uint32_t slot = *find_slot(t, t->index, pid, i);
-
-		if (slot != 0 &&
-		    span_equal(command, t->process[slot - 1].command->text))
-			return 1;
-	}
-	return 0;
+	return look_up(t, pid, command, 1, &process) == 0 &&
+	       process != TRACE_NONE;
 }

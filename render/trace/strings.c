@@ -51,19 +51,25 @@ reserve(struct trace_intern *x, const void *of, intern_hash *hash)
 	return 0;
 }
 
+uint32_t *
+intern_slot(struct trace_intern *x, const void *of, intern_hash *hash,
+    intern_same *same, size_t i)
+{
+	return reserve(x, of, hash) == 0 ? find_slot(x, of, hash, same, i)
+					 : NULL;
+}
+
 int
 intern_add(struct trace_intern *x, const void *of, intern_hash *hash,
     intern_same *same, size_t i, uint32_t *found)
 {
-	uint32_t *slot;
+	uint32_t *slot = intern_slot(x, of, hash, same, i);
 
-	if (reserve(x, of, hash) != 0)
+	if (slot == NULL)
 		return -1;
-	slot = find_slot(x, of, hash, same, i);
-	if (*slot == 0) {
+	x->used += *slot == 0;
+	if (*slot == 0)
 		*slot = (uint32_t)i + 1;
-		x->used++;
-	}
 	*found = *slot - 1;
 	return 0;
 }
@@ -84,22 +90,11 @@ same_string(const void *of, size_t a, size_t b)
 	return span_equal(s->at[a], s->at[b]);
 }
 
-static char *
-copy_of(struct span s)
-{
-	char *copy = malloc(s.n + 1);
-
-	if (copy == NULL)
-		return NULL;
-	if (s.n > 0)
-		memcpy(copy, s.p, s.n);
-	copy[s.n] = '\0';
-	return copy;
-}
-
 int
 strings_add(struct trace_strings *s, struct span string, uint32_t *found)
 {
+	char *copy;
+
 	if (array_grow((void **)&s->at, s->count, sizeof *s->at) != 0)
 		return -1;
 	s->at[s->count] = string;
@@ -108,10 +103,12 @@ strings_add(struct trace_strings *s, struct span string, uint32_t *found)
 		return -1;
 	if (*found < s->count)
 		return 0;
-	string.p = copy_of(string);
-	if (string.p == NULL)
+	copy = calloc(1, string.n + 1);
+	if (copy == NULL)
 		return -1;
-	s->at[s->count++] = string;
+	if (string.n > 0)
+		memcpy(copy, string.p, string.n);
+	s->at[s->count++].p = copy;
 	return 0;
 }
 

@@ -28,7 +28,7 @@ trace_free(struct trace *t)
 	free(t->until);
 	free(t->model_index.slot);
 	free(t->set_index.slot);
-	free(t->index);
+	free(t->newest.slot);
 	free(t->join);
 	free(t->seam);
 	memset(t, 0, sizeof *t);

@@ -39,11 +39,10 @@ struct trace {
 	struct trace_command **command; /* by text */
 	size_t commands;
 
-	/* Private: pid -> newest process, where others begin. */
-	struct trace_index *index;
+	/* Private: by pid the newest process, and where recordings begin. */
+	struct trace_intern newest, model_index, set_index;
 	uint32_t *join; /* samples */
 	size_t joins;
-	struct trace_intern model_index, set_index;
 	size_t pending;     /* members of no set yet */
 	size_t last_untils; /* how many were kept last */
 };
@@ -58,8 +57,7 @@ int trace_add_sample(struct trace *, int64_t ts_ms);
 int trace_find_process(struct trace *, uint64_t pid, uint64_t ppid,
     struct span command, uint32_t *process);
 /* Does the newest process of that pid have that very command? */
-int trace_knows_process(
-    const struct trace *, uint64_t pid, struct span command);
+int trace_knows_process(struct trace *, uint64_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
 int trace_add_block(struct trace *, const struct trace_reading *);
