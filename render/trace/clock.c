@@ -13,6 +13,7 @@ struct step {
 	size_t at; /* the first sample (or block) after it */
 	int64_t before_ms, after_ms;
 	enum trace_seam_kind kind;
+	int is_repeat; /* what follows was there before */
 };
 
 /* One of the two logs, and how far it has been shifted. */
@@ -48,7 +49,7 @@ find_steps(const struct trace *t, struct course *c)
 		    0)
 			return -1;
 		c->step[c->steps++] = (struct step){
-		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK};
+		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK, 0};
 	}
 	/* What was taken before all that stands before it may be either. */
 	for (k = 0; k < c->steps; k++) {
@@ -69,26 +70,26 @@ same_sample(
     const struct trace *t, int system, const size_t *row, size_t a, size_t b)
 {
 	const struct trace_rows *r = &t->rows;
-	size_t i;
-	int k;
+	const struct trace_block *x, *y;
+	size_t n;
 
 	if (*trace_time_of(t, system, a) != *trace_time_of(t, system, b))
 		return 0;
 	if (system) {
-		for (k = 0; k < TRACE_METRICS; k++)
-			if (trace_value(t, a, (enum trace_metric)k) !=
-			    trace_value(t, b, (enum trace_metric)k))
-				return 0;
-		return t->block[a].known == t->block[b].known &&
-		       t->block[a].set == t->block[b].set;
+		x = &t->block[a];
+		y = &t->block[b];
+		n = (size_t)__builtin_popcountll(x->known);
+		return x->known == y->known && x->set == y->set &&
+		       (n == 0 ||
+			   memcmp(t->value + x->first, t->value + y->first,
+			       n * sizeof *t->value) == 0);
 	}
-	if (row[a + 1] - row[a] != row[b + 1] - row[b])
-		return 0;
-	for (i = 0; i < row[a + 1] - row[a]; i++)
-		if (r->process[row[a] + i] != r->process[row[b] + i] ||
-		    r->rss_kib[row[a] + i] != r->rss_kib[row[b] + i])
-			return 0;
-	return 1;
+	n = row[a + 1] - row[a];
+	return n == row[b + 1] - row[b] &&
+	       memcmp(r->process + row[a], r->process + row[b],
+		   n * sizeof *r->process) == 0 &&
+	       memcmp(r->rss_kib + row[a], r->rss_kib + row[b],
+		   n * sizeof *r->rss_kib) == 0;
 }
 
 /* Are the samples [at, end) those that follow `from`? */
@@ -96,35 +97,29 @@ static int
 is_repeat(const struct trace *t, const struct course *c, const size_t *row,
     size_t from, size_t at, size_t end)
 {
-	size_t i;
+	size_t i = at;
 
-	if (end - at > at - from)
-		return 0;
-	for (i = at; i < end; i++)
-		if (!same_sample(t, c->system, row, from + (i - at), i))
-			return 0;
-	return 1;
+	while (i < end && end - at <= at - from &&
+	       same_sample(t, c->system, row, from + (i - at), i))
+		i++;
+	return i == end;
 }
 
 /*
  * Number the samples anew in `to`, without those of repeats: these have the
- * numbers of what they repeat, and are `gone`. Returns -1 when memory is short.
+ * numbers of what they repeat.
  */
-static int
+static void
 find_repeats(
-    const struct trace *t, const struct course *c, uint32_t *to, char *gone)
+    const struct trace *t, struct course *c, const size_t *row, uint32_t *to)
 {
-	size_t *row = calloc(c->count + 1, sizeof *row);
-	size_t i, k, from = 0, start = 0, end, kept = 0;
+	size_t i, k, from = 0, start = 0, end = c->step[0].at;
+	uint32_t kept = 0;
 
-	if (row == NULL)
-		return -1;
-	for (i = 0; !c->system && i < t->rows.count; i++)
-		row[t->rows.sample[i] + 1] = i + 1;
-	for (i = 0; i < c->step[0].at; i++)
-		to[i] = (uint32_t)kept++;
+	for (i = 0; i < end; i++)
+		to[i] = kept++;
 	for (k = 0; k < c->steps; k++) {
-		const size_t at = c->step[k].at;
+		const size_t at = end;
 
 		end = k + 1 < c->steps ? c->step[k + 1].at : c->count;
 		if (is_repeat(t, c, row, start, at, end))
@@ -133,86 +128,81 @@ find_repeats(
 			from = 0;
 		else
 			from = start = at;
-		for (i = at; i < end; i++) {
-			gone[i] = from != at;
-			to[i] =
-			    gone[i] ? to[from + (i - at)] : (uint32_t)kept++;
-		}
+		c->step[k].is_repeat = from != at;
+		for (i = at; i < end; i++)
+			to[i] = from != at ? to[from + (i - at)] : kept++;
 	}
-	free(row);
-	return 0;
 }
 
 static void
-drop_rows(struct trace *t, const uint32_t *to, const char *gone)
+move_row(struct trace *t, size_t from, size_t to, uint32_t sample)
 {
 	struct trace_rows *r = &t->rows;
-	size_t i, n = 0;
 
-	for (i = 0; i < t->processes; i++) {
+	r->sample[to] = sample;
+	r->process[to] = r->process[from];
+	r->rss_kib[to] = r->rss_kib[from];
+	if (t->keep_vsz)
+		r->vsz_kib[to] = r->vsz_kib[from];
+	trace_count_row(t, to);
+}
+
+/* Those that have a new number of their own stay. */
+static void
+drop_samples(struct trace *t, struct course *c, const size_t *row, uint32_t *to)
+{
+	size_t i, k, rows = 0;
+	uint32_t n = 0;
+
+	for (i = 0; !c->system && i < t->processes; i++) {
 		t->process[i].rows = 0;
 		t->process[i].ppid_sample = to[t->process[i].ppid_sample];
 	}
-	for (i = 0; i < r->count; i++) {
-		if (gone[r->sample[i]])
-			continue;
-		r->sample[n] = to[r->sample[i]];
-		r->process[n] = r->process[i];
-		r->rss_kib[n] = r->rss_kib[i];
-		if (t->keep_vsz)
-			r->vsz_kib[n] = r->vsz_kib[i];
-		trace_count_row(t, n++);
-	}
-	r->count = n;
-}
-
-static void
-drop_samples(
-    struct trace *t, struct course *c, const uint32_t *to, const char *gone)
-{
-	size_t i, n = 0, kept = 0;
-
 	for (i = 0; i < c->count; i++) {
-		if (gone[i])
+		if (to[i] != n)
 			continue;
+		for (k = row[i]; !c->system && k < row[i + 1]; k++)
+			move_row(t, k, rows++, n);
 		if (c->system)
 			t->block[n++] = t->block[i];
 		else
 			t->sample_ms[n++] = t->sample_ms[i];
 	}
 	*(c->system ? &t->blocks : &t->samples) = c->count = n;
-	for (i = 0; i < c->steps; i++) {
-		struct step s = c->step[i];
-
-		if (gone[s.at]) {
-			t->repeats[c->system]++;
-			continue;
-		}
-		s.at = to[s.at];
-		s.before_ms = *trace_time_of(t, c->system, s.at - 1);
-		if (s.after_ms < s.before_ms || s.kind == SEAM_JOINED)
-			c->step[kept++] = s;
-	}
-	c->steps = kept;
+	if (!c->system)
+		t->rows.count = rows;
 }
 
 static int
 drop_repeats(struct trace *t, struct course *c)
 {
 	uint32_t *to = calloc(c->count, sizeof *to);
-	char *gone = calloc(c->count, 1);
+	size_t *row = calloc(c->count + 1, sizeof *row);
+	size_t i, kept = 0;
 	int rc = -1;
 
-	if (to != NULL && gone != NULL && find_repeats(t, c, to, gone) == 0) {
-		if (memchr(gone, 1, c->count) != NULL) {
-			if (!c->system)
-				drop_rows(t, to, gone);
-			drop_samples(t, c, to, gone);
-		}
-		rc = 0;
+	if (to == NULL || row == NULL)
+		goto out;
+	for (i = 0; !c->system && i < t->rows.count; i++)
+		row[t->rows.sample[i] + 1] = i + 1;
+	find_repeats(t, c, row, to);
+	drop_samples(t, c, row, to);
+	for (i = 0; i < c->steps; i++) {
+		struct step s = c->step[i];
+
+		t->repeats[c->system] += (size_t)s.is_repeat;
+		if (s.is_repeat)
+			continue;
+		s.at = to[s.at];
+		s.before_ms = *trace_time_of(t, c->system, s.at - 1);
+		if (s.after_ms < s.before_ms || s.kind == SEAM_JOINED)
+			c->step[kept++] = s;
 	}
+	c->steps = kept;
+	rc = 0;
+out:
 	free(to);
-	free(gone);
+	free(row);
 	return rc;
 }
 

@@ -58,14 +58,12 @@ int
 trace_add_model(struct trace *t, struct span name, struct span digest,
     const struct trace_model *numbers)
 {
+	struct trace_pending *p;
 	struct trace_model *m;
 	uint32_t index;
 
 	if (array_grow((void **)&t->model, t->models, sizeof *t->model) != 0 ||
-	    array_grow((void **)&t->member, t->members + t->pending,
-		sizeof *t->member) != 0 ||
-	    array_grow((void **)&t->until, t->untils + t->pending,
-		sizeof *t->until) != 0 ||
+	    array_grow((void **)&t->pending, t->pendings, sizeof *p) != 0 ||
 	    strings_add(&t->name, name, &index) != 0)
 		return -1;
 	m = &t->model[t->models];
@@ -78,53 +76,38 @@ trace_add_model(struct trace *t, struct span name, struct span digest,
 		&index) != 0)
 		return -1;
 	t->models += index == t->models;
-	t->member[t->members + t->pending] = index;
-	t->until[t->untils + t->pending] =
-	    numbers->has_until ? numbers->until_ms : INT64_MIN;
-	t->pending++;
+	t->pending[t->pendings++] = (struct trace_pending){
+	    index, numbers->has_until ? numbers->until_ms : INT64_MIN};
 	return 0;
 }
 
-/* A pending model with its time. */
-struct member {
-	uint32_t model;
-	int64_t until_ms;
-};
-
 static int
-compare_members(const void *a, const void *b)
+compare_pending(const void *a, const void *b)
 {
-	const struct member *x = a, *y = b;
+	const struct trace_pending *x = a, *y = b;
 
 	if (x->model != y->model)
 		return x->model < y->model ? -1 : 1;
 	return x->until_ms < y->until_ms ? -1 : x->until_ms > y->until_ms;
 }
 
-/* In whatever order a set is listed, it is the same. */
+/* After the members and times that are kept; in whatever order they came. */
 static int
-sort_pending(struct trace *t)
+put_pending(struct trace *t)
 {
-	uint32_t *model = t->member + t->members;
-	int64_t *until = t->until + t->untils;
-	struct member *m;
 	size_t i;
 
-	for (i = 1; i < t->pending && model[i - 1] <= model[i]; i++)
-		continue;
-	if (i >= t->pending)
-		return 0;
-	m = malloc(t->pending * sizeof *m);
-	if (m == NULL)
-		return -1;
-	for (i = 0; i < t->pending; i++)
-		m[i] = (struct member){model[i], until[i]};
-	array_sort(m, t->pending, sizeof *m, compare_members);
-	for (i = 0; i < t->pending; i++) {
-		model[i] = m[i].model;
-		until[i] = m[i].until_ms;
+	array_sort(
+	    t->pending, t->pendings, sizeof *t->pending, compare_pending);
+	for (i = 0; i < t->pendings; i++) {
+		if (array_grow((void **)&t->member, t->members + i,
+			sizeof *t->member) != 0 ||
+		    array_grow((void **)&t->until, t->untils + i,
+			sizeof *t->until) != 0)
+			return -1;
+		t->member[t->members + i] = t->pending[i].model;
+		t->until[t->untils + i] = t->pending[i].until_ms;
 	}
-	free(m);
 	return 0;
 }
 
@@ -132,40 +115,40 @@ sort_pending(struct trace *t)
 static uint32_t
 take_untils(struct trace *t)
 {
-	const size_t bytes = t->pending * sizeof *t->until;
-	size_t i;
+	const size_t n = t->pendings;
+	const int64_t *until;
+	size_t i = 0;
 
-	for (i = 0; i < t->pending; i++)
-		if (t->until[t->untils + i] != INT64_MIN)
-			break;
-	if (i == t->pending)
+	while (i < n && t->until[t->untils + i] == INT64_MIN)
+		i++;
+	if (i == n)
 		return TRACE_NONE;
-	if (t->untils >= t->pending && t->last_untils == t->pending &&
-	    memcmp(t->until + t->untils - t->pending, t->until + t->untils,
-		bytes) == 0)
-		return (uint32_t)(t->untils - t->pending);
-	t->untils += t->pending;
-	t->last_untils = t->pending;
-	return (uint32_t)(t->untils - t->pending);
+	until = t->until + t->untils;
+	if (t->last_untils != n ||
+	    memcmp(until - n, until, n * sizeof *until) != 0) {
+		t->untils += n;
+		t->last_untils = n;
+	}
+	return (uint32_t)(t->untils - n);
 }
 
 int
 trace_add_set(struct trace *t, int rounded, struct trace_reading *r)
 {
 	if (array_grow((void **)&t->set, t->sets, sizeof *t->set) != 0 ||
-	    sort_pending(t) != 0)
+	    put_pending(t) != 0)
 		return -1;
 	t->set[t->sets] = (struct trace_set){
-	    (uint32_t)t->members, (uint32_t)t->pending, rounded};
+	    (uint32_t)t->members, (uint32_t)t->pendings, rounded};
 	if (intern_add(
 		&t->set_index, t, hash_set, same_set, t->sets, &r->set) != 0)
 		return -1;
 	if (r->set == t->sets) {
 		t->sets++;
-		t->members += t->pending;
+		t->members += t->pendings;
 	}
 	r->until = take_untils(t);
-	t->pending = 0;
+	t->pendings = 0;
 	return 0;
 }
 

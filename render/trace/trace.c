@@ -26,6 +26,7 @@ trace_free(struct trace *t)
 	free(t->member);
 	free(t->model);
 	free(t->until);
+	free(t->pending);
 	free(t->model_index.slot);
 	free(t->set_index.slot);
 	free(t->newest.slot);

@@ -43,7 +43,11 @@ struct trace {
 	struct trace_intern newest, model_index, set_index;
 	uint32_t *join; /* samples */
 	size_t joins;
-	size_t pending;     /* members of no set yet */
+	struct trace_pending {
+		uint32_t model;
+		int64_t until_ms;
+	} * pending; /* members of the next set */
+	size_t pendings;
 	size_t last_untils; /* how many were kept last */
 };
 
