@@ -144,7 +144,10 @@ set_up(struct graph *g, double height)
 static void
 lay_out(struct graph *g)
 {
+	const int64_t pause = g->findings->system_pause_ms;
+
 	g->dated = human_is_dated(g->from_ms, g->to_ms);
+	g->half_ms = pause == INT64_MAX ? 0 : pause / 6;
 	/* One moment alone stands in the middle of two seconds. */
 	if (g->from_ms == g->to_ms) {
 		g->from_ms -= 1000;

@@ -53,6 +53,7 @@ struct graph {
 	struct scale x; /* ms to pixels */
 	int64_t from_ms;
 	int64_t to_ms;
+	int64_t half_ms; /* half the usual distance of system samples */
 	struct time_ticks ticks;
 	int dated;  /* it goes over midnight: clocks need their date */
 	int failed; /* memory was short outside of svg */

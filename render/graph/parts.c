@@ -19,19 +19,25 @@ graph_x(const struct graph *g, int64_t ms)
 }
 
 struct extent
-graph_extent(
-    const struct graph *g, int64_t from_ms, int64_t to_ms, double least)
+graph_extent(const struct graph *g, int64_t from_ms, int64_t to_ms, double low,
+    double high, double least)
 {
-	const int64_t pause = g->findings->system_pause_ms;
-	const int64_t half = pause == INT64_MAX ? 0 : pause / 6;
-	double from = graph_x(g, from_ms - half), to = graph_x(g, to_ms + half);
+	double from = graph_x(g, from_ms), to = graph_x(g, to_ms);
 
-	if (from < PLOT_LEFT)
-		from = PLOT_LEFT;
-	if (to > g->plot_right)
-		to = g->plot_right;
+	from = from < low ? low : from;
+	to = to > high ? high : to;
 	return (struct extent){
 	    from, to, from, to > from + least ? to : from + least};
+}
+
+int
+graph_join(struct extent *at, const struct extent *next, double apart)
+{
+	if (at->right <= 0 || next->left >= at->right + apart)
+		return 0;
+	at->to = next->to;
+	at->right = next->right;
+	return 1;
 }
 
 struct svg_element *

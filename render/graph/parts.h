@@ -53,12 +53,11 @@ const char *graph_colour(const struct graph *, uint32_t process);
 double graph_gib(uint64_t bytes);
 /* Milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
-/*
- * Where samples of the system log from then to then are: half the usual
- * distance over both ends, within the plot, and at least so wide.
- */
-struct extent graph_extent(
-    const struct graph *, int64_t from_ms, int64_t to_ms, double least);
+/* What of a time is between two pixels, and drawn at least so wide. */
+struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
+    double low, double high, double least);
+/* Is the next so near that both are one? Then they are. */
+int graph_join(struct extent *, const struct extent *next, double apart);
 
 /* legend.c: to the right of a plot. A heading of three columns. */
 void legend_head(struct graph *, struct panel *, const char *name,

@@ -144,8 +144,8 @@ put(struct graph *g, struct bars *bars, uint32_t what, int first)
 	const struct finding_runner *r = &g->findings->runner[what];
 	const struct finding_listing *l = &g->findings->listing[what];
 	const int of_runner = bars->of_runners;
-	const double from = graph_x(g, of_runner ? r->from_ms : l->from_ms);
-	const double to = graph_x(g, of_runner ? r->to_ms : l->to_ms);
+	const int64_t from_ms = of_runner ? r->from_ms : l->from_ms;
+	const int64_t to_ms = of_runner ? r->to_ms : l->to_ms;
 	struct text *label = svg_scratch(g->svg);
 	struct bar *b = &bars->bar[bars->count], *n;
 	double width;
@@ -153,11 +153,12 @@ put(struct graph *g, struct bars *bars, uint32_t what, int first)
 
 	strip_label(g, of_runner, what, g->plot_right, label);
 	width = strip_label_width(text_span(label));
-	*b = (struct bar){.what = what, .at = {from, to, from, to}};
-	if (to < from + LEAST_BAR)
-		b->at.right = from + LEAST_BAR;
-	b->label_left =
-	    from + width > g->plot_right ? g->plot_right - width : from;
+	*b = (struct bar){.what = what};
+	b->at = graph_extent(
+	    g, from_ms, to_ms, PLOT_LEFT, g->plot_right, LEAST_BAR);
+	b->label_left = b->at.left;
+	if (b->label_left + width > g->plot_right)
+		b->label_left = g->plot_right - width;
 	b->label_right = b->label_left + width;
 	if (take_lane(bars, b) != 0) {
 		bars->left_out++;
@@ -222,17 +223,16 @@ struct strip *
 strip_new(struct graph *g, double *height)
 {
 	struct strip *strip = calloc(1, sizeof *strip);
-	int all;
 
 	*height = 0;
-	if (strip == NULL || place(g, &strip->runners, 1) != 0 ||
-	    place(g, &strip->listings, 0) != 0) {
+	if (strip == NULL || place(g, &strip->bars[RUNNERS], 1) != 0 ||
+	    place(g, &strip->bars[LISTINGS], 0) != 0) {
 		strip_free(strip);
 		return NULL;
 	}
-	all = strip->runners.lanes + strip->listings.lanes;
-	if (all > 0)
-		*height = STRIP_GAP + LANE * all;
+	strip->lanes = strip->bars[RUNNERS].lanes + strip->bars[LISTINGS].lanes;
+	if (strip->lanes > 0)
+		*height = STRIP_GAP + LANE * strip->lanes;
 	return strip;
 }
 
@@ -241,7 +241,7 @@ strip_free(struct strip *strip)
 {
 	if (strip == NULL)
 		return;
-	free(strip->runners.bar);
-	free(strip->listings.bar);
+	free(strip->bars[RUNNERS].bar);
+	free(strip->bars[LISTINGS].bar);
 	free(strip);
 }

@@ -27,9 +27,10 @@ struct bars {
 	struct bar *last[RUNNER_LANES]; /* of each lane, but for the firsts */
 };
 
+enum { RUNNERS, LISTINGS };
 struct strip {
-	struct bars runners;
-	struct bars listings;
+	struct bars bars[2];
+	int lanes; /* of both */
 };
 
 /* NULL when memory is short. *height is what the strip needs, in pixels. */

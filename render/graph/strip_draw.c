@@ -83,15 +83,6 @@ put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
 	svg_add_text(g->svg, e, "title", text_span(title));
 }
 
-/* The first that ends then or later; there may be none. They never meet. */
-static size_t
-first_overlap(const struct findings *f, int64_t ms)
-{
-	return f->overlaps == 0 ? 0
-				: array_find_ms(&f->overlap[0].to_ms,
-				      f->overlaps, sizeof *f->overlap, ms);
-}
-
 /*
  * What of the overlap is the bar's, wide enough to be seen if the bar is. What
  * would go over the bar's end goes back from it.
@@ -100,14 +91,9 @@ static struct extent
 hatch_of(
     const struct graph *g, const struct bar *b, const struct finding_overlap *o)
 {
-	struct extent e = {graph_x(g, o->from_ms), graph_x(g, o->to_ms), 0, 0};
+	struct extent e = graph_extent(
+	    g, o->from_ms, o->to_ms, b->at.from, b->at.to, LEAST_HATCH);
 
-	if (e.from < b->at.from)
-		e.from = b->at.from;
-	if (e.to > b->at.to)
-		e.to = b->at.to;
-	e.left = e.from;
-	e.right = e.to > e.from + LEAST_HATCH ? e.to : e.from + LEAST_HATCH;
 	if (e.right > b->at.right) {
 		e.left -= e.right - b->at.right;
 		e.right = b->at.right;
@@ -121,8 +107,9 @@ static void
 put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
     double y)
 {
-	svg_set(g->svg, graph_rect(g, zoom, NULL, at, y, RUNNER_BAR), "fill",
-	    "url(#hatch)");
+	if (at->right > 0)
+		svg_set(g->svg, graph_rect(g, zoom, NULL, at, y, RUNNER_BAR),
+		    "fill", "url(#hatch)");
 }
 
 /*
@@ -135,25 +122,22 @@ put_hatches(
 {
 	const struct findings *f = g->findings;
 	const struct finding_runner *r = &f->runner[b->what];
-	struct extent at = {0, 0, 0, 0};
-	size_t i;
+	struct extent at = {0, 0, 0, 0}, next;
+	size_t i = 0;
 
-	for (i = first_overlap(f, r->from_ms);
-	     i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
-		struct extent next = hatch_of(g, b, &f->overlap[i]);
-
-		if (at.right > 0 && f->overlaps > HATCHES_EACH &&
-		    next.left < at.right + HATCH_GAP) {
-			at.to = next.to;
-			at.right = next.right;
+	/* The first that ends then or later; they never meet. */
+	if (f->overlaps > 0)
+		i = array_find_ms(&f->overlap[0].to_ms, f->overlaps,
+		    sizeof *f->overlap, r->from_ms);
+	for (; i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
+		next = hatch_of(g, b, &f->overlap[i]);
+		if (f->overlaps > HATCHES_EACH &&
+		    graph_join(&at, &next, HATCH_GAP))
 			continue;
-		}
-		if (at.right > 0)
-			put_hatch(g, zoom, &at, y);
+		put_hatch(g, zoom, &at, y);
 		at = next;
 	}
-	if (at.right > 0)
-		put_hatch(g, zoom, &at, y);
+	put_hatch(g, zoom, &at, y);
 }
 
 /* Stripes of the background's colour, at 45 degrees. */
@@ -168,56 +152,51 @@ define_hatch(struct graph *g, struct svg_element *parent)
 	    g->theme->background, "fill-opacity", "0.75");
 }
 
-static void
-put_left_out(struct graph *g, struct svg_element *group,
-    const struct strip *strip, double y)
-{
-	struct text *line = svg_scratch(g->svg);
-
-	if (strip->runners.left_out + strip->listings.left_out == 0)
-		return;
-	if (strip->runners.left_out > 0)
-		human_count(line, strip->runners.left_out, "runner", "runners");
-	if (strip->listings.left_out > 0) {
-		text_add_string(line, line->len > 0 ? ", " : "");
-		human_count(line, strip->listings.left_out, "model", "models");
-	}
-	text_add_string(line, " not drawn");
-	graph_text(g, group, g->legend_left, y, NULL, text_span(line));
-}
-
 void
 strip_draw(struct graph *g, const struct strip *strip, double top)
 {
-	const double listed = top + LANE * strip->runners.lanes;
-	const int all = strip->runners.lanes + strip->listings.lanes;
+	static const char *const title[] = {"runners", "listed"};
+	static const char *const one[] = {"runner", "model"};
+	static const char *const many[] = {"runners", "models"};
 	struct svg_element *group, *zoom, *labels;
+	struct text *lost;
+	double y = top;
 	size_t i;
+	int k;
 
-	if (all == 0)
+	if (strip->lanes == 0)
 		return;
 	group = svg_add(
 	    g->svg, g->root, "g", "id", "runners", "font-size", SMALL_FONT);
 	define_hatch(g, group);
-	zoom = graph_zoom(g, group, "runners", top, LANE * all);
+	zoom = graph_zoom(g, group, "runners", top, LANE * strip->lanes);
 	labels = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)");
-	for (i = 0; i < strip->runners.count; i++)
-		put_bar(g, zoom, labels, &strip->runners,
-		    &strip->runners.bar[i], top);
-	for (i = 0; i < strip->runners.count; i++)
-		put_hatches(g, zoom, &strip->runners.bar[i],
-		    bar_y(&strip->runners, &strip->runners.bar[i], top));
-	for (i = 0; i < strip->listings.count; i++)
-		put_bar(g, zoom, labels, &strip->listings,
-		    &strip->listings.bar[i], listed);
 	group = svg_add(g->svg, group, "g", "fill", g->theme->muted);
-	if (strip->runners.lanes > 0)
-		graph_text(g, group, PLOT_LEFT - AXIS_GAP, top + LANE - 4,
-		    "end", SPAN("runners"));
-	if (strip->listings.lanes > 0)
-		graph_text(g, group, PLOT_LEFT - AXIS_GAP, listed + LANE - 4,
-		    "end", SPAN("listed"));
-	put_left_out(g, group, strip, top + LANE - 4);
+	for (k = 0; k < 2; k++) {
+		const struct bars *bars = &strip->bars[k];
+
+		for (i = 0; i < bars->count; i++)
+			put_bar(g, zoom, labels, bars, &bars->bar[i], y);
+		for (i = 0; k == RUNNERS && i < bars->count; i++)
+			put_hatches(g, zoom, &bars->bar[i],
+			    bar_y(bars, &bars->bar[i], y));
+		if (bars->lanes > 0)
+			graph_text(g, group, PLOT_LEFT - AXIS_GAP, y + LANE - 4,
+			    "end", span_of(title[k]));
+		y += LANE * bars->lanes;
+	}
+	lost = svg_scratch(g->svg);
+	for (k = 0; k < 2; k++)
+		if (strip->bars[k].left_out > 0) {
+			text_add_string(lost, lost->len > 0 ? ", " : "");
+			human_count(
+			    lost, strip->bars[k].left_out, one[k], many[k]);
+		}
+	if (lost->len == 0)
+		return;
+	text_add_string(lost, " not drawn");
+	graph_text(
+	    g, group, g->legend_left, top + LANE - 4, NULL, text_span(lost));
 }
 
 /*
@@ -227,30 +206,27 @@ strip_draw(struct graph *g, const struct strip *strip, double top)
 void
 strip_markers(struct graph *g, const struct strip *strip, double bottom)
 {
+	const struct bars *bars = &strip->bars[RUNNERS];
 	struct svg_element *group;
 	size_t i;
-	int end;
 
-	if (strip->runners.count == 0)
+	if (bars->count == 0)
 		return;
 	group = svg_add(g->svg, g->root, "g", "id", "markers");
-	for (i = 0; i < strip->runners.count && i < MARKERS_MOST; i++) {
-		const struct bar *b = &strip->runners.bar[i];
+	for (i = 0; i < 2 * bars->count && i < 2 * MARKERS_MOST; i++) {
+		const struct bar *b = &bars->bar[i / 2];
 		const struct finding_runner *r = &g->findings->runner[b->what];
 		const char *colour = graph_colour(g, r->process);
+		const int end = i % 2 != 0;
+		const double x = end ? b->at.to : b->at.from;
 
-		for (end = 0; end < 2; end++) {
-			const double x = end ? b->at.to : b->at.from;
-
-			if ((end ? r->ended : r->started) < EDGE_PAUSE)
-				continue;
-			svg_add(g->svg, group, "path", "d",
-			    svg_f(g->svg, "M%.2f %.0f%s", x, bottom,
-				end ? "m-4 .5h8l-4 6.5z" : "l4.5 7h-9z"),
-			    "class", end ? "at end" : "at start", "data-at",
-			    px(g, x), "fill",
-			    end ? g->theme->background : colour, "stroke",
-			    colour);
-		}
+		if ((end ? r->ended : r->started) < EDGE_PAUSE)
+			continue;
+		svg_add(g->svg, group, "path", "d",
+		    svg_f(g->svg, "M%.2f %.0f%s", x, bottom,
+			end ? "m-4 .5h8l-4 6.5z" : "l4.5 7h-9z"),
+		    "class", end ? "at end" : "at start", "data-at", px(g, x),
+		    "fill", end ? g->theme->background : colour, "stroke",
+		    colour);
 	}
 }

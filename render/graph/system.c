@@ -166,18 +166,15 @@ static size_t
 put_bands(struct graph *g, struct panel *p, double apart)
 {
 	const struct findings *f = g->findings;
-	const struct low_memory *low = NULL;
-	struct extent at = {0, 0, 0, 0};
+	const struct low_memory *low = NULL, *next;
+	struct extent at = {0, 0, 0, 0}, then;
 	size_t i, count = 0;
 
 	for (i = 0; i < f->lows; i++) {
-		const struct low_memory *next = &f->low[i].low;
-		const struct extent then =
-		    graph_extent(g, next->from_ms, next->to_ms, 1);
-
-		if (count > 0 && then.left < at.right + apart) {
-			at.to = then.to;
-			at.right = then.right;
+		next = &f->low[i].low;
+		then = graph_extent(g, next->from_ms - g->half_ms,
+		    next->to_ms + g->half_ms, PLOT_LEFT, g->plot_right, 1);
+		if (graph_join(&at, &then, apart)) {
 			low = NULL;
 			continue;
 		}
