@@ -3,6 +3,7 @@
 #include "render/table.h"
 
 enum { TABLE_CHUNK = 64 * 1024 };
+#define NO_PID UINT64_MAX
 
 /* What is being written, and how far the rows have come. */
 struct table {
@@ -16,12 +17,13 @@ struct table {
 	int fractions;    /* some time has one: so do all, to sort as text */
 };
 
+/* When there is as much as that, or something at all for 0. */
 static int
-flush(struct table *t, size_t from)
+flush(struct table *t, size_t least)
 {
 	if (t->text.failed || t->ts.failed)
 		return -1;
-	if (t->text.len < from || t->text.len == 0)
+	if (t->text.len < least || t->text.len == 0)
 		return 0;
 	if (t->sink->put(t->sink->arg, text_span(&t->text)) != 0)
 		return -1;
@@ -37,49 +39,55 @@ set_time(struct table *t, int64_t ms)
 	text_add_char(&t->ts, '\t');
 }
 
-/* A model's name may hold anything; a cell no tab and no line end. */
+/*
+ * One line; the sign is "-" or nothing. A model's name may hold
+ * anything; a cell no tab and no line end.
+ */
 static void
-add_cell(struct text *out, struct span s)
+put(struct table *t, const char *metric, uint64_t pid, struct span model,
+    const char *sign, uint64_t value)
 {
 	size_t i;
 
-	for (i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	text_add_span(&t->text, text_span(&t->ts));
+	text_add_string(&t->text, metric);
+	text_add_char(&t->text, '\t');
+	if (pid != NO_PID)
+		text_add_u64(&t->text, pid);
+	text_add_char(&t->text, '\t');
+	for (i = 0; i < model.n; i++) {
+		unsigned char c = (unsigned char)model.p[i];
 
-		text_add_char(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+		text_add_char(&t->text, c < 0x20 || c == 0x7f ? ' ' : (char)c);
 	}
+	text_add_char(&t->text, '\t');
+	text_add_string(&t->text, sign);
+	text_add_u64(&t->text, value);
+	text_add_char(&t->text, '\n');
 }
 
 /* The rows of all samples before sample `end`. */
 static int
 put_rows_until(struct table *t, uint32_t end)
 {
-	static const char *const names[] = {"rss_bytes\t", "vsz_bytes\t"};
 	const struct trace_rows *rows = &t->trace->rows;
 	uint32_t current = TRACE_NONE;
-	int i;
 
 	for (; t->row < rows->count && rows->sample[t->row] < end; t->row++) {
 		const struct trace_process *p =
 		    &t->trace->process[rows->process[t->row]];
-		const uint64_t kib[] = {
-		    rows->rss_kib[t->row], rows->vsz_kib[t->row]};
+		const struct span model = p->command->is.role == ROLE_RUNNER
+					      ? p->command->is.model
+					      : SPAN("");
 
 		if (rows->sample[t->row] != current) {
 			current = rows->sample[t->row];
 			set_time(t, t->trace->sample_ms[current]);
 		}
-		for (i = 0; i < 2; i++) {
-			text_add_span(&t->text, text_span(&t->ts));
-			text_add_string(&t->text, names[i]);
-			text_add_u64(&t->text, p->pid);
-			text_add_char(&t->text, '\t');
-			if (p->command->is.role == ROLE_RUNNER)
-				add_cell(&t->text, p->command->is.model);
-			text_add_char(&t->text, '\t');
-			text_add_u64(&t->text, kib[i] * 1024);
-			text_add_char(&t->text, '\n');
-		}
+		put(t, "rss_bytes", p->pid, model, "",
+		    rows->rss_kib[t->row] * 1024);
+		put(t, "vsz_bytes", p->pid, model, "",
+		    rows->vsz_kib[t->row] * 1024);
 		if (flush(t, TABLE_CHUNK) != 0)
 			return -1;
 	}
@@ -91,29 +99,12 @@ put_metrics(struct table *t, size_t block, int from, int end)
 {
 	int i;
 
-	for (i = from; i < end; i++) {
-		if (!trace_has(t->trace, block, (enum trace_metric)i) ||
-		    (i == TRACE_FREE_PERCENT && t->trace->block[block].derived))
-			continue;
-		text_add_span(&t->text, text_span(&t->ts));
-		text_add_string(&t->text, trace_metric[i].name);
-		text_add_string(&t->text, "\t\t\t");
-		text_add_u64(&t->text,
-		    trace_value(t->trace, block, (enum trace_metric)i));
-		text_add_char(&t->text, '\n');
-	}
-}
-
-static void
-put_number(struct table *t, const char *metric, struct span model,
-    const char *sign, uint64_t value)
-{
-	text_add_span(&t->text, text_span(&t->ts));
-	text_add_f(&t->text, "%s\t\t", metric);
-	add_cell(&t->text, model);
-	text_add_f(&t->text, "\t%s", sign);
-	text_add_u64(&t->text, value);
-	text_add_char(&t->text, '\n');
+	for (i = from; i < end; i++)
+		if (trace_has(t->trace, block, (enum trace_metric)i) &&
+		    !(i == TRACE_FREE_PERCENT &&
+			t->trace->block[block].derived))
+			put(t, trace_metric[i].name, NO_PID, SPAN(""), "",
+			    trace_value(t->trace, block, (enum trace_metric)i));
 }
 
 /* The sizes, or else what was listed besides. */
@@ -133,20 +124,20 @@ put_models(struct table *t, const struct trace_block *b, int sizes)
 		int64_t left = INT64_MIN;
 
 		if (sizes && m->has_size)
-			put_number(
-			    t, "model_size_bytes", name, "", m->size_bytes);
+			put(t, "model_size_bytes", NO_PID, name, "",
+			    m->size_bytes);
 		if (sizes && m->has_vram)
-			put_number(
-			    t, "model_vram_bytes", name, "", m->vram_bytes);
+			put(t, "model_vram_bytes", NO_PID, name, "",
+			    m->vram_bytes);
 		if (!sizes && m->has_context)
-			put_number(t, "model_context_tokens", name, "",
+			put(t, "model_context_tokens", NO_PID, name, "",
 			    m->context_length);
 		if (!sizes && b->until != TRACE_NONE)
 			left = trace->until[b->until + i];
 		if (left == INT64_MIN)
 			continue;
 		left = (left + t->shift_ms - b->ts_ms) / 1000;
-		put_number(t, "model_until_seconds", name, left < 0 ? "-" : "",
+		put(t, "model_until_seconds", NO_PID, name, left < 0 ? "-" : "",
 		    (uint64_t)(left < 0 ? -left : left));
 	}
 }
