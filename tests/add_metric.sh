@@ -26,8 +26,7 @@ add() {
 # 1. A field of vm_stat under another name, at the end.
 awk '/^#define TRACE_EACH_METRIC/, /^$/ {
 		if ($0 == "")
-			print "\tX(SPARE, \"spare_bytes\", BYTES, PAGES, " \
-			    "VM_STAT_PURGEABLE)\n"
+			print "\tX(SPARE, \"spare_bytes\", PAGES, PURGEABLE)\n"
 		else if ($0 ~ /\\$/)
 			print
 		else

@@ -26,7 +26,7 @@ enum { LINE_ROOM = 12000, BANDS_ROOM = 70 };
 static int
 is_percent(const struct line *line)
 {
-	return trace_metric[line->metric].unit == METRIC_PERCENT;
+	return trace_metric[line->metric].kind == METRIC_PERCENT;
 }
 
 /* In the unit of its axis: GiB, or percent. */

@@ -53,10 +53,10 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 	     i++) {
 		const struct metric *m = &trace_metric[i];
 
-		if ((m->source == METRIC_PAGES || m->source == METRIC_COUNT) &&
+		if ((m->kind == METRIC_PAGES || m->kind == METRIC_COUNT) &&
 		    vm_stat_has(vm, (enum vm_stat_field)m->field))
 			set_metric(r, (enum trace_metric)i, vm->value[m->field],
-			    m->source == METRIC_PAGES ? vm->page_size : 1);
+			    m->kind == METRIC_PAGES ? vm->page_size : 1);
 	}
 	if (block->have & 1U << SYSTEM_VM_STAT && vm->page_size != 0)
 		set_metric(r, TRACE_PAGE_SIZE, vm->page_size, 1);

@@ -1,7 +1,7 @@
 #include "render/trace/metric.h"
 
-#define ROW(id, name, unit, source, field) \
-	{name, METRIC_##unit, METRIC_##source, field},
+enum { VM_STAT_0 }; /* the field of what is in another section */
+#define ROW(id, name, kind, field) {name, METRIC_##kind, VM_STAT_##field},
 
 const struct metric trace_metric[TRACE_METRICS] = {TRACE_EACH_METRIC(ROW)};
 
