@@ -9,8 +9,6 @@
 /* processes.c and system.c: each draws its panel. */
 void graph_processes(struct graph *, double top);
 void graph_system(struct graph *, double top);
-/* title.c: the heading, and the line under it. */
-void graph_title(struct graph *);
 /* pressure.c: the ribbon over the lower panel, and its legend row. */
 void graph_pressure(struct graph *, struct panel *);
 

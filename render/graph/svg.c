@@ -69,20 +69,18 @@ keep_quiet(void *arg, const char *fmt, ...)
 struct svg *
 svg_new(void)
 {
-	struct svg *svg;
-	xmlNodePtr root;
+	struct svg *svg = calloc(1, sizeof *svg);
+	xmlNodePtr root = NULL;
 
 	xmlMemSetup(free, note_malloc, note_realloc, note_strdup);
 	xmlSetGenericErrorFunc(NULL, keep_quiet);
 	starved = 0;
-	svg = xmlMalloc(sizeof *svg);
 	if (svg == NULL)
 		return NULL;
-	memset(svg, 0, sizeof *svg);
 	svg->doc = xmlNewDoc((const xmlChar *)"1.0");
-	root = svg->doc == NULL ? NULL
-				: xmlNewDocNode(svg->doc, NULL,
-				      (const xmlChar *)"svg", NULL);
+	if (svg->doc != NULL)
+		root =
+		    xmlNewDocNode(svg->doc, NULL, (const xmlChar *)"svg", NULL);
 	if (root == NULL) {
 		svg_free(svg);
 		return NULL;
@@ -103,26 +101,14 @@ svg_free(struct svg *svg)
 	text_free(&svg->clean);
 	for (i = 0; i < SCRATCHES; i++)
 		text_free(&svg->scratch[i]);
-	xmlFree(svg);
+	free(svg);
 	xmlResetLastError();
-}
-
-static xmlNodePtr
-node_of(struct svg_element *element)
-{
-	return (xmlNodePtr)element;
-}
-
-static struct svg_element *
-element_of(xmlNodePtr node)
-{
-	return (struct svg_element *)node;
 }
 
 struct svg_element *
 svg_root(struct svg *svg)
 {
-	return element_of(xmlDocGetRootElement(svg->doc));
+	return (struct svg_element *)xmlDocGetRootElement(svg->doc);
 }
 
 /* A cleaned copy with a NUL, good until the next call; NULL on failure. */
@@ -140,8 +126,8 @@ cleaned(struct svg *svg, struct span s)
 static struct svg_element *
 add_node(struct svg *svg, struct svg_element *parent, xmlNodePtr node)
 {
-	if (node != NULL && xmlAddChild(node_of(parent), node) != NULL)
-		return element_of(node);
+	if (node != NULL && xmlAddChild((xmlNodePtr)parent, node) != NULL)
+		return (struct svg_element *)node;
 	xmlFreeNode(node);
 	svg->failed = 1;
 	return NULL;
@@ -182,8 +168,8 @@ svg_set_span(struct svg *svg, struct svg_element *element, const char *name,
 	if (svg->failed || element == NULL)
 		return;
 	clean = cleaned(svg, value);
-	if (clean == NULL ||
-	    xmlSetProp(node_of(element), (const xmlChar *)name, clean) == NULL)
+	if (clean == NULL || xmlSetProp((xmlNodePtr)element,
+				 (const xmlChar *)name, clean) == NULL)
 		svg->failed = 1;
 }
 
@@ -220,20 +206,19 @@ svg_f(struct svg *svg, const char *fmt, ...)
 void
 svg_add_hundredths(struct text *t, long hundredths)
 {
-	unsigned long u;
+	const unsigned long n =
+	    (unsigned long)(hundredths < 0 ? -hundredths : hundredths);
 
 	if (hundredths < 0)
 		text_add_char(t, '-');
-	u = (unsigned long)(hundredths < 0 ? -hundredths : hundredths);
-	if (u >= 100 || u == 0)
-		text_add_u64(t, u / 100);
-	u %= 100;
-	if (u == 0)
-		return;
-	text_add_char(t, '.');
-	text_add_char(t, (char)('0' + u / 10));
-	if (u % 10 != 0)
-		text_add_char(t, (char)('0' + u % 10));
+	if (n >= 100 || n == 0)
+		text_add_u64(t, n / 100);
+	if (n % 100 != 0) {
+		text_add_char(t, '.');
+		text_add_char(t, (char)('0' + n / 10 % 10));
+	}
+	if (n % 10 != 0)
+		text_add_char(t, (char)('0' + n % 10));
 }
 
 const char *
