@@ -129,7 +129,6 @@ write_output(const struct cli *o, const struct trace *t)
 {
 	const char *name = o->output != NULL ? o->output : "-";
 	struct outfile out;
-	int error;
 
 	/*
 	 * "memgraph *.tsv *.log" with three files in the folder. An input that
@@ -148,10 +147,10 @@ write_output(const struct cli *o, const struct trace *t)
 	}
 	if (make_output(o, t, &out) == 0 && outfile_close(&out) == 0)
 		return 0;
-	error = errno != 0 ? errno : ENOMEM;
 	outfile_discard(&out);
 	fprintf(stderr, "memgraph: %s: %s\n",
-	    strcmp(name, "-") == 0 ? "standard output" : name, strerror(error));
+	    strcmp(name, "-") == 0 ? "standard output" : name,
+	    strerror(errno != 0 ? errno : ENOMEM));
 	return -1;
 }
 

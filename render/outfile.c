@@ -88,26 +88,26 @@ open_temporary(struct outfile *out, mode_t mode)
 static char *
 where_to(const char *path)
 {
-	char target[PATH_MAX], *here = strdup(path), *next;
+	char target[PATH_MAX], *here = strdup(path);
+	struct text next;
+	ssize_t n;
 	int links;
 
 	for (links = 0; here != NULL && links < LINKS_MOST; links++) {
-		ssize_t n = readlink(here, target, sizeof target);
 		const char *slash = strrchr(here, '/');
-		size_t folder = slash == NULL ? 0 : (size_t)(slash - here) + 1;
 
+		n = readlink(here, target, sizeof target);
 		if (n <= 0 || (size_t)n == sizeof target)
 			return here;
-		if (target[0] == '/')
-			folder = 0;
-		next = malloc(folder + (size_t)n + 1);
-		if (next != NULL) {
-			memcpy(next, here, folder);
-			memcpy(next + folder, target, (size_t)n);
-			next[folder + (size_t)n] = '\0';
-		}
+		next = (struct text){0};
+		if (slash != NULL && target[0] != '/')
+			text_add(&next, here, (size_t)(slash - here) + 1);
+		text_add(&next, target, (size_t)n);
+		text_add_char(&next, '\0');
 		free(here);
-		here = next;
+		here = next.data;
+		if (next.failed)
+			break;
 	}
 	free(here);
 	errno = links == LINKS_MOST ? ELOOP : ENOMEM;
@@ -119,7 +119,6 @@ outfile_open(struct outfile *out, const char *path)
 {
 	mode_t mode = default_mode();
 	struct stat st;
-	int error;
 
 	memset(out, 0, sizeof *out);
 	out->fd = STDOUT_FILENO;
@@ -146,9 +145,7 @@ outfile_open(struct outfile *out, const char *path)
 	if (out->path == NULL)
 		return -1;
 	if (make_folders(out->path) != 0 || open_temporary(out, mode) != 0) {
-		error = errno;
 		outfile_discard(out);
-		errno = error;
 		return -1;
 	}
 	return 0;
@@ -173,7 +170,7 @@ outfile_put(struct outfile *out, struct span s)
 int
 outfile_close(struct outfile *out)
 {
-	int rc = close(out->fd), error;
+	int rc = close(out->fd);
 
 	out->fd = -1;
 	/* It is closed all the same, and a regular file's data is there. */
@@ -186,15 +183,15 @@ outfile_close(struct outfile *out)
 		free(out->temporary);
 		out->temporary = NULL;
 	}
-	error = errno;
 	outfile_discard(out);
-	errno = error;
 	return rc;
 }
 
 void
 outfile_discard(struct outfile *out)
 {
+	const int error = errno;
+
 	if (out->fd != -1 && out->fd != STDOUT_FILENO)
 		close(out->fd);
 	if (out->temporary != NULL) {
@@ -203,8 +200,8 @@ outfile_discard(struct outfile *out)
 	}
 	free(out->temporary);
 	free(out->path);
-	memset(out, 0, sizeof *out);
-	out->fd = -1;
+	*out = (struct outfile){.fd = -1};
+	errno = error;
 }
 
 void

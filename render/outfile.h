@@ -25,7 +25,7 @@ int outfile_open(struct outfile *, const char *path);
 int outfile_put(struct outfile *, struct span);
 /* Put it in its place. Returns 0, or -1 with errno; then nothing is there. */
 int outfile_close(struct outfile *);
-/* Give up: the temporary file goes, what was at the path stays. */
+/* Give up: the temporary file goes, what was at the path and errno stay. */
 void outfile_discard(struct outfile *);
 /*
  * For a signal handler of a program about to end: the temporary file that is
