@@ -1,10 +1,11 @@
 // Makes the graph answer to the pointer and the keyboard. The picture is
 // complete without it; all that it knows is in the picture: the time axis in
 // data-x of the root (left, right, from and to in ms); for each path in data-y
-// the pixels of zero and top, what the top is worth, the unit, and into how many
-// parts a pixel is told; for each row of a legend in data-for what it stands for; of what is drawn wider than
-// its time, in data-true where that ends, and begins if not at x. It has to
-// stay small: the build takes comments and blanks away, by graph.sed.
+// the pixels of zero and top, what the top is worth, the unit, and into how
+// many parts a pixel is divided; for each row of a legend in data-for what it
+// stands for; of what is drawn wider than its time, in data-true where that
+// ends, and begins if not at x. It has to stay small: the build takes comments
+// and blanks away, by graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const { max, min, abs, round } = Math;
@@ -73,14 +74,8 @@
 		.sort((a, b) => a - b).map((x) => [x]);
 
 	// Which of some points is nearest to x; of several at one x the last.
-	function nearest(run, x) {
-		let a = 0, b = run.length - 1;
-		while (b - a > 1) {
-			const mid = (a + b) >> 1;
-			run[mid][0] > x ? b = mid : a = mid;
-		}
-		return x - run[a][0] >= run[b][0] - x ? b : a;
-	}
+	const nearest = (run, x) => run.reduce((best, p, i) =>
+		abs(p[0] - x) > abs(run[best][0] - x) ? best : i, 0);
 	const held = (s, x) => s.runs.filter((r) =>
 		x > r[0][0] - .01 && r[r.length - 1][0] + .01 > x).pop();
 	// The sample under the pointer, or the place itself where there is none.
@@ -123,8 +118,9 @@
 		set(when, { x: off ? null : x }).textContent = off ? "" : moment(at);
 		cells.forEach(([cell, rest, now]) => { cell.textContent = off ? rest : now(at); });
 	}
-	const STEPS = [.1, .2, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600,
-		7200, 21600, 43200, 86400, 172800, 345600, 604800];
+	// As in scale.c.
+	const STEPS = [.1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800,
+		3600, 7200, 10800, 21600, 43200, 86400, 172800, 345600, 604800];
 	// Over more than a year a day has its year.
 	const years = span > 31536e6;
 	const axis = root.querySelector("#time-axis"), grids = all(".grid");

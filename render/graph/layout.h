@@ -5,7 +5,6 @@
 #include "render/graph/graph.h"
 #include "render/graph/scale.h"
 #include "render/graph/svg.h"
-#include "render/graph/theme.h"
 #include "render/trace/trace.h"
 
 /* Where things are, in pixels, and what all files of the graph know. */
@@ -37,6 +36,28 @@ struct extent {
 	double from, to;
 	double left, right;
 };
+
+/* Colours; those of the system's lines stand with the lines. */
+enum {
+	GRAPH_NAMED = 12, /* processes with a colour and a name */
+	GRAPH_OTHERS = 48 /* further ones, thin and grey */
+};
+
+struct theme {
+	const char *background;
+	const char *plot;
+	const char *frame;
+	const char *grid;
+	const char *text;
+	const char *muted;
+	const char *other; /* lines of the unnamed processes */
+	const char *low;   /* bands of low memory */
+	const char *pressure[PRESSURE_LEVELS];
+	const char *process[GRAPH_NAMED];
+};
+
+/* theme.c */
+const struct theme *theme_of(enum graph_theme);
 
 struct selection;
 struct graph {

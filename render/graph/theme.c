@@ -1,4 +1,4 @@
-#include "render/graph/theme.h"
+#include "render/graph/layout.h"
 
 /*
  * The first colours are those of Okabe and Ito, which stay apart for
