@@ -46,19 +46,17 @@ catch_signals(void)
 static int
 load(const struct cli *o, struct trace *t, struct load_problems *problems)
 {
-	char reason[LOAD_FAILURE_SIZE];
+	const char *file = o->process_log;
 
 	t->keep_vsz = o->type == TYPE_TSV;
-	if (load_logs(t, o->process_log, o->system_log, problems, reason,
-		sizeof reason) != 0) {
-		fprintf(stderr, "memgraph: %s\n", reason);
-		return -1;
-	}
-	if (trace_finish(t) != 0) {
+	if (load_process_log(t, file, problems) != 0 ||
+	    load_system_log(t, file = o->system_log, problems) != 0)
+		fprintf(stderr, "memgraph: %s: %s\n", file, strerror(errno));
+	else if (trace_finish(t) != 0)
 		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
-		return -1;
-	}
-	return 0;
+	else
+		return 0;
+	return -1;
 }
 
 static void

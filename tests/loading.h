@@ -12,7 +12,6 @@ struct loading {
 	char file[40];
 	struct trace trace;
 	struct load_problems problems;
-	char reason[200];
 };
 
 extern struct loading loading;

@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,22 +22,6 @@ load_problem(struct load_problems *problems, const char *file, size_t line,
 		snprintf(p->reason, sizeof p->reason, "%s", reason);
 	}
 	problems->count++;
-}
-
-int
-load_failed(const char *file, char *reason, size_t size)
-{
-	snprintf(reason, size, "%s: %s", file, strerror(errno));
-	return -1;
-}
-
-int
-load_logs(struct trace *trace, const char *process_log, const char *system_log,
-    struct load_problems *problems, char *reason, size_t size)
-{
-	if (load_process_log(trace, process_log, problems, reason, size) != 0)
-		return -1;
-	return load_system_log(trace, system_log, problems, reason, size);
 }
 
 int

@@ -23,27 +23,17 @@ struct load_problems {
 
 /*
  * Add what the log holds to the trace. A line that cannot be read is a
- * problem, and the rest is read on. Returns 0, or -1 with a reason (at most
- * `size` bytes, NUL included) when the file cannot be opened or read, or
- * memory is short. Afterwards call trace_finish.
+ * problem, and the rest is read on. Returns 0, or -1 with errno when the file
+ * cannot be opened or read, or memory is short. Afterwards call trace_finish.
  */
-int load_process_log(struct trace *, const char *file, struct load_problems *,
-    char *reason, size_t size);
-int load_system_log(struct trace *, const char *file, struct load_problems *,
-    char *reason, size_t size);
-
-/* Both, one after the other. */
-enum { LOAD_FAILURE_SIZE = 512 };
-int load_logs(struct trace *, const char *process_log, const char *system_log,
-    struct load_problems *, char *reason, size_t size);
+int load_process_log(struct trace *, const char *file, struct load_problems *);
+int load_system_log(struct trace *, const char *file, struct load_problems *);
 
 /* Is this a file that begins as one of the two logs does? */
 int load_is_log(const char *file);
 
-/* What both readers say when something is wrong. */
+/* For both readers. */
 void load_problem(
     struct load_problems *, const char *file, size_t line, const char *reason);
-/* Make a reason of errno; returns -1. */
-int load_failed(const char *file, char *reason, size_t size);
 
 #endif

@@ -102,8 +102,8 @@ read_all(struct loader *l, struct records *r)
 }
 
 int
-load_process_log(struct trace *trace, const char *file,
-    struct load_problems *problems, char *reason, size_t size)
+load_process_log(
+    struct trace *trace, const char *file, struct load_problems *problems)
 {
 	struct loader l = {.trace = trace,
 	    .problems = problems,
@@ -114,8 +114,6 @@ load_process_log(struct trace *trace, const char *file,
 
 	if (records_open(&r, file, records_line, LINE_LIMIT) == 0)
 		rc = read_all(&l, &r);
-	if (rc != 0)
-		load_failed(file, reason, size);
 	records_close(&r);
 	predict_free(&l.predictor);
 	return rc;

@@ -224,8 +224,8 @@ read_all(struct loader *l)
 }
 
 int
-load_system_log(struct trace *trace, const char *file,
-    struct load_problems *problems, char *reason, size_t size)
+load_system_log(
+    struct trace *trace, const char *file, struct load_problems *problems)
 {
 	struct loader l = {.trace = trace,
 	    .problems = problems,
@@ -236,8 +236,6 @@ load_system_log(struct trace *trace, const char *file,
 	l.tell = (struct problems){.fn = told, .arg = &l};
 	if (records_open(&l.records, file, records_block, BLOCK_LIMIT) == 0)
 		rc = read_all(&l);
-	if (rc != 0)
-		load_failed(file, reason, size);
 	records_close(&l.records);
 	system_reader_free(&l.reader);
 	expires_free(&l.expires);

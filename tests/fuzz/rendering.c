@@ -88,17 +88,14 @@ rendering_make(struct rendering *r)
 	const struct sink sink = {rendering_put_table, &r->table};
 	struct trace trace = {.keep_vsz = 1};
 	struct findings findings = {0};
-	char reason[LOAD_FAILURE_SIZE];
 	int rc = -1;
 
 	memset(&r->problems, 0, sizeof r->problems);
 	text_clear(&r->svg);
 	text_clear(&r->table);
 	text_clear(&r->report);
-	if (load_process_log(&trace, r->name[PROCESS_LOG], &r->problems, reason,
-		sizeof reason) == 0 &&
-	    load_system_log(&trace, r->name[SYSTEM_LOG], &r->problems, reason,
-		sizeof reason) == 0 &&
+	if (load_process_log(&trace, r->name[PROCESS_LOG], &r->problems) == 0 &&
+	    load_system_log(&trace, r->name[SYSTEM_LOG], &r->problems) == 0 &&
 	    trace_finish(&trace) == 0)
 		rc = rendering_usable(&trace);
 	if (rc == 1 &&
