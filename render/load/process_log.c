@@ -3,83 +3,224 @@
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
+#include "render/array.h"
 #include "render/load/load.h"
-#include "render/load/predict.h"
 #include "render/load/records.h"
 
-/* A command line may be a megabyte on macOS and more on Linux. */
-#define LINE_LIMIT ((size_t)4 * 1024 * 1024)
+/* What a process's last row had before its numbers, and who came next. */
+struct predicted {
+	char *bytes; /* "pid\tppid\tcomm\t" */
+	unsigned
+	    size : 31; /* 0: its columns are shifted, or it was seen once */
+	unsigned seen : 1;
+	uint32_t next; /* a process, or TRACE_NONE */
+};
 
+/*
+ * A log says the same thing over and over: processes follow one another in the
+ * same order, and each row differs from the last one of its process in the
+ * time and two numbers. So the next row is guessed, and only these are parsed;
+ * where the guess is wrong, the row goes the long way.
+ */
 struct loader {
 	struct trace *trace;
 	struct load_problems *problems;
 	const char *file;
-	size_t line; /* number of the current one */
-	struct predictor predictor;
+	struct records records;
+	struct text time;       /* of the current sample, with its tab */
+	struct predicted *head; /* by process */
+	size_t heads;
+	uint32_t last; /* process of the row before; TRACE_NONE at first */
 };
 
-/* `torn`: only take a row whose process and command were seen before. */
+/* A command line may be a megabyte on macOS and more on Linux. */
+#define LINE_LIMIT ((size_t)4 * 1024 * 1024)
+
+/* Digits up to a tab, which is stepped over. What is odd: the long way. */
 static int
-long_way(struct loader *l, struct span line, int torn)
+take_number(const char **p, const char *end, uint64_t *value)
 {
+	const char *s = *p;
+	uint64_t v = 0;
+
+	for (; s < end && (unsigned char)(*s - '0') <= 9; s++)
+		v = v * 10 + (uint64_t)(*s - '0');
+	if (s == *p || s - *p > 15 || s == end || *s != '\t')
+		return 0;
+	*value = v;
+	*p = s + 1;
+	return 1;
+}
+
+/*
+ * Is this the row of that process, as far as its line end? Then p is there
+ * afterwards. NULL if not.
+ */
+static const char *
+row_of(const struct loader *l, uint32_t which, const char *p, const char *end,
+    uint64_t *rss_kib, uint64_t *vsz_kib)
+{
+	const struct span command = l->trace->process[which].command->text;
+	const struct predicted *head = &l->head[which];
+
+	if (head->size == 0 || (size_t)(end - p) < head->size ||
+	    memcmp(p, head->bytes, head->size) != 0)
+		return NULL;
+	p += head->size;
+	if (!take_number(&p, end, rss_kib) || !take_number(&p, end, vsz_kib) ||
+	    (size_t)(end - p) <= command.n || p[command.n] != '\n' ||
+	    memcmp(p, command.p, command.n) != 0)
+		return NULL;
+	return p + command.n;
+}
+
+/* Returns 0, or -1 when memory is short. */
+static int
+begin_sample(struct loader *l, struct span line, int64_t ts_ms)
+{
+	const char *tab = memchr(line.p, '\t', line.n);
+
+	text_clear(&l->time);
+	if (tab != NULL)
+		text_add(&l->time, line.p, (size_t)(tab - line.p) + 1);
+	return l->time.failed ? -1 : trace_add_sample(l->trace, ts_ms);
+}
+
+/* 1: taken; 0: not as expected; -1: memory is short. */
+static int
+take_row(struct loader *l, struct span *rest)
+{
+	const char *p = rest->p, *end = p + rest->n;
+	const size_t n = l->time.len;
+	uint64_t rss_kib, vsz_kib;
+	int64_t ts_ms = 0;
+	uint32_t which;
+	int another;
+
+	if (l->last == TRACE_NONE || rest->n < n)
+		return 0;
+	which = l->head[l->last].next;
+	if (which == TRACE_NONE)
+		return 0;
+	another = memcmp(p, l->time.data, n) != 0;
+	/* Times of one log are of one length. */
+	if (another &&
+	    (p[n - 1] != '\t' || span_time((struct span){p, n - 1}, &ts_ms)))
+		return 0;
+	p = row_of(l, which, p + n, end, &rss_kib, &vsz_kib);
+	if (p == NULL)
+		return 0;
+	if ((another && begin_sample(l, *rest, ts_ms) != 0) ||
+	    trace_add_row(l->trace, which, rss_kib, vsz_kib) != 0)
+		return -1;
+	l->last = which;
+	*rest = (struct span){p + 1, (size_t)(end - p) - 1};
+	return 1;
+}
+
+static int
+remember(struct predicted *head, const char *bytes, size_t size)
+{
+	char *copy;
+
+	if (size == head->size && memcmp(head->bytes, bytes, size) == 0)
+		return 0;
+	copy = realloc(head->bytes, size);
+	if (copy == NULL)
+		return -1;
+	memcpy(copy, bytes, size);
+	head->bytes = copy;
+	head->size = size & 0x7fffffff;
+	return 0;
+}
+
+/* Returns 0, or -1 when memory is short. */
+static int
+learn(struct loader *l, uint32_t process, struct span line, struct span comm)
+{
+	const char *start = memchr(line.p, '\t', line.n);
+	const char *end = comm.p + comm.n;
+	struct predicted *head;
+
+	/* Processes are numbered as they come. */
+	if (process == l->heads) {
+		if (array_grow((void **)&l->head, l->heads, sizeof *l->head) !=
+		    0)
+			return -1;
+		l->head[l->heads++] = (struct predicted){.next = TRACE_NONE};
+	}
+	if (l->last != TRACE_NONE)
+		l->head[l->last].next = process;
+	l->last = process;
+	head = &l->head[process];
+	/* A shifted row has a comm that goes over a tab. */
+	if (!head->seen || start == NULL || end >= line.p + line.n ||
+	    *end != '\t') {
+		head->seen = 1;
+		head->size = 0;
+		return 0;
+	}
+	return remember(head, start + 1, (size_t)(end - start));
+}
+
+static int
+wrong(struct loader *l, const char *reason)
+{
+	load_problem(l->problems, l->file, l->records.line, reason);
+	return 0;
+}
+
+/* A line that the guess does not fit; the last may have no end. */
+static int
+take_line(struct loader *l, struct span line)
+{
+	const int torn = line.p[line.n - 1] != '\n';
 	struct process_row row;
 	const char *reason = "";
 	uint32_t process;
 
+	line.n -= !torn;
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
+		line.n--;
+	if (l->records.line == 1 && system_log_is_mark(line))
+		return wrong(
+		    l, "this is a system log: are the two logs swapped?");
 	switch (process_tsv_read(line, &row, &reason)) {
 	case PROCESS_TSV_NONE:
 		/* A header in the middle: another recording was joined. */
 		return span_trim(line).n > 0 ? trace_begin_recording(l->trace)
 					     : 0;
 	case PROCESS_TSV_BAD:
-		load_problem(l->problems, l->file, l->line, reason);
-		return 0;
+		return wrong(l, reason);
 	case PROCESS_TSV_ROW:
 		break;
 	}
-	if (row.rss_kib > UINT64_MAX / 1024 ||
-	    row.vsz_kib > UINT64_MAX / 1024) {
-		load_problem(l->problems, l->file, l->line,
-		    "rss or vsz is beyond 64 bits of bytes");
-		return 0;
-	}
-	if (torn && !trace_knows_process(l->trace, row.pid, row.command)) {
-		load_problem(l->problems, l->file, l->line,
-		    "torn last line: its command may be cut");
-		return 0;
-	}
-	if (predict_sample(&l->predictor, line, row.ts_ms) != 0)
-		return -1;
-	if (trace_find_process(
-		l->trace, row.pid, row.ppid, row.command, &process) != 0)
-		return -1;
-	if (predict_learn(&l->predictor, process, line, row.comm) != 0)
+	if (row.rss_kib > UINT64_MAX / 1024 || row.vsz_kib > UINT64_MAX / 1024)
+		return wrong(l, "rss or vsz is beyond 64 bits of bytes");
+	/* Only a row whose process and command were seen before. */
+	if (torn && !trace_knows_process(l->trace, row.pid, row.command))
+		return wrong(l, "torn last line: its command may be cut");
+	if (begin_sample(l, line, row.ts_ms) != 0 ||
+	    trace_find_process(
+		l->trace, row.pid, row.ppid, row.command, &process) != 0 ||
+	    learn(l, process, line, row.comm) != 0)
 		return -1;
 	return trace_add_row(l->trace, process, row.rss_kib, row.vsz_kib);
 }
 
 static int
-take_line(struct loader *l, struct span line, int torn)
+read_all(struct loader *l)
 {
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
-		line.n--;
-	if (l->line == 1 && system_log_is_mark(line)) {
-		load_problem(l->problems, l->file, 1,
-		    "this is a system log: are the two logs swapped?");
-		return 0;
-	}
-	return long_way(l, line, torn);
-}
+	struct records *r = &l->records;
 
-static int
-read_all(struct loader *l, struct records *r)
-{
 	for (;;) {
 		struct span rest = records_ahead(r), line;
 		const size_t n = rest.n;
-		int torn;
+		int rc;
 
-		if (predict_rows(&l->predictor, &rest, &r->line) != 0)
+		while ((rc = take_row(l, &rest)) == 1)
+			r->line++;
+		if (rc != 0)
 			return -1;
 		records_skip(r, n - rest.n);
 		switch (records_next(r, &line)) {
@@ -88,14 +229,10 @@ read_all(struct loader *l, struct records *r)
 		case RECORDS_END:
 			return 0;
 		case RECORDS_TOO_LARGE:
-			load_problem(l->problems, l->file, r->line,
-			    "line is longer than 4 MiB");
+			wrong(l, "line is longer than 4 MiB");
 			break;
 		case RECORDS_ONE:
-			torn = line.p[line.n - 1] != '\n';
-			line.n -= !torn;
-			l->line = r->line;
-			if (take_line(l, line, torn) != 0)
+			if (take_line(l, line) != 0)
 				return -1;
 		}
 	}
@@ -108,13 +245,16 @@ load_process_log(
 	struct loader l = {.trace = trace,
 	    .problems = problems,
 	    .file = file,
-	    .predictor = {.trace = trace, .last = TRACE_NONE}};
-	struct records r;
+	    .last = TRACE_NONE};
+	size_t i;
 	int rc = -1;
 
-	if (records_open(&r, file, records_line, LINE_LIMIT) == 0)
-		rc = read_all(&l, &r);
-	records_close(&r);
-	predict_free(&l.predictor);
+	if (records_open(&l.records, file, records_line, LINE_LIMIT) == 0)
+		rc = read_all(&l);
+	records_close(&l.records);
+	for (i = 0; i < l.heads; i++)
+		free(l.head[i].bytes);
+	free(l.head);
+	text_free(&l.time);
 	return rc;
 }
