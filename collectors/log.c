@@ -15,8 +15,9 @@
 #include "collectors/tick.h"
 
 enum {
-	LOG_LOOK = 4096,       /* bytes in which the first line has to be */
-	LOG_PATIENCE_MS = 1000 /* with a reader, after a request to stop */
+	LOG_LOOK = 4096,  /* bytes in which the first line has to be */
+	LOG_TRY_MS = 100, /* of waiting for a reader, */
+	LOG_TRIES = 9     /* so often after a request to stop */
 };
 
 /* Readable too, for log_look(); but a FIFO must not be its own reader. */
@@ -169,17 +170,13 @@ static int
 log_wait(int fd)
 {
 	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
-	int64_t end = INT64_MAX;
+	int tries = LOG_TRIES;
 
-	while (poll(&pollfd, 1, 100) == 0) {
-		if (end == INT64_MAX && tick_stop_requested())
-			end =
-			    tick_now_ns() + INT64_C(1000000) * LOG_PATIENCE_MS;
-		if (tick_now_ns() >= end) {
+	while (poll(&pollfd, 1, LOG_TRY_MS) == 0)
+		if (tick_stop_requested() && tries-- == 0) {
 			errno = ETIMEDOUT;
 			return -1;
 		}
-	}
 	return 0;
 }
 

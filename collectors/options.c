@@ -76,7 +76,7 @@ options_take(int letter, const char *argument, struct options *options)
 	}
 }
 
-enum options_result
+int
 options_read(int argc, char *const argv[],
     const struct options_program *program, struct options *options,
     char *reason, size_t size)
@@ -104,10 +104,10 @@ options_read(int argc, char *const argv[],
 	optind = 0;
 	while (what == NULL &&
 	       (c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (c == 'h')
-			return OPTIONS_HELP;
-		if (c == 'V')
-			return OPTIONS_VERSION;
+		if (c == 'h' || c == 'V') {
+			read.print = (char)c;
+			break;
+		}
 		word = argv[optind - 1];
 		if (c == ':') {
 			what = "needs an argument";
@@ -125,14 +125,14 @@ options_read(int argc, char *const argv[],
 			what = options_take(c, optarg, &read);
 		}
 	}
-	if (what == NULL && optind < argc) {
+	if (what == NULL && read.print == 0 && optind < argc) {
 		word = argv[optind];
 		what = "unexpected argument";
 	}
 	if (what != NULL) {
 		snprintf(reason, size, "'%s': %s", word, what);
-		return OPTIONS_BAD;
+		return -1;
 	}
 	*options = read;
-	return OPTIONS_RUN;
+	return 0;
 }

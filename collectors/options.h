@@ -21,13 +21,7 @@ struct options {
 	enum source source;
 	int quiet;
 	int sync;
-};
-
-enum options_result {
-	OPTIONS_RUN, /* *options is set */
-	OPTIONS_HELP,
-	OPTIONS_VERSION,
-	OPTIONS_BAD /* `reason` is set */
+	char print; /* 'h' or 'V': print that and end; else 0 */
 };
 
 /* The exit statuses of both collectors, as --help and the pages list them. */
@@ -59,11 +53,10 @@ enum {
 	"  2  the command line is wrong\n"
 
 /*
- * Read argv, which may be reordered. `reason` gets at most `size` bytes, NUL
- * included: "'X': what is wrong".
+ * Read argv, which may be reordered. Returns 0, or -1 with a reason (at most
+ * `size` bytes, NUL included): "'X': what is wrong".
  */
-enum options_result options_read(int argc, char *const argv[],
-    const struct options_program *, struct options *options, char *reason,
-    size_t size);
+int options_read(int argc, char *const argv[], const struct options_program *,
+    struct options *options, char *reason, size_t size);
 
 #endif

@@ -24,7 +24,6 @@ struct ps {
 	struct match *match;
 	struct ps_list *list; /* NULL: ps alone */
 	struct text lines;    /* what ps printed */
-	struct text row;
 	enum command_end end; /* of that ps; OK: no row is missing */
 	pid_t pid;            /* of that ps */
 	pid_t self;
@@ -73,7 +72,6 @@ ps_free(struct ps *ps)
 		return;
 	ps_list_free(ps->list);
 	text_free(&ps->lines);
-	text_free(&ps->row);
 	text_free(&ps->met);
 	text_free(&ps->harmless);
 	free(ps);
@@ -174,20 +172,23 @@ static int
 ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
     const char **reason)
 {
+	const size_t start = out->len;
 	struct process_row row;
-	struct text *line = &ps->row;
+	struct span line;
 	int result = ps_list_row(ps->list, &row, reason);
 
-	if (result == 1 && match != NULL) {
-		/* The line of ps is a row without its time and line end. */
-		text_clear(line);
-		process_tsv_write(line, SPAN(""), &row);
-		line->len -= line->len > 0;
-		*reason = "out of memory";
-		result = line->failed ? -1 : match_line(match, text_span(line));
-	}
-	if (result == 1)
-		process_tsv_write(out, ts, &row);
+	if (result != 1)
+		return result;
+	process_tsv_write(out, ts, &row);
+	if (match == NULL || out->failed)
+		return 1;
+	/* The line of ps is a row without its time and line end. */
+	line.p = out->data + start + ts.n;
+	line.n = out->len - start - ts.n - 1;
+	result = match_line(match, line);
+	if (result != 1)
+		out->len = start;
+	*reason = "out of memory";
 	return result;
 }
 

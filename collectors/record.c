@@ -84,20 +84,17 @@ record_options(int argc, char *const argv[],
 {
 	char reason[512];
 
-	switch (
-	    options_read(argc, argv, program, options, reason, sizeof reason)) {
-	case OPTIONS_RUN:
-		return -1;
-	case OPTIONS_BAD:
+	if (options_read(argc, argv, program, options, reason, sizeof reason) ==
+	    -1) {
 		record_say("%s; try '%s --help'", reason, program->name);
 		return EXIT_USAGE;
-	case OPTIONS_VERSION:
-		printf("%s " VERSION "\n", program->name);
-		break;
-	case OPTIONS_HELP:
-		fputs(program->usage, stdout);
-		break;
 	}
+	if (options->print == 0)
+		return -1;
+	if (options->print == 'V')
+		printf("%s " VERSION "\n", program->name);
+	else
+		fputs(program->usage, stdout);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_RECORDED;
 	record_say("standard output: %s", strerror(errno));
@@ -239,25 +236,12 @@ record_loop(struct record *record)
 	}
 }
 
-static void
-record_summary(const struct record *record)
-{
-	const uint64_t written = record->samples - record->lost;
-
-	if (record->options->quiet && record->lost == 0)
-		return;
-	record_say("%" PRIu64 " sample%s, %" PRIu64 " byte%s to %s; %" PRIu64
-		   " late, %" PRIu64 " lost",
-	    written, written == 1 ? "" : "s", record->log.bytes,
-	    record->log.bytes == 1 ? "" : "s", record->log.name,
-	    record->tick.late, record->lost);
-}
-
 int
 record_run(const struct record_job *job, const struct options *options)
 {
 	struct record record = {.job = job, .options = options};
 	int status = EXIT_LOST;
+	uint64_t written;
 
 	if (record_open(&record) == -1)
 		return EXIT_LOST;
@@ -270,7 +254,13 @@ record_run(const struct record_job *job, const struct options *options)
 		record_say("a sample every %.9g s to %s; stop with Ctrl-C",
 		    (double)options->interval_ns / SECOND_NS, record.log.name);
 	record_loop(&record);
-	record_summary(&record);
+	written = record.samples - record.lost;
+	if (!options->quiet || record.lost > 0)
+		record_say("%" PRIu64 " sample%s, %" PRIu64
+			   " byte%s to %s; %" PRIu64 " late, %" PRIu64 " lost",
+		    written, written == 1 ? "" : "s", record.log.bytes,
+		    record.log.bytes == 1 ? "" : "s", record.log.name,
+		    record.tick.late, record.lost);
 	if (record.lost == 0 && !record.reported_moved)
 		status = EXIT_RECORDED;
 	if (log_close(&record.log) == -1) {
