@@ -104,11 +104,12 @@ command_drain(struct run *run, size_t limit, struct text *out)
 	return got;
 }
 
-static void
-command_reap(struct run *run)
+static int
+command_has_ended(struct run *run)
 {
 	if (run->pid != 0 && waitpid(run->pid, &run->status, WNOHANG) > 0)
 		run->pid = 0;
+	return run->pid == 0;
 }
 
 /*
@@ -127,8 +128,7 @@ command_collect(
 
 	for (;;) {
 		/* In this order: what an ended child wrote is in the pipe. */
-		command_reap(run);
-		ended = run->pid == 0;
+		ended = command_has_ended(run);
 		got = command_drain(run, limit, out);
 		if (got == -1)
 			return COMMAND_ERROR;
@@ -165,11 +165,11 @@ command_kill(struct run *run)
 {
 	int64_t end_ns = tick_now_ns() + KILL_NS;
 
-	if (run->pid == 0)
-		return;
-	kill(-run->pid, SIGKILL);
-	kill(run->pid, SIGKILL);
-	while (command_reap(run), run->pid != 0 && tick_now_ns() < end_ns)
+	if (run->pid != 0) {
+		kill(-run->pid, SIGKILL);
+		kill(run->pid, SIGKILL);
+	}
+	while (!command_has_ended(run) && tick_now_ns() < end_ns)
 		poll(NULL, 0, 1);
 }
 

@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -81,16 +80,15 @@ log_flush(int fd)
 static void
 log_flush_folder(const char *path)
 {
-	char *copy = strdup(path);
-	int fd = -1;
+	char folder[PATH_MAX];
+	int fd;
 
-	if (copy != NULL)
-		fd = open(dirname(copy), O_RDONLY | O_CLOEXEC);
+	snprintf(folder, sizeof folder, "%s", path);
+	fd = open(dirname(folder), O_RDONLY | O_CLOEXEC);
 	if (fd != -1) {
 		(void)log_flush(fd);
 		close(fd);
 	}
-	free(copy);
 }
 
 int
@@ -102,11 +100,11 @@ log_open(struct log *log, const char *path, const struct log_format *format,
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	*log = (struct log){
-	    .format = format, .fd = -1, .sync = sync, .first = format->header};
-	log->name = strdup(standard ? "standard output" : path);
-	if (log->name != NULL)
-		log->fd = standard ? dup(STDOUT_FILENO) : log_open_file(path);
+	*log = (struct log){.format = format,
+	    .fd = standard ? dup(STDOUT_FILENO) : log_open_file(path),
+	    .name = standard ? "standard output" : path,
+	    .sync = sync,
+	    .first = format->header};
 	if (log->fd == -1 || fstat(log->fd, &st) == -1) {
 		snprintf(reason, size, "%s", strerror(errno));
 		goto fail;
@@ -187,8 +185,6 @@ log_write(struct log *log, struct span sample)
 	ssize_t n;
 	int saved;
 
-	if (sample.n == 0)
-		return 0;
 	while (done < sample.n) {
 		piece = sample.n - done;
 		if (!log->regular && piece > PIPE_BUF)
@@ -208,7 +204,7 @@ log_write(struct log *log, struct span sample)
 	}
 	log->first = SPAN("");
 	log->bytes += sample.n;
-	return log->sync && log->regular ? log_flush(log->fd) : 0;
+	return log->sync && log->regular && done > 0 ? log_flush(log->fd) : 0;
 }
 
 int
@@ -219,7 +215,6 @@ log_close(struct log *log)
 	/* It is closed all the same. */
 	if (result == -1 && errno == EINTR)
 		result = 0;
-	free(log->name);
-	*log = (struct log){.fd = -1};
+	log->fd = -1;
 	return result;
 }

@@ -20,10 +20,10 @@ struct log_format {
 struct log {
 	const struct log_format *format;
 	int fd;
-	int regular;  /* writes can be taken back */
-	int followed; /* a regular file that we opened by its name */
-	int sync;     /* flush each sample to the disk */
-	char *name;   /* as given, or "standard output" */
+	int regular;      /* writes can be taken back */
+	int followed;     /* a regular file that we opened by its name */
+	int sync;         /* flush each sample to the disk */
+	const char *name; /* as given, or "standard output" */
 	/*
 	 * What the next write has to begin with: the header in a new log, a
 	 * line end where the last line is torn.
@@ -33,10 +33,10 @@ struct log {
 };
 
 /*
- * Open `path` for appending, "-" for standard output; a file that is not such
- * a log is refused. With `sync` a new file's folder is flushed to the disk.
- * SIGPIPE and SIGXFSZ are ignored from here on. Returns 0, or -1 with a
- * reason (at most `size` bytes, NUL included).
+ * Open `path`, which must outlive the log, for appending, "-" for standard
+ * output; a file that is not such a log is refused. With `sync` a new file's
+ * folder is flushed to the disk. SIGPIPE and SIGXFSZ are ignored from here on.
+ * Returns 0, or -1 with a reason (at most `size` bytes, NUL included).
  */
 int log_open(struct log *, const char *path, const struct log_format *,
     int sync, char *reason, size_t size);

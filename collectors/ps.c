@@ -47,21 +47,18 @@ ps_new(enum source source, struct match *match, char *reason, size_t size)
 		return NULL;
 	}
 	ps->wanted = source;
-	trust_init(&ps->trust, source);
 	ps->match = match;
 	ps->self = getpid();
-	if (source == SOURCE_TOOL)
+	if (source != SOURCE_TOOL)
+		ps->list = ps_list_new(reason, size);
+	trust_init(&ps->trust, ps->list != NULL ? source : SOURCE_TOOL);
+	if (source == SOURCE_TOOL || (ps->list != NULL && reason[0] == '\0'))
 		return ps;
-	ps->list = ps_list_new(reason, size);
 	if (ps->list == NULL && source == SOURCE_NATIVE) {
 		ps_free(ps);
 		return NULL;
 	}
-	if (ps->list == NULL)
-		trust_init(&ps->trust, SOURCE_TOOL);
-	if (reason[0] != '\0')
-		record_say(
-		    "%s%s", reason, ps->list == NULL ? "; using ps" : "");
+	record_say("%s%s", reason, ps->list == NULL ? "; using ps" : "");
 	return ps;
 }
 
@@ -317,23 +314,52 @@ ps_compare(struct span before, struct span ps, struct span after, char *why,
 }
 
 /*
- * Take the sample from ps, and our own list before and after it, to see
- * whether ours says the same.
+ * Our list was read before ps ran (`listed`: or not, for this reason). Read it
+ * once more, to see whether ours says the same.
  */
-static int
-ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
+static void
+ps_prove(
+    struct ps *ps, int listed, const struct text *before, const char *reason)
 {
-	struct text before = {0}, after = {0}, rows_of_ps = {0};
-	struct span rest, line;
-	const char *no_list;
-	char why[128];
-	int listed, rows = -1;
+	struct text after = {0}, rows_of_ps = {0};
+	struct span rest = text_span(&ps->lines), line;
 	enum proof proof = PROOF_DIFFERENT;
+	char why[128];
 
-	listed = ps_native(ps, SPAN(""), NULL, &before, &no_list);
-	if (ps_run(ps, reason) == -1) {
-		if (ps->end == COMMAND_STOPPED)
-			goto out;
+	while (span_until(&rest, '\n', &line))
+		process_tsv_add_line(&rows_of_ps, SPAN(""), line);
+	if (listed != -1)
+		listed = ps_native(ps, SPAN(""), NULL, &after, &reason);
+	snprintf(why, sizeof why, "%s", listed == -1 ? reason : "");
+	if (listed != -1)
+		proof = ps_compare(text_span(before), text_span(&rows_of_ps),
+		    text_span(&after), why, sizeof why);
+	if (trust_judge(&ps->trust, proof))
+		record_say("using ps: %s", why);
+	if (ps->trust.source == SOURCE_NATIVE)
+		text_free(&ps->lines); /* most often never needed again */
+	text_free(&after);
+	text_free(&rows_of_ps);
+}
+
+int
+ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
+{
+	const int proving = ps->trust.source == SOURCE_AUTO;
+	struct text before = {0};
+	const char *no_list = "";
+	int listed = -1, rows = -1;
+
+	if (ps->trust.source == SOURCE_NATIVE)
+		return ps_fill(ps, ts, out, reason);
+	if (proving)
+		listed = ps_native(ps, SPAN(""), NULL, &before, &no_list);
+	if (ps_run(ps, reason) == 0) {
+		*reason = "out of memory";
+		rows = ps_tool(ps, ts, out);
+		if (proving)
+			ps_prove(ps, listed, &before, no_list);
+	} else if (proving && ps->end != COMMAND_STOPPED) {
 		if (ps->end == COMMAND_MISSING)
 			trust_init(&ps->trust, SOURCE_NATIVE);
 		else if (trust_judge(&ps->trust, PROOF_NO_COMMAND))
@@ -341,40 +367,7 @@ ps_prove(struct ps *ps, struct span ts, struct text *out, const char **reason)
 				   "without comparing it with ps",
 			    *reason);
 		rows = ps_fill(ps, ts, out, reason);
-		goto out;
 	}
-	*reason = "out of memory";
-	rows = ps_tool(ps, ts, out);
-	rest = text_span(&ps->lines);
-	while (span_until(&rest, '\n', &line))
-		process_tsv_add_line(&rows_of_ps, SPAN(""), line);
-	if (listed != -1)
-		listed = ps_native(ps, SPAN(""), NULL, &after, &no_list);
-	if (listed == -1)
-		snprintf(why, sizeof why, "%s", no_list);
-	else
-		proof = ps_compare(text_span(&before), text_span(&rows_of_ps),
-		    text_span(&after), why, sizeof why);
-	if (trust_judge(&ps->trust, proof))
-		record_say("using ps: %s", why);
-	if (ps->trust.source == SOURCE_NATIVE)
-		text_free(&ps->lines); /* most often never needed again */
-out:
 	text_free(&before);
-	text_free(&after);
-	text_free(&rows_of_ps);
 	return rows;
-}
-
-int
-ps_read(struct ps *ps, struct span ts, struct text *out, const char **reason)
-{
-	if (ps->trust.source == SOURCE_AUTO)
-		return ps_prove(ps, ts, out, reason);
-	if (ps->trust.source == SOURCE_NATIVE)
-		return ps_fill(ps, ts, out, reason);
-	if (ps_run(ps, reason) == -1)
-		return -1;
-	*reason = "out of memory";
-	return ps_tool(ps, ts, out);
 }

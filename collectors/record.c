@@ -24,6 +24,7 @@
 struct record {
 	const struct record_job *job;
 	const struct options *options;
+	char name[80]; /* of the log, by default */
 	struct log log;
 	struct tick tick;
 	struct text ts;
@@ -106,15 +107,16 @@ record_open(struct record *record)
 {
 	const struct log_format *format = &record->job->format;
 	const char *path = record->options->output;
-	char name[80], reason[160] = "no local time for its name";
+	char reason[160] = "no local time for its name";
 	struct tm tm;
 	time_t now;
 
 	if (path == NULL) {
 		now = (time_t)(tick_clock_ms() / 1000);
 		if (localtime_r(&now, &tm) != NULL &&
-		    strftime(name, sizeof name, format->name, &tm) > 0)
-			path = name;
+		    strftime(record->name, sizeof record->name, format->name,
+			&tm) > 0)
+			path = record->name;
 	}
 	if (path != NULL &&
 	    log_open(&record->log, path, format, record->options->sync, reason,
@@ -137,15 +139,6 @@ record_follow(struct record *record)
 		record_say("%s: was moved or deleted; no new one: %s",
 		    record->log.name, reason);
 	record->reported_moved = result == -1;
-}
-
-static void
-record_lose(struct record *record, const char *reason)
-{
-	if (record->lost++ == 0)
-		record_say("%s: %s; sample lost (further losses are only "
-			   "counted)",
-		    record->log.name, reason);
 }
 
 static void
@@ -210,8 +203,10 @@ record_sample(struct record *record)
 			reason = errno == ETIMEDOUT ? "nobody is reading"
 						    : strerror(errno);
 	}
-	if (result == -1)
-		record_lose(record, reason);
+	if (result == -1 && record->lost++ == 0)
+		record_say("%s: %s; sample lost (further losses are only "
+			   "counted)",
+		    record->log.name, reason);
 	record_status(record, sample.now_ms);
 	return 0;
 }
