@@ -24,23 +24,23 @@ span_is(struct span s, const char *what)
 }
 
 int
-span_starts(struct span s, const char *prefix)
+span_skip(struct span *s, const char *prefix)
 {
-	size_t n = strlen(prefix);
+	size_t i;
 
-	return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
+	/* Most prefixes that are tried differ in their first byte. */
+	for (i = 0; prefix[i] != '\0'; i++)
+		if (i == s->n || s->p[i] != prefix[i])
+			return 0;
+	s->p += i;
+	s->n -= i;
+	return 1;
 }
 
 int
-span_skip(struct span *s, const char *prefix)
+span_starts(struct span s, const char *prefix)
 {
-	size_t n = strlen(prefix);
-
-	if (!span_starts(*s, prefix))
-		return 0;
-	s->p += n;
-	s->n -= n;
-	return 1;
+	return span_skip(&s, prefix);
 }
 
 struct span
