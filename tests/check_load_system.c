@@ -240,6 +240,55 @@ START_TEST(never_reads_a_torn_block)
 }
 END_TEST
 
+static const struct {
+	const char *model; /* the rest of it */
+	int64_t until_ms;  /* INT64_MIN: it has none */
+} expiring[] = {
+    {"\"expires_at\":\"2026-05-14T11:25:00.5+02:00\",\"size\":5",
+	INT64_C(1778750700500)},
+    {"\"expires_at\" :\t\"2026-05-14T09:25:01Z\"", INT64_C(1778750701000)},
+    {"\"expires_at\":\"never\"", INT64_MIN},
+    {"\"expires_at\":null", INT64_MIN},
+    {"\"expires_at\":5,\"a\":\"2026-05-14T09:25:01Z\"", INT64_MIN},
+    {"\"a\":\"\\\"expires_at\\\":\\\"2026-05-14T09:25:01Z\"", INT64_MIN},
+};
+
+START_TEST(takes_the_time_at_which_a_model_expires)
+{
+	struct text log = {0};
+
+	text_add_f(&log,
+	    "===== " TS " =====\n{\"models\":[{\"name\":\"m\",%s}]}\n",
+	    expiring[_i].model);
+	load_system(text_span(&log));
+	ck_assert_uint_eq(loading.problems.count, 0);
+	ck_assert_uint_eq(loading.trace.models, 1);
+	ck_assert(span_is(loading.trace.name.at[0], "m"));
+	if (expiring[_i].until_ms == INT64_MIN)
+		ck_assert_uint_eq(loading.trace.block[0].until, TRACE_NONE);
+	else
+		ck_assert_int_eq(loading.trace.until[0], expiring[_i].until_ms);
+	text_free(&log);
+}
+END_TEST
+
+static const char *const cut[] = {"{\"expires_at\":\"2026-05-14T09",
+    "{\"expires_at\":\"2026\n\"", "{\"expires_at", "{\"expires_at\"", "\"",
+    "{\"models\":[{\"name\":\"m\",\"expires_at\":\"2026-05-14T09:25:01Z"};
+
+START_TEST(has_no_time_of_an_answer_that_is_cut)
+{
+	struct text log = {0};
+
+	text_add_f(&log, "===== " TS " =====\n%s", cut[_i]);
+	load_system(text_span(&log));
+	ck_assert_uint_eq(loading.trace.blocks, 1);
+	ck_assert_uint_eq(loading.trace.block[0].set, TRACE_NONE);
+	ck_assert_uint_eq(loading.trace.untils, 0);
+	text_free(&log);
+}
+END_TEST
+
 /* The times at which models expire move, and the set is the same. */
 START_TEST(reads_times_that_move)
 {
@@ -352,6 +401,10 @@ main(void)
 	tcase_add_test(tc, counts_lines);
 	tcase_add_test(tc, sees_a_process_log);
 	tcase_add_test(tc, tells_why_a_file_cannot_be_read);
+	tcase_add_loop_test(tc, takes_the_time_at_which_a_model_expires, 0,
+	    (int)(sizeof expiring / sizeof expiring[0]));
+	tcase_add_loop_test(tc, has_no_time_of_an_answer_that_is_cut, 0,
+	    (int)(sizeof cut / sizeof cut[0]));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -4,7 +4,7 @@
 
 #include "formats/process_tsv.h"
 #include "formats/system_log.h"
-#include "render/load/expires.h"
+#include "render/array.h"
 #include "render/load/load.h"
 #include "render/load/records.h"
 
@@ -17,7 +17,9 @@ struct loader {
 	const char *file;
 	struct records records;
 	struct system_reader reader;
-	struct expires expires;
+	struct text block; /* the block, with empty "expires_at" */
+	int64_t *expires;  /* these; INT64_MIN: no time */
+	size_t expirations;
 	struct problems tell;
 	int stray; /* text before the first mark was told */
 };
@@ -105,6 +107,57 @@ derive_percent(struct trace_reading *r)
 	r->derived = sum > 0;
 }
 
+/*
+ * Step to the end of the next string and take it, if it is the value of such a
+ * key; within a string a quote has a backslash before it.
+ */
+static int
+take_value(struct span *rest, struct span *value)
+{
+	const char *end = rest->p + rest->n;
+	struct span before;
+
+	if (!span_until(rest, '"', &before) ||
+	    (before.n > 0 && before.p[before.n - 1] == '\\') ||
+	    !span_skip(rest, "expires_at\""))
+		return 0;
+	while (rest->n > 0 && memchr(" \t:", rest->p[0], 3) != NULL)
+		*rest = (struct span){rest->p + 1, rest->n - 1};
+	return span_skip(rest, "\"") && span_until(rest, '"', value) &&
+	       value->p + value->n < end &&
+	       memchr(value->p, '\n', value->n) == NULL;
+}
+
+/*
+ * A server in use sets the times anew with each request, so no two answers
+ * would be the same bytes, and each would have to be parsed. Taken out of the
+ * block, they leave an answer that is like the last. Returns 0, or -1 when
+ * memory is short.
+ */
+static int
+take_expires(struct loader *l, struct span block)
+{
+	struct span rest = block, value;
+
+	text_clear(&l->block);
+	l->expirations = 0;
+	while (rest.n > 0) {
+		if (!take_value(&rest, &value))
+			continue;
+		if (array_grow((void **)&l->expires, l->expirations,
+			sizeof *l->expires) != 0)
+			return -1;
+		if (span_time(value, &l->expires[l->expirations]) != 0)
+			l->expires[l->expirations] = INT64_MIN;
+		l->expirations++;
+		text_add(&l->block, block.p, (size_t)(value.p - block.p));
+		block.n -= (size_t)(value.p - block.p) + value.n;
+		block.p = value.p + value.n;
+	}
+	text_add_span(&l->block, block);
+	return l->block.failed ? -1 : 0;
+}
+
 /* The models of the answer, or of the table where there is no answer. */
 static int
 take_models(
@@ -131,9 +184,9 @@ take_models(
 			m.has_context = a->has_context;
 			m.context_length = a->context_length;
 			/* Each model has one, or there is no telling whose. */
-			m.has_until = l->expires.count == count &&
-				      l->expires.ms[i] != INT64_MIN;
-			m.until_ms = m.has_until ? l->expires.ms[i] : 0;
+			m.has_until = l->expirations == count &&
+				      l->expires[i] != INT64_MIN;
+			m.until_ms = m.has_until ? l->expires[i] : 0;
 		} else {
 			const struct ollama_ps_row *row =
 			    &block->ollama_ps.row[i];
@@ -157,13 +210,13 @@ take_block(struct loader *l, struct span text)
 	struct trace_reading r = {.set = TRACE_NONE, .until = TRACE_NONE};
 	struct system_block block;
 
-	if (expires_take(&l->expires, text) != 0) {
+	if (take_expires(l, text) != 0) {
 		errno = ENOMEM;
 		return -1;
 	}
 	l->tell.line = l->records.line;
 	if (system_log_read(
-		&l->reader, text_span(&l->expires.rest), &block, &l->tell) != 0)
+		&l->reader, text_span(&l->block), &block, &l->tell) != 0)
 		return 0;
 	r.ts_ms = block.ts_ms;
 	take_numbers(&r, &block);
@@ -238,6 +291,7 @@ load_system_log(
 		rc = read_all(&l);
 	records_close(&l.records);
 	system_reader_free(&l.reader);
-	expires_free(&l.expires);
+	text_free(&l.block);
+	free(l.expires);
 	return rc;
 }
