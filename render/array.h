@@ -10,6 +10,8 @@
  * below UINT32_MAX. Returns 0, or -1 when memory is short.
  */
 int array_grow(void **array, size_t count, size_t element);
+#define ARRAY_GROW(array, count)                                               \
+	array_grow((void **)&(array), count, sizeof *(array))
 
 /* Does the element stand before what is sought? */
 typedef int array_is_before(const void *element, const void *key);

@@ -57,7 +57,7 @@ struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
 /* Is the next so near that both are one? Then they are. */
 int graph_join(struct extent *, const struct extent *next, double apart);
 
-/* legend.c: to the right of a plot. A heading of three columns. */
+/* The legend, to the right of a plot. A heading of three columns. */
 void legend_head(struct graph *, struct panel *, const char *name,
     const char *middle, const char *right);
 /* The next row: returns its group, to which a swatch is added. */

@@ -144,8 +144,7 @@ learn(struct loader *l, uint32_t process, struct span line, struct span comm)
 
 	/* Processes are numbered as they come. */
 	if (process == l->heads) {
-		if (array_grow((void **)&l->head, l->heads, sizeof *l->head) !=
-		    0)
+		if (ARRAY_GROW(l->head, l->heads) != 0)
 			return -1;
 		l->head[l->heads++] = (struct predicted){.next = TRACE_NONE};
 	}

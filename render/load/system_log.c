@@ -144,8 +144,7 @@ take_expires(struct loader *l, struct span block)
 	while (rest.n > 0) {
 		if (!take_value(&rest, &value))
 			continue;
-		if (array_grow((void **)&l->expires, l->expirations,
-			sizeof *l->expires) != 0)
+		if (ARRAY_GROW(l->expires, l->expirations) != 0)
 			return -1;
 		if (span_time(value, &l->expires[l->expirations]) != 0)
 			l->expires[l->expirations] = INT64_MIN;

@@ -45,8 +45,7 @@ find_steps(const struct trace *t, struct course *c)
 			joined = 1;
 		if (after >= before && !joined)
 			continue;
-		if (array_grow((void **)&c->step, c->steps, sizeof *c->step) !=
-		    0)
+		if (ARRAY_GROW(c->step, c->steps) != 0)
 			return -1;
 		c->step[c->steps++] = (struct step){
 		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK, 0};
@@ -252,8 +251,7 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 	int64_t by = shift_by(c, s);
 	int k;
 
-	if (seen == NULL ||
-	    array_grow((void **)&t->seam, t->seams, sizeof *t->seam) != 0)
+	if (seen == NULL || ARRAY_GROW(t->seam, t->seams) != 0)
 		return -1;
 	seam = &t->seam[t->seams++];
 	*seam = (struct trace_seam){.kind = seen->kind, .back_ms = by};

@@ -11,8 +11,7 @@ begin_life(struct trace *t, uint32_t of, uint32_t sample, uint32_t *life)
 {
 	struct trace_process *p, *old;
 
-	if (array_grow(
-		(void **)&t->process, t->processes, sizeof *t->process) != 0)
+	if (ARRAY_GROW(t->process, t->processes) != 0)
 		return -1;
 	old = &t->process[of];
 	p = &t->process[t->processes];

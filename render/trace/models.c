@@ -58,12 +58,11 @@ int
 trace_add_model(struct trace *t, struct span name, struct span digest,
     const struct trace_model *numbers)
 {
-	struct trace_pending *p;
 	struct trace_model *m;
 	uint32_t index;
 
-	if (array_grow((void **)&t->model, t->models, sizeof *t->model) != 0 ||
-	    array_grow((void **)&t->pending, t->pendings, sizeof *p) != 0 ||
+	if (ARRAY_GROW(t->model, t->models) != 0 ||
+	    ARRAY_GROW(t->pending, t->pendings) != 0 ||
 	    strings_add(&t->name, name, &index) != 0)
 		return -1;
 	m = &t->model[t->models];
@@ -100,10 +99,8 @@ put_pending(struct trace *t)
 	array_sort(
 	    t->pending, t->pendings, sizeof *t->pending, compare_pending);
 	for (i = 0; i < t->pendings; i++) {
-		if (array_grow((void **)&t->member, t->members + i,
-			sizeof *t->member) != 0 ||
-		    array_grow((void **)&t->until, t->untils + i,
-			sizeof *t->until) != 0)
+		if (ARRAY_GROW(t->member, t->members + i) != 0 ||
+		    ARRAY_GROW(t->until, t->untils + i) != 0)
 			return -1;
 		t->member[t->members + i] = t->pending[i].model;
 		t->until[t->untils + i] = t->pending[i].until_ms;
@@ -135,8 +132,7 @@ take_untils(struct trace *t)
 int
 trace_add_set(struct trace *t, int rounded, struct trace_reading *r)
 {
-	if (array_grow((void **)&t->set, t->sets, sizeof *t->set) != 0 ||
-	    put_pending(t) != 0)
+	if (ARRAY_GROW(t->set, t->sets) != 0 || put_pending(t) != 0)
 		return -1;
 	t->set[t->sets] = (struct trace_set){
 	    (uint32_t)t->members, (uint32_t)t->pendings, rounded};

@@ -43,8 +43,7 @@ find_text(struct trace *t, struct span text)
 {
 	uint32_t index;
 
-	if (array_grow((void **)&t->command, t->commands,
-		sizeof(struct trace_command *)) != 0 ||
+	if (ARRAY_GROW(t->command, t->commands) != 0 ||
 	    strings_add(&t->text, text, &index) != 0)
 		return NULL;
 	if (index == t->commands) {
@@ -69,8 +68,7 @@ look_up(struct trace *t, uint64_t pid, struct span command, int titles,
 	const uint32_t *slot;
 	int i, k;
 
-	if (array_grow(
-		(void **)&t->process, t->processes, sizeof *t->process) != 0)
+	if (ARRAY_GROW(t->process, t->processes) != 0)
 		return -1;
 	for (i = 0; i < 2; i++) {
 		t->process[t->processes] =

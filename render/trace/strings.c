@@ -95,7 +95,7 @@ strings_add(struct trace_strings *s, struct span string, uint32_t *found)
 {
 	char *copy;
 
-	if (array_grow((void **)&s->at, s->count, sizeof *s->at) != 0)
+	if (ARRAY_GROW(s->at, s->count) != 0)
 		return -1;
 	s->at[s->count] = string;
 	if (intern_add(

@@ -4,6 +4,13 @@
 #include "render/trace/parts.h"
 #include "render/trace/trace.h"
 
+enum { VM_STAT_0 }; /* the field of what is in another section */
+#define ROW(id, name, kind, field) {name, METRIC_##kind, VM_STAT_##field},
+
+const struct metric trace_metric[TRACE_METRICS] = {TRACE_EACH_METRIC(ROW)};
+
+_Static_assert(TRACE_METRICS <= 64, "trace_block.known has a bit for each");
+
 void
 trace_free(struct trace *t)
 {
@@ -41,13 +48,10 @@ grow_rows(struct trace *t)
 	struct trace_rows *r = &t->rows;
 	const size_t n = r->count;
 
-	if (array_grow((void **)&r->sample, n, sizeof *r->sample) != 0 ||
-	    array_grow((void **)&r->process, n, sizeof *r->process) != 0 ||
-	    array_grow((void **)&r->rss_kib, n, sizeof *r->rss_kib) != 0)
+	if (ARRAY_GROW(r->sample, n) != 0 || ARRAY_GROW(r->process, n) != 0 ||
+	    ARRAY_GROW(r->rss_kib, n) != 0)
 		return -1;
-	return t->keep_vsz
-		   ? array_grow((void **)&r->vsz_kib, n, sizeof *r->vsz_kib)
-		   : 0;
+	return t->keep_vsz ? ARRAY_GROW(r->vsz_kib, n) : 0;
 }
 
 int
@@ -55,8 +59,7 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 {
 	if (t->samples > 0 && t->sample_ms[t->samples - 1] == ts_ms)
 		return 0;
-	if (array_grow(
-		(void **)&t->sample_ms, t->samples, sizeof *t->sample_ms) != 0)
+	if (ARRAY_GROW(t->sample_ms, t->samples) != 0)
 		return -1;
 	t->sample_ms[t->samples++] = ts_ms;
 	return 0;
@@ -67,7 +70,7 @@ trace_begin_recording(struct trace *t)
 {
 	if (t->samples == 0)
 		return 0;
-	if (array_grow((void **)&t->join, t->joins, sizeof *t->join) != 0)
+	if (ARRAY_GROW(t->join, t->joins) != 0)
 		return -1;
 	t->join[t->joins++] = (uint32_t)t->samples;
 	return 0;
@@ -115,7 +118,7 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	struct trace_block *b;
 	int k;
 
-	if (array_grow((void **)&t->block, t->blocks, sizeof *t->block) != 0)
+	if (ARRAY_GROW(t->block, t->blocks) != 0)
 		return -1;
 	b = &t->block[t->blocks];
 	*b = (struct trace_block){r->ts_ms, r->known, (uint32_t)t->values,
@@ -123,8 +126,7 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	for (k = 0; k < TRACE_METRICS; k++) {
 		if ((r->known >> k & 1) == 0)
 			continue;
-		if (array_grow(
-			(void **)&t->value, t->values, sizeof *t->value) != 0)
+		if (ARRAY_GROW(t->value, t->values) != 0)
 			return -1;
 		t->value[t->values++] = r->value[k];
 	}
