@@ -10,7 +10,7 @@
  * below UINT32_MAX. Returns 0, or -1 when memory is short.
  */
 int array_grow(void **array, size_t count, size_t element);
-#define ARRAY_GROW(array, count)                                               \
+#define ARRAY_GROW(array, count) \
 	array_grow((void **)&(array), count, sizeof *(array))
 
 /* Does the element stand before what is sought? */

@@ -215,6 +215,8 @@ lay_out(struct graph *g)
 	g->legend_right = g->options->width - RIGHT_MARGIN;
 	g->legend_left = g->legend_right - LEGEND_WIDTH;
 	g->plot_right = g->legend_left - LEGEND_GAP;
+	g->plot =
+	    (struct extent){PLOT_LEFT, g->plot_right, PLOT_LEFT, g->plot_right};
 	g->x = (struct scale){
 	    0, (double)(g->to_ms - g->from_ms), PLOT_LEFT, g->plot_right};
 	g->ticks = scale_time_ticks(g->from_ms, g->to_ms,

@@ -68,6 +68,7 @@ struct graph {
 	const struct findings *findings;
 	const struct graph_options *options;
 	const struct selection *selection; /* the processes that are drawn */
+	struct extent plot;
 	double plot_right;
 	double legend_left;
 	double legend_right;

@@ -19,15 +19,25 @@ graph_x(const struct graph *g, int64_t ms)
 }
 
 struct extent
-graph_extent(const struct graph *g, int64_t from_ms, int64_t to_ms, double low,
-    double high, double least)
+graph_extent(const struct graph *g, int64_t from_ms, int64_t to_ms,
+    const struct extent *within, double least)
 {
-	double from = graph_x(g, from_ms), to = graph_x(g, to_ms);
+	struct extent e = {graph_x(g, from_ms), graph_x(g, to_ms), 0, 0};
 
-	from = from < low ? low : from;
-	to = to > high ? high : to;
-	return (struct extent){
-	    from, to, from, to > from + least ? to : from + least};
+	if (e.from < within->from)
+		e.from = within->from;
+	if (e.to > within->to)
+		e.to = within->to;
+	e.left = e.from;
+	e.right = e.to > e.from + least ? e.to : e.from + least;
+	/* What would go over the end goes back from it. */
+	if (e.right > within->right) {
+		e.left -= e.right - within->right;
+		e.right = within->right;
+	}
+	if (e.left < within->left)
+		e.left = within->left;
+	return e;
 }
 
 int

@@ -51,9 +51,9 @@ const char *graph_colour(const struct graph *, uint32_t process);
 double graph_gib(uint64_t bytes);
 /* Milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
-/* What of a time is between two pixels, and drawn at least so wide. */
+/* What of a time is within an extent, and drawn at least so wide. */
 struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
-    double low, double high, double least);
+    const struct extent *within, double least);
 /* Is the next so near that both are one? Then they are. */
 int graph_join(struct extent *, const struct extent *next, double apart);
 

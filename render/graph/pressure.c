@@ -42,7 +42,7 @@ ribbon(struct graph *g, struct panel *p, double least)
 	for (i = 0; i < g->findings->pressures; i++) {
 		const struct finding_pressure *f = &g->findings->pressure[i];
 		struct extent e = graph_extent(g, f->from_ms - g->half_ms,
-		    f->to_ms + g->half_ms, PLOT_LEFT, g->plot_right, 0);
+		    f->to_ms + g->half_ms, &g->plot, 0);
 		const int narrow = at.right - at.left <= least + 0.01;
 
 		if (i > 0 && e.left < at.right + least &&

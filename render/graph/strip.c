@@ -154,8 +154,7 @@ put(struct graph *g, struct bars *bars, uint32_t what, int first)
 	strip_label(g, of_runner, what, g->plot_right, label);
 	width = strip_label_width(text_span(label));
 	*b = (struct bar){.what = what};
-	b->at = graph_extent(
-	    g, from_ms, to_ms, PLOT_LEFT, g->plot_right, LEAST_BAR);
+	b->at = graph_extent(g, from_ms, to_ms, &g->plot, LEAST_BAR);
 	b->label_left = b->at.left;
 	if (b->label_left + width > g->plot_right)
 		b->label_left = g->plot_right - width;

@@ -83,26 +83,6 @@ put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
 	svg_add_text(g->svg, e, "title", text_span(title));
 }
 
-/*
- * What of the overlap is the bar's, wide enough to be seen if the bar is. What
- * would go over the bar's end goes back from it.
- */
-static struct extent
-hatch_of(
-    const struct graph *g, const struct bar *b, const struct finding_overlap *o)
-{
-	struct extent e = graph_extent(
-	    g, o->from_ms, o->to_ms, b->at.from, b->at.to, LEAST_HATCH);
-
-	if (e.right > b->at.right) {
-		e.left -= e.right - b->at.right;
-		e.right = b->at.right;
-	}
-	if (e.left < b->at.left)
-		e.left = b->at.left;
-	return e;
-}
-
 static void
 put_hatch(struct graph *g, struct svg_element *zoom, const struct extent *at,
     double y)
@@ -130,7 +110,8 @@ put_hatches(
 		i = array_find_ms(&f->overlap[0].to_ms, f->overlaps,
 		    sizeof *f->overlap, r->from_ms);
 	for (; i < f->overlaps && f->overlap[i].from_ms <= r->to_ms; i++) {
-		next = hatch_of(g, b, &f->overlap[i]);
+		next = graph_extent(g, f->overlap[i].from_ms,
+		    f->overlap[i].to_ms, &b->at, LEAST_HATCH);
 		if (f->overlaps > HATCHES_EACH &&
 		    graph_join(&at, &next, HATCH_GAP))
 			continue;

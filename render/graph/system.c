@@ -173,7 +173,7 @@ put_bands(struct graph *g, struct panel *p, double apart)
 	for (i = 0; i < f->lows; i++) {
 		next = &f->low[i].low;
 		then = graph_extent(g, next->from_ms - g->half_ms,
-		    next->to_ms + g->half_ms, PLOT_LEFT, g->plot_right, 1);
+		    next->to_ms + g->half_ms, &g->plot, 1);
 		if (graph_join(&at, &then, apart)) {
 			low = NULL;
 			continue;
