@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "render/graph/graph.h"
@@ -287,6 +288,6 @@ graph_write(const struct trace *t, const struct findings *findings,
 out:
 	strip_free(strip);
 	svg_free(g.svg);
-	selection_free(&selection);
+	free(selection.rank);
 	return rc;
 }

@@ -23,7 +23,7 @@ scale_value_ticks(double top, int wanted)
 	static const double nice[] = {1, 2, 2.5, 5, 10};
 	/* Exact enough to divide by, and no rounding mode or libm in it. */
 	const double slack = 1e-9;
-	struct ticks t = {0, 1, 1, 0};
+	struct ticks t = {1, 1, 0};
 	double power = 1, rough;
 	size_t i = 0;
 

@@ -17,9 +17,8 @@ double scale_at(const struct scale *, double value);
 
 enum { SCALE_TICKS_MAX = 16 };
 
-/* Round values from `first` in steps; always few. */
+/* Round values from 0 in steps; always few. */
 struct ticks {
-	double first;
 	double step;
 	int count;    /* at most SCALE_TICKS_MAX */
 	int decimals; /* that a label needs */

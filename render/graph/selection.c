@@ -32,11 +32,18 @@ is_listing(const struct trace_process *p)
 	       span_is(p->command->is.task, "ps");
 }
 
-static size_t
-rank_all(const struct trace *t, struct selection *c, struct ranked *rank)
+int
+selection_make(const struct trace *t, struct selection *c)
 {
+	struct ranked *rank = malloc((t->processes + 1) * sizeof *rank);
 	size_t i, n = 0;
 
+	memset(c, 0, sizeof *c);
+	c->rank = malloc((t->processes + 1) * sizeof *c->rank);
+	if (rank == NULL || c->rank == NULL) {
+		free(rank);
+		return -1;
+	}
 	for (i = 0; i < t->processes; i++) {
 		c->rank[i] = TRACE_NONE;
 		if (t->process[i].command->is.role == ROLE_PLACEHOLDER) {
@@ -48,45 +55,14 @@ rank_all(const struct trace *t, struct selection *c, struct ranked *rank)
 		c->client_ps += (size_t)rank[n++].listing;
 	}
 	array_sort(rank, n, sizeof *rank, larger_first);
-	return n;
-}
-
-int
-selection_make(const struct trace *t, struct selection *c)
-{
-	struct ranked *rank = malloc((t->processes + 1) * sizeof *rank);
-	size_t i, n;
-	int rc = -1;
-
-	memset(c, 0, sizeof *c);
-	c->rank = malloc((t->processes + 1) * sizeof *c->rank);
-	if (rank == NULL || c->rank == NULL)
-		goto out;
-	n = rank_all(t, c, rank);
-	c->count = n;
-	if (n > GRAPH_NAMED + GRAPH_OTHERS)
-		c->count = GRAPH_NAMED + GRAPH_OTHERS;
-	c->left_out = n - c->count;
-	c->named = n - c->client_ps;
-	if (c->named > GRAPH_NAMED)
-		c->named = GRAPH_NAMED;
-	c->process = malloc((c->count + 1) * sizeof *c->process);
-	if (c->process == NULL)
-		goto out;
-	for (i = 0; i < c->count; i++) {
+	for (i = 0; i < n && i < GRAPH_NAMED + GRAPH_OTHERS; i++) {
 		c->process[i] = rank[i].process;
 		c->rank[rank[i].process] = (uint32_t)i;
 	}
-	rc = 0;
-out:
 	free(rank);
-	return rc;
-}
-
-void
-selection_free(struct selection *c)
-{
-	free(c->process);
-	free(c->rank);
-	memset(c, 0, sizeof *c);
+	c->count = i;
+	c->left_out = n - c->count;
+	n -= c->client_ps;
+	c->named = n < GRAPH_NAMED ? n : GRAPH_NAMED;
+	return 0;
 }
