@@ -29,8 +29,10 @@ void
 strip_label(struct graph *g, int of_runner, uint32_t what, double room,
     struct text *out)
 {
-	const struct finding_runner *r = &g->findings->runner[what];
-	const struct finding_listing *l = &g->findings->listing[what];
+	const struct finding_runner *r =
+	    of_runner ? &g->findings->runner[what] : NULL;
+	const struct finding_listing *l =
+	    of_runner ? NULL : &g->findings->listing[what];
 	struct text *name = svg_scratch(g->svg), *suffix = svg_scratch(g->svg);
 	/* A label, with the pid or the size after the name, fits the plot. */
 	const double most = (g->plot_right - PLOT_LEFT) / COLUMN_WIDTH - SUFFIX;
@@ -141,9 +143,11 @@ take_lane(struct bars *bars, struct bar *b)
 static void
 put(struct graph *g, struct bars *bars, uint32_t what, int first)
 {
-	const struct finding_runner *r = &g->findings->runner[what];
-	const struct finding_listing *l = &g->findings->listing[what];
 	const int of_runner = bars->of_runners;
+	const struct finding_runner *r =
+	    of_runner ? &g->findings->runner[what] : NULL;
+	const struct finding_listing *l =
+	    of_runner ? NULL : &g->findings->listing[what];
 	const int64_t from_ms = of_runner ? r->from_ms : l->from_ms;
 	const int64_t to_ms = of_runner ? r->to_ms : l->to_ms;
 	struct text *label = svg_scratch(g->svg);

@@ -57,9 +57,11 @@ static void
 put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
     const struct bars *bars, const struct bar *b, double top)
 {
-	const struct finding_runner *r = &g->findings->runner[b->what];
-	const struct finding_listing *l = &g->findings->listing[b->what];
 	const int of_runner = bars->of_runners;
+	const struct finding_runner *r =
+	    of_runner ? &g->findings->runner[b->what] : NULL;
+	const struct finding_listing *l =
+	    of_runner ? NULL : &g->findings->listing[b->what];
 	const double y = bar_y(bars, b, top),
 		     room = b->label_right - b->label_left;
 	struct text *label = svg_scratch(g->svg), *title = svg_scratch(g->svg);

@@ -38,8 +38,10 @@ hash_set(const void *of, size_t i)
 	const struct trace *t = of;
 	const struct trace_set *s = &t->set[i];
 
-	return intern_bytes((uint64_t)s->rounded, t->member + s->first,
-	    s->count * sizeof *t->member);
+	return s->count == 0
+		   ? (uint64_t)s->rounded
+		   : intern_bytes((uint64_t)s->rounded, t->member + s->first,
+			 s->count * sizeof *t->member);
 }
 
 static int

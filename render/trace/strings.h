@@ -33,14 +33,14 @@ typedef int intern_same(const void *of, size_t a, size_t b);
  * The slot of element i, or one that is the same, or an empty one, which may be
  * filled: that is one more in use. NULL when memory is short.
  */
-uint32_t *intern_slot(struct trace_intern *, const void *of, intern_hash *,
-    intern_same *, size_t i);
+uint32_t *intern_slot(struct trace_intern *x, const void *of, intern_hash *hash,
+    intern_same *same, size_t i);
 /*
  * Element i, or one that is the same: its index goes to *found. Returns 0, or
  * -1 when memory is short.
  */
-int intern_add(struct trace_intern *, const void *of, intern_hash *,
-    intern_same *, size_t i, uint32_t *found);
+int intern_add(struct trace_intern *x, const void *of, intern_hash *hash,
+    intern_same *same, size_t i, uint32_t *found);
 /* Continue a hash; 0 to begin with. */
 uint64_t intern_bytes(uint64_t hash, const void *, size_t);
 
