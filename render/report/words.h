@@ -75,7 +75,7 @@ void report_top(struct report *, size_t count, report_rank *, report_item *);
 void report_each(struct report *, size_t count, report_item *);
 /* A blank line, which goes again when nothing follows it. */
 size_t report_open_list(struct report *);
-void report_close_list(struct report *, size_t opened);
+void report_close_list(struct report *, size_t start);
 
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
