@@ -125,6 +125,13 @@ sed 's/2026-05-14T/2026-05-15T/' "$pair.log" >"$TMP/next.log"
 "$BUILD/memgraph" -t report "$pair.tsv" "$TMP/next.log" >"$TMP/next.md"
 check 'logs of different days are said to be' \
 	grep -q '^- The two logs do not overlap in time' "$TMP/next.md"
+printf '%s\t5\t1\tollama\t10\t20\tollama serve\n' \
+	2026-05-14T09:25:00Z >"$TMP/one.tsv"
+printf '===== 2026-05-14T09:25:01Z =====\nvm.swapusage: %s\n\n' \
+	'total = 1.00M  used = 0.00M  free = 1.00M  (encrypted)' >"$TMP/one.log"
+check 'a sample of each a second apart belongs together' sh -c \
+	'! "$1" -t report "$2.tsv" "$2.log" | grep -q "do not overlap"' \
+	sh "$BUILD/memgraph" "$TMP/one"
 check 'a seam where the clock was set back' test "$("$BUILD/memgraph" --static \
 	tests/fixtures/scenarios/clock-jump.tsv \
 	tests/fixtures/scenarios/clock-jump.log |

@@ -252,9 +252,12 @@ put_sampling(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
-	const int apart = t->samples > 0 && t->blocks > 0 &&
-			  (t->sample_ms[t->samples - 1] < t->block[0].ts_ms ||
-			      t->block[t->blocks - 1].ts_ms < t->sample_ms[0]);
+	/* A single sample of each never has the other's time. */
+	const int64_t near_ms = 60000;
+	const int apart =
+	    t->samples > 0 && t->blocks > 0 &&
+	    (t->sample_ms[t->samples - 1] + near_ms < t->block[0].ts_ms ||
+		t->block[t->blocks - 1].ts_ms + near_ms < t->sample_ms[0]);
 	const size_t before = r->out->len;
 	size_t start;
 
