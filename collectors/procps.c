@@ -110,7 +110,7 @@ procps_add(struct text *out, struct span s, size_t cells, int version)
 	int bytes = strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	size_t n, looked_at = 0;
 	mbstate_t state = {0};
-	wchar_t c;
+	wchar_t c = 0;
 	int width;
 
 	for (; s.n > 0 && cells > 0; s.p += n, s.n -= n) {

@@ -272,23 +272,30 @@ ps_list_next(
 	return result;
 }
 
-/* "ps from procps-ng 4.0.2" */
+/* "ps from procps-ng 4.0.2" is 40002. */
 static int
 ps_version(void)
 {
 	static const char *const argv[] = {"ps", "--version", NULL};
 	const struct command command = {.argv = argv, .deadline_ms = 2000};
-	int major = 0, minor = 0, patch = 0;
+	struct span rest, line = SPAN(""), word = SPAN(""), part;
 	struct text out = {0};
+	uint64_t number, version = 0;
+	int parts;
 
-	if (command_run(&command, &out, NULL) == COMMAND_OK) {
-		text_add_char(&out, '\0');
-		if (!out.failed)
-			(void)sscanf(out.data, "%*[^0-9]%d.%d.%d", &major,
-			    &minor, &patch);
-	}
+	(void)command_run(&command, &out, NULL);
+	rest = text_span(&out);
+	(void)span_line(&rest, &line);
+	while (span_word(&line, &word))
+		continue;
+	for (parts = 0; parts < 3; parts++)
+		version =
+		    version * 100 + (span_until(&word, '.', &part) &&
+						span_u64(part, &number) == 0
+					    ? number % 100
+					    : 0);
 	text_free(&out);
-	return major == 0 ? PROCPS_NEWEST : major * 10000 + minor * 100 + patch;
+	return version == 0 ? PROCPS_NEWEST : (int)version;
 }
 
 int

@@ -91,9 +91,11 @@ for source in auto native tool; do
 		$1 !~ /^....-..-..T..:..:..\.[0-9][0-9][0-9]Z$/ { exit 1 }' \
 		$source.tsv
 done
+# shellcheck disable=SC2016 # for that shell
 status "standard output that is closed" 1 sh -c '"$0" -q -n 1 -o - >&-' \
 	"$PROCTRACE"
 check "is a loss" has "Bad file descriptor" "$TMP/err"
+# shellcheck disable=SC2016
 status "--help to nowhere" 1 sh -c '"$0" --help >&-' "$PROCTRACE"
 status "standard output" 0 "$PROCTRACE" -q -m $WORD -n 1 -o -
 check "its header" has "$HEADER" "$TMP/out"

@@ -129,6 +129,7 @@ printf '%s\t5\t1\tollama\t10\t20\tollama serve\n' \
 	2026-05-14T09:25:00Z >"$TMP/one.tsv"
 printf '===== 2026-05-14T09:25:01Z =====\nvm.swapusage: %s\n\n' \
 	'total = 1.00M  used = 0.00M  free = 1.00M  (encrypted)' >"$TMP/one.log"
+# shellcheck disable=SC2016 # for that shell
 check 'a sample of each a second apart belongs together' sh -c \
 	'! "$1" -t report "$2.tsv" "$2.log" | grep -q "do not overlap"' \
 	sh "$BUILD/memgraph" "$TMP/one"

@@ -121,7 +121,8 @@ take_value(struct span *rest, struct span *value)
 	    (before.n > 0 && before.p[before.n - 1] == '\\') ||
 	    !span_skip(rest, "expires_at\""))
 		return 0;
-	while (rest->n > 0 && memchr(" \t:", rest->p[0], 3) != NULL)
+	while (rest->n > 0 &&
+	       (rest->p[0] == ' ' || rest->p[0] == '\t' || rest->p[0] == ':'))
 		*rest = (struct span){rest->p + 1, rest->n - 1};
 	return span_skip(rest, "\"") && span_until(rest, '"', value) &&
 	       value->p + value->n < end &&
