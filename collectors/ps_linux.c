@@ -286,8 +286,8 @@ ps_version(void)
 	(void)command_run(&command, &out, NULL);
 	rest = text_span(&out);
 	(void)span_line(&rest, &line);
-	while (span_word(&line, &word))
-		continue;
+	while (span_word(&line, &part))
+		word = part;
 	for (parts = 0; parts < 3; parts++)
 		version =
 		    version * 100 + (span_until(&word, '.', &part) &&
