@@ -61,7 +61,7 @@ memory_new(const char *root, char *reason, size_t size)
 		snprintf(reason, size, "out of memory");
 		return NULL;
 	}
-	memory->host = MACH_PORT_NULL;
+	memory->host = mach_host_self();
 	memory->words = WORDS_26_5;
 	memory->prints_tags = memory_sysctl("hw.optional.arm.FEAT_MTE2", &tags,
 				  sizeof tags) == 0 &&
@@ -90,9 +90,7 @@ memory_count(struct memory *memory, union memory_counters *counters)
 {
 	mach_msg_type_number_t words = memory->words;
 
-	if (memory->host == MACH_PORT_NULL)
-		memory->host = mach_host_self();
-	if (memory->host == MACH_PORT_NULL || vm_kernel_page_size == 0 ||
+	if (vm_kernel_page_size == 0 ||
 	    host_statistics64(memory->host, HOST_VM_INFO64, counters->word,
 		&words) != KERN_SUCCESS ||
 	    words < WORDS_10_9)
@@ -149,9 +147,8 @@ memory_tags(const uint64_t *number, struct vm_stat *v)
 	    VM_STAT_TAGGED_DECOMPRESSIONS,
 	    VM_STAT_COMPRESSED_TAG_BYTES,
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof order / sizeof order[0]; i++)
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
 		vm_stat_set(v, order[i], number[FIRST_TAG + i]);
 }
 
