@@ -24,65 +24,40 @@ struct ollama {
 	char url[OLLAMA_URL_SIZE];
 	struct text body; /* of the last request */
 	/* The last answer to /api/ps. */
-	long status;
 	struct api_ps ps;
 	struct text json; /* as jq prints it; empty: there is no answer */
+	int has_table;
 	char reason[160];
-	/* The columns of the table, OLLAMA_PS_ bits, if they are known. */
-	unsigned columns;
-	int has_columns;
-	int version_asked;
+	/* The columns of the table, OLLAMA_PS_ bits. */
+	enum { COLUMNS_UNASKED, COLUMNS_KNOWN, COLUMNS_UNKNOWN } known;
+	unsigned columns; /* when they are known */
 };
 
-/* Add what is left out. Returns 0, or -1 when it is too long. */
+/* Add what is left out of OLLAMA_HOST. Returns 0, or -1: too long. */
 static int
-ollama_url_complete(const char *given, char *url, int has_scheme)
+ollama_url_complete(const char *given, int has_scheme, char *url)
 {
 	static const char around[] = " \t\r\n\"'";
-	/* "::1" without its brackets. */
-	int is_ipv6 = !has_scheme && strchr(given, '[') == NULL &&
-		      strchr(given, ':') != strrchr(given, ':');
-	int n;
+	const char *before = "http://", *after = "";
+	size_t n;
 
 	given += strspn(given, around);
-	n = snprintf(url, OLLAMA_URL_SIZE, "%s%s%s",
-	    has_scheme ? "" : "http://",
-	    is_ipv6                                            ? "["
-	    : !has_scheme && (*given == ':' || *given == '\0') ? "127.0.0.1"
-							       : "",
-	    given);
-	if (n < 0 || n > OLLAMA_URL_SIZE - 2)
-		return -1;
-	while (n > 0 && strchr(around, url[n - 1]) != NULL)
-		n--;
-	snprintf(url + n, 2, "%s", is_ipv6 ? "]" : "");
-	return 0;
-}
-
-static CURLUcode
-ollama_url_set(CURLU *parsed, char *url, int has_scheme)
-{
-	char *host = NULL, *port = NULL;
-	CURLUcode error = curl_url_set(parsed, CURLUPART_URL, url, 0);
-
-	if (error == CURLUE_BAD_PORT_NUMBER) {
-		/* Ollama takes the default instead. */
-		*strrchr(url, ':') = '\0';
-		error = curl_url_set(parsed, CURLUPART_URL, url, 0);
+	for (n = strlen(given); n > 0 && strchr(around, given[n - 1]); n--)
+		continue;
+	if (has_scheme)
+		before = "";
+	else if (n == 0 || *given == ':')
+		before = "http://127.0.0.1";
+	/* "::1" without its brackets. */
+	if (!has_scheme && strchr(given, '[') == NULL &&
+	    strchr(given, ':') != strrchr(given, ':')) {
+		before = "http://[";
+		after = "]";
 	}
-	if (error == CURLUE_OK)
-		error = curl_url_get(parsed, CURLUPART_HOST, &host, 0);
-	/* A server that listens on all addresses is asked on this machine. */
-	if (error == CURLUE_OK && strcmp(host, "0.0.0.0") == 0)
-		error = curl_url_set(parsed, CURLUPART_HOST, "127.0.0.1", 0);
-	else if (error == CURLUE_OK && strcmp(host, "[::]") == 0)
-		error = curl_url_set(parsed, CURLUPART_HOST, "[::1]", 0);
-	if (error == CURLUE_OK && !has_scheme &&
-	    curl_url_get(parsed, CURLUPART_PORT, &port, 0) == CURLUE_NO_PORT)
-		error = curl_url_set(parsed, CURLUPART_PORT, "11434", 0);
-	curl_free(host);
-	curl_free(port);
-	return error;
+	return snprintf(url, OLLAMA_URL_SIZE, "%s%.*s%s", before, (int)n, given,
+		   after) < OLLAMA_URL_SIZE
+		   ? 0
+		   : -1;
 }
 
 /*
@@ -94,23 +69,35 @@ ollama_url(const char *ollama_host, char url[OLLAMA_URL_SIZE])
 {
 	const char *given = ollama_host != NULL ? ollama_host : "";
 	int has_scheme = strstr(given, "://") != NULL, result = -1;
+	char *host = NULL, *port = NULL, *whole = NULL;
 	CURLU *parsed = curl_url();
-	char *whole = NULL;
 	size_t n;
 
-	if (parsed != NULL &&
-	    ollama_url_complete(given, url, has_scheme) == 0 &&
-	    ollama_url_set(parsed, url, has_scheme) == CURLUE_OK &&
-	    curl_url_get(parsed, CURLUPART_URL, &whole, 0) == CURLUE_OK &&
-	    (n = strlen(whole)) < OLLAMA_URL_SIZE &&
-	    (strncmp(whole, "http://", 7) == 0 ||
-		strncmp(whole, "https://", 8) == 0)) {
-		while (n > 0 && whole[n - 1] == '/')
-			n--;
-		memcpy(url, whole, n);
-		url[n] = '\0';
-		result = 0;
-	}
+	if (ollama_url_complete(given, has_scheme, url) == -1 ||
+	    curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl_url_get(parsed, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+		goto done;
+	/* A server that listens on all addresses is asked on this machine. */
+	if (strcmp(host, "0.0.0.0") == 0)
+		curl_url_set(parsed, CURLUPART_HOST, "127.0.0.1", 0);
+	else if (strcmp(host, "[::]") == 0)
+		curl_url_set(parsed, CURLUPART_HOST, "[::1]", 0);
+	if (!has_scheme &&
+	    curl_url_get(parsed, CURLUPART_PORT, &port, 0) == CURLUE_NO_PORT)
+		curl_url_set(parsed, CURLUPART_PORT, "11434", 0);
+	if (curl_url_get(parsed, CURLUPART_URL, &whole, 0) != CURLUE_OK ||
+	    (n = strlen(whole)) >= OLLAMA_URL_SIZE ||
+	    (strncmp(whole, "http://", 7) != 0 &&
+		strncmp(whole, "https://", 8) != 0))
+		goto done;
+	while (whole[n - 1] == '/')
+		n--;
+	memcpy(url, whole, n);
+	url[n] = '\0';
+	result = 0;
+done:
+	curl_free(host);
+	curl_free(port);
 	curl_free(whole);
 	curl_url_cleanup(parsed);
 	return result;
@@ -193,20 +180,16 @@ ollama_free(struct ollama *ollama)
 static CURLcode
 ollama_perform(struct ollama *ollama)
 {
-	const int64_t grace_ns = OLLAMA_GRACE_MS * INT64_C(1000000);
-	int64_t start_ns = tick_now_ns();
-	CURLcode result = CURLE_OUT_OF_MEMORY; /* or stopped */
+	int64_t grace_ns = tick_now_ns() + OLLAMA_GRACE_MS * INT64_C(1000000);
+	int running, ready, left;
+	CURLcode result;
 	CURLMsg *message;
-	int running, ready = 0, left;
 
 	curl_multi_add_handle(ollama->multi, ollama->curl);
-	for (;;) {
-		if (curl_multi_perform(ollama->multi, &running) != CURLM_OK ||
-		    running == 0)
-			break;
-		if (tick_stop_requested() &&
-		    tick_now_ns() - start_ns > grace_ns)
-			break;
+	while (curl_multi_perform(ollama->multi, &running) == CURLM_OK &&
+	       running > 0 &&
+	       (!tick_stop_requested() || tick_now_ns() < grace_ns)) {
+		ready = 0;
 		curl_multi_wait(
 		    ollama->multi, NULL, 0, OLLAMA_SLICE_MS, &ready);
 		/* It does not wait while a name is looked up. */
@@ -214,16 +197,14 @@ ollama_perform(struct ollama *ollama)
 			poll(NULL, 0, OLLAMA_SLICE_MS / 10);
 	}
 	message = curl_multi_info_read(ollama->multi, &left);
-	if (message != NULL)
-		result = message->data.result;
+	result = message != NULL ? message->data.result : CURLE_OUT_OF_MEMORY;
 	curl_multi_remove_handle(ollama->multi, ollama->curl);
 	return result;
 }
 
-/* GET url + path: `body` and *status. Redirects are not followed. */
+/* GET url + path into `body`. Redirects are not followed. */
 static int
-ollama_get(
-    struct ollama *ollama, const char *path, long *status, const char **reason)
+ollama_get(struct ollama *ollama, const char *path, const char **reason)
 {
 	char url[OLLAMA_URL_SIZE + 16];
 	CURLcode error;
@@ -234,13 +215,14 @@ ollama_get(
 	if (error == CURLE_OK)
 		error = ollama_perform(ollama);
 	if (error == CURLE_OK)
-		error = curl_easy_getinfo(
-		    ollama->curl, CURLINFO_RESPONSE_CODE, status);
-	if (error == CURLE_OK)
 		return 0;
-	*reason = error != CURLE_WRITE_ERROR ? curl_easy_strerror(error)
-		  : ollama->body.failed      ? "out of memory"
-					     : "the answer is too long";
+	if (error == CURLE_OPERATION_TIMEDOUT)
+		*reason = "no answer within 2 s";
+	else if (error == CURLE_WRITE_ERROR && !ollama->body.failed)
+		*reason = "the answer is too long";
+	else
+		*reason = curl_easy_strerror(
+		    ollama->body.failed ? CURLE_OUT_OF_MEMORY : error);
 	return -1;
 }
 
@@ -248,17 +230,25 @@ ollama_get(
 static int
 ollama_read(struct ollama *ollama, const char **reason)
 {
+	long status = 0;
+
 	*reason = ollama->reason;
 	if (api_ps_read(text_span(&ollama->body), &ollama->ps, ollama->reason,
 		sizeof(ollama->reason)) != 0)
 		return -1;
+	*reason = "the answer is too long";
 	/* No name, and so no row, is longer than the answer. */
-	if (ollama->ps.models * ollama->body.len <= OLLAMA_TABLE_LIMIT &&
-	    api_ps_write(&ollama->json, ollama->ps.root) == 0)
-		return 0;
-	*reason =
-	    ollama->json.failed ? "out of memory" : "the answer is too long";
-	return -1;
+	if (ollama->ps.models * ollama->body.len > OLLAMA_TABLE_LIMIT)
+		return -1;
+	if (api_ps_write(&ollama->json, ollama->ps.root) != 0) {
+		if (ollama->json.failed)
+			*reason = "out of memory";
+		return -1;
+	}
+	/* Ollama's client prints none of an error, or of what is no object. */
+	curl_easy_getinfo(ollama->curl, CURLINFO_RESPONSE_CODE, &status);
+	ollama->has_table = status < 300 && json_is_object(ollama->ps.root);
+	return 0;
 }
 
 int
@@ -266,13 +256,12 @@ ollama_ask(struct ollama *ollama, const char **reason)
 {
 	api_ps_free(&ollama->ps);
 	text_clear(&ollama->json);
-	if (ollama_get(ollama, "/api/ps", &ollama->status, reason) == 0 &&
+	ollama->has_table = 0;
+	if (ollama_get(ollama, "/api/ps", reason) == 0 &&
 	    ollama_read(ollama, reason) == 0)
 		return 0;
-	text_clear(&ollama->json);
 	/* It may come back as another version. */
-	ollama->has_columns = 0;
-	ollama->version_asked = 0;
+	ollama->known = COLUMNS_UNASKED;
 	return -1;
 }
 
@@ -280,31 +269,25 @@ ollama_ask(struct ollama *ollama, const char **reason)
 static void
 ollama_ask_version(struct ollama *ollama)
 {
-	unsigned long part[3];
+	unsigned major, minor, patch;
 	const char *reason;
-	long status;
-	char *at;
 
-	ollama->version_asked = 1;
-	if (ollama_get(ollama, "/api/version", &status, &reason) == -1)
+	ollama->known = COLUMNS_UNKNOWN;
+	if (ollama_get(ollama, "/api/version", &reason) == -1)
 		return;
 	text_add_char(&ollama->body, '\0');
 	if (ollama->body.failed ||
-	    (at = strstr(ollama->body.data, "\"version\"")) == NULL)
+	    sscanf(ollama->body.data, " { \"version\" : \"%5u.%5u.%5u", &major,
+		&minor, &patch) != 3 ||
+	    (major == 0 && minor == 0 && patch == 0))
 		return;
-	for (int i = 0; i < 3; i++) {
-		at += strcspn(at, "0123456789");
-		part[i] = strtoul(at, &at, 10);
-	}
-	if (part[0] == 0 && part[1] == 0 && part[2] == 0)
-		return;
+	ollama->known = COLUMNS_KNOWN;
 	ollama->columns = 0;
 	/* CONTEXT came with the pre-releases of 0.9.7, RUNNER with 0.40. */
-	if (part[0] > 0 || part[1] > 9 || (part[1] == 9 && part[2] >= 7))
+	if (major > 0 || minor > 9 || (minor == 9 && patch >= 7))
 		ollama->columns |= OLLAMA_PS_CONTEXT;
-	if (part[0] > 0 || part[1] >= 40)
+	if (major > 0 || minor >= 40)
 		ollama->columns |= OLLAMA_PS_RUNNER;
-	ollama->has_columns = 1;
 }
 
 /*
@@ -317,9 +300,9 @@ ollama_columns(struct ollama *ollama)
 	const struct api_ps *ps = &ollama->ps;
 	unsigned columns = ps->models == 0 ? OLLAMA_PS_CONTEXT : 0;
 
-	if (!ollama->has_columns && !ollama->version_asked)
+	if (ollama->known == COLUMNS_UNASKED)
 		ollama_ask_version(ollama);
-	if (ollama->has_columns)
+	if (ollama->known == COLUMNS_KNOWN)
 		return ollama->columns;
 	for (size_t i = 0; i < ps->models; i++) {
 		if (ps->model[i].has_context)
@@ -330,12 +313,10 @@ ollama_columns(struct ollama *ollama)
 	return columns;
 }
 
-/* Ollama's client prints no table of an error, or of what is no object. */
 void
 ollama_add_table(struct ollama *ollama, int64_t now_ms, struct text *out)
 {
-	if (ollama->json.len > 0 && ollama->status < 300 &&
-	    json_is_object(ollama->ps.root))
+	if (ollama->has_table)
 		ollama_ps_write(out, ollama->ps.model, ollama->ps.models,
 		    ollama_columns(ollama), now_ms);
 }
@@ -350,5 +331,5 @@ void
 ollama_learn_columns(struct ollama *ollama, struct span table)
 {
 	if (ollama_ps_columns(table, &ollama->columns) == 0)
-		ollama->has_columns = 1;
+		ollama->known = COLUMNS_KNOWN;
 }

@@ -27,9 +27,6 @@ static const struct {
     {"example.com", "http://example.com:11434"},
     {"example.com:1234", "http://example.com:1234"},
     {"example.com:", "http://example.com:11434"},
-    {":66000", "http://127.0.0.1:11434"},
-    {":-1", "http://127.0.0.1:11434"},
-    {"host:port", "http://host:11434"},
     {"[::1]", "http://[::1]:11434"},
     {"::1", "http://[::1]:11434"},
     {"[::1]:1337", "http://[::1]:1337"},
@@ -44,7 +41,6 @@ static const struct {
     {" ::1 ", "http://[::1]:11434"},
     {"http://1.2.3.4", "http://1.2.3.4"},
     {"http://1.2.3.4:4321", "http://1.2.3.4:4321"},
-    {"http://1.2.3.4:x", "http://1.2.3.4"},
     {"https://1.2.3.4", "https://1.2.3.4"},
     {"https://[2001:db8::5]", "https://[2001:db8::5]"},
     {"https://example.com/ollama", "https://example.com/ollama"},
@@ -57,6 +53,8 @@ static const struct {
     {"http://", NULL},
     {"[::1", NULL},
     {"a b", NULL},
+    {":66000", NULL},
+    {"host:port", NULL},
     {"http://host/\033[32m", NULL},
 };
 
@@ -280,9 +278,9 @@ static const struct {
 	const char *answer;
 	const char *reason;
 } bad[] = {
-    {"", "Timeout"},
-    {"HTTP/1.1 200 OK\r\nContent-", "Timeout"},
-    {ANSWER("200 OK", "{\"models\":", "13"), "Timeout"},
+    {"", "no answer within 2 s"},
+    {"HTTP/1.1 200 OK\r\nContent-", "no answer within 2 s"},
+    {ANSWER("200 OK", "{\"models\":", "13"), "no answer within 2 s"},
     {"SSH-2.0-nothing\r\n\r\n", ""},
     {ANSWER("200 OK", "<html>", "6"), ""},
 };
