@@ -120,7 +120,8 @@ sections_ask(struct sections *sections)
 		return 0;
 	}
 	if (!sections->silent && !tick_stop_requested())
-		record_say("%s: %s; omitting ollama ps and /api/ps",
+		record_say("%s: %s; omitting ollama ps and /api/ps until "
+			   "it answers",
 		    sections->api_url, reason);
 	sections->silent = 1;
 	return -1;

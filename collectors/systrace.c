@@ -85,7 +85,9 @@ main(int argc, char *argv[])
 		return status;
 	given = options.own != NULL ? options.own : getenv("OLLAMA_HOST");
 	if (ollama_url(given, url) == -1) {
-		record_say("%s: not an http or https URL", given);
+		record_say("%s'%s': not an http or https URL%s",
+		    options.own == NULL ? "OLLAMA_HOST " : "", given,
+		    options.own == NULL ? "" : "; try 'systrace --help'");
 		return EXIT_USAGE;
 	}
 	/* `ollama ps` asks the same server. */

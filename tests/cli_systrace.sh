@@ -72,13 +72,13 @@ without_esc() {
 	! grep -q "$esc" "$TMP/err"
 }
 status 'a URL with an escape' 2 "$systrace" -u $'ftp://\033[31mx'
-check 'it is said' says 'ftp://?\[31mx: not an http'
+check 'it is said' says "^systrace: 'ftp://?\[31mx': not an http.*; try"
 check 'without the escape' without_esc
 status 'a file with an escape' 1 native -n 1 -o $'/nonex\033[31m/x'
 check 'it is said' says '/nonex?\[31m/x: No such file'
 check 'without the escape' without_esc
 status 'an escape in the path' 2 "$systrace" -u $'http://127.0.0.1:1/\033[32m'
-check 'it is said' says '127.0.0.1:1/?\[32m: not an http'
+check 'it is said' says "127.0.0.1:1/?\[32m': not an http"
 check 'without the escape' without_esc
 check 'no log is left by them' test -z "$(find . -name '*.log')"
 
@@ -176,6 +176,8 @@ check 'ollama ps asks the same server' lines_with \
 	"^asked http://127.0.0.1:$port\$" tool.log 1
 status 'an OLLAMA_HOST that is no URL' 2 env OLLAMA_HOST=ftp://x \
 	"$systrace" -q -n 1 -o -
+check 'it is said where it comes from' \
+	says "^systrace: OLLAMA_HOST 'ftp://x': not an http or https URL$"
 
 ## signals: the block under way is finished, and it is a good end
 for signal in $stops; do
