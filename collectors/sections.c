@@ -32,8 +32,8 @@ struct sections {
 	/* What native sections are made of, but for the server's answer. */
 	int64_t answered_ms; /* when the server did */
 	struct memory_sample sample;
-	int other_width;         /* vm_stat's is not what sample.wide says */
-	struct text ours, again; /* to compare with a command's output */
+	enum vm_stat_width width; /* as vm_stat printed; 0: as sample.wide */
+	struct text native[2];    /* to compare with a command's output */
 };
 
 /* In the order of the block: memory first, since a server may hang. */
@@ -92,24 +92,24 @@ sections_free(struct sections *sections)
 		return;
 	memory_free(sections->memory);
 	ollama_free(sections->ollama);
-	text_free(&sections->ours);
-	text_free(&sections->again);
+	text_free(&sections->native[0]);
+	text_free(&sections->native[1]);
 	free(sections);
 }
 
-static void
-sections_look(struct sections *sections)
-{
-	if (sections->memory != NULL)
-		memory_read(sections->memory, &sections->sample);
-}
-
-/* Returns 0, or -1: no answer, which is reported once until there is one. */
+/*
+ * Read what native sections from this one on are made of. Returns 0, or -1: the
+ * server does not answer, which is reported once until it does.
+ */
 static int
-sections_ask(struct sections *sections)
+sections_look(struct sections *sections, enum system_section i)
 {
 	const char *reason;
 
+	if (i < SYSTEM_OLLAMA_PS && sections->memory != NULL)
+		memory_read(sections->memory, &sections->sample);
+	if (i < SYSTEM_OLLAMA_PS || sections->ollama == NULL)
+		return 0;
 	if (ollama_ask(sections->ollama, &reason) == 0) {
 		/*
 		 * A model that is serving expires at the server's time now plus
@@ -139,9 +139,9 @@ section_native(
 	case SYSTEM_VM_STAT:
 		if (sample->vm_stat.known != 0)
 			vm_stat_write(out, &sample->vm_stat,
-			    sample->wide != sections->other_width
-				? VM_STAT_WIDTH_26
-				: VM_STAT_WIDTH_10_9);
+			    sections->width != 0 ? sections->width
+			    : sample->wide       ? VM_STAT_WIDTH_26
+						 : VM_STAT_WIDTH_10_9);
 		break;
 	case SYSTEM_MEMORY_PRESSURE:
 		if (sample->memory_bytes == 0)
@@ -186,22 +186,19 @@ section_alike(enum system_section i, struct span a, struct span b)
 	return 1;
 }
 
-/* Make the native section; for vm_stat find the width that is alike. */
-static int
-section_equal(struct sections *sections, enum system_section i,
-    struct span tool, struct text *native)
+/* Take over what only the command shows: its columns, or its width. */
+static void
+section_learn(
+    struct sections *sections, enum system_section i, struct span tool)
 {
-	int widths = i == SYSTEM_VM_STAT ? 2 : 1;
+	struct span line;
 
-	while (widths-- > 0) {
-		text_clear(native);
-		section_native(sections, i, native);
-		if (section_alike(i, tool, text_span(native)))
-			return 1;
-		/* The second time this is undone. */
-		sections->other_width ^= i == SYSTEM_VM_STAT;
-	}
-	return 0;
+	if (i == SYSTEM_OLLAMA_PS)
+		ollama_learn_columns(sections->ollama, tool);
+	if (i == SYSTEM_VM_STAT && span_line(&tool, &line) &&
+	    span_line(&tool, &line) &&
+	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
+		sections->width = (enum vm_stat_width)line.n;
 }
 
 /*
@@ -212,19 +209,20 @@ static enum proof
 section_compare(struct sections *sections, enum system_section i,
     struct span tool, enum command_end end)
 {
-	struct text *ours = &sections->ours, *again = &sections->again;
+	struct text *native = sections->native;
 
-	if (section_equal(sections, i, tool, ours))
-		return PROOF_EQUAL;
-	if (end != COMMAND_OK || tool.n == 0)
-		return PROOF_NO_COMMAND;
-	sections_look(sections);
-	if (i >= SYSTEM_OLLAMA_PS)
-		(void)sections_ask(sections);
-	if (section_equal(sections, i, tool, again))
-		return PROOF_EQUAL;
+	for (int k = 0; k < 2; k++) {
+		if (k > 0)
+			(void)sections_look(sections, i);
+		text_clear(&native[k]);
+		section_native(sections, i, &native[k]);
+		if (section_alike(i, tool, text_span(&native[k])))
+			return PROOF_EQUAL;
+		if (end != COMMAND_OK || tool.n == 0)
+			return PROOF_NO_COMMAND;
+	}
 	/* A model was loaded or went away meanwhile. */
-	if (!section_alike(i, text_span(ours), text_span(again)))
+	if (!section_alike(i, text_span(&native[0]), text_span(&native[1])))
 		return PROOF_NOTHING;
 	return PROOF_DIFFERENT;
 }
@@ -237,10 +235,9 @@ section_prove(struct sections *sections, enum system_section i,
 	const char *name = section_commands[i].name;
 	enum proof proof;
 
-	if (i == SYSTEM_OLLAMA_PS)
-		ollama_learn_columns(sections->ollama, tool);
+	section_learn(sections, i, tool);
 	proof = section_compare(sections, i, tool, end);
-	if (sections->ours.len == 0 || !trust_judge(trust, proof))
+	if (sections->native[0].len == 0 || !trust_judge(trust, proof))
 		return;
 	if (trust->source == SOURCE_TOOL)
 		record_say("%s: unknown output format; running the command for "
@@ -253,24 +250,14 @@ section_prove(struct sections *sections, enum system_section i,
 		    name, command_reason(end));
 }
 
-static enum command_end
-section_run(struct sections *sections, enum system_section i, struct text *out)
+/* Returns 0, or -1 when a signal asked to stop. */
+static int
+section_read(struct sections *sections, enum system_section i, struct text *out)
 {
 	const char *argv[SECTIONS_WORDS];
 	const struct command command = {.argv = argv,
 	    .deadline_ms = SECTIONS_DEADLINE_MS,
 	    .limit = SECTIONS_LIMIT};
-
-	memcpy(argv, section_commands[i].argv, sizeof(argv));
-	if (i == SYSTEM_API_PS)
-		argv[SECTIONS_WORDS - 2] = sections->api_url;
-	return command_run(&command, out, NULL);
-}
-
-/* Returns 0, or -1 when a signal asked to stop. */
-static int
-section_read(struct sections *sections, enum system_section i, struct text *out)
-{
 	struct section *section = &sections->section[i];
 	size_t before = out->len;
 	enum command_end end;
@@ -280,7 +267,10 @@ section_read(struct sections *sections, enum system_section i, struct text *out)
 		section_native(sections, i, out);
 		return 0;
 	}
-	end = section_run(sections, i, out);
+	memcpy(argv, section_commands[i].argv, sizeof(argv));
+	if (i == SYSTEM_API_PS)
+		argv[SECTIONS_WORDS - 2] = sections->api_url;
+	end = command_run(&command, out, NULL);
 	if (end == COMMAND_STOPPED)
 		return -1;
 	if (sections->options.source == SOURCE_TOOL) {
@@ -305,16 +295,16 @@ section_read(struct sections *sections, enum system_section i, struct text *out)
 int
 sections_read(struct sections *sections, struct text *out)
 {
+	enum system_section i;
 	size_t before;
 	int n = 0;
 
-	sections_look(sections);
-	for (int i = 0; i < SYSTEM_SECTIONS; i++) {
-		if (i == SYSTEM_OLLAMA_PS && sections->ollama != NULL &&
-		    sections_ask(sections) == -1)
+	for (i = 0; i < SYSTEM_SECTIONS; i++) {
+		if ((i == SYSTEM_VM_STAT || i == SYSTEM_OLLAMA_PS) &&
+		    sections_look(sections, i) == -1)
 			return tick_stop_requested() ? -1 : n;
 		before = out->len;
-		if (section_read(sections, (enum system_section)i, out) == -1)
+		if (section_read(sections, i, out) == -1)
 			return -1;
 		n += out->len > before;
 	}
