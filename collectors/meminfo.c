@@ -2,20 +2,12 @@
 
 #include "collectors/meminfo.h"
 
-/* Sums that are no line of vm_stat. */
-enum {
-	MEMINFO_TOTAL = VM_STAT_USUAL_FIELDS,
-	MEMINFO_AVAILABLE,
-	MEMINFO_SHMEM,
-	MEMINFO_SWAP_TOTAL,
-	MEMINFO_SWAP_FREE,
-	MEMINFO_SUMS
-};
-
-struct meminfo {
-	uint64_t seen; /* bit 1 << sum */
-	uint64_t sum[MEMINFO_SUMS];
-};
+/* Sums that are no line of vm_stat take the places of macOS's tagged memory. */
+#define MEMINFO_TOTAL      VM_STAT_TAGGED
+#define MEMINFO_AVAILABLE  VM_STAT_TAGGED_RESIDENT
+#define MEMINFO_SHMEM      VM_STAT_TAGGED_COMPRESSED
+#define MEMINFO_SWAP_TOTAL VM_STAT_TAGGED_COMPRESSIONS
+#define MEMINFO_SWAP_FREE  VM_STAT_TAGGED_DECOMPRESSIONS
 
 /*
  * Each line of the two files that counts, and the sum that it is added to. A
@@ -25,7 +17,7 @@ struct meminfo {
  */
 static const struct {
 	const char *name;
-	int sum;
+	enum vm_stat_field sum; /* pages, or events */
 } meminfo_lines[] = {
     /* /proc/meminfo, KiB */
     {"MemTotal", MEMINFO_TOTAL},
@@ -59,40 +51,32 @@ static const struct {
     {"pswpout", VM_STAT_SWAPOUTS},
 };
 
+/* True for what /proc/vmstat has counted since boot. */
+static int
+meminfo_is_counter(enum vm_stat_field sum)
+{
+	return (sum >= VM_STAT_FAULTS && sum <= VM_STAT_PURGED) ||
+	       (sum >= VM_STAT_DECOMPRESSIONS && sum <= VM_STAT_SWAPOUTS);
+}
+
 /* Bounded, so that neither a sum nor its bytes can overflow. */
 static void
-meminfo_add(struct meminfo *sums, int sum, uint64_t value)
+meminfo_add(struct vm_stat *sums, enum vm_stat_field sum, uint64_t value)
 {
 	const uint64_t most = UINT64_MAX >> 16;
 
-	sums->sum[sum] += value < most ? value : most;
-	sums->seen |= (uint64_t)1 << sum;
-}
-
-static int
-meminfo_seen(const struct meminfo *sums, int sum)
-{
-	return sums->seen >> sum & 1;
-}
-
-/* True for what /proc/vmstat has counted since boot. */
-static int
-meminfo_is_counter(int field)
-{
-	return (field >= VM_STAT_FAULTS && field <= VM_STAT_PURGED) ||
-	       field >= VM_STAT_DECOMPRESSIONS;
-}
-
-static int
-meminfo_is_kib(int field)
-{
-	return !meminfo_is_counter(field) || field == VM_STAT_PAGEINS ||
-	       field == VM_STAT_PAGEOUTS;
+	if (value > most)
+		value = most;
+	/* What is no event is in KiB: whole pages, but for the I/O. */
+	if (!meminfo_is_counter(sum) || sum == VM_STAT_PAGEINS ||
+	    sum == VM_STAT_PAGEOUTS)
+		value = value * 1024 / sums->page_size;
+	vm_stat_set(sums, sum, sums->value[sum] + value);
 }
 
 /* "Name:   123 kB" or "name 123". Other lines and bad numbers add nothing. */
 static void
-meminfo_add_lines(struct meminfo *sums, struct span text)
+meminfo_add_lines(struct vm_stat *sums, struct span text)
 {
 	const size_t lines = sizeof(meminfo_lines) / sizeof(meminfo_lines[0]);
 	struct span line, name, number;
@@ -115,30 +99,31 @@ meminfo_add_lines(struct meminfo *sums, struct span text)
  * (Documentation/admin-guide/blockdev/zram.rst).
  */
 static void
-meminfo_add_zram(struct meminfo *sums, struct span text)
+meminfo_add_zram(struct vm_stat *sums, struct span text)
 {
-	uint64_t stored = 0, occupied = 0, a, b;
 	struct span line, word[3];
+	uint64_t stored, occupied;
 
 	while (span_line(&text, &line)) {
 		if (!span_word(&line, &word[0]) ||
 		    !span_word(&line, &word[1]) ||
-		    !span_word(&line, &word[2]) || span_u64(word[0], &a) != 0 ||
-		    span_u64(word[2], &b) != 0)
+		    !span_word(&line, &word[2]) ||
+		    span_u64(word[0], &stored) != 0 ||
+		    span_u64(word[2], &occupied) != 0)
 			continue;
-		stored += a;
-		occupied += b;
+		meminfo_add(sums, VM_STAT_STORED_IN_COMPRESSOR, stored / 1024);
+		meminfo_add(
+		    sums, VM_STAT_OCCUPIED_BY_COMPRESSOR, occupied / 1024);
 	}
-	meminfo_add(sums, VM_STAT_STORED_IN_COMPRESSOR, stored / 1024);
-	meminfo_add(sums, VM_STAT_OCCUPIED_BY_COMPRESSOR, occupied / 1024);
 }
 
 void
 meminfo_map(struct span meminfo, struct span vmstat, struct span zram,
     uint64_t page_size, struct memory_sample *sample)
 {
-	struct meminfo sums = {0};
-	uint64_t *sum = sums.sum, value;
+	struct vm_stat sums = {.page_size = page_size};
+	uint64_t *sum = sums.value, used;
+	enum vm_stat_field i;
 
 	*sample = (struct memory_sample){.free_percent = -1};
 	meminfo_add_lines(&sums, meminfo);
@@ -149,33 +134,29 @@ meminfo_map(struct span meminfo, struct span vmstat, struct span zram,
 	    sum[VM_STAT_FILE_BACKED] < sum[MEMINFO_SHMEM]
 		? sum[VM_STAT_FILE_BACKED]
 		: sum[MEMINFO_SHMEM];
-	if (meminfo_seen(&sums, MEMINFO_TOTAL) &&
-	    meminfo_seen(&sums, VM_STAT_FREE)) {
+	if (vm_stat_has(&sums, MEMINFO_TOTAL) &&
+	    vm_stat_has(&sums, VM_STAT_FREE)) {
 		sample->vm_stat.page_size = page_size;
-		for (int i = 0; i < VM_STAT_USUAL_FIELDS; i++) {
-			/* Without /proc/vmstat its lines are left out. */
-			if (meminfo_is_counter(i) &&
-			    !meminfo_seen(&sums, VM_STAT_FAULTS))
-				continue;
-			value = meminfo_is_kib(i) ? sum[i] * 1024 / page_size
-						  : sum[i];
-			vm_stat_set(
-			    &sample->vm_stat, (enum vm_stat_field)i, value);
-		}
-		sample->memory_bytes = sum[MEMINFO_TOTAL] * 1024;
+		/* Without /proc/vmstat its lines are left out. */
+		for (i = 0; i < VM_STAT_USUAL_FIELDS; i++)
+			if (!meminfo_is_counter(i) ||
+			    vm_stat_has(&sums, VM_STAT_FAULTS))
+				vm_stat_set(&sample->vm_stat, i, sum[i]);
+		sample->memory_bytes = sum[MEMINFO_TOTAL] * page_size;
 		sample->page_size = page_size;
 	}
-	if (meminfo_seen(&sums, MEMINFO_AVAILABLE) && sum[MEMINFO_TOTAL] > 0 &&
+	if (vm_stat_has(&sums, MEMINFO_AVAILABLE) && sum[MEMINFO_TOTAL] > 0 &&
 	    sum[MEMINFO_AVAILABLE] <= sum[MEMINFO_TOTAL])
 		sample->free_percent =
 		    (int)(sum[MEMINFO_AVAILABLE] * 100 / sum[MEMINFO_TOTAL]);
-	if (meminfo_seen(&sums, MEMINFO_SWAP_TOTAL) &&
-	    meminfo_seen(&sums, MEMINFO_SWAP_FREE) &&
+	if (vm_stat_has(&sums, MEMINFO_SWAP_TOTAL) &&
+	    vm_stat_has(&sums, MEMINFO_SWAP_FREE) &&
 	    sum[MEMINFO_SWAP_FREE] <= sum[MEMINFO_SWAP_TOTAL]) {
-		sample->swapusage.total_bytes = sum[MEMINFO_SWAP_TOTAL] * 1024;
-		sample->swapusage.free_bytes = sum[MEMINFO_SWAP_FREE] * 1024;
-		sample->swapusage.used_bytes = sample->swapusage.total_bytes -
-					       sample->swapusage.free_bytes;
+		used = sum[MEMINFO_SWAP_TOTAL] - sum[MEMINFO_SWAP_FREE];
+		sample->swapusage = (struct swapusage){
+		    .total_bytes = sum[MEMINFO_SWAP_TOTAL] * page_size,
+		    .used_bytes = used * page_size,
+		    .free_bytes = sum[MEMINFO_SWAP_FREE] * page_size};
 		sample->has_swapusage = 1;
 	}
 }

@@ -144,8 +144,6 @@ section_native(
 						 : VM_STAT_WIDTH_10_9);
 		break;
 	case SYSTEM_MEMORY_PRESSURE:
-		if (sample->memory_bytes == 0)
-			break;
 		memory_pressure_from(&sample->vm_stat, sample->memory_bytes,
 		    sample->page_size, sample->free_percent, &pressure);
 		memory_pressure_write(out, &pressure);

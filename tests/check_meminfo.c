@@ -175,7 +175,7 @@ START_TEST(test_absurd_numbers)
 				   "Unevictable: 18446744073709551615 kB\n"
 				   "SUnreclaim: 18446744073709551615 kB\n"
 				   "Shmem: 18446744073709551615 kB\n"
-				   "SwapTotal: 1 kB\nSwapFree: 2 kB\n";
+				   "SwapTotal: 4 kB\nSwapFree: 8 kB\n";
 	struct memory_sample sample = map(span_of(text), SPAN(""), "", 4096);
 
 	ck_assert_uint_gt(
