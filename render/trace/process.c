@@ -43,7 +43,8 @@ find_text(struct trace *t, struct span text)
 {
 	uint32_t index;
 
-	if (ARRAY_GROW(t->command, t->commands) != 0 ||
+	if (array_grow((void **)&t->command, t->commands,
+		sizeof(struct trace_command *)) != 0 ||
 	    strings_add(&t->text, text, &index) != 0)
 		return NULL;
 	if (index == t->commands) {
