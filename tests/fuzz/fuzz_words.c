@@ -77,7 +77,7 @@ check_role(struct span command)
 static void
 check_same(struct span text)
 {
-	struct span a, b = text;
+	struct span a = {text.p, 0}, b = text;
 
 	span_until(&b, '\0', &a);
 	PROPERTY(trust_same_text(text, text));
