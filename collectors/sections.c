@@ -12,9 +12,8 @@
 #include "formats/system_log.h"
 
 enum {
-	SECTIONS_DEADLINE_MS = 2000,       /* of each command */
-	SECTIONS_LIMIT = 16 * 1024 * 1024, /* of each output */
-	SECTIONS_WORDS = 6                 /* of a command, NULL included */
+	SECTIONS_DEADLINE_MS = 2000,      /* of each command */
+	SECTIONS_LIMIT = 16 * 1024 * 1024 /* of each output */
 };
 
 struct section {
@@ -25,7 +24,6 @@ struct section {
 struct sections {
 	struct sections_options options;
 	struct section section[SYSTEM_SECTIONS];
-	char api_url[OLLAMA_URL_SIZE + 8];
 	struct memory *memory; /* NULL: there is none */
 	struct ollama *ollama; /* NULL: SOURCE_TOOL */
 	int silent;            /* the server; reported, until it answers */
@@ -39,14 +37,14 @@ struct sections {
 /* In the order of the block: memory first, since a server may hang. */
 static const struct {
 	const char *name; /* in messages */
-	const char *argv[SECTIONS_WORDS];
+	const char *argv[4];
 } section_commands[SYSTEM_SECTIONS] = {
     [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}},
     [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}},
     [SYSTEM_SWAPUSAGE] = {"sysctl vm.swapusage", {"sysctl", "vm.swapusage"}},
     [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}},
     [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .",
-	{"sh", "-c", "curl -s \"$1\" | jq .", "sh", "URL"}},
+	{"sh", "-c", "curl -s \"$OLLAMA_HOST/api/ps\" | jq ."}},
 };
 
 struct sections *
@@ -59,8 +57,8 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 		return NULL;
 	}
 	sections->options = *options;
-	snprintf(sections->api_url, sizeof(sections->api_url), "%s/api/ps",
-	    options->url);
+	/* The commands ask the same server. */
+	setenv("OLLAMA_HOST", options->url, 1);
 	for (int i = 0; i < SYSTEM_SECTIONS; i++)
 		trust_init(&sections->section[i].trust, options->source);
 	if (options->source == SOURCE_TOOL)
@@ -120,9 +118,10 @@ sections_look(struct sections *sections, enum system_section i)
 		return 0;
 	}
 	if (!sections->silent && !tick_stop_requested())
-		record_say("%s: %s; omitting ollama ps and /api/ps until "
-			   "it answers",
-		    sections->api_url, reason);
+		record_say(
+		    "%s/api/ps: %s; omitting ollama ps and /api/ps until "
+		    "it answers",
+		    sections->options.url, reason);
 	sections->silent = 1;
 	return -1;
 }
@@ -184,21 +183,6 @@ section_alike(enum system_section i, struct span a, struct span b)
 	return 1;
 }
 
-/* Take over what only the command shows: its columns, or its width. */
-static void
-section_learn(
-    struct sections *sections, enum system_section i, struct span tool)
-{
-	struct span line;
-
-	if (i == SYSTEM_OLLAMA_PS)
-		ollama_learn_columns(sections->ollama, tool);
-	if (i == SYSTEM_VM_STAT && span_line(&tool, &line) &&
-	    span_line(&tool, &line) &&
-	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
-		sections->width = (enum vm_stat_width)line.n;
-}
-
 /*
  * Compare the command's output with native ones from before and after it. How
  * the command ended matters only if it differs: a torn output always does.
@@ -231,9 +215,16 @@ section_prove(struct sections *sections, enum system_section i,
 {
 	struct trust *trust = &sections->section[i].trust;
 	const char *name = section_commands[i].name;
+	struct span rest = tool, line;
 	enum proof proof;
 
-	section_learn(sections, i, tool);
+	/* Take over what only the command shows: its columns, or its width. */
+	if (i == SYSTEM_OLLAMA_PS)
+		ollama_learn_columns(sections->ollama, tool);
+	if (i == SYSTEM_VM_STAT && span_line(&rest, &line) &&
+	    span_line(&rest, &line) &&
+	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
+		sections->width = (enum vm_stat_width)line.n;
 	proof = section_compare(sections, i, tool, end);
 	if (sections->native[0].len == 0 || !trust_judge(trust, proof))
 		return;
@@ -252,8 +243,7 @@ section_prove(struct sections *sections, enum system_section i,
 static int
 section_read(struct sections *sections, enum system_section i, struct text *out)
 {
-	const char *argv[SECTIONS_WORDS];
-	const struct command command = {.argv = argv,
+	const struct command command = {.argv = section_commands[i].argv,
 	    .deadline_ms = SECTIONS_DEADLINE_MS,
 	    .limit = SECTIONS_LIMIT};
 	struct section *section = &sections->section[i];
@@ -265,9 +255,6 @@ section_read(struct sections *sections, enum system_section i, struct text *out)
 		section_native(sections, i, out);
 		return 0;
 	}
-	memcpy(argv, section_commands[i].argv, sizeof(argv));
-	if (i == SYSTEM_API_PS)
-		argv[SECTIONS_WORDS - 2] = sections->api_url;
 	end = command_run(&command, out, NULL);
 	if (end == COMMAND_STOPPED)
 		return -1;

@@ -13,12 +13,15 @@ struct sections;
 
 struct sections_options {
 	enum source source;
-	const char *url;  /* the server's, without a slash at the end */
+	const char *url;  /* the server's, without a slash at the end; kept */
 	char point;       /* the decimal point of the user's locale */
 	const char *root; /* for memory_new(); NULL is the machine itself */
 };
 
-/* Returns NULL with a reason (at most `size` bytes, NUL included). */
+/*
+ * Returns NULL with a reason (at most `size` bytes, NUL included). Puts the
+ * server's URL into OLLAMA_HOST, where the commands look for it.
+ */
 struct sections *sections_new(
     const struct sections_options *, char *reason, size_t size);
 void sections_free(struct sections *);

@@ -90,9 +90,6 @@ main(int argc, char *argv[])
 		    options.own == NULL ? "" : "; try 'systrace --help'");
 		return EXIT_USAGE;
 	}
-	/* `ollama ps` asks the same server. */
-	if (options.own != NULL)
-		setenv("OLLAMA_HOST", url, 1);
 	sections.source = options.source;
 	sections.url = url;
 	job.arg = sections_new(&sections, reason, sizeof(reason));
