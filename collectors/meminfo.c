@@ -130,10 +130,9 @@ meminfo_map(struct span meminfo, struct span vmstat, struct span zram,
 	meminfo_add_lines(&sums, vmstat);
 	meminfo_add_zram(&sums, zram);
 	sum[VM_STAT_ANONYMOUS] += sum[MEMINFO_SHMEM];
-	sum[VM_STAT_FILE_BACKED] -=
-	    sum[VM_STAT_FILE_BACKED] < sum[MEMINFO_SHMEM]
-		? sum[VM_STAT_FILE_BACKED]
-		: sum[MEMINFO_SHMEM];
+	if (sum[VM_STAT_FILE_BACKED] < sum[MEMINFO_SHMEM])
+		sum[VM_STAT_FILE_BACKED] = sum[MEMINFO_SHMEM];
+	sum[VM_STAT_FILE_BACKED] -= sum[MEMINFO_SHMEM];
 	if (vm_stat_has(&sums, MEMINFO_TOTAL) &&
 	    vm_stat_has(&sums, VM_STAT_FREE)) {
 		sample->vm_stat.page_size = page_size;

@@ -39,15 +39,13 @@ struct memory {
 	int prints_tags; /* vm_stat does, on this hardware */
 };
 
-/* The whole value or nothing: one of another size is not the one we know. */
+/* True for the whole value: one of another size is not the one we know. */
 static int
 memory_sysctl(const char *name, void *value, size_t size)
 {
 	size_t got = size;
 
-	return sysctlbyname(name, value, &got, NULL, 0) == 0 && got == size
-		   ? 0
-		   : -1;
+	return sysctlbyname(name, value, &got, NULL, 0) == 0 && got == size;
 }
 
 struct memory *
@@ -63,9 +61,9 @@ memory_new(const char *root, char *reason, size_t size)
 	}
 	memory->host = mach_host_self();
 	memory->words = WORDS_26_5;
-	memory->prints_tags = memory_sysctl("hw.optional.arm.FEAT_MTE2", &tags,
-				  sizeof tags) == 0 &&
-			      tags == 1;
+	memory->prints_tags =
+	    memory_sysctl("hw.optional.arm.FEAT_MTE2", &tags, sizeof tags) &&
+	    tags == 1;
 	return memory;
 }
 
@@ -169,13 +167,12 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 		if (sample->wide && memory->prints_tags)
 			memory_tags(counters.number, &sample->vm_stat);
 	}
-	if (memory_sysctl("hw.memsize", &bytes, sizeof bytes) == 0)
+	if (memory_sysctl("hw.memsize", &bytes, sizeof bytes))
 		sample->memory_bytes = bytes;
-	if (memory_sysctl("kern.memorystatus_level", &level, sizeof level) ==
-		0 &&
+	if (memory_sysctl("kern.memorystatus_level", &level, sizeof level) &&
 	    level <= 100)
 		sample->free_percent = (int)level;
-	if (memory_sysctl("vm.swapusage", &swap, sizeof swap) == 0) {
+	if (memory_sysctl("vm.swapusage", &swap, sizeof swap)) {
 		sample->has_swapusage = 1;
 		sample->swapusage = (struct swapusage){
 		    .total_bytes = swap.xsu_total,

@@ -216,50 +216,41 @@ ollama_get(struct ollama *ollama, const char *path, const char **reason)
 		error = ollama_perform(ollama);
 	if (error == CURLE_OK)
 		return 0;
-	if (error == CURLE_OPERATION_TIMEDOUT)
-		*reason = "no answer within 2 s";
-	else if (error == CURLE_WRITE_ERROR && !ollama->body.failed)
-		*reason = "the answer is too long";
-	else
-		*reason = curl_easy_strerror(
-		    ollama->body.failed ? CURLE_OUT_OF_MEMORY : error);
+	*reason = error == CURLE_OPERATION_TIMEDOUT ? "no answer within 2 s"
+		  : error != CURLE_WRITE_ERROR      ? curl_easy_strerror(error)
+		  : ollama->body.failed             ? "out of memory"
+						    : "the answer is too long";
 	return -1;
-}
-
-/* Make of the body what does not depend on the clock. */
-static int
-ollama_read(struct ollama *ollama, const char **reason)
-{
-	long status = 0;
-
-	*reason = ollama->reason;
-	if (api_ps_read(text_span(&ollama->body), &ollama->ps, ollama->reason,
-		sizeof(ollama->reason)) != 0)
-		return -1;
-	*reason = "the answer is too long";
-	/* No name, and so no row, is longer than the answer. */
-	if (ollama->ps.models * ollama->body.len > OLLAMA_TABLE_LIMIT)
-		return -1;
-	if (api_ps_write(&ollama->json, ollama->ps.root) != 0) {
-		if (ollama->json.failed)
-			*reason = "out of memory";
-		return -1;
-	}
-	/* Ollama's client prints none of an error, or of what is no object. */
-	curl_easy_getinfo(ollama->curl, CURLINFO_RESPONSE_CODE, &status);
-	ollama->has_table = status < 300 && json_is_object(ollama->ps.root);
-	return 0;
 }
 
 int
 ollama_ask(struct ollama *ollama, const char **reason)
 {
+	long status = 0;
+
 	api_ps_free(&ollama->ps);
 	text_clear(&ollama->json);
 	ollama->has_table = 0;
-	if (ollama_get(ollama, "/api/ps", reason) == 0 &&
-	    ollama_read(ollama, reason) == 0)
-		return 0;
+	if (ollama_get(ollama, "/api/ps", reason) == -1)
+		goto fail;
+	*reason = ollama->reason;
+	if (api_ps_read(text_span(&ollama->body), &ollama->ps, ollama->reason,
+		sizeof(ollama->reason)) != 0)
+		goto fail;
+	*reason = "the answer is too long";
+	/* No name, and so no row, is longer than the answer. */
+	if (ollama->ps.models * ollama->body.len > OLLAMA_TABLE_LIMIT ||
+	    api_ps_write(&ollama->json, ollama->ps.root) != 0) {
+		if (ollama->json.failed)
+			*reason = "out of memory";
+		goto fail;
+	}
+	/* Ollama's client prints none of an error, or of what is no object. */
+	curl_easy_getinfo(ollama->curl, CURLINFO_RESPONSE_CODE, &status);
+	ollama->has_table = status < 300 && json_is_object(ollama->ps.root);
+	return 0;
+
+fail:
 	/* It may come back as another version. */
 	ollama->known = COLUMNS_UNASKED;
 	return -1;
