@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "collectors/meminfo.h"
 
 /* Sums that are no line of vm_stat take the places of macOS's tagged memory. */

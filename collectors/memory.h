@@ -10,12 +10,11 @@
  * (memory_pressure_from() in formats/memory_pressure.h).
  */
 struct memory_sample {
-	struct vm_stat
-	    vm_stat;           /* page_size is always set when known is not 0 */
-	int wide;              /* this system's vm_stat has 53 columns */
-	uint64_t memory_bytes; /* installed; 0: unknown, no memory_pressure */
-	uint64_t page_size;    /* bytes; for memory_pressure's first line */
-	int free_percent;      /* -1: unknown */
+	struct vm_stat vm_stat; /* with its page_size when known is not 0 */
+	int wide;               /* this system's vm_stat has 53 columns */
+	uint64_t memory_bytes;  /* installed; 0: unknown, no memory_pressure */
+	uint64_t page_size;     /* bytes; for memory_pressure's first line */
+	int free_percent;       /* -1: unknown */
 	int has_swapusage;
 	struct swapusage swapusage;
 };

@@ -77,26 +77,6 @@ memory_free(struct memory *memory)
 	free(memory);
 }
 
-/*
- * Ask the kernel. A program that asks too often within a second gets a copy of
- * an earlier answer (xnu-11417.121.6, osfmk/kern/host.c), so at high rates the
- * counters may stand still. Without the compressor's, or without a page size,
- * it is as if there were none: they are not 0.
- */
-static int
-memory_count(struct memory *memory, union memory_counters *counters)
-{
-	mach_msg_type_number_t words = memory->words;
-
-	if (vm_kernel_page_size == 0 ||
-	    host_statistics64(memory->host, HOST_VM_INFO64, counters->word,
-		&words) != KERN_SUCCESS ||
-	    words < WORDS_10_9)
-		return -1;
-	memory->words = words;
-	return 0;
-}
-
 static void
 memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 {
@@ -150,9 +130,16 @@ memory_tags(const uint64_t *number, struct vm_stat *v)
 		vm_stat_set(v, order[i], number[FIRST_TAG + i]);
 }
 
+/*
+ * A program that asks too often within a second gets a copy of an earlier
+ * answer (xnu-11417.121.6, osfmk/kern/host.c), so at high rates the counters
+ * may stand still. Without the compressor's, or without a page size, it is as
+ * if there were none: they are not 0.
+ */
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
 {
+	mach_msg_type_number_t words = memory->words;
 	union memory_counters counters;
 	struct xsw_usage swap;
 	uint64_t bytes;
@@ -160,10 +147,14 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 
 	*sample = (struct memory_sample){
 	    .page_size = vm_kernel_page_size, .free_percent = -1};
-	if (memory_count(memory, &counters) == 0) {
+	if (vm_kernel_page_size != 0 &&
+	    host_statistics64(memory->host, HOST_VM_INFO64, counters.word,
+		&words) == KERN_SUCCESS &&
+	    words >= WORDS_10_9) {
+		memory->words = words;
 		memory_vm_stat(&counters.known, &sample->vm_stat);
 		/* The vm_stat that came with these has the wider lines. */
-		sample->wide = memory->words >= WORDS_26_5;
+		sample->wide = words >= WORDS_26_5;
 		if (sample->wide && memory->prints_tags)
 			memory_tags(counters.number, &sample->vm_stat);
 	}

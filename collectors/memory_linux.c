@@ -16,8 +16,7 @@ enum {
 
 struct memory {
 	const char *root; /* NULL: the machine itself */
-	uint64_t page_size;
-	size_t len; /* of what this sample has read into buf */
+	size_t len;       /* of what this sample has read into buf */
 	char buf[MEMORY_FILES_SIZE];
 };
 
@@ -59,14 +58,12 @@ struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {
 	struct memory *memory = calloc(1, sizeof(*memory));
-	long page_size = sysconf(_SC_PAGESIZE);
 
 	if (memory == NULL) {
 		snprintf(reason, size, "out of memory");
 		return NULL;
 	}
 	memory->root = root;
-	memory->page_size = page_size > 0 ? (uint64_t)page_size : 4096;
 	if (memory_file(memory, "/proc", "meminfo").n > 0)
 		return memory;
 	snprintf(reason, size, "%s/meminfo: %s", root != NULL ? root : "/proc",
@@ -96,5 +93,6 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 		snprintf(name, sizeof(name), "block/zram%d/mm_stat", i);
 		zram.n += memory_file(memory, "/sys", name).n;
 	}
-	meminfo_map(meminfo, vmstat, zram, memory->page_size, sample);
+	meminfo_map(
+	    meminfo, vmstat, zram, (uint64_t)sysconf(_SC_PAGESIZE), sample);
 }

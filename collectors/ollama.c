@@ -21,7 +21,7 @@ enum {
 struct ollama {
 	CURL *curl;
 	CURLM *multi; /* keeps the connection open between the requests */
-	char url[OLLAMA_URL_SIZE];
+	const char *url;
 	struct text body; /* of the last request */
 	/* The last answer to /api/ps. */
 	struct api_ps ps;
@@ -103,21 +103,6 @@ done:
 	return result;
 }
 
-/*
- * Ollama's client asks a server on this machine without a proxy, which could
- * mostly not reach it (useProxy() in Go's httpproxy).
- */
-static int
-ollama_is_here(const char *url)
-{
-	const char *host = strstr(url, "://") + 3;
-
-	return strncmp(host, "127.", 4) == 0 ||
-	       strncmp(host, "[::1]", 5) == 0 ||
-	       (strncasecmp(host, "localhost", 9) == 0 &&
-		   strchr(":/", host[9]) != NULL);
-}
-
 /* Returning less than was given ends the request with CURLE_WRITE_ERROR. */
 static size_t
 ollama_body(char *bytes, size_t one, size_t n, void *arg)
@@ -135,6 +120,7 @@ struct ollama *
 ollama_new(const char *url, char *reason, size_t size)
 {
 	struct ollama *ollama = calloc(1, sizeof(*ollama));
+	const char *host = strstr(url, "://") + 3;
 	CURL *curl;
 
 	if (ollama == NULL || (ollama->curl = curl_easy_init()) == NULL ||
@@ -144,7 +130,7 @@ ollama_new(const char *url, char *reason, size_t size)
 		return NULL;
 	}
 	curl = ollama->curl;
-	snprintf(ollama->url, sizeof(ollama->url), "%s", url);
+	ollama->url = url;
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)OLLAMA_DEADLINE_MS);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "ollama-memtrace/" VERSION);
@@ -157,7 +143,13 @@ ollama_new(const char *url, char *reason, size_t size)
 	 */
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 #endif
-	if (ollama_is_here(url))
+	/*
+	 * Ollama's client asks a server on this machine without a proxy, which
+	 * could mostly not reach it (useProxy() in Go's httpproxy).
+	 */
+	if (strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0 ||
+	    (strncasecmp(host, "localhost", 9) == 0 &&
+		strchr(":/", host[9]) != NULL))
 		curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	return ollama;
 }

@@ -21,7 +21,8 @@ enum { OLLAMA_URL_SIZE = 1024 }; /* bytes of the base URL, NUL included */
  */
 int ollama_url(const char *ollama_host, char url[OLLAMA_URL_SIZE]);
 
-/* Returns NULL with a reason (at most `size` bytes, NUL included). */
+/* Keeps url. Returns NULL with a reason (at most `size` bytes, NUL included).
+ */
 struct ollama *ollama_new(const char *url, char *reason, size_t size);
 void ollama_free(struct ollama *);
 /*

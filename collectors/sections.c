@@ -18,7 +18,7 @@ enum {
 
 struct section {
 	struct trust trust;
-	int failing; /* with SOURCE_TOOL; reported, until it works again */
+	int failing; /* reported, until the command or server works again */
 };
 
 struct sections {
@@ -26,7 +26,6 @@ struct sections {
 	struct section section[SYSTEM_SECTIONS];
 	struct memory *memory; /* NULL: there is none */
 	struct ollama *ollama; /* NULL: SOURCE_TOOL */
-	int silent;            /* the server; reported, until it answers */
 	/* What native sections are made of, but for the server's answer. */
 	int64_t answered_ms; /* when the server did */
 	struct memory_sample sample;
@@ -102,6 +101,7 @@ sections_free(struct sections *sections)
 static int
 sections_look(struct sections *sections, enum system_section i)
 {
+	int *failing = &sections->section[SYSTEM_OLLAMA_PS].failing;
 	const char *reason;
 
 	if (i < SYSTEM_OLLAMA_PS && sections->memory != NULL)
@@ -114,15 +114,15 @@ sections_look(struct sections *sections, enum system_section i)
 		 * what it is kept for, and the command counts from there.
 		 */
 		sections->answered_ms = tick_clock_ms();
-		sections->silent = 0;
+		*failing = 0;
 		return 0;
 	}
-	if (!sections->silent && !tick_stop_requested())
+	if (!*failing && !tick_stop_requested())
 		record_say(
 		    "%s/api/ps: %s; omitting ollama ps and /api/ps until "
 		    "it answers",
 		    sections->options.url, reason);
-	sections->silent = 1;
+	*failing = 1;
 	return -1;
 }
 

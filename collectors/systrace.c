@@ -52,13 +52,12 @@ systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 {
 	int n;
 
+	(void)reason; /* a signal is the only one */
 	system_log_add_mark(sample->out, sample->ts);
 	n = sections_read(arg, sample->out);
 	text_add_char(sample->out, '\n');
-	if (n == -1) {
-		*reason = "interrupted";
+	if (n == -1)
 		return -1;
-	}
 	sample->count = (uint64_t)n;
 	return 0;
 }
