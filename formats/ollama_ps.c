@@ -251,7 +251,7 @@ ollama_ps_take(struct span *rest, int words)
 			cell = word;
 		cell.n = (size_t)(word.p + word.n - cell.p);
 	}
-	return cell;
+	return span_trim(cell); /* of a lone carriage return */
 }
 
 static struct span
