@@ -278,8 +278,9 @@ graph_write(const struct trace *t, const struct findings *findings,
 		goto out;
 	g.selection = &selection;
 	g.svg = svg_new();
-	strip = strip_new(&g, &height);
-	if (g.svg != NULL && strip != NULL) {
+	if (g.svg != NULL)
+		strip = strip_new(&g, &height);
+	if (strip != NULL) {
 		g.root = svg_root(g.svg);
 		draw(&g, strip, height);
 		if (!g.failed && svg_write(g.svg, out) == 0)
