@@ -214,12 +214,15 @@ int
 span_time(struct span s, int64_t *ms)
 {
 	struct tm tm = {0};
-	int64_t east_ms;
+	int64_t east_ms, utc_ms;
 	int millis;
 
 	if (span_clock(&s, &tm, &millis) != 0 || span_zone(s, &east_ms) != 0)
 		return -1;
 	/* Not in POSIX 2008, but in every libc this is built with. */
-	*ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
+	utc_ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
+	if (utc_ms > SPAN_TIME_LAST)
+		return -1;
+	*ms = utc_ms;
 	return 0;
 }

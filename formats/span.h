@@ -43,6 +43,7 @@ int span_until(struct span *rest, char c, struct span *field);
  * 64 bits. Returns 0, or -1 and leaves *value alone.
  */
 int span_u64(struct span, uint64_t *value);
+#define SPAN_TIME_LAST INT64_C(253402300799999) /* the end of 9999 */
 /*
  * The whole span as a time, with T or a blank between date and clock, with or
  * without decimals (cut to milliseconds), and Z, an offset like +02:00 or

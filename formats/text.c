@@ -133,16 +133,14 @@ text_span(const struct text *t)
 void
 text_add_time(struct text *t, int64_t ms, int millis)
 {
-	/* 9999-12-31T23:59:59.999Z, the last that span_time() reads. */
-	const int64_t last_ms = INT64_C(253402300799999);
 	struct tm tm;
 	char date[40];
 	time_t seconds;
 	int64_t s;
 	size_t n;
 
-	if (ms > last_ms)
-		ms = last_ms;
+	if (ms > SPAN_TIME_LAST)
+		ms = SPAN_TIME_LAST;
 	s = ms / 1000 - (ms % 1000 < 0);
 	seconds = (time_t)s;
 
