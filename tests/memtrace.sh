@@ -387,6 +387,14 @@ ln -s links/relative "$TMP/far"
 status 'a link elsewhere' 0 env PATH=/usr/bin:/bin "$TMP/far" -V
 status 'a link on PATH' 0 env PATH="$TMP/links:/usr/bin:/bin" relative -V
 
+## a slow ps: the command has to wait for it
+mkdir "$TMP/slow"
+printf '#!/bin/sh\nsleep 1\nexec %s "$@"\n' "$(type -P ps)" >"$TMP/slow/ps"
+chmod +x "$TMP/slow/ps"
+status 'both first samples are there before the command' 0 \
+	env PATH="$TMP/slow:$PATH" "${memtrace[@]}" -o slow sh -c \
+	'grep -q "runner --model seen" slow/*.tsv && grep -q ===== slow/*.log'
+
 ## recorders that do not start, a graph that cannot be drawn
 # without NAME ...: links to the programs, in whose place these fail
 without() {
