@@ -21,50 +21,61 @@ mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
 	sed -n -e 's/^deb  *\(\[[^]]*\] *\)\{0,1\}\([a-z]*:[^ ]*\) .*/\2/p' \
 		-e 's/^URIs: *\([^ ]*\).*/\1/p' |
 	grep -m 1 -E 'debian/?$') || skip 'apt has no mirror of Debian'
-root=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-fresh.XXXXXX") || exit 1
-# With the namespaces all mounts are gone, so only files are left.
-trap 'rm -rf --one-file-system "$root"' EXIT
-chmod 755 "$root" # it will be /
-trap 'exit 130' INT TERM
+eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
+[ -z "${http_proxy:-}" ] || export http_proxy
 
-debootstrap --variant=minbase \
-	--include=make,git,ca-certificates,sudo,adduser \
-	"$suite" "$root" "$mirror" >"$root.log" 2>&1 || {
-	tail -n 20 "$root.log"
-	rm -f "$root.log"
-	echo "fresh: debootstrap failed"
+root=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-fresh.XXXXXX") || exit 1
+running=
+# All mounts are in the namespace, and go with its first process.
+clean_up() {
+	[ -z "$running" ] || kill -KILL "$running" 2>/dev/null
+	wait
+	rm -rf --one-file-system "$root" 2>/dev/null && return
+	sleep 2 # for its last processes
+	rm -rf --one-file-system "$root"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' HUP TERM
+chmod 755 "$root" # it will be /
+
+# in_namespace SCRIPT: its arguments are the folder, suite, user and mirror.
+in_namespace() {
+	unshare --mount --pid --fork --mount-proc --kill-child \
+		sh -ec "$1" sh "$root" "$suite" "$who" "$mirror" &
+	running=$!
+	wait "$running"
+}
+
+# debootstrap mounts, too.
+# shellcheck disable=SC2016 # for that shell
+in_namespace 'debootstrap --variant=minbase \
+	--include=make,git,ca-certificates,sudo "$2" "$1" "$4"' \
+	>"$root/debootstrap.out" 2>&1 || {
+	tail -n 20 "$root/debootstrap.out"
+	echo 'fresh: debootstrap failed'
 	exit 1
 }
-rm -f "$root.log"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
+rm "$root/debootstrap.out"
+cp /etc/resolv.conf /etc/hosts /etc/hostname "$root/etc/"
 for folder in apt.conf.d auth.conf.d keyrings trusted.gpg.d; do
-	[ ! -d /etc/apt/$folder ] ||
-		cp -R /etc/apt/$folder/. "$root/etc/apt/$folder/" 2>/dev/null
+	[ ! -d "/etc/apt/$folder" ] ||
+		cp -R "/etc/apt/$folder/." "$root/etc/apt/$folder/"
 done
-git clone -q . "$root/project" || exit 1
-# shellcheck disable=SC2016 # for the shell in the chroot
-inside='set -e
-	home=/root
-	if [ "$1" = user ]; then
-		adduser --disabled-password --gecos "" someone >/dev/null
-		echo "someone ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/someone
-		home=/home/someone
-	fi
-	mv /project "$home/ollama-memtrace"
-	[ "$1" = root ] || chown -R someone "$home/ollama-memtrace"
-	cd "$home/ollama-memtrace"
-	commands="make demo && make check"
-	if [ "$1" = root ]; then
-		sh -c "$commands"
-	else
-		su someone -c "$commands"
-	fi'
+home=/root
+if [ "$who" = user ]; then
+	home=/home/user
+	chroot "$root" useradd --create-home --shell /bin/bash user || exit 1
+	echo 'user ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/user"
+fi
+# By an address, because a path would give it our own files as hard links.
+git clone -q "file://$PWD" "$root$home/ollama-memtrace" || exit 1
+chroot "$root" chown -R "$who:" "$home"
 # shellcheck disable=SC2016
-unshare --mount --pid --fork --kill-child sh -c '
-	mount -t proc proc "$1/proc" &&
-	mount -t sysfs sysfs "$1/sys" &&
-	mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" &&
-	mount -t tmpfs tmpfs "$1/dev/shm" &&
-	exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-		LANG=C.UTF-8 TERM=dumb chroot "$1" sh -c "$2" sh "$3"
-	' sh "$root" "$inside" "$who"
+in_namespace '
+	mount -t proc proc "$1/proc"
+	mount -t sysfs sysfs "$1/sys"
+	mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
+	mount -t tmpfs tmpfs "$1/dev/shm"
+	exec env -i PATH="$PATH" LANG=C.UTF-8 TERM=dumb chroot "$1" su - "$3" -c \
+		"cd ollama-memtrace && make demo && make check"'
