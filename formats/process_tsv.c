@@ -10,16 +10,6 @@
 /* The words of a ps line that have a column each; the others are command. */
 #define PROCESS_TSV_FIELDS 5
 
-static void process_tsv_add_word(struct text *, size_t *, struct span);
-static void process_tsv_add_words(struct text *, size_t *, struct span);
-static void process_tsv_add_number(struct text *, size_t *, uint64_t);
-static void process_tsv_end(struct text *, size_t);
-static int process_tsv_digits(struct span);
-static int process_tsv_pair(struct span);
-static int process_tsv_comm(struct span, struct span *, struct span *);
-static int process_tsv_header(struct span);
-static const char *process_tsv_why(struct span);
-
 static void
 process_tsv_add_word(struct text *out, size_t *words, struct span word)
 {
