@@ -141,11 +141,10 @@ process_tsv_header(struct span line)
 {
 	static const char typed[] =
 	    "ts\\tpid\\tppid\\tcomm\\trss_kb\\tvsz_kb\\tcommand";
-	static const char header[] = PROCESS_TSV_HEADER;
 
 	span_skip(&line, "-e ");
-	return span_equal(line, (struct span){header, sizeof header - 2}) ||
-	       span_is(line, typed);
+	return span_is(line, PROCESS_TSV_COLUMNS) ||
+	       span_is(line, PROCESS_TSV_WIDE_COLUMNS) || span_is(line, typed);
 }
 
 /* What is wrong with columns that cannot be read. */
@@ -167,11 +166,46 @@ process_tsv_why(struct span fields)
 	return "vsz is too large";
 }
 
+/*
+ * Take the columns of a wide row off the end of `rest`: a command has no tab in
+ * a log. Returns NULL, or what is wrong with them.
+ */
+static const char *
+process_tsv_wide(struct span *rest, struct process_row *row)
+{
+	uint64_t *const values[] = {
+	    &row->footprint_kib, &row->footprint_max_kib, &row->gpu_kib};
+	struct span fields = *rest, command, field;
+	size_t i, tabs = 0;
+
+	row->wide = 0;
+	for (i = 0; i < 3; i++)
+		*values[i] = PROCESS_TSV_UNKNOWN;
+	command = (struct span){rest->p, 0};
+	span_until(&fields, '\t', &command);
+	for (i = command.n; i < rest->n; i++)
+		if (rest->p[i] == '\t')
+			tabs++;
+		else if (rest->p[i] < '0' || rest->p[i] > '9')
+			return NULL;
+	if (tabs == 0 || tabs > 3)
+		return NULL;
+	if (tabs < 3)
+		return "the row is cut off";
+	for (i = 0; span_until(&fields, '\t', &field); i++)
+		if (field.n > 0 && span_u64(field, values[i]) == -1)
+			return "a wide column is too large";
+	*rest = command;
+	row->wide = 1;
+	return NULL;
+}
+
 enum process_tsv_line
 process_tsv_read(struct span line, struct process_row *row, const char **reason)
 {
 	struct process_row r;
 	struct span rest, ts, pid, ppid, fields, column = {0};
+	const char *wrong;
 	size_t columns;
 	int gap = 0;
 
@@ -188,6 +222,8 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 		gap |= column.n == 0 && columns > 3;
 		columns++;
 	}
+	wrong = process_tsv_wide(&rest, &r);
+	fields.n = (size_t)(rest.p + rest.n - fields.p);
 	/* The command may be empty, but not the tab before it. */
 	if (columns < 6 || column.p + column.n == line.p + line.n)
 		*reason = "fewer than 7 columns";
@@ -197,6 +233,8 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 		*reason = "pid is not a number";
 	else if (span_u64(ppid, &r.ppid) != 0)
 		*reason = "ppid is not a number";
+	else if (wrong != NULL)
+		*reason = wrong;
 	else if (gap || process_tsv_columns(fields, &r) != 0)
 		*reason = process_tsv_why(fields);
 	else if (r.command.n == 0 && rest.n != 0)
@@ -207,6 +245,24 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 		return PROCESS_TSV_ROW;
 	}
 	return PROCESS_TSV_BAD;
+}
+
+void
+process_tsv_widen(struct text *out, const struct process_row *row)
+{
+	const uint64_t values[] = {
+	    row->footprint_kib, row->footprint_max_kib, row->gpu_kib};
+	size_t i;
+
+	if (out->failed)
+		return;
+	out->len--; /* the line end */
+	for (i = 0; i < 3; i++) {
+		text_add_char(out, '\t');
+		if (values[i] != PROCESS_TSV_UNKNOWN)
+			text_add_u64(out, values[i]);
+	}
+	text_add_char(out, '\n');
 }
 
 void
@@ -223,4 +279,6 @@ process_tsv_write(
 	process_tsv_add_number(out, &words, row->vsz_kib);
 	process_tsv_add_words(out, &words, row->command);
 	process_tsv_end(out, words);
+	if (row->wide)
+		process_tsv_widen(out, row);
 }

@@ -1,11 +1,14 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/process_tsv.h"
 
 #define TS    "2026-05-14T09:25:00Z"
 #define TS_MS INT64_C(1778750700000)
+
+#define UNKNOWN PROCESS_TSV_UNKNOWN
 
 /* A row and what is to be read from it. */
 struct sample {
@@ -34,6 +37,15 @@ is_bad(const char *line, const char *wanted)
 	    "\"%s\" was read", line);
 	ck_assert_str_eq(reason, wanted);
 	ck_assert_uint_eq(row.pid, 77);
+}
+
+static void
+is_wide(const struct process_row *row, uint64_t footprint, uint64_t most,
+    uint64_t gpu)
+{
+	ck_assert_uint_eq(row->footprint_kib, footprint);
+	ck_assert_uint_eq(row->footprint_max_kib, most);
+	ck_assert_uint_eq(row->gpu_kib, gpu);
 }
 
 static const struct sample rows[] = {
@@ -82,11 +94,119 @@ START_TEST(reads_and_writes)
 	ck_assert_uint_eq(row.rss_kib, s->rss_kib);
 	ck_assert_uint_eq(row.vsz_kib, s->vsz_kib);
 	is_span(row.command, s->command);
+	ck_assert_int_eq(row.wide, 0);
+	is_wide(&row, UNKNOWN, UNKNOWN, UNKNOWN);
 
 	process_tsv_write(&out, SPAN(TS), &row);
 	ck_assert_uint_gt(out.len, 0);
 	is_span((struct span){out.data, out.len - 1}, s->line);
 	ck_assert_int_eq(out.data[out.len - 1], '\n');
+	text_free(&out);
+}
+END_TEST
+
+static const struct {
+	const char *columns;
+	uint64_t footprint_kib, footprint_max_kib, gpu_kib;
+} wides[] = {
+    {"\t31457280\t32505856\t30408704", 31457280, 32505856, 30408704},
+    {"\t0\t0\t0", 0, 0, 0},
+    {"\t31457280\t\t", 31457280, UNKNOWN, UNKNOWN},
+    {"\t\t32505856\t", UNKNOWN, 32505856, UNKNOWN},
+    {"\t\t\t30408704", UNKNOWN, UNKNOWN, 30408704},
+    {"\t\t\t", UNKNOWN, UNKNOWN, UNKNOWN},
+};
+
+/* Each row with each of these columns; one that is cut off is not read. */
+START_TEST(reads_and_writes_wide_rows)
+{
+	const struct sample *s = &rows[_i];
+	struct process_row row;
+	struct text line = {0}, out = {0};
+	const char *reason = NULL;
+	struct span cut;
+	size_t i;
+
+	for (i = 0; i < sizeof wides / sizeof wides[0]; i++) {
+		text_clear(&line);
+		text_clear(&out);
+		text_add_string(&line, s->line);
+		text_add_string(&line, wides[i].columns);
+		ck_assert_int_eq(
+		    process_tsv_read(text_span(&line), &row, &reason),
+		    PROCESS_TSV_ROW);
+		is_span(row.comm, s->comm);
+		ck_assert_uint_eq(row.rss_kib, s->rss_kib);
+		ck_assert_uint_eq(row.vsz_kib, s->vsz_kib);
+		is_span(row.command, s->command);
+		ck_assert_int_eq(row.wide, 1);
+		is_wide(&row, wides[i].footprint_kib,
+		    wides[i].footprint_max_kib, wides[i].gpu_kib);
+
+		process_tsv_write(&out, SPAN(TS), &row);
+		ck_assert_uint_eq(out.len, line.len + 1);
+		text_add_char(&line, '\n');
+		ck_assert(span_equal(text_span(&out), text_span(&line)));
+
+		/* Before its third tab. */
+		cut = text_span(&line);
+		while (cut.p[--cut.n] != '\t')
+			continue;
+		for (; cut.n > strlen(s->line); cut.n--) {
+			ck_assert_int_eq(process_tsv_read(cut, &row, &reason),
+			    PROCESS_TSV_BAD);
+			ck_assert_str_eq(reason, "the row is cut off");
+		}
+	}
+	text_free(&line);
+	text_free(&out);
+}
+END_TEST
+
+/* Only three fields of digits, or empty ones, make a row wide. */
+START_TEST(tells_wide_rows_from_commands)
+{
+	static const char *const commands[] = {"mlx\tx\t1\t2", "mlx\t1\t2\tx",
+	    "mlx\t1\t-2\t3", "mlx\t1\t2\t3\t4", "mlx 1 2 3"};
+	struct process_row row;
+	struct text line = {0};
+	const char *reason;
+	size_t i;
+
+	for (i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		text_clear(&line);
+		text_add_string(&line, TS "\t5\t4\tx\t3\t2\t");
+		text_add_string(&line, commands[i]);
+		ck_assert_int_eq(
+		    process_tsv_read(text_span(&line), &row, &reason),
+		    PROCESS_TSV_ROW);
+		ck_assert_int_eq(row.wide, 0);
+		is_span(row.command, commands[i]);
+		is_wide(&row, UNKNOWN, UNKNOWN, UNKNOWN);
+	}
+	text_free(&line);
+	ck_assert_int_eq(
+	    process_tsv_read(
+		span_of(TS "\t5\t4\tx\t3\t2\tmlx\t7\t8\t9\r"), &row, &reason),
+	    PROCESS_TSV_ROW);
+	is_wide(&row, 7, 8, 9);
+	is_bad(TS "\t5\t4\tx\t3\t2\tmlx\t1\t18446744073709551616\t",
+	    "a wide column is too large");
+	is_bad(TS "\tone\t4\tx\t3\t2\tmlx\t1\t2", "pid is not a number");
+}
+END_TEST
+
+START_TEST(widens_no_text_that_failed)
+{
+	struct process_row row = {.gpu_kib = UNKNOWN};
+	struct text out = {.failed = 1};
+
+	process_tsv_widen(&out, &row);
+	ck_assert_uint_eq(out.len, 0);
+	text_clear(&out);
+	text_add_string(&out, "row\n");
+	process_tsv_widen(&out, &row);
+	is_span(text_span(&out), "row\t0\t0\t\n");
 	text_free(&out);
 }
 END_TEST
@@ -245,6 +365,9 @@ main(void)
 	int failed, n = (int)(sizeof rows / sizeof rows[0]);
 
 	tcase_add_loop_test(tc, reads_and_writes, 0, n);
+	tcase_add_loop_test(tc, reads_and_writes_wide_rows, 0, n);
+	tcase_add_test(tc, tells_wide_rows_from_commands);
+	tcase_add_test(tc, widens_no_text_that_failed);
 	tcase_add_test(tc, takes_crlf_and_fractions);
 	tcase_add_test(tc, splits_as_awk_does);
 	tcase_add_test(tc, passes_over_headers);

@@ -46,6 +46,9 @@ check_inverse(const struct process_row *row)
 	    again.rss_kib == row->rss_kib && again.vsz_kib == row->vsz_kib);
 	PROPERTY(property_same_words(again.comm, row->comm));
 	PROPERTY(property_same_words(again.command, row->command));
+	PROPERTY(again.wide == row->wide && again.gpu_kib == row->gpu_kib);
+	PROPERTY(again.footprint_kib == row->footprint_kib);
+	PROPERTY(again.footprint_max_kib == row->footprint_max_kib);
 	process_tsv_write(&twice, text_span(&ts), &again);
 	PROPERTY(span_equal(text_span(&out), text_span(&twice)));
 	text_free(&out);
@@ -69,6 +72,10 @@ check_line(struct span line)
 	case PROCESS_TSV_ROW:
 		PROPERTY(property_within(row.comm, line));
 		PROPERTY(property_within(row.command, line));
+		PROPERTY(row.wide ||
+			 (row.footprint_kib == PROCESS_TSV_UNKNOWN &&
+			     row.footprint_max_kib == PROCESS_TSV_UNKNOWN &&
+			     row.gpu_kib == PROCESS_TSV_UNKNOWN));
 		if (!may_be_torn(&row) && !ends_in_return(&row))
 			check_inverse(&row);
 		break;
