@@ -58,7 +58,7 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 	sections->options = *options;
 	/* The commands ask the same server. */
 	setenv("OLLAMA_HOST", options->url, 1);
-	for (int i = 0; i < SYSTEM_SECTIONS; i++)
+	for (int i = 0; i < SYSTEM_SYSCTL; i++)
 		trust_init(&sections->section[i].trust, options->source);
 	if (options->source == SOURCE_TOOL)
 		return sections;
@@ -158,6 +158,7 @@ section_native(
 	case SYSTEM_API_PS:
 		ollama_add_json(sections->ollama, out);
 		break;
+	case SYSTEM_SYSCTL:
 	case SYSTEM_SECTIONS:
 		break;
 	}
@@ -284,7 +285,7 @@ sections_read(struct sections *sections, struct text *out)
 	size_t before;
 	int n = 0;
 
-	for (i = 0; i < SYSTEM_SECTIONS; i++) {
+	for (i = 0; i < SYSTEM_SYSCTL; i++) {
 		if ((i == SYSTEM_VM_STAT || i == SYSTEM_OLLAMA_PS) &&
 		    sections_look(sections, i) == -1)
 			return tick_stop_requested() ? -1 : n;

@@ -17,6 +17,7 @@ struct system_scan {
 	const struct system_reader *reader;
 	const struct problems *problems;
 	struct system_piece piece[SYSTEM_SECTIONS];
+	struct sysctl_values sysctl;
 	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
 	unsigned same;   /* the last JSON text is the reader's */
 	unsigned broken; /* a JSON text was never closed */
@@ -145,17 +146,32 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 		*number += system_log_lines(json);
 }
 
+/* Take the line, if it is one of sysctl; `torn`: it has no line end. */
+static int
+system_log_sysctl(
+    struct system_scan *scan, struct span line, int torn, size_t number)
+{
+	const char *reason;
+	int result = sysctl_read(line, torn, &scan->sysctl, &reason);
+
+	if (result == -1)
+		problem(scan->problems, number, reason);
+	return result != 0;
+}
+
 /* Find the sections. What belongs to none of them is passed over. */
 static void
 system_log_scan(struct system_scan *scan, struct span block)
 {
 	struct span rest = block, here, line;
 	size_t number;
-	int next;
+	int next, torn;
 
 	for (number = 0; here = rest, span_line(&rest, &line); number++) {
-		if (line.n == 0 || line.p[0] == '[') {
-			/* Neither is a row, and nothing behind it is. */
+		torn = rest.n == 0 && rest.p[-1] != '\n';
+		if (line.n == 0 || line.p[0] == '[' ||
+		    system_log_sysctl(scan, line, torn, number)) {
+			/* None is a row, and nothing behind it is. */
 			if (scan->current == SYSTEM_OLLAMA_PS)
 				system_log_turn(
 				    scan, SYSTEM_SECTIONS, here.p, number);
@@ -217,6 +233,9 @@ system_log_memory(const struct system_scan *scan, struct system_block *block)
 		else
 			problem(&problems, 0, reason);
 	}
+	block->sysctl = scan->sysctl;
+	if (block->sysctl.known != 0)
+		block->have |= 1u << SYSTEM_SYSCTL;
 }
 
 static void
@@ -288,6 +307,7 @@ system_log_read(struct system_reader *reader, struct span block,
 	struct span rest = block, line;
 
 	result->have = 0;
+	result->sysctl = (struct sysctl_values){0};
 	result->api_ps = NULL;
 	result->api_same = 0;
 	if (!span_line(&rest, &line) ||

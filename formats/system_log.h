@@ -5,15 +5,17 @@
 #include "formats/memory_pressure.h"
 #include "formats/ollama_ps.h"
 #include "formats/swapusage.h"
+#include "formats/sysctl.h"
 #include "formats/text.h"
 #include "formats/vm_stat.h"
 
 /*
  * The system trace: system-memtrace-YYYYMMDD-HHMMSS.log. A block per sample:
  *	===== 2026-05-14T09:25:00Z =====
- * then the five sections one after another, then an empty line. A command that
- * failed has left nothing, so any section may be missing; readers must not
- * care about the order either.
+ * then the five sections one after another, in a wide trace the lines of
+ * sysctl, then an empty line. A command that failed has left nothing, so any
+ * section may be missing; readers must not care about the order either. The
+ * lines of sysctl may stand anywhere, within another section too.
  */
 enum system_section {
 	SYSTEM_VM_STAT,
@@ -21,6 +23,7 @@ enum system_section {
 	SYSTEM_SWAPUSAGE,
 	SYSTEM_OLLAMA_PS,
 	SYSTEM_API_PS,
+	SYSTEM_SYSCTL,
 	SYSTEM_SECTIONS
 };
 
@@ -31,6 +34,7 @@ struct system_block {
 	struct vm_stat vm_stat;
 	struct memory_pressure memory_pressure;
 	struct swapusage swapusage;
+	struct sysctl_values sysctl; /* {0}: none */
 	/* These belong to the reader, until its next block. */
 	struct ollama_ps ollama_ps;
 	const struct api_ps *api_ps;

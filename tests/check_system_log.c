@@ -39,7 +39,16 @@
 	"    }\n"                         \
 	"  ]\n"                           \
 	"}\n"
-#define ALL          ((1u << SYSTEM_SECTIONS) - 1)
+#define SYSCTL                                     \
+	"kern.memorystatus_vm_pressure_level: 2\n" \
+	"iogpu.wired_limit_mb: 0\n"                \
+	"vm.compressor_pool_size: 5368709120\n"    \
+	"vm.compressor_input_bytes: 14495514624\n" \
+	"hw.memsize_usable: 68036902912\n"
+#define STALLS                                                   \
+	"some avg10=0.12 avg60=0.00 avg300=0.00 total=1060889\n" \
+	"full avg10=0.00 avg60=0.00 avg300=0.00 total=802792\n"
+#define ALL          ((1u << SYSTEM_SYSCTL) - 1)
 #define HAS(section) (1u << (section))
 
 static struct system_reader reader;
@@ -149,6 +158,55 @@ START_TEST(reads_any_order)
 	reads(crlf.data);
 	is_all();
 	text_free(&crlf);
+}
+END_TEST
+
+static void
+is_wide(void)
+{
+	static const uint64_t wanted[SYSCTL_VALUES] = {
+	    2, 0, 5368709120, 14495514624, 68036902912, 1060889, 802792};
+	int i;
+
+	ck_assert_uint_eq(block.sysctl.known, (1u << SYSCTL_VALUES) - 1);
+	for (i = 0; i < SYSCTL_VALUES; i++)
+		ck_assert_uint_eq(block.sysctl.value[i], wanted[i]);
+	ck_assert(block.have & HAS(SYSTEM_SYSCTL));
+	block.have &= ~HAS(SYSTEM_SYSCTL);
+	is_all();
+}
+
+/* Put the lines behind each line, but within the answer of the server. */
+START_TEST(reads_sysctl_anywhere)
+{
+	struct span rest = span_of(orders[0]), line, left;
+	struct text text = {0};
+	int places = 0;
+
+	while (span_line(&rest, &line)) {
+		left = rest;
+		if (rest.n > 0 && strchr(" }n", rest.p[0]) != NULL)
+			continue;
+		text_clear(&text);
+		text_add(&text, orders[0], (size_t)(left.p - orders[0]));
+		text_add_string(
+		    &text, places++ % 2 ? STALLS SYSCTL : SYSCTL STALLS);
+		text_add_span(&text, left);
+		text_add_char(&text, '\0');
+		reads(text.data);
+		is_wide();
+	}
+	ck_assert_int_gt(places, 10);
+	text_free(&text);
+	/* Each line may be alone, and the last of several counts. */
+	reads(MARK SYSCTL VM_STAT "vm.compressor_pool_size: 7\n");
+	ck_assert_uint_eq(block.sysctl.value[SYSCTL_COMPRESSOR_POOL], 7);
+	reads(MARK VM_STAT "hw.memsize_usable: 9\r\n");
+	ck_assert_uint_eq(block.sysctl.known, 1u << SYSCTL_MEMORY_USABLE);
+	ck_assert_uint_eq(block.sysctl.value[SYSCTL_MEMORY_USABLE], 9);
+	reads(MARK VM_STAT);
+	ck_assert_uint_eq(block.sysctl.known, 0);
+	ck_assert_uint_eq(block.have, HAS(SYSTEM_VM_STAT));
 }
 END_TEST
 
@@ -274,6 +332,11 @@ static const struct {
     {MARK SWAP TABLE "nemo:12b  8.3GB\nslow:70b  42 GB\n" JSON,
 	"5 ollama ps: not a row;",
 	ALL & ~(HAS(SYSTEM_VM_STAT) | HAS(SYSTEM_MEMORY_PRESSURE))},
+    {MARK VM_STAT "vm.compressor_pool_size: -1\n" SWAP "some avg10=0.00\n",
+	"6 sysctl: not a whole number;8 pressure: no total=;",
+	HAS(SYSTEM_VM_STAT) | HAS(SYSTEM_SWAPUSAGE)},
+    {MARK "iogpu.wired_limit_mb: 0\nhw.memsize_usable: 680",
+	"3 sysctl: torn line;", HAS(SYSTEM_SYSCTL)},
     {MARK PRESSURE "Pageouts: 12", "11 memory_pressure: torn line;",
 	HAS(SYSTEM_MEMORY_PRESSURE)},
 };
@@ -369,6 +432,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, start, stop);
 	tcase_add_loop_test(tc, reads_any_order, 0, n);
+	tcase_add_test(tc, reads_sysctl_anywhere);
 	tcase_add_test(tc, reads_what_is_there);
 	tcase_add_test(tc, keeps_the_sections_apart);
 	tcase_add_test(tc, parses_the_same_json_once);

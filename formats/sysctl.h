@@ -1,0 +1,51 @@
+#ifndef FORMATS_SYSCTL_H
+#define FORMATS_SYSCTL_H
+
+#include "formats/text.h"
+
+/*
+ * What a wide system trace adds: the kernel's own view of memory. On macOS
+ * these lines of sysctl, of which each may be missing:
+ *	kern.memorystatus_vm_pressure_level: 1
+ *	iogpu.wired_limit_mb: 0
+ *	vm.compressor_pool_size: 5368709120
+ *	vm.compressor_input_bytes: 14495514624
+ *	hw.memsize_usable: 68036902912
+ * on Linux those of /proc/pressure/memory (since 4.20, if not switched off):
+ *	some avg10=0.00 avg60=0.00 avg300=0.00 total=1060889
+ *	full avg10=0.00 avg60=0.00 avg300=0.00 total=802792
+ */
+#define SYSCTL_NAMES                                                   \
+	"kern.memorystatus_vm_pressure_level", "iogpu.wired_limit_mb", \
+	    "vm.compressor_pool_size", "vm.compressor_input_bytes",    \
+	    "hw.memsize_usable"
+
+enum sysctl_value {
+	SYSCTL_PRESSURE_LEVEL,   /* 1 normal, 2 warning, 4 critical */
+	SYSCTL_WIRED_LIMIT_MB,   /* of 1 MiB; 0: the default share of memory */
+	SYSCTL_COMPRESSOR_POOL,  /* bytes: the compressor's own memory */
+	SYSCTL_COMPRESSOR_INPUT, /* bytes: what was compressed into it */
+	SYSCTL_MEMORY_USABLE,    /* bytes */
+	SYSCTL_NAMED,            /* that many have a name above */
+	/* Microseconds in which some, or all tasks waited for memory. */
+	SYSCTL_SOME_STALL_US = SYSCTL_NAMED,
+	SYSCTL_FULL_STALL_US,
+	SYSCTL_VALUES
+};
+
+struct sysctl_values {
+	unsigned known; /* 1 << enum sysctl_value */
+	uint64_t value[SYSCTL_VALUES];
+};
+
+/* Append the lines of the known values that have a name, in its order. */
+void sysctl_write(struct text *out, const struct sysctl_values *);
+/*
+ * Read one line (no LF); `torn`: it had no LF, so its number may be cut.
+ * Returns 1 when it was taken, 0 when it is none of these, -1 with a reason
+ * when it is one, and is torn or has no number.
+ */
+int sysctl_read(struct span line, int torn, struct sysctl_values *values,
+    const char **reason);
+
+#endif
