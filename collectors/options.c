@@ -70,6 +70,9 @@ options_take(int letter, const char *argument, struct options *options)
 	case OPTION_SYNC:
 		options->sync = 1;
 		return NULL;
+	case 'w':
+		options->wide = 1;
+		return NULL;
 	default:
 		options->own = argument;
 		return NULL;
@@ -88,11 +91,12 @@ options_read(int argc, char *const argv[],
 	    {"output", required_argument, NULL, 'o'},
 	    {"source", required_argument, NULL, 's'},
 	    {program->word, required_argument, NULL, program->letter},
+	    {"wide", no_argument, NULL, 'w'},
 	    {"sync", no_argument, NULL, OPTION_SYNC},
 	    {"quiet", no_argument, NULL, 'q'}, {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	const char letters[] = {':', 'i', ':', 'n', ':', 'd', ':', 'o', ':',
-	    's', ':', program->letter, ':', 'q', 'h', 'V', '\0'};
+	    's', ':', program->letter, ':', 'w', 'q', 'h', 'V', '\0'};
 	struct options read = {
 	    .interval_ns = (int64_t)(program->interval_s * SECOND_NS)};
 	const char *what = NULL, *word;

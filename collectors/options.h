@@ -21,6 +21,7 @@ struct options {
 	enum source source;
 	int quiet;
 	int sync;
+	int wide;
 	char print; /* 'h' or 'V': print that and end; else 0 */
 };
 

@@ -10,7 +10,7 @@ static const struct options_program proctrace_program = {
     .interval_s = 1,
     .usage =
 	"usage: proctrace [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
-	"                 [-m ERE] [-s auto|native|tool] [-q] [--sync]\n"
+	"                 [-m ERE] [-w] [-s auto|native|tool] [-q] [--sync]\n"
 	"\n"
 	"Record the processes whose line in ps matches: one row for each, "
 	"sample by\nsample, as the documented loop around ps writes them.\n"
@@ -21,8 +21,9 @@ static const struct options_program proctrace_program = {
 	"  -o, --output FILE       append to this log; - is standard output\n"
 	"                          (ollama-process-memtrace-YYYYMMDD-HHMMSS"
 	".tsv)\n"
-	"  -m, --match ERE         which lines of ps (" MATCH_DEFAULT
-	")\n" OPTIONS_HELP_SHARED "\n"
+	"  -m, --match ERE         which lines of ps (" MATCH_DEFAULT ")\n"
+	"  -w, --wide              add columns: footprint, its maximum, GPU "
+	"memory\n" OPTIONS_HELP_SHARED "\n"
 	"Examples:\n"
 	"  proctrace                     every second, until Ctrl-C\n"
 	"  proctrace -i 0.1 -d 60        ten a second for a minute\n"

@@ -13,7 +13,7 @@ static const struct options_program systrace_program = {
     .interval_s = 5,
     .usage =
 	"usage: systrace [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
-	"                [-u URL] [-s auto|native|tool] [-q] [--sync]\n"
+	"                [-u URL] [-w] [-s auto|native|tool] [-q] [--sync]\n"
 	"\n"
 	"Record the machine's memory and Ollama's loaded models: the outputs "
 	"of vm_stat,\nmemory_pressure, sysctl vm.swapusage, ollama ps and "
@@ -25,7 +25,9 @@ static const struct options_program systrace_program = {
 	"  -o, --output FILE       append to this log; - is standard output\n"
 	"                          (system-memtrace-YYYYMMDD-HHMMSS.log)\n"
 	"  -u, --url URL           Ollama's server (OLLAMA_HOST, else "
-	"127.0.0.1:11434)\n" OPTIONS_HELP_SHARED "\n"
+	"127.0.0.1:11434)\n"
+	"  -w, --wide              add the kernel's memory pressure level, and "
+	"more\n" OPTIONS_HELP_SHARED "\n"
 	"Examples:\n"
 	"  systrace                      every 5 s, until Ctrl-C\n"
 	"  systrace -n 1 -q -o -         one block on standard output\n" OPTIONS_HELP_END,

@@ -46,18 +46,19 @@ START_TEST(test_defaults)
 	ck_assert_int_eq(options.source, SOURCE_AUTO);
 	ck_assert_int_eq(options.quiet, 0);
 	ck_assert_int_eq(options.sync, 0);
+	ck_assert_int_eq(options.wide, 0);
 	ck_assert_str_eq(say, "");
 }
 END_TEST
 
 static const char *const full[] = {
-    "-i|.25|-n|3|-d|60|-o|-|-s|tool|-m|a b|-q|--sync",
+    "-i|.25|-n|3|-d|60|-o|-|-s|tool|-m|a b|-q|-w|--sync",
     "--interval|0.25|--samples|3|--duration|60|--output|-|--source|tool|"
-    "--match|a b|--quiet|--sync",
+    "--match|a b|--quiet|--wide|--sync",
     "--interval=0.25|--samples=3|--duration=60.|--output=-|--source=tool|"
-    "--match=a b|--quiet|--sync",
-    "-i0.250|-n3|-d60.0|-o-|-stool|-ma b|-q|--sync|--",
-    "-qi|.25|-qn3|--dur|60|--out|-|--sou|tool|--mat|a b|--syn",
+    "--match=a b|--quiet|--wide|--sync",
+    "-i0.250|-n3|-d60.0|-o-|-wstool|-ma b|-q|--sync|--",
+    "-qwi|.25|-qn3|--dur|60|--out|-|--sou|tool|--mat|a b|--syn",
 };
 
 START_TEST(test_all_options)
@@ -71,6 +72,7 @@ START_TEST(test_all_options)
 	ck_assert_int_eq(options.source, SOURCE_TOOL);
 	ck_assert_int_eq(options.quiet, 1);
 	ck_assert_int_eq(options.sync, 1);
+	ck_assert_int_eq(options.wide, 1);
 }
 END_TEST
 
@@ -102,6 +104,7 @@ static const struct {
     {"--quiet|-xq", "'-x': unknown option"},
     {"-q|--quiet=5", "'--quiet=5': takes no argument"},
     {"-q|--sync=5", "'--sync=5': takes no argument"},
+    {"--wide=1", "'--wide=1': takes no argument"},
     {"--nope", "'--nope': unknown option"},
     {"-n", "'-n': needs an argument"},
     {"--samples", "'--samples': needs an argument"},
