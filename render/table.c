@@ -66,6 +66,15 @@ put(struct table *t, const char *metric, uint64_t pid, struct span model,
 	text_add_char(&t->text, '\n');
 }
 
+/* KiB of a row, unless that is unknown. */
+static void
+put_kib(struct table *t, const char *metric, uint64_t pid, struct span model,
+    const uint64_t *column)
+{
+	if (column != NULL && column[t->row] != TRACE_UNKNOWN)
+		put(t, metric, pid, model, "", column[t->row] * 1024);
+}
+
 /* The rows of all samples before sample `end`. */
 static int
 put_rows_until(struct table *t, uint32_t end)
@@ -84,10 +93,13 @@ put_rows_until(struct table *t, uint32_t end)
 			current = rows->sample[t->row];
 			set_time(t, t->trace->sample_ms[current]);
 		}
-		put(t, "rss_bytes", p->pid, model, "",
-		    rows->rss_kib[t->row] * 1024);
-		put(t, "vsz_bytes", p->pid, model, "",
-		    rows->vsz_kib[t->row] * 1024);
+		put_kib(t, "rss_bytes", p->pid, model, rows->rss_kib);
+		put_kib(t, "vsz_bytes", p->pid, model, rows->vsz_kib);
+		put_kib(
+		    t, "footprint_bytes", p->pid, model, rows->footprint_kib);
+		put_kib(t, "footprint_max_bytes", p->pid, model,
+		    rows->footprint_max_kib);
+		put_kib(t, "gpu_bytes", p->pid, model, rows->gpu_kib);
 		if (flush(t, TABLE_CHUNK) != 0)
 			return -1;
 	}

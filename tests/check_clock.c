@@ -204,6 +204,32 @@ START_TEST(counts_a_recording_once)
 }
 END_TEST
 
+/* The same rows with other footprints are no repeat; the columns move along. */
+START_TEST(takes_wide_rows_along)
+{
+	static const uint64_t footprint[] = {3, 4, 3, 4, 3, 9};
+	int64_t i;
+
+	for (i = 0; i < 6; i++) {
+		if (i % 2 == 0)
+			ck_assert_int_eq(trace_begin_recording(&trace), 0);
+		row(i % 2 * 1000, 7, 1, 5);
+		ck_assert_int_eq(trace_add_wide(&trace, footprint[i],
+				     footprint[i] + 10, footprint[i] + 20),
+		    0);
+	}
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.repeats[0], 1);
+	ck_assert_uint_eq(trace.samples, 4);
+	ck_assert_uint_eq(trace.rows.footprint_kib[2], 3);
+	ck_assert_uint_eq(trace.rows.footprint_kib[3], 9);
+	ck_assert_uint_eq(trace.rows.footprint_max_kib[3], 19);
+	ck_assert_uint_eq(trace.rows.gpu_kib[3], 29);
+	ck_assert_uint_eq(trace.process[0].peak_footprint_kib, 9);
+	ck_assert_uint_eq(trace.process[0].peak_footprint_sample, 3);
+}
+END_TEST
+
 START_TEST(a_longer_repeat_is_another_recording)
 {
 	row(0, 7, 1, 5);
@@ -283,6 +309,7 @@ main(void)
 	tcase_add_test(tc, names_recordings_joined_out_of_order);
 	tcase_add_test(tc, names_recordings_joined_in_order);
 	tcase_add_test(tc, counts_a_recording_once);
+	tcase_add_test(tc, takes_wide_rows_along);
 	tcase_add_test(tc, a_longer_repeat_is_another_recording);
 	tcase_add_test(tc, finds_the_usual_distance);
 	tcase_add_test(tc, sees_no_pattern_where_there_is_another);

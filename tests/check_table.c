@@ -96,6 +96,27 @@ START_TEST(puts_processes_first)
 }
 END_TEST
 
+START_TEST(puts_what_wide_rows_know)
+{
+	row(T0, 3, SPAN("ollama serve"), 1);
+	row(T0, 4, SPAN("ollama serve"), 1);
+	ck_assert_int_eq(trace_add_wide(&trace, 7, TRACE_UNKNOWN, 0), 0);
+	row(T0, 5, SPAN("ollama serve"), 1);
+	ck_assert_int_eq(
+	    trace_add_wide(&trace, TRACE_UNKNOWN, 9, TRACE_UNKNOWN), 0);
+	is(TABLE_HEADER "2026-05-14T09:25:00Z\trss_bytes\t3\t\t1024\n"
+			"2026-05-14T09:25:00Z\tvsz_bytes\t3\t\t2048\n"
+			"2026-05-14T09:25:00Z\trss_bytes\t4\t\t1024\n"
+			"2026-05-14T09:25:00Z\tvsz_bytes\t4\t\t2048\n"
+			"2026-05-14T09:25:00Z\tfootprint_bytes\t4\t\t7168\n"
+			"2026-05-14T09:25:00Z\tgpu_bytes\t4\t\t0\n"
+			"2026-05-14T09:25:00Z\trss_bytes\t5\t\t1024\n"
+			"2026-05-14T09:25:00Z\tvsz_bytes\t5\t\t2048\n"
+			"2026-05-14T09:25:00Z\tfootprint_max_bytes\t5\t\t"
+			"9216\n");
+}
+END_TEST
+
 /* In this order, and nothing for what is not known. */
 START_TEST(puts_the_metrics)
 {
@@ -217,6 +238,7 @@ main(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, has_a_header_alone);
 	tcase_add_test(tc, puts_processes_first);
+	tcase_add_test(tc, puts_what_wide_rows_know);
 	tcase_add_test(tc, puts_the_metrics);
 	tcase_add_test(tc, puts_models);
 	tcase_add_test(tc, keeps_cells_apart);

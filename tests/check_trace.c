@@ -278,6 +278,43 @@ START_TEST(sums_a_process_up)
 }
 END_TEST
 
+/* What is unknown is neither a peak nor a zero, wherever it stands. */
+START_TEST(sums_up_what_wide_rows_know)
+{
+	static const uint64_t none = TRACE_UNKNOWN;
+	const struct trace_process *p = NULL;
+	size_t i;
+
+	for (i = 0; i < 9; i++) {
+		row((int64_t)i * 1000, 1, "runner a", 50);
+		row((int64_t)i * 1000, 2, "runner b", 50);
+		p = trace.process;
+		if (i == 4)
+			ck_assert_ptr_null(trace.rows.footprint_kib);
+		if (i < 5)
+			continue;
+		ck_assert_int_eq(trace_add_wide(&trace, i == 7 ? none : 100 - i,
+				     i == 7 ? 300 : none, i == 5 ? none : 0),
+		    0);
+	}
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(p[1].peak_footprint_kib, 95);
+	ck_assert_uint_eq(p[1].peak_footprint_sample, 5);
+	ck_assert_uint_eq(p[1].footprint_max_kib, 300);
+	ck_assert_uint_eq(p[1].peak_gpu_kib, 0);
+	ck_assert_uint_eq(p[0].peak_footprint_kib, none);
+	ck_assert_uint_eq(p[0].footprint_max_kib, none);
+	ck_assert_uint_eq(p[0].peak_gpu_kib, none);
+	for (i = 0; i < 11; i++)
+		ck_assert_uint_eq(trace.rows.footprint_kib[i], none);
+	ck_assert_uint_eq(trace.rows.footprint_kib[11], 95);
+	ck_assert_uint_eq(trace.rows.footprint_max_kib[15], 300);
+	ck_assert_uint_eq(trace.rows.gpu_kib[11], none);
+	ck_assert_uint_eq(trace.rows.gpu_kib[16], none);
+	ck_assert_uint_eq(trace.rows.gpu_kib[17], 0);
+}
+END_TEST
+
 START_TEST(spans_both_logs)
 {
 	int64_t first = -1, last = -1;
@@ -454,6 +491,7 @@ main(void)
 	tcase_add_test(tc, finds_each_of_many);
 	tcase_add_test(tc, adds_a_sample_once);
 	tcase_add_test(tc, sums_a_process_up);
+	tcase_add_test(tc, sums_up_what_wide_rows_know);
 	tcase_add_test(tc, spans_both_logs);
 	tcase_add_test(tc, keeps_values_that_are_known);
 	tcase_add_test(tc, keeps_models_in_sets);

@@ -63,6 +63,13 @@ find_steps(const struct trace *t, struct course *c)
 	return 0;
 }
 
+static int
+same_column(const uint64_t *column, size_t a, size_t b, size_t n)
+{
+	return column == NULL ||
+	       memcmp(column + a, column + b, n * sizeof *column) == 0;
+}
+
 /* `row`: by sample, where its rows begin; and where the last one's end. */
 static int
 same_sample(
@@ -87,8 +94,10 @@ same_sample(
 	return n == row[b + 1] - row[b] &&
 	       memcmp(r->process + row[a], r->process + row[b],
 		   n * sizeof *r->process) == 0 &&
-	       memcmp(r->rss_kib + row[a], r->rss_kib + row[b],
-		   n * sizeof *r->rss_kib) == 0;
+	       same_column(r->rss_kib, row[a], row[b], n) &&
+	       same_column(r->footprint_kib, row[a], row[b], n) &&
+	       same_column(r->footprint_max_kib, row[a], row[b], n) &&
+	       same_column(r->gpu_kib, row[a], row[b], n);
 }
 
 /* Are the samples [at, end) those that follow `from`? */
@@ -143,6 +152,11 @@ move_row(struct trace *t, size_t from, size_t to, uint32_t sample)
 	r->rss_kib[to] = r->rss_kib[from];
 	if (t->keep_vsz)
 		r->vsz_kib[to] = r->vsz_kib[from];
+	if (r->gpu_kib != NULL) {
+		r->footprint_kib[to] = r->footprint_kib[from];
+		r->footprint_max_kib[to] = r->footprint_max_kib[from];
+		r->gpu_kib[to] = r->gpu_kib[from];
+	}
 	trace_count_row(t, to);
 }
 

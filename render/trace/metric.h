@@ -55,13 +55,21 @@
 	X(SWAP_TOTAL, "swap_total_bytes", BYTES, 0)                            \
 	X(SWAP_FREE, "swap_free_bytes", BYTES, 0)                              \
 	X(MEMORY, "memory_bytes", BYTES, 0)                                    \
-	X(PAGE_SIZE, "page_size_bytes", BYTES, 0)
+	X(PAGE_SIZE, "page_size_bytes", BYTES, 0)                              \
+	X(PRESSURE_LEVEL, "pressure_level", NUMBER, 0)                         \
+	X(WIRED_LIMIT, "wired_limit_bytes", BYTES, 0)                          \
+	X(COMPRESSOR_POOL, "compressor_pool_bytes", BYTES, 0)                  \
+	X(COMPRESSOR_INPUT, "compressor_input_bytes", BYTES, 0)                \
+	X(MEMORY_USABLE, "memory_usable_bytes", BYTES, 0)                      \
+	X(SOME_STALL, "memory_some_stall_us", NUMBER, 0)                       \
+	X(FULL_STALL, "memory_full_stall_us", NUMBER, 0)
 
 enum metric_kind {
 	METRIC_PAGES, /* a field of vm_stat in pages, kept in bytes */
 	METRIC_COUNT, /* another field of vm_stat, as it is */
-	METRIC_BYTES, /* these two are taken by name in load/system_log.c */
-	METRIC_PERCENT
+	METRIC_BYTES, /* these three are taken by name in load/system_log.c */
+	METRIC_PERCENT,
+	METRIC_NUMBER
 };
 
 struct metric {

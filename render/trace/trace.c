@@ -27,6 +27,9 @@ trace_free(struct trace *t)
 	free(t->rows.process);
 	free(t->rows.rss_kib);
 	free(t->rows.vsz_kib);
+	free(t->rows.footprint_kib);
+	free(t->rows.footprint_max_kib);
+	free(t->rows.gpu_kib);
 	free(t->block);
 	free(t->value);
 	free(t->set);
@@ -42,6 +45,19 @@ trace_free(struct trace *t)
 	memset(t, 0, sizeof *t);
 }
 
+/* Row i, of which these columns know nothing. */
+static int
+grow_wide(struct trace_rows *r, size_t i)
+{
+	if (ARRAY_GROW(r->footprint_kib, i) != 0 ||
+	    ARRAY_GROW(r->footprint_max_kib, i) != 0 ||
+	    ARRAY_GROW(r->gpu_kib, i) != 0)
+		return -1;
+	r->footprint_kib[i] = r->footprint_max_kib[i] = TRACE_UNKNOWN;
+	r->gpu_kib[i] = TRACE_UNKNOWN;
+	return 0;
+}
+
 static int
 grow_rows(struct trace *t)
 {
@@ -51,7 +67,9 @@ grow_rows(struct trace *t)
 	if (ARRAY_GROW(r->sample, n) != 0 || ARRAY_GROW(r->process, n) != 0 ||
 	    ARRAY_GROW(r->rss_kib, n) != 0)
 		return -1;
-	return t->keep_vsz ? ARRAY_GROW(r->vsz_kib, n) : 0;
+	if (t->keep_vsz && ARRAY_GROW(r->vsz_kib, n) != 0)
+		return -1;
+	return r->gpu_kib != NULL ? grow_wide(r, n) : 0;
 }
 
 int
@@ -76,6 +94,29 @@ trace_begin_recording(struct trace *t)
 	return 0;
 }
 
+static int
+raise_to(uint64_t *most, uint64_t kib)
+{
+	if (kib == TRACE_UNKNOWN || (*most != TRACE_UNKNOWN && kib <= *most))
+		return 0;
+	*most = kib;
+	return 1;
+}
+
+static void
+count_wide(struct trace *t, size_t i)
+{
+	const struct trace_rows *r = &t->rows;
+	struct trace_process *p = &t->process[r->process[i]];
+
+	if (r->gpu_kib == NULL)
+		return;
+	if (raise_to(&p->peak_footprint_kib, r->footprint_kib[i]))
+		p->peak_footprint_sample = r->sample[i];
+	raise_to(&p->footprint_max_kib, r->footprint_max_kib[i]);
+	raise_to(&p->peak_gpu_kib, r->gpu_kib[i]);
+}
+
 /* What the summary of its process takes from row i. */
 void
 trace_count_row(struct trace *t, size_t i)
@@ -87,12 +128,15 @@ trace_count_row(struct trace *t, size_t i)
 		p->first_sample = sample;
 		p->peak_sample = sample;
 		p->peak_rss_kib = t->rows.rss_kib[i];
+		p->peak_footprint_kib = p->footprint_max_kib = TRACE_UNKNOWN;
+		p->peak_gpu_kib = TRACE_UNKNOWN;
 	}
 	p->last_sample = sample;
 	if (t->rows.rss_kib[i] > p->peak_rss_kib) {
 		p->peak_rss_kib = t->rows.rss_kib[i];
 		p->peak_sample = sample;
 	}
+	count_wide(t, i);
 }
 
 int
@@ -109,6 +153,25 @@ trace_add_row(
 	if (t->keep_vsz)
 		r->vsz_kib[r->count] = vsz_kib;
 	trace_count_row(t, r->count++);
+	return 0;
+}
+
+int
+trace_add_wide(struct trace *t, uint64_t footprint_kib,
+    uint64_t footprint_max_kib, uint64_t gpu_kib)
+{
+	struct trace_rows *r = &t->rows;
+	const size_t last = r->count - 1;
+	const int is_first = r->gpu_kib == NULL;
+	size_t i;
+
+	for (i = 0; is_first && i < r->count; i++)
+		if (grow_wide(r, i) != 0)
+			return -1;
+	r->footprint_kib[last] = footprint_kib;
+	r->footprint_max_kib[last] = footprint_max_kib;
+	r->gpu_kib[last] = gpu_kib;
+	count_wide(t, last);
 	return 0;
 }
 

@@ -64,6 +64,9 @@ int trace_find_process(struct trace *, uint64_t pid, uint64_t ppid,
 int trace_knows_process(struct trace *, uint64_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
+/* The row added last is one of a wide log; TRACE_UNKNOWN for an empty field. */
+int trace_add_wide(struct trace *, uint64_t footprint_kib,
+    uint64_t footprint_max_kib, uint64_t gpu_kib);
 int trace_add_block(struct trace *, const struct trace_reading *);
 /* The models of a set are those added since the last set, in any order. */
 int trace_add_model(struct trace *, struct span name, struct span digest,

@@ -26,6 +26,11 @@ struct trace_process {
 	uint32_t rows;
 	uint32_t previous; /* older process of that pid, or TRACE_NONE */
 	uint32_t nth;      /* 1; above that for a pid that was used again */
+	/* The most in its rows; TRACE_UNKNOWN where none has the number. */
+	uint64_t peak_footprint_kib;
+	uint64_t footprint_max_kib; /* by the kernel's own account */
+	uint64_t peak_gpu_kib;
+	uint32_t peak_footprint_sample; /* holds if that peak is known */
 };
 
 /* One row of the process log, in columns of the trace. */
@@ -34,6 +39,11 @@ struct trace_rows {
 	uint32_t *process;
 	uint64_t *rss_kib;
 	uint64_t *vsz_kib; /* NULL unless it was asked for */
+	/* NULL unless some row was wide; TRACE_UNKNOWN in those that lack it.
+	 */
+	uint64_t *footprint_kib;
+	uint64_t *footprint_max_kib; /* since its start, as the kernel has it */
+	uint64_t *gpu_kib;
 	size_t count;
 };
 
@@ -78,7 +88,8 @@ struct trace_model {
 	unsigned has_until : 1;
 };
 
-#define TRACE_NONE UINT32_MAX
+#define TRACE_NONE    UINT32_MAX
+#define TRACE_UNKNOWN UINT64_MAX /* a number of a row, not recorded */
 
 /*
  * Where the times of a log fell, or another recording was joined to it. What
