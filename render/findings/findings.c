@@ -40,35 +40,19 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	findings_range(t, 0, t->blocks, &f->all);
 	for (i = 0; i < t->blocks; i++)
 		f->derived_blocks += t->block[i].derived != 0;
-	findings_paging(t, f);
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
-	if (findings_runners(t, f) != 0 || findings_overlaps(t, f) != 0 ||
-	    findings_listings(t, f) != 0 || findings_models(t, f) != 0 ||
-	    findings_gaps(t, f) != 0 || findings_listed(t, f) != 0 ||
-	    findings_memory(t, f) != 0 || findings_restarts(t, f) != 0 ||
-	    findings_pressure(t, f) != 0 || findings_lows(t, f) != 0 ||
-	    findings_loads(t, f) != 0)
+#define MAKE(part)                      \
+	if (findings_##part(t, f) != 0) \
 		return -1;
+	FINDINGS_EACH_PART(MAKE)
 	return 0;
 }
 
 void
 findings_free(struct findings *f)
 {
-	free(f->runner);
-	free(f->story);
-	free(f->runner_of);
-	free(f->pid);
-	free(f->end);
-	free(f->overlap_runner);
-	free(f->overlap);
-	free(f->restart);
-	free(f->listing);
-	free(f->several);
-	free(f->pressure);
-	free(f->low);
-	free(f->load);
-	free(f->gap);
+#define FREE(array) free(f->array);
+	FINDINGS_EACH_ARRAY(FREE)
 	memset(f, 0, sizeof *f);
 }

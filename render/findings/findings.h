@@ -15,6 +15,18 @@ enum {
 	FINDINGS_NEAR_ZERO_PERCENT = 10 /* below this */
 };
 
+/* clang-format off */
+/* Each fills its members, in this order: a part builds on those before it. */
+#define FINDINGS_EACH_PART(X) \
+	X(paging) X(runners) X(overlaps) X(listings) X(models) X(gaps) \
+	X(listed) X(memory) X(restarts) X(pressure) X(lows) X(loads)
+/* The members that findings_free() frees. */
+#define FINDINGS_EACH_ARRAY(X) \
+	X(runner) X(story) X(runner_of) X(pid) X(end) X(overlap_runner) \
+	X(overlap) X(listing) X(several) X(pressure) X(low) X(load) X(gap) \
+	X(restart)
+/* clang-format on */
+
 struct findings {
 	int low_percent;
 	struct finding_runner *runner;
@@ -97,15 +109,8 @@ void findings_name(struct text *out, const struct trace *,
     const struct findings *, const struct finding_runner *);
 /* What counts as little of the machine's memory: 1 %, in bytes. */
 uint64_t findings_little(const struct trace *);
-/* "normal". */
-const char *findings_level_name(enum pressure);
-/* Is the runner's command without the name of its model? */
-int findings_nameless(const struct trace_process *);
 /* The runner of that row, with its full command or not, or TRACE_NONE. */
 uint32_t findings_runner_at(
     const struct trace *, const struct findings *, size_t row);
-/* The ranges of the blocks in between, or of the one before, if near. */
-void findings_values(const struct trace *, const struct findings *,
-    int64_t from_ms, int64_t to_ms, struct finding_values *);
 
 #endif

@@ -4,7 +4,7 @@
 #include "render/array.h"
 #include "render/findings/findings.h"
 
-/* What the files of the findings share. Each part: 0, or -1 for memory. */
+/* What the files of the findings share. A part returns 0, or -1 for memory. */
 
 enum { FINDINGS_MINUTE = 60 * 1000 };
 
@@ -14,19 +14,9 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 #define FINDINGS_GROW(array, count) \
 	array_grow((void **)&(array), (count), sizeof *(array))
 
-/* In this order: a part builds on those before it. */
-int findings_runners(const struct trace *, struct findings *);
-int findings_overlaps(const struct trace *, struct findings *);
-int findings_gaps(const struct trace *, struct findings *);
-int findings_listings(const struct trace *, struct findings *);
-int findings_models(const struct trace *, struct findings *);
-int findings_listed(const struct trace *, struct findings *);
-int findings_memory(const struct trace *, struct findings *);
-int findings_restarts(const struct trace *, struct findings *);
-int findings_pressure(const struct trace *, struct findings *);
-int findings_lows(const struct trace *, struct findings *);
-void findings_paging(const struct trace *, struct findings *);
-int findings_loads(const struct trace *, struct findings *);
+#define FINDINGS_PROTOTYPE(part) \
+	int findings_##part(const struct trace *, struct findings *);
+FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 
 struct finding_end {
 	int64_t to_ms;

@@ -69,6 +69,8 @@ struct finding_runner {
 	int64_t to_ms;
 	int64_t orphan_ms;
 };
+/* Is the runner's command without the name of its model? */
+int findings_nameless(const struct trace_process *);
 
 /* Two or more runners in the same samples. */
 struct finding_overlap {

@@ -50,6 +50,8 @@ enum pressure {
 	PRESSURE_CRITICAL,
 	PRESSURE_LEVELS
 };
+/* "normal". */
+const char *findings_level_name(enum pressure);
 
 struct finding_pressure {
 	enum pressure level;

@@ -4,6 +4,7 @@
 #include "render/trace/trace.h"
 
 /* Metrics over some blocks. */
+struct findings;
 
 /* One metric over some blocks; nothing but `known` holds when that is 0. */
 struct finding_range {
@@ -40,6 +41,9 @@ struct finding_range findings_metric(
 /* The ranges of blocks [first, end). */
 void findings_range(
     const struct trace *, size_t first, size_t end, struct finding_values *);
+/* The same of the blocks in between, or of the one before, if near. */
+void findings_values(const struct trace *, const struct findings *,
+    int64_t from_ms, int64_t to_ms, struct finding_values *);
 /*
  * The largest rise of a metric in blocks [first, end). The lowest value before
  * the highest counts, so that what fell before does not hide it.
