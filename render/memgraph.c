@@ -62,14 +62,20 @@ load(const struct cli *o, struct trace *t, struct load_problems *problems)
 static void
 tell(const struct load_problems *problems)
 {
-	size_t i;
+	const struct load_problem *p = problems->kept;
+	size_t left = problems->count;
 
-	for (i = 0; i < problems->count && i < LOAD_PROBLEMS_KEPT; i++)
-		fprintf(stderr, "%s:%zu: %s\n", problems->kept[i].file,
-		    problems->kept[i].line, problems->kept[i].reason);
-	if (problems->count > i)
-		fprintf(stderr, "memgraph: %zu more such line%s\n",
-		    problems->count - i, problems->count - i == 1 ? "" : "s");
+	for (; p < problems->kept + problems->runs; p++) {
+		fprintf(stderr, "%s:%zu: %s", p->file, p->line, p->reason);
+		if (p->lines > 1)
+			fprintf(
+			    stderr, " (to line %zu)", p->line + p->lines - 1);
+		fprintf(stderr, "\n");
+		left -= p->lines;
+	}
+	if (left > 0)
+		fprintf(stderr, "memgraph: %zu more such line%s\n", left,
+		    left == 1 ? "" : "s");
 }
 
 /* Is there anything in the trace that could be drawn? */

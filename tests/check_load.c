@@ -237,8 +237,7 @@ START_TEST(has_one_limit_for_all_lines)
 		ck_assert_uint_eq(loading.trace.rows.count, 2);
 		ck_assert_uint_eq(loading.problems.count, 3);
 		loading_problem_is(0, 3, "line is longer than 4 MiB");
-		loading_problem_is(1, 4, "line is longer than 4 MiB");
-		loading_problem_is(2, 5, "line is longer than 4 MiB");
+		ck_assert_uint_eq(loading.problems.kept[0].lines, 3);
 	}
 	text_free(&log);
 }
@@ -331,7 +330,9 @@ START_TEST(sees_a_system_log)
 {
 	load_processes(SPAN("===== " TS " =====\nPages free: 1.\n"));
 	loading_problem_is(
-	    0, 1, "this is a system log: are the two logs swapped?");
+	    0, 1, "this is a system log; the process log comes first");
+	/* Nothing more is said of it. */
+	ck_assert_uint_eq(loading.problems.count, 1);
 }
 END_TEST
 

@@ -129,7 +129,8 @@ check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
 left 'and alone' x.svg
 
 status 'swapped logs' 1 "$memgraph" $good.log $good.tsv "$work/x.svg"
-said 'a hint at the swapped logs' 'are the two logs swapped?'
+said 'which log comes first' \
+	'this is a system log; the process log comes first'
 left 'swapped logs leave no OUTPUT'
 
 # panels NAME WANTED PROCESS SYSTEM: how many have "no data".

@@ -48,7 +48,7 @@ loading_put(struct span bytes)
 void
 loading_problem_is(size_t i, size_t line, const char *wanted)
 {
-	ck_assert_uint_lt(i, loading.problems.count);
+	ck_assert_uint_lt(i, loading.problems.runs);
 	ck_assert_str_eq(loading.problems.kept[i].file, loading.file);
 	ck_assert_uint_eq(loading.problems.kept[i].line, line);
 	ck_assert_str_eq(loading.problems.kept[i].reason, wanted);

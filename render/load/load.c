@@ -13,15 +13,18 @@ void
 load_problem(struct load_problems *problems, const char *file, size_t line,
     const char *reason)
 {
-	struct load_problem *p;
+	struct load_problem *p = problems->kept + problems->runs;
 
-	if (problems->count < LOAD_PROBLEMS_KEPT) {
-		p = &problems->kept[problems->count];
-		p->file = file;
-		p->line = line;
-		snprintf(p->reason, sizeof p->reason, "%s", reason);
-	}
 	problems->count++;
+	if (problems->runs > 0 && p[-1].file == file &&
+	    p[-1].line + p[-1].lines == line &&
+	    strncmp(p[-1].reason, reason, sizeof p->reason - 1) == 0)
+		p[-1].lines++;
+	else if (problems->runs < LOAD_PROBLEMS_KEPT) {
+		*p = (struct load_problem){file, line, 1, ""};
+		snprintf(p->reason, sizeof p->reason, "%s", reason);
+		problems->runs++;
+	}
 }
 
 int

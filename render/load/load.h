@@ -11,13 +11,15 @@ enum { LOAD_PROBLEMS_KEPT = 10, LOAD_REASON_SIZE = 96 };
 
 struct load_problem {
 	const char *file; /* as it was given to load_... */
-	size_t line;
+	size_t line;      /* the first */
+	size_t lines;     /* one after another with the same reason */
 	char reason[LOAD_REASON_SIZE];
 };
 
 /* Lines that could not be read: the first ones, and how many in all. */
 struct load_problems {
 	struct load_problem kept[LOAD_PROBLEMS_KEPT];
+	size_t runs;
 	size_t count;
 };
 

@@ -31,6 +31,7 @@ struct loader {
 	struct predicted *head; /* by process */
 	size_t heads;
 	uint32_t last; /* process of the row before; TRACE_NONE at first */
+	int swapped;   /* it is a system log: no more is read */
 };
 
 /* A command line may be a megabyte on macOS and more on Linux. */
@@ -181,9 +182,10 @@ take_line(struct loader *l, struct span line)
 	line.n -= !torn;
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
-	if (l->records.line == 1 && system_log_is_mark(line))
+	l->swapped = l->records.line == 1 && system_log_is_mark(line);
+	if (l->swapped)
 		return wrong(
-		    l, "this is a system log: are the two logs swapped?");
+		    l, "this is a system log; the process log comes first");
 	switch (process_tsv_read(line, &row, &reason)) {
 	case PROCESS_TSV_NONE:
 		/* A header in the middle: another recording was joined. */
@@ -212,7 +214,7 @@ read_all(struct loader *l)
 {
 	struct records *r = &l->records;
 
-	for (;;) {
+	while (!l->swapped) {
 		struct span rest = records_ahead(r), line;
 		const size_t n = rest.n;
 		int rc;
@@ -235,6 +237,7 @@ read_all(struct loader *l)
 				return -1;
 		}
 	}
+	return 0;
 }
 
 int

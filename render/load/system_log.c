@@ -248,7 +248,7 @@ take_stray(struct loader *l, struct span text)
 		l->stray = 1;
 		load_problem(l->problems, l->file, number,
 		    number == 1 && span_starts(line, "ts\t")
-			? "this is a process log: are the two logs swapped?"
+			? "this is a process log; it comes before the system log"
 			: "text before the first mark");
 	}
 }

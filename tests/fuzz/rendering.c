@@ -218,7 +218,7 @@ rendering_check(const struct rendering *r)
 {
 	size_t i;
 
-	for (i = 0; i < r->problems.count && i < LOAD_PROBLEMS_KEPT; i++) {
+	for (i = 0; i < r->problems.runs; i++) {
 		const struct load_problem *p = &r->problems.kept[i];
 		int log = p->file == r->name[SYSTEM_LOG];
 
