@@ -2,6 +2,7 @@
 #define COLLECTORS_MEMORY_H
 
 #include "formats/swapusage.h"
+#include "formats/sysctl.h"
 #include "formats/vm_stat.h"
 
 /*
@@ -17,6 +18,9 @@ struct memory_sample {
 	int free_percent;       /* -1: unknown */
 	int has_swapusage;
 	struct swapusage swapusage;
+	/* What memory_read_wide() adds: one of these two, or nothing. */
+	struct sysctl_values sysctl;
+	struct span pressure; /* Linux's lines, until the next memory_read() */
 };
 
 struct memory;
@@ -29,5 +33,7 @@ struct memory *memory_new(const char *root, char *reason, size_t size);
 void memory_free(struct memory *);
 /* What cannot be read is left unknown. */
 void memory_read(struct memory *, struct memory_sample *);
+/* After memory_read(): add what a wide trace has besides. */
+void memory_read_wide(struct memory *, struct memory_sample *);
 
 #endif

@@ -173,3 +173,28 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 		};
 	}
 }
+
+/*
+ * Numbers of 32 or 64 bits, as sysctl prints both, which asks for their type
+ * first; on these machines the lower half is the first. One of 32 bits has a
+ * sign there: no limit and no level is negative.
+ */
+void
+memory_read_wide(struct memory *memory, struct memory_sample *sample)
+{
+	static const char *const names[] = {SYSCTL_NAMES};
+	uint64_t value;
+	size_t size;
+
+	(void)memory;
+	for (int i = 0; i < SYSCTL_NAMED; i++) {
+		value = 0;
+		size = sizeof value;
+		if (sysctlbyname(names[i], &value, &size, NULL, 0) != 0 ||
+		    (size == sizeof(int32_t) ? value > INT32_MAX
+					     : size != sizeof value))
+			continue;
+		sample->sysctl.value[i] = value;
+		sample->sysctl.known |= 1u << i;
+	}
+}

@@ -96,3 +96,13 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 	meminfo_map(
 	    meminfo, vmstat, zram, (uint64_t)sysconf(_SC_PAGESIZE), sample);
 }
+
+/*
+ * Nothing if the kernel has no pressure stall information (before 4.20), or if
+ * that is switched off (EOPNOTSUPP).
+ */
+void
+memory_read_wide(struct memory *memory, struct memory_sample *sample)
+{
+	sample->pressure = memory_file(memory, "/proc", "pressure/memory");
+}

@@ -23,3 +23,10 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 	(void)memory;
 	*sample = (struct memory_sample){.free_percent = -1};
 }
+
+void
+memory_read_wide(struct memory *memory, struct memory_sample *sample)
+{
+	(void)memory;
+	(void)sample;
+}

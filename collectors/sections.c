@@ -36,7 +36,7 @@ struct sections {
 /* In the order of the block: memory first, since a server may hang. */
 static const struct {
 	const char *name; /* in messages */
-	const char *argv[4];
+	const char *argv[7];
 } section_commands[SYSTEM_SECTIONS] = {
     [SYSTEM_VM_STAT] = {"vm_stat", {"vm_stat"}},
     [SYSTEM_MEMORY_PRESSURE] = {"memory_pressure", {"memory_pressure"}},
@@ -44,6 +44,8 @@ static const struct {
     [SYSTEM_OLLAMA_PS] = {"ollama ps", {"ollama", "ps"}},
     [SYSTEM_API_PS] = {"curl -s .../api/ps | jq .",
 	{"sh", "-c", "curl -s \"$OLLAMA_HOST/api/ps\" | jq ."}},
+    [SYSTEM_SYSCTL] = {"sysctl kern.memorystatus_vm_pressure_level ...",
+	{"sysctl", SYSCTL_NAMES}},
 };
 
 struct sections *
@@ -58,7 +60,7 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 	sections->options = *options;
 	/* The commands ask the same server. */
 	setenv("OLLAMA_HOST", options->url, 1);
-	for (int i = 0; i < SYSTEM_SYSCTL; i++)
+	for (int i = 0; i < SYSTEM_SECTIONS; i++)
 		trust_init(&sections->section[i].trust, options->source);
 	if (options->source == SOURCE_TOOL)
 		return sections;
@@ -75,6 +77,7 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 	    reason);
 	for (int i = 0; i < SYSTEM_OLLAMA_PS; i++)
 		sections->section[i].trust.source = SOURCE_TOOL;
+	sections->section[SYSTEM_SYSCTL].trust.source = SOURCE_TOOL;
 	return sections;
 
 fail:
@@ -102,11 +105,15 @@ static int
 sections_look(struct sections *sections, enum system_section i)
 {
 	int *failing = &sections->section[SYSTEM_OLLAMA_PS].failing;
+	const int of_memory = i < SYSTEM_OLLAMA_PS || i == SYSTEM_SYSCTL;
 	const char *reason;
 
-	if (i < SYSTEM_OLLAMA_PS && sections->memory != NULL)
+	if (of_memory && sections->memory != NULL) {
 		memory_read(sections->memory, &sections->sample);
-	if (i < SYSTEM_OLLAMA_PS || sections->ollama == NULL)
+		if (sections->options.wide)
+			memory_read_wide(sections->memory, &sections->sample);
+	}
+	if (of_memory || sections->ollama == NULL)
 		return 0;
 	if (ollama_ask(sections->ollama, &reason) == 0) {
 		/*
@@ -159,6 +166,9 @@ section_native(
 		ollama_add_json(sections->ollama, out);
 		break;
 	case SYSTEM_SYSCTL:
+		sysctl_write(out, &sample->sysctl);
+		text_add_span(out, sample->pressure);
+		break;
 	case SYSTEM_SECTIONS:
 		break;
 	}
@@ -227,7 +237,10 @@ section_prove(struct sections *sections, enum system_section i,
 	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
 		sections->width = (enum vm_stat_width)line.n;
 	proof = section_compare(sections, i, tool, end);
-	if (sections->native[0].len == 0 || !trust_judge(trust, proof))
+	/* No line on either side is an answer too, where there may be none. */
+	if (sections->native[0].len == 0 && i != SYSTEM_SYSCTL)
+		return;
+	if (!trust_judge(trust, proof))
 		return;
 	if (trust->source == SOURCE_TOOL)
 		record_say("%s: unknown output format; running the command for "
@@ -281,14 +294,20 @@ section_read(struct sections *sections, enum system_section i, struct text *out)
 int
 sections_read(struct sections *sections, struct text *out)
 {
+	const enum system_section last =
+	    sections->options.wide ? SYSTEM_SECTIONS : SYSTEM_SYSCTL;
 	enum system_section i;
 	size_t before;
 	int n = 0;
 
-	for (i = 0; i < SYSTEM_SYSCTL; i++) {
+	for (i = 0; i < last; i++) {
 		if ((i == SYSTEM_VM_STAT || i == SYSTEM_OLLAMA_PS) &&
-		    sections_look(sections, i) == -1)
-			return tick_stop_requested() ? -1 : n;
+		    sections_look(sections, i) == -1) {
+			if (tick_stop_requested())
+				return -1;
+			i = SYSTEM_API_PS;
+			continue;
+		}
 		before = out->len;
 		if (section_read(sections, i, out) == -1)
 			return -1;

@@ -5,9 +5,9 @@
 #include "formats/text.h"
 
 /*
- * The five sections of a block, each with its two ways: the documented command,
- * and native, made of the system's counters or of one request to the server.
- * trust.h decides between them.
+ * The sections of a block, five or, with `wide`, six, each with its two ways:
+ * the documented command, and native, made of the system's counters or of one
+ * request to the server. trust.h decides between them.
  */
 struct sections;
 
@@ -15,6 +15,7 @@ struct sections_options {
 	enum source source;
 	const char *url;  /* the server's, without a slash at the end; kept */
 	char point;       /* the decimal point of the user's locale */
+	int wide;         /* with what sysctl or the kernel of Linux adds */
 	const char *root; /* for memory_new(); NULL is the machine itself */
 };
 

@@ -93,6 +93,7 @@ main(int argc, char *argv[])
 	}
 	sections.source = options.source;
 	sections.url = url;
+	sections.wide = options.wide;
 	job.arg = sections_new(&sections, reason, sizeof(reason));
 	if (job.arg == NULL) {
 		record_say("%s", reason);

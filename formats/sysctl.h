@@ -8,7 +8,7 @@
  * these lines of sysctl, of which each may be missing:
  *	kern.memorystatus_vm_pressure_level: 1
  *	iogpu.wired_limit_mb: 0
- *	vm.compressor_pool_size: 5368709120
+ *	vm.compressor_pool_size: 133498077184
  *	vm.compressor_input_bytes: 14495514624
  *	hw.memsize_usable: 68036902912
  * on Linux those of /proc/pressure/memory (since 4.20, if not switched off):
@@ -23,9 +23,10 @@
 enum sysctl_value {
 	SYSCTL_PRESSURE_LEVEL,   /* 1 normal, 2 warning, 4 critical */
 	SYSCTL_WIRED_LIMIT_MB,   /* of 1 MiB; 0: the default share of memory */
-	SYSCTL_COMPRESSOR_POOL,  /* bytes: the compressor's own memory */
-	SYSCTL_COMPRESSOR_INPUT, /* bytes: what was compressed into it */
-	SYSCTL_MEMORY_USABLE,    /* bytes */
+	/* Bytes (xnu, vm_compressor.c): */
+	SYSCTL_COMPRESSOR_POOL,  /* what it may hold at most, set at start */
+	SYSCTL_COMPRESSOR_INPUT, /* all that was compressed since then */
+	SYSCTL_MEMORY_USABLE,    /* what free percentages are parts of */
 	SYSCTL_NAMED,            /* that many have a name above */
 	/* Microseconds in which some, or all tasks waited for memory. */
 	SYSCTL_SOME_STALL_US = SYSCTL_NAMED,

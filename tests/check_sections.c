@@ -21,6 +21,7 @@ static char folder[64];
 static struct text said, out;
 static struct sections *sections;
 static const char *root; /* of memory_new() */
+static int wide;
 
 static void
 setup(void)
@@ -104,7 +105,7 @@ static void
 start(enum source source)
 {
 	const struct sections_options options = {
-	    source, "http://127.0.0.1:1", '.', root};
+	    source, "http://127.0.0.1:1", '.', wide, root};
 	char reason[256] = "";
 
 	sections = sections_new(&options, reason, sizeof(reason));
@@ -303,7 +304,7 @@ START_TEST(test_no_memory)
 	ck_assert_uint_eq(count(all_said(), "/nonexistent/meminfo: "), 1);
 	ck_assert_ptr_null(
 	    sections_new(&(const struct sections_options){SOURCE_NATIVE,
-			     "http://127.0.0.1:1", '.', root},
+			     "http://127.0.0.1:1", '.', 0, root},
 		reason, sizeof(reason)));
 	ck_assert_ptr_nonnull(strstr(reason, "/nonexistent/meminfo: "));
 }
@@ -360,6 +361,72 @@ START_TEST(test_vm_stat)
 }
 END_TEST
 
+#define NAMES                                                       \
+	"kern.memorystatus_vm_pressure_level iogpu.wired_limit_mb " \
+	"vm.compressor_pool_size vm.compressor_input_bytes "        \
+	"hw.memsize_usable"
+
+/* A narrow block, and behind it what the kernel says, as it says it. */
+START_TEST(test_wide)
+{
+	static const char path[] = ROOT "/pressure/memory";
+	char lines[200] = "";
+	struct text narrow = {0};
+	FILE *file = fopen(path, "r");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_gt(fread(lines, 1, sizeof lines - 1, file), 0);
+	fclose(file);
+	if (root == NULL)
+		return; /* a root means nothing to this system */
+	start(SOURCE_NATIVE);
+	text_add_string(&narrow, sample());
+	sections_free(sections);
+	wide = 1;
+	start(SOURCE_NATIVE);
+	text_add_string(&narrow, lines);
+	text_add(&narrow, "", 1);
+	ck_assert_str_eq(sample(), narrow.data);
+	ck_assert_str_eq(sample(), narrow.data);
+	text_free(&narrow);
+}
+END_TEST
+
+/* Linux's sysctl has none of the names; without pressure nobody has a line. */
+START_TEST(test_wide_silent_tool)
+{
+	const int has = _i == 0;
+
+	if (root == NULL)
+		return;
+	wide = 1;
+	root = has ? ROOT : "tests/fixtures/proc-old";
+	add_tool("sysctl", "", 255);
+	start(SOURCE_AUTO);
+	for (int i = 0; i < 5; i++)
+		ck_assert_uint_eq(count(sample(), " avg10="), has ? 2 : 0);
+	/* Three times each, but once where both have nothing. */
+	ck_assert_int_eq(runs("sysctl"), has ? 6 : 4);
+	ck_assert_uint_eq(count(all_said(), "sysctl"), 0);
+}
+END_TEST
+
+START_TEST(test_wide_tool)
+{
+	wide = 1;
+	add_tool("sysctl", "'; echo \"$@\"; '", 0);
+	start(SOURCE_TOOL);
+	ck_assert_str_eq(sample(), "vm.swapusage\n" NAMES "\n");
+	/* Some of the names are unknown, said once. */
+	add_tool("sysctl", "hw.memsize_usable: 7\\n", 1);
+	sample();
+	ck_assert_str_eq(
+	    sample(), "hw.memsize_usable: 7\nhw.memsize_usable: 7\n");
+	ck_assert_uint_eq(
+	    count(all_said(), "sysctl kern.memorystatus_vm_pressure_level"), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -384,6 +451,9 @@ main(void)
 	tcase_add_test(tcase, test_no_memory);
 	tcase_add_loop_test(tcase, test_vm_stat, 0,
 	    (int)(sizeof(layouts) / sizeof(layouts[0])));
+	tcase_add_test(tcase, test_wide);
+	tcase_add_loop_test(tcase, test_wide_silent_tool, 0, 2);
+	tcase_add_test(tcase, test_wide_tool);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -229,6 +229,85 @@ START_TEST(does_not_guess)
 }
 END_TEST
 
+/* What a wide trace adds: read_memory() has read the five sections' only. */
+static void
+read_wide(struct memory_sample *sample)
+{
+	struct memory *memory = memory_new(NULL, reason, sizeof reason);
+
+	ck_assert_ptr_nonnull(memory);
+	memory_read(memory, sample);
+	ck_assert_uint_eq(sample->sysctl.known, 0);
+	memory_read_wide(memory, sample);
+	memory_free(memory);
+	ck_assert_uint_eq(sample->pressure.n, 0);
+	text_clear(&out);
+	sysctl_write(&out, &sample->sysctl);
+}
+
+START_TEST(reads_what_sysctl_prints)
+{
+	struct memory_sample sample;
+
+	kernel_load(FIXTURES "session.kernel");
+	read_wide(&sample);
+	same_as(FIXTURES "session.sysctl");
+}
+END_TEST
+
+/* The numbers of session.kernel from here on are those of the five names. */
+enum { WIDE = 2 };
+
+/* An old release has no such name, a sandbox forbids it: the others go on. */
+START_TEST(loses_one_name_only)
+{
+	static const int errors[] = {ENOENT, EPERM, EINVAL, ENOMEM};
+	const int name = _i % SYSCTL_NAMED;
+	struct memory_sample sample;
+
+	kernel_load(FIXTURES "session.kernel");
+	kernel.failures = 1;
+	kernel.failure[0] = (struct kernel_failure){
+	    .error = errors[_i / SYSCTL_NAMED], .times = -1};
+	snprintf(kernel.failure[0].call, sizeof kernel.failure[0].call, "%s",
+	    kernel.number[WIDE + name].name);
+	read_wide(&sample);
+	ck_assert_uint_eq(
+	    sample.sysctl.known, ((1u << SYSCTL_NAMED) - 1) & ~(1u << name));
+	/* And it comes back. */
+	kernel.failure[0].times = 0;
+	read_wide(&sample);
+	same_as(FIXTURES "session.sysctl");
+}
+END_TEST
+
+/* sysctl asks for the type, so here either will do; a negative int will not. */
+START_TEST(takes_numbers_of_either_width)
+{
+	struct memory_sample sample;
+	struct kernel_number *number;
+
+	kernel_load(FIXTURES "session.kernel");
+	number = &kernel.number[WIDE];
+	number[SYSCTL_PRESSURE_LEVEL].bytes = 8;
+	number[SYSCTL_WIRED_LIMIT_MB].bytes = 8;
+	read_wide(&sample);
+	same_as(FIXTURES "session.sysctl");
+	number[SYSCTL_PRESSURE_LEVEL].bytes = 4;
+	number[SYSCTL_PRESSURE_LEVEL].value = UINT32_MAX; /* -1 */
+	number[SYSCTL_WIRED_LIMIT_MB].bytes = 4;
+	number[SYSCTL_WIRED_LIMIT_MB].value = INT32_MAX;
+	number[SYSCTL_COMPRESSOR_POOL].bytes = 4;
+	number[SYSCTL_COMPRESSOR_POOL].value = 7;
+	number[SYSCTL_COMPRESSOR_INPUT].bytes = 2;
+	number[SYSCTL_MEMORY_USABLE].value = UINT64_MAX;
+	read_wide(&sample);
+	same_lines("iogpu.wired_limit_mb: 2147483647\n"
+		   "vm.compressor_pool_size: 7\n"
+		   "hw.memsize_usable: 18446744073709551615\n");
+}
+END_TEST
+
 START_TEST(memory_allocates_once)
 {
 	struct memory_sample sample;
@@ -239,8 +318,10 @@ START_TEST(memory_allocates_once)
 	kernel_load(FIXTURES "session.kernel");
 	allocations = 0;
 	memory = memory_new(NULL, reason, sizeof(reason));
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 100; i++) {
 		memory_read(memory, &sample);
+		memory_read_wide(memory, &sample);
+	}
 	used = allocations;
 	ck_assert_uint_eq(used, 1);
 	ck_assert_int_eq(kernel.host_ports, 1);
@@ -267,6 +348,9 @@ add_tests(TCase *tc)
 	tcase_add_loop_test(tc, refuses_a_structure_before_10_9, 0, 3);
 	tcase_add_loop_test(tc, loses_one_value_only, 0, 5);
 	tcase_add_test(tc, does_not_guess);
+	tcase_add_test(tc, reads_what_sysctl_prints);
+	tcase_add_loop_test(tc, loses_one_name_only, 0, 4 * SYSCTL_NAMED);
+	tcase_add_test(tc, takes_numbers_of_either_width);
 	tcase_add_test(tc, memory_allocates_once);
 }
 

@@ -243,7 +243,6 @@ int
 sysctlbyname(
     const char *name, void *old, size_t *old_size, void *new, size_t new_size)
 {
-	uint32_t half;
 	size_t i;
 
 	(void)new;
@@ -259,11 +258,9 @@ sysctlbyname(
 	for (i = 0; i < kernel.numbers; i++) {
 		if (strcmp(kernel.number[i].name, name) != 0)
 			continue;
-		half = (uint32_t)kernel.number[i].value;
-		if (kernel.number[i].bytes == sizeof(half))
-			return kernel_give(&half, sizeof(half), old, old_size);
+		/* The lower half is the first, as on all that macOS runs on. */
 		return kernel_give(&kernel.number[i].value,
-		    sizeof(kernel.number[i].value), old, old_size);
+		    (size_t)kernel.number[i].bytes, old, old_size);
 	}
 	errno = ENOENT;
 	return -1;
