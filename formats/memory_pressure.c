@@ -113,18 +113,16 @@ memory_pressure_percentage(struct span s, int *percent)
 	return 0;
 }
 
-/* Read one line; `torn`: it has no line end. Returns NULL or the problem. */
+/* Read one line. Returns NULL or the problem. */
 static const char *
-memory_pressure_line(struct span line, int torn,
-    const struct vm_stat_label **next, struct memory_pressure *m)
+memory_pressure_line(struct span line, const struct vm_stat_label **next,
+    struct memory_pressure *m)
 {
 	const struct vm_stat_label *label;
 	struct span s = span_trim(line);
 	uint64_t value;
 
 	if ((label = vm_stat_find(memory_pressure_labels, next, &s)) != NULL) {
-		if (torn)
-			return "memory_pressure: torn line";
 		if (span_u64(span_trim(s), &value) != 0)
 			return "memory_pressure: not a whole number";
 		vm_stat_set(&m->counters, label->field, value);
@@ -144,15 +142,13 @@ memory_pressure_read(struct span section, struct memory_pressure *m,
     const struct problems *problems)
 {
 	const struct vm_stat_label *next = NULL;
-	struct span rest = section, line;
+	struct span line;
 	const char *reason;
 	size_t number;
-	int torn;
 
 	*m = (struct memory_pressure){.free_percent = -1};
-	for (number = 0; span_line(&rest, &line); number++) {
-		torn = rest.n == 0 && section.p[section.n - 1] != '\n';
-		reason = memory_pressure_line(line, torn, &next, m);
+	for (number = 0; span_line(&section, &line); number++) {
+		reason = memory_pressure_line(line, &next, m);
 		if (reason != NULL)
 			problem(problems, number, reason);
 	}

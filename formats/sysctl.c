@@ -19,8 +19,7 @@ sysctl_write(struct text *out, const struct sysctl_values *values)
 }
 
 int
-sysctl_read(struct span line, int torn, struct sysctl_values *values,
-    const char **reason)
+sysctl_read(struct span line, struct sysctl_values *values, const char **reason)
 {
 	struct span number = {NULL, 0};
 	int i = 0;
@@ -41,10 +40,9 @@ sysctl_read(struct span line, int torn, struct sysctl_values *values,
 			if (span_skip(&number, "total="))
 				break;
 	}
-	*reason = torn               ? "sysctl: torn line"
-		  : i < SYSCTL_NAMED ? "sysctl: not a whole number"
-				     : "pressure: no total=";
-	if (torn || span_u64(number, &values->value[i]) != 0)
+	*reason = i < SYSCTL_NAMED ? "sysctl: not a whole number"
+				   : "pressure: no total=";
+	if (span_u64(number, &values->value[i]) != 0)
 		return -1;
 	values->known |= 1u << i;
 	return 1;

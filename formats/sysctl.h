@@ -42,11 +42,10 @@ struct sysctl_values {
 /* Append the lines of the known values that have a name, in its order. */
 void sysctl_write(struct text *out, const struct sysctl_values *);
 /*
- * Read one line (no LF); `torn`: it had no LF, so its number may be cut.
- * Returns 1 when it was taken, 0 when it is none of these, -1 with a reason
- * when it is one, and is torn or has no number.
+ * Read one line (no LF). Returns 1 when it was taken, 0 when it is none of
+ * these, -1 with a reason when it is one and has no number.
  */
-int sysctl_read(struct span line, int torn, struct sysctl_values *values,
-    const char **reason);
+int sysctl_read(
+    struct span line, struct sysctl_values *values, const char **reason);
 
 #endif

@@ -146,31 +146,41 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 		*number += system_log_lines(json);
 }
 
-/* Take the line, if it is one of sysctl; `torn`: it has no line end. */
+/* Take the line, if it is one of sysctl. */
 static int
-system_log_sysctl(
-    struct system_scan *scan, struct span line, int torn, size_t number)
+system_log_sysctl(struct system_scan *scan, struct span line, size_t number)
 {
 	const char *reason;
-	int result = sysctl_read(line, torn, &scan->sysctl, &reason);
+	int result = sysctl_read(line, &scan->sysctl, &reason);
 
 	if (result == -1)
 		problem(scan->problems, number, reason);
 	return result != 0;
 }
 
-/* Find the sections. What belongs to none of them is passed over. */
+/*
+ * Find the sections. What belongs to none of them is passed over. A last line
+ * without its end may be cut anywhere, so it is not read; but the mark and JSON
+ * show where they end.
+ */
 static void
 system_log_scan(struct system_scan *scan, struct span block)
 {
 	struct span rest = block, here, line;
 	size_t number;
-	int next, torn;
+	int next;
 
 	for (number = 0; here = rest, span_line(&rest, &line); number++) {
-		torn = rest.n == 0 && rest.p[-1] != '\n';
+		if (rest.n == 0 && rest.p[-1] != '\n' && number > 0 &&
+		    line.p[0] != '{') {
+			if (!scan->broken)
+				problem(
+				    scan->problems, number, "torn last line");
+			rest = here;
+			break;
+		}
 		if (line.n == 0 || line.p[0] == '[' ||
-		    system_log_sysctl(scan, line, torn, number)) {
+		    system_log_sysctl(scan, line, number)) {
 			/* None is a row, and nothing behind it is. */
 			if (scan->current == SYSTEM_OLLAMA_PS)
 				system_log_turn(
@@ -244,20 +254,10 @@ system_log_table(const struct system_scan *scan, struct system_reader *reader,
 {
 	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
 	struct problems problems = system_log_problems(scan, SYSTEM_OLLAMA_PS);
-	struct span text = piece->text;
 
 	if (!piece->there)
 		return;
-	/* A torn row could show a shorter number than was written. */
-	if (text.p[text.n - 1] != '\n') {
-		problem(
-		    &problems, system_log_lines(text), "ollama ps: torn line");
-		while (text.n > 0 && text.p[text.n - 1] != '\n')
-			text.n--;
-	}
-	if (text.n == 0)
-		return;
-	if (ollama_ps_read(text, &reader->table, &problems) != 0) {
+	if (ollama_ps_read(piece->text, &reader->table, &problems) != 0) {
 		reader->starved = 1;
 		return;
 	}

@@ -142,10 +142,10 @@ vm_stat_row(struct span line, struct vm_stat *v)
 	return 0;
 }
 
-/* Read one line; `torn`: it has no line end. Returns NULL or the problem. */
+/* Read one line. Returns NULL or the problem. */
 static const char *
-vm_stat_line(struct span line, int torn, const struct vm_stat_label **next,
-    struct vm_stat *v)
+vm_stat_line(
+    struct span line, const struct vm_stat_label **next, struct vm_stat *v)
 {
 	const struct vm_stat_label *label;
 	uint64_t value;
@@ -162,7 +162,7 @@ vm_stat_line(struct span line, int torn, const struct vm_stat_label **next,
 			return "vm_stat: page size cannot be read";
 	} else if (line.n > 0 && line.p[0] >= '0' && line.p[0] <= '9') {
 		/* Later rows count from the row above them. */
-		if (v->known == 0 && (torn || vm_stat_row(line, v) != 0))
+		if (v->known == 0 && vm_stat_row(line, v) != 0)
 			return "vm_stat: columns cannot be read";
 	}
 	return NULL;
@@ -173,15 +173,13 @@ vm_stat_read(
     struct span section, struct vm_stat *v, const struct problems *problems)
 {
 	const struct vm_stat_label *next = NULL;
-	struct span rest = section, line;
+	struct span line;
 	const char *reason;
 	size_t number;
-	int torn;
 
 	*v = (struct vm_stat){0};
-	for (number = 0; span_line(&rest, &line); number++) {
-		torn = rest.n == 0 && section.p[section.n - 1] != '\n';
-		reason = vm_stat_line(line, torn, &next, v);
+	for (number = 0; span_line(&section, &line); number++) {
+		reason = vm_stat_line(line, &next, v);
 		if (reason != NULL)
 			problem(problems, number, reason);
 	}

@@ -271,40 +271,6 @@ START_TEST(tells_what_is_wrong)
 }
 END_TEST
 
-/* However the output is cut off, no number is read as a shorter one. */
-START_TEST(never_reads_a_torn_number)
-{
-	struct memory_pressure all, m;
-	struct span text = span_of(whole);
-	struct told told;
-	unsigned i;
-
-	read_text(&all, text);
-	for (; text.n > 0; text.n--) {
-		told = read_text(&m, text);
-		ck_assert_uint_le(told.times, 1);
-		for (i = 0; i < VM_STAT_USUAL_FIELDS; i++)
-			ck_assert(!vm_stat_has(&m.counters, i) ||
-				  m.counters.value[i] == all.counters.value[i]);
-		ck_assert(m.free_percent == -1 || m.free_percent == 41);
-		ck_assert(
-		    m.memory_bytes == 0 || m.memory_bytes == all.memory_bytes);
-		ck_assert(m.counters.page_size == 0 ||
-			  m.counters.page_size == all.counters.page_size);
-	}
-	told = read_text(&m, span_of("Stats: \nPages free: 205"));
-	ck_assert_uint_eq(told.line, 101);
-	ck_assert_str_eq(told.reason, "memory_pressure: torn line");
-	/* These two are whole without their line ends. */
-	ck_assert_uint_eq(
-	    read_text(
-		&m, span_of(HEADLINE "System-wide memory free percentage: 0%"))
-		.times,
-	    0);
-	ck_assert_int_eq(m.free_percent, 0);
-}
-END_TEST
-
 START_TEST(knows_its_beginnings)
 {
 	ck_assert(memory_pressure_starts(span_of("The system has 1 (1")));
@@ -336,7 +302,6 @@ main(void)
 	tcase_add_test(tc, passes_over_the_unknown);
 	tcase_add_loop_test(
 	    tc, tells_what_is_wrong, 0, (int)(sizeof bad / sizeof bad[0]));
-	tcase_add_test(tc, never_reads_a_torn_number);
 	tcase_add_test(tc, knows_its_beginnings);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);

@@ -318,7 +318,7 @@ START_TEST(reads_the_first_row_of_columns)
 END_TEST
 
 static const char *const bad_rows[] = {
-    ROW, ROW " 1\n", "   1   2   3\n", "   1   2.   3\n", "7 " ROW "\n"};
+    ROW " 1\n", "   1   2   3\n", "   1   2.   3\n", "7 " ROW "\n"};
 
 START_TEST(tells_of_bad_columns)
 {
