@@ -278,7 +278,7 @@ static const char rows[] = HEADER TS
 START_TEST(never_reads_a_torn_row)
 {
 	struct trace whole;
-	size_t n, i, bytes = sizeof rows - 1;
+	size_t n, i, lines, bytes = sizeof rows - 1;
 
 	load_processes((struct span){rows, bytes});
 	ck_assert_uint_eq(loading.trace.rows.count, 4);
@@ -303,10 +303,27 @@ START_TEST(never_reads_a_torn_row)
 			    whole.rows.vsz_kib[i]);
 		}
 		/* What is not read is told, unless nothing is left of it. */
-		if (n > sizeof HEADER && rows[n - 1] != '\n' && rows[n] != '\n')
-			ck_assert_uint_eq(loading.problems.count, 1);
+		for (i = lines = 0; i < n; i++)
+			lines += rows[i] == '\n' || i + 1 == n;
+		if (n > sizeof HEADER)
+			ck_assert_uint_eq(loading.problems.count +
+					      loading.trace.rows.count + 1,
+			    lines);
 	}
 	trace_free(&whole);
+}
+END_TEST
+
+/* A cut row, and the next recording in the same line. */
+START_TEST(sees_a_line_within_a_line)
+{
+	load_processes(SPAN(HEADER TS
+	    "\t71\t1\tollama\t12345\t67890\tollama runner --mod" HEADER TS
+	    "\t71\t1\tollama\t12345\t67890\tollama runner --mod" TS
+	    "\t71\t1\tollama\t12346\t67891\tollama runner --model a\n"));
+	ck_assert_uint_eq(loading.trace.rows.count, 0);
+	ck_assert_uint_eq(loading.problems.count, 2);
+	loading_problem_is(0, 2, "another line begins within the command");
 }
 END_TEST
 
@@ -366,6 +383,7 @@ main(void)
 	tcase_add_test(tc, has_one_limit_for_all_lines);
 	tcase_add_test(tc, survives_zeros_for_processes);
 	tcase_add_test(tc, never_reads_a_torn_row);
+	tcase_add_test(tc, sees_a_line_within_a_line);
 	tcase_add_test(tc, tells_the_first_problems_and_counts_the_others);
 	tcase_add_test(tc, sees_a_system_log);
 	tcase_add_test(tc, tells_why_a_file_cannot_be_read);

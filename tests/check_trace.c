@@ -139,6 +139,25 @@ START_TEST(finds_a_title_that_comes_back)
 }
 END_TEST
 
+/* A recorder was killed while it wrote a row; another one went on. */
+START_TEST(takes_a_cut_command_for_no_process)
+{
+	row(0, 7, "ollama runner --model fable", 1);
+	row(1000, 7, "ollama runner --mod", 3);
+	row(1000, 8, "ollama runner --model op", 2);
+	row(9000, 7, "ollama runner --model fable", 1);
+	row(9000, 8, "ollama runner --model opal", 1);
+	ck_assert_uint_eq(trace.processes, 2);
+	ck_assert_uint_eq(trace.process[0].rows, 3);
+	ck_assert_uint_eq(trace.process[0].peak_rss_kib, 3);
+	ck_assert(span_is(trace.process[0].command->is.model, "fable"));
+	ck_assert_uint_eq(trace.process[1].rows, 2);
+	ck_assert(span_is(trace.process[1].command->is.model, "opal"));
+	/* What was seen twice was not cut. */
+	ck_assert_uint_eq(find(8, 1, "ollama runner --model opal -v"), 2);
+}
+END_TEST
+
 /* Of those that have a pid one after another, each has a number of its own. */
 START_TEST(numbers_lives_of_a_pid_apart)
 {
@@ -201,7 +220,8 @@ START_TEST(knows_only_the_newest)
 	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama serve")));
 	find(7, 1, "ollama serve");
 	ck_assert(trace_knows_process(&trace, 7, SPAN("ollama serve")));
-	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama ser")));
+	ck_assert(trace_knows_process(&trace, 7, SPAN("ollama ser")));
+	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama serve -v")));
 	ck_assert(!trace_knows_process(&trace, 8, SPAN("ollama serve")));
 	find(7, 1, "ollama ps");
 	ck_assert(!trace_knows_process(&trace, 7, SPAN("ollama serve")));
@@ -482,6 +502,7 @@ main(void)
 	tcase_add_test(tc, starts_another_when_a_pid_is_used_again);
 	tcase_add_test(tc, keeps_the_first_and_the_last_parent);
 	tcase_add_test(tc, finds_a_title_that_comes_back);
+	tcase_add_test(tc, takes_a_cut_command_for_no_process);
 	tcase_add_test(tc, numbers_lives_of_a_pid_apart);
 	tcase_add_test(tc, keeps_a_command_once);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);

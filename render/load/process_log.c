@@ -198,7 +198,10 @@ take_line(struct loader *l, struct span line)
 	}
 	if (row.rss_kib > UINT64_MAX / 1024 || row.vsz_kib > UINT64_MAX / 1024)
 		return wrong(l, "rss or vsz is beyond 64 bits of bytes");
-	/* Only a row whose process and command were seen before. */
+	/* The header, or a row, of the next recording came after a cut row. */
+	if (memchr(row.command.p, '\t', row.command.n) != NULL)
+		return wrong(l, "another line begins within the command");
+	/* Only a row whose process was seen before. */
 	if (torn && !trace_knows_process(l->trace, row.pid, row.command))
 		return wrong(l, "torn last line: its command may be cut");
 	if (begin_sample(l, line, row.ts_ms) != 0 ||

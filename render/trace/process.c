@@ -59,6 +59,17 @@ find_text(struct trace *t, struct span text)
 	return t->command[index];
 }
 
+/*
+ * Is the command the other one, or the beginning of it? A recorder that was
+ * killed leaves a row that is cut off anywhere.
+ */
+static int
+is_start_of(struct span command, struct span other)
+{
+	return command.n <= other.n &&
+	       span_equal(command, (struct span){other.p, command.n});
+}
+
 /* Of the newest of that pid, the one with that command; or TRACE_NONE. */
 static int
 look_up(struct trace *t, uint64_t pid, struct span command, int titles,
@@ -79,7 +90,7 @@ look_up(struct trace *t, uint64_t pid, struct span command, int titles,
 			return -1;
 		*process = *slot == 0 ? TRACE_NONE : *slot - 1;
 		for (k = 0; *process != TRACE_NONE && k < titles; k++) {
-			if (span_equal(
+			if (is_start_of(
 				command, t->process[*process].command->text))
 				return 0;
 			*process = t->process[*process].previous;
@@ -89,43 +100,53 @@ look_up(struct trace *t, uint64_t pid, struct span command, int titles,
 	return 0;
 }
 
-int
-trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
-    struct span command, uint32_t *process)
+/* Another process of that pid; or its newest, if it had a cut row alone. */
+static int
+add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
+    uint32_t *process)
 {
-	const struct trace_command *c;
-	struct trace_process *p;
+	struct trace_process *p = &t->process[t->processes], *old;
 	uint32_t *slot;
 
-	if (look_up(t, pid, command, TITLES_MOST, process) != 0)
-		return -1;
-	if (*process != TRACE_NONE) {
-		p = &t->process[*process];
-		if (p->ppid != ppid && t->samples > 0)
-			p->ppid_sample = (uint32_t)t->samples - 1;
-		p->ppid = ppid;
-		return 0;
-	}
-	c = find_text(t, command);
-	if (c == NULL)
-		return -1;
-	p = &t->process[t->processes];
 	*p = (struct trace_process){.pid = pid,
 	    .ppid = ppid,
 	    .first_ppid = ppid,
-	    .command = c,
+	    .command = find_text(t, command),
 	    .previous = TRACE_NONE,
 	    .nth = 1};
-	slot = newest(t);
-	if (slot == NULL)
+	if (p->command == NULL || (slot = newest(t)) == NULL)
 		return -1;
 	if (*slot != 0) {
+		old = &t->process[*slot - 1];
 		p->previous = *slot - 1;
-		p->nth = t->process[*slot - 1].nth + 1;
+		p->nth = old->nth + 1;
+		if (old->rows == 1 &&
+		    is_start_of(old->command->text, command)) {
+			old->command = p->command;
+			*process = *slot - 1;
+			return 0;
+		}
 	}
 	t->newest.used += *slot == 0;
 	*process = (uint32_t)t->processes++;
 	*slot = *process + 1;
+	return 0;
+}
+
+int
+trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
+    struct span command, uint32_t *process)
+{
+	struct trace_process *p;
+
+	if (look_up(t, pid, command, TITLES_MOST, process) != 0 ||
+	    (*process == TRACE_NONE &&
+		add_process(t, pid, ppid, command, process) != 0))
+		return -1;
+	p = &t->process[*process];
+	if (p->ppid != ppid && t->samples > 0)
+		p->ppid_sample = (uint32_t)t->samples - 1;
+	p->ppid = ppid;
 	return 0;
 }
 

@@ -55,12 +55,13 @@ void trace_free(struct trace *);
 /*
  * Adding: each returns 0, or -1 when memory is short. The process of a row is
  * found by its pid and command; another command under the same pid is another
- * process. Rows of one sample are added one after another.
+ * process, unless the one begins with the other: that row was cut off. Rows of
+ * one sample are added one after another.
  */
 int trace_add_sample(struct trace *, int64_t ts_ms);
 int trace_find_process(struct trace *, uint64_t pid, uint64_t ppid,
     struct span command, uint32_t *process);
-/* Does the newest process of that pid have that very command? */
+/* Does the command of that pid's newest process begin so? */
 int trace_knows_process(struct trace *, uint64_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
