@@ -251,6 +251,11 @@ same 'it is untouched' $good.tsv "$work/p.tsv"
 status 'OUTPUT is a system log' 1 "$memgraph" $good.tsv $good.log \
 	"$work/s.log"
 same 'it is untouched, too' $good.log "$work/s.log"
+printf '===== 2026-05-14T09:2\nPages free: 5.\n' >"$work/torn.log"
+status 'OUTPUT is a system log whose first mark is torn' 1 "$memgraph" \
+	$good.tsv $good.log "$work/torn.log"
+check 'it is untouched' grep -q '^Pages free' "$work/torn.log"
+rm "$work/torn.log"
 left 'and nothing else is there' p.tsv s.log
 # Nor is one that does not begin as a log does.
 {
