@@ -116,6 +116,30 @@ away=$(cd zone && echo ./*)
 check 'the default name is in local time' test "${name%????????}" != \
 	"${away%????????}"
 
+## wide: on Linux the lines of the kernel, behind the others
+pressure=/proc/pressure/memory
+if cat $pressure >before.txt 2>/dev/null; then
+	status 'wide' 0 native -w -n 1 -o wide.log
+	cat $pressure >after.txt
+	grep ' avg10=' wide.log >now.txt
+	for when in before now after; do
+		sed 's/[0-9.]*$//; s/=[0-9.]* /= /g' $when.txt >$when.form
+	done
+	same 'wide: the lines of the kernel' before.form now.form
+	check 'wide: their totals' eval "paste before.txt now.txt after.txt |
+		awk '{ gsub(/total=/, \"\") }
+			\$5 + 0 > \$10 + 0 || \$10 + 0 > \$15 + 0 { exit 1 }'"
+	tail -n 3 wide.log >end.txt
+	echo >>now.txt
+	same 'wide: they end the block' now.txt end.txt
+	# Each block says for itself what it has.
+	status 'wide, to a narrow log' 0 native --wide -n 1 -o c.log
+	status 'narrow, to a wide log' 0 native -n 1 -o wide.log
+	check 'a log may have both' lines_with '^some avg10=' c.log 1
+	check 'and both ways' lines_with '^some avg10=' wide.log 1
+	check 'whole blocks' marks_are wide.log 2
+fi
+
 ## files that are none of ours
 printf 'ts\tpid\n' >other.log
 cp other.log other.before

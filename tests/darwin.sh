@@ -253,24 +253,35 @@ cp "$FIX/odd-c.ps" "$TMP/ps.1"
 LC_ALL=C expect 'a category that is not there' 1 "$odd" "$odd" "$odd" "$odd"
 
 # The system trace. Stand-ins print what a Mac of that kind would print now.
-tool() { # NAME FILE
-	cat >"$TMP/bin/$1" <<EOF
+# Asked for names, they print the lines of these, and fail for one that is not
+# there, as sysctl does.
+tool() { # NAME FILE ...
+	local name=$1
+	shift
+	cat "$@" >"$TMP/$name.out"
+	cat >"$TMP/bin/$name" <<EOF
 #!/bin/sh
-echo "$1 \$*" >>"\$TMP/ran"
-cat "$2"
+echo "$name \$*" >>"\$TMP/ran"
+[ \$# -gt 0 ] || exec cat "$TMP/$name.out"
+code=0
+for name; do
+	grep "^\$name: " "$TMP/$name.out" || code=1
+done
+exit \$code
 EOF
-	chmod +x "$TMP/bin/$1"
+	chmod +x "$TMP/bin/$name"
 }
 
-# blocks N VM_STAT MEMORY_PRESSURE SWAPUSAGE: N samples, compared with these.
+# blocks NAME N VM_STAT MEMORY_PRESSURE SWAPUSAGE [SYSCTL]: N samples, compared
+# with these; wide ones with the last.
 blocks() {
 	local name=$1 n=$2 i
 	shift 2
 	tool vm_stat "$1"
 	tool memory_pressure "$2"
-	tool sysctl "$3"
+	tool sysctl "${@:3}"
 	rm -f "$TMP/ran" "$TMP/log"
-	PATH="$TMP/bin:$PATH" "$SIM/systrace" -i 0.02 -n "$n" -o "$TMP/log" \
+	PATH="$TMP/bin:$PATH" "$SIM/systrace" ${4:+-w} -i 0.02 -n "$n" -o "$TMP/log" \
 		-u http://127.0.0.1:9 2>"$TMP/said"
 	for ((i = 0; i < n; i++)); do
 		echo '===== TS ====='
@@ -308,6 +319,27 @@ for layout in 48 53 tagged; do
 		sed '$d' >"$TMP/vm_stat"
 	same "$layout: -s native" "$FIX/session.vm_stat-$layout" "$TMP/vm_stat"
 done
+
+# What a wide trace adds, with the other sysctl asked once, too.
+reset
+M=$FIX/session.memory_pressure W=$FIX/session.swapusage Y=$FIX/session.sysctl
+blocks 'wide' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$Y"
+check 'wide: sysctl ran twice' ran sysctl 2
+check 'wide: as documented' grep -qx "sysctl $(sed 's/:.*//' "$Y" |
+	paste -s -d ' ' -)" "$TMP/ran"
+check 'wide: nothing to say' silent_about 'sysctl'
+# An old release: neither side has the name, and the others go on.
+grep -v 'iogpu' "$FIX/session.kernel" >"$TMP/kernel"
+grep -v 'iogpu' "$Y" >"$TMP/old"
+blocks 'wide, without a name' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$TMP/old"
+check 'wide, without a name: sysctl ran twice' ran sysctl 2
+check 'wide, without a name: nothing to say' silent_about 'sysctl'
+# One that only sysctl may read: it stays with the command.
+blocks 'wide, refused' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$Y"
+check 'wide, refused: sysctl ran for each sample' ran sysctl 6
+check 'wide, refused: said once' [ "$(grep -c \
+	'sysctl kern.memorystatus_vm_pressure_level ...: unknown output' \
+	"$TMP/said")" -eq 1 ]
 
 # A line that is not known natively.
 a_mac 53
@@ -365,7 +397,7 @@ for name in awk sed cut; do
 	chmod +x "$TMP/bin/$name"
 done
 reset
-tool sysctl "$FIX/session.swapusage"
+tool sysctl "$W" "$Y"
 tool memory_pressure "$FIX/session.memory_pressure"
 for layout in 48 53 tagged; do
 	a_mac $layout
@@ -375,7 +407,8 @@ for layout in 48 53 tagged; do
 	check "self-check: the sizes ($layout)" shows \
 		'sizes    6 of 6 lie between those of ps'
 	n=$(wc -l <"$FIX/session.vm_stat-$layout" | tr -d ' ')
-	for line in "vm_stat: $n" 'memory_pressure: 28' 'swapusage: 1'; do
+	for line in "vm_stat: $n" 'memory_pressure: 28' 'swapusage: 1' \
+		'sysctl: 5'; do
 		check "self-check: $line ($layout)" shows "same     $line lines\
  have the same form, ${line##* } the same numbers"
 	done
@@ -411,7 +444,7 @@ tool memory_pressure "$TMP/other"
 tool vm_stat "$FIX/session.vm_stat-48"
 selfcheck 'another memory_pressure' 1
 check 'self-check: the line is shown' shows 'frames with'
-: >"$TMP/other"
+tool memory_pressure /dev/null
 selfcheck 'no memory_pressure' 1
 check 'self-check: only ours' shows 'memory_pressure: only ours has it'
 

@@ -182,6 +182,7 @@ cut_block() {
 		/^Mach Virtual Memory Statistics/ { section = "vm_stat" }
 		/^The system has [0-9]/ { section = "memory_pressure" }
 		/^vm\.swapusage:/ { section = "swapusage" }
+		/^(kern\.memory|iogpu|vm\.compr|hw\.)/ { section = "sysctl" }
 		/^NAME / { section = "ollama-ps" }
 		/^[{[]/ { section = "api-ps" }
 		section != "" { print > (to section) }' "$1"
@@ -254,25 +255,31 @@ section() {
 
 say
 say '== systrace: each section, the commands before and after ours'
-"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
-cut_block "$work/loop" before
+# loop NAME: a block of it, with what a wide one has besides.
+loop() {
+	rm -f "$work/loop"
+	"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
+	sysctl kern.memorystatus_vm_pressure_level iogpu.wired_limit_mb \
+		vm.compressor_pool_size vm.compressor_input_bytes \
+		hw.memsize_usable >>"$work/loop" 2>/dev/null
+	cut_block "$work/loop" "$1"
+}
+loop before
 # Without Ollama it says so; then there is nothing to compare.
-"$programs/systrace" -q -s native -n 1 -u "$url" -o "$work/block" \
+"$programs/systrace" -w -q -s native -n 1 -u "$url" -o "$work/block" \
 	2>"$work/said" ||
 	differs "systrace -s native: exit $?"
 cut_block "$work/block" ours
-rm -f "$work/loop"
-"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
-cut_block "$work/loop" after
-for name in vm_stat memory_pressure swapusage ollama-ps api-ps; do
+loop after
+for name in vm_stat memory_pressure swapusage ollama-ps api-ps sysctl; do
 	section "$name"
 done
 say '== systrace -s auto'
-if "$programs/systrace" -s auto -i 0.5 -n 3 -u "$url" -o "$work/auto.log" \
+if "$programs/systrace" -w -s auto -i 0.5 -n 3 -u "$url" -o "$work/auto.log" \
 	2>"$work/said"; then
 	grep 'unknown output format' "$work/said" | sed 's/^/stays    /'
 	cut_block "$work/auto.log" ours
-	for name in vm_stat memory_pressure swapusage; do
+	for name in vm_stat memory_pressure swapusage sysctl; do
 		[ ! -e "$work/before.$name" ] || [ -e "$work/ours.$name" ] ||
 			differs "systrace -s auto left out $name"
 	done

@@ -32,7 +32,7 @@ url=http://127.0.0.1:$(cat "$TMP/port")
 alloc=$BUILD/shims/alloc.so
 clock=$BUILD/shims/clock.so
 proctrace=("$BUILD/proctrace" -q -s native -m "$WORD")
-systrace=("$BUILD/systrace" -q -s native -u "$url")
+systrace=("$BUILD/systrace" -w -q -s native -u "$url")
 command=("${proctrace[@]}")
 # Never empty, which bash 3.2 could not take.
 : ${#proctrace[@]} ${#systrace[@]} ${#command[@]}

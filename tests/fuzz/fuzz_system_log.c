@@ -55,6 +55,8 @@ check_same(const struct system_block *a, const struct system_block *b)
 			 b->memory_pressure.free_percent);
 	if (a->have & 1u << SYSTEM_SWAPUSAGE)
 		PROPERTY(a->swapusage.used_bytes == b->swapusage.used_bytes);
+	PROPERTY(a->sysctl.known == b->sysctl.known &&
+		 (a->sysctl.known != 0) == (a->have >> SYSTEM_SYSCTL & 1));
 	if (a->have & 1u << SYSTEM_OLLAMA_PS) {
 		PROPERTY(a->ollama_ps.rows == b->ollama_ps.rows);
 		for (i = 0; i < a->ollama_ps.rows; i++)
