@@ -27,12 +27,23 @@ next(unsigned below)
 	return (unsigned)(seed >> 8) % below;
 }
 
+static void
+add_wide(struct text *out, unsigned known)
+{
+	text_add_f(out, "\t%u\t", next(1u << 20));
+	if (known & 1)
+		text_add_u64(out, next(1u << 20));
+	text_add_char(out, '\t');
+	if (known & 2)
+		text_add_u64(out, next(3));
+}
+
 /*
  * Rows of some processes that come and go. `plain`: as a loop writes them, so
  * that most rows are expected; else the same rows in other words.
  */
 static void
-random_log(struct text *out, int plain)
+random_log(struct text *out, int plain, int wide)
 {
 	static const char *const columns[] = {"ollama\t%u\t%u\tollama serve",
 	    "x\t%u\t%u\tollama runner --model m%u",
@@ -46,6 +57,7 @@ random_log(struct text *out, int plain)
 		const char *zone = "Z";
 
 		alive ^= next(3) == 0 ? 1u << next(16) : 0;
+		wide ^= wide != 0 && next(100) == 0 ? 2 : 0;
 		for (i = 0; i < 16; i++) {
 			unsigned pid = i < 13 ? i + 100 : i + sample / 100;
 			unsigned rss = next(9) == 0 ? 0 : next(1u << 20);
@@ -57,8 +69,11 @@ random_log(struct text *out, int plain)
 			    1 + (sample + i) / 500);
 			text_add_f(out, columns[i % 6], rss, rss * 3,
 			    (i + sample / 70) % 10);
-			text_add_string(
-			    out, !plain && next(2) == 0 ? " \r\n" : "\n");
+			if (wide == 1)
+				add_wide(out, next(4));
+			text_add_string(out, !plain && next(2) == 0
+						 ? wide == 1 ? "\r\n" : " \r\n"
+						 : "\n");
 			if (plain)
 				next(2);
 			else
@@ -68,20 +83,30 @@ random_log(struct text *out, int plain)
 	ck_assert_int_eq(out->failed, 0);
 }
 
+static void
+same_column(const uint64_t *a, const uint64_t *b)
+{
+	if (b == NULL)
+		ck_assert_ptr_null(a);
+	else
+		ck_assert_mem_eq(a, b, loading.trace.rows.count * sizeof *a);
+}
+
+/* Narrow rows alone, and wide ones among them. */
 START_TEST(reads_the_same_by_either_way)
 {
 	struct text log = {0};
 	struct trace fast;
 	size_t i;
 
-	random_log(&log, 1);
+	random_log(&log, 1, _i);
 	load_processes(text_span(&log));
 	ck_assert_uint_eq(loading.problems.count, 0);
 	ck_assert_uint_gt(loading.trace.rows.count, 5000);
 	fast = loading.trace;
 	memset(&loading.trace, 0, sizeof loading.trace);
 	text_clear(&log);
-	random_log(&log, 0);
+	random_log(&log, 0, _i);
 	load_processes(text_span(&log));
 	ck_assert_uint_eq(loading.problems.count, 0);
 	ck_assert_uint_eq(fast.samples, loading.trace.samples);
@@ -93,11 +118,14 @@ START_TEST(reads_the_same_by_either_way)
 		    fast.rows.sample[i], loading.trace.rows.sample[i]);
 		ck_assert_uint_eq(
 		    fast.rows.process[i], loading.trace.rows.process[i]);
-		ck_assert_uint_eq(
-		    fast.rows.rss_kib[i], loading.trace.rows.rss_kib[i]);
-		ck_assert_uint_eq(
-		    fast.rows.vsz_kib[i], loading.trace.rows.vsz_kib[i]);
 	}
+	same_column(fast.rows.rss_kib, loading.trace.rows.rss_kib);
+	same_column(fast.rows.vsz_kib, loading.trace.rows.vsz_kib);
+	same_column(fast.rows.footprint_kib, loading.trace.rows.footprint_kib);
+	same_column(
+	    fast.rows.footprint_max_kib, loading.trace.rows.footprint_max_kib);
+	same_column(fast.rows.gpu_kib, loading.trace.rows.gpu_kib);
+	ck_assert_int_eq(fast.rows.gpu_kib != NULL, _i);
 	ck_assert_uint_eq(fast.processes, loading.trace.processes);
 	for (i = 0; i < loading.trace.processes; i++) {
 		const struct trace_process *a = &fast.process[i],
@@ -149,6 +177,46 @@ START_TEST(expects_no_more_than_was_there)
 	ck_assert_uint_eq(loading.problems.count, 2);
 	loading_problem_is(0, 5, "fewer than 7 columns");
 	loading_problem_is(1, 12, "rss is too large");
+}
+END_TEST
+
+/* Of both kinds, row by row, and what is empty is unknown. */
+START_TEST(reads_wide_rows)
+{
+	static const uint64_t none = TRACE_UNKNOWN;
+	static const uint64_t wanted[][3] = {{10, 11, 12}, {none, none, none},
+	    {none, none, none}, {0, none, 7}, {20, 21, 22}, {5, 6, none},
+	    {8, 9, none}};
+	const struct trace_rows *r = &loading.trace.rows;
+	size_t i;
+
+	load_processes(
+	    SPAN(TS "\t1\t1\tx\t1\t1\ta\t10\t11\t12\n" TS "\t2\t1\tx\t2\t1\tb\n"
+		    "2026-05-14T09:25:01Z\t1\t1\tx\t3\t1\ta\t\t\t\n"
+		    "2026-05-14T09:25:01Z\t2\t1\tx\t4\t1\tb\t0\t\t7\n"
+		    "2026-05-14T09:25:02Z\t1\t1\tx\t5\t1\ta\t20\t21\t22\n"
+		    "2026-05-14T09:25:02Z\t2\t1\tx\t6\t1\tb\t5\t6\t\n"
+		    "2026-05-14T09:25:03Z\t1\t1\tx\t7\t1\ta\t1\t2\n"
+		    "2026-05-14T09:25:03Z\t1\t1\tx\t7\t1\ta\t"
+		    "18014398509481984\t\t\n"
+		    /* torn: what it has of the last number may not be all */
+		    "2026-05-14T09:25:03Z\t2\t1\tx\t8\t1\tb\t8\t9\t1"));
+	ck_assert_uint_eq(loading.problems.count, 2);
+	loading_problem_is(0, 7, "the row is cut off");
+	loading_problem_is(1, 8, "a wide column is beyond 64 bits of bytes");
+	ck_assert_uint_eq(r->count, 7);
+	for (i = 0; i < r->count; i++) {
+		ck_assert_uint_eq(r->footprint_kib[i], wanted[i][0]);
+		ck_assert_uint_eq(r->footprint_max_kib[i], wanted[i][1]);
+		ck_assert_uint_eq(r->gpu_kib[i], wanted[i][2]);
+	}
+	ck_assert_uint_eq(loading.trace.processes, 2);
+	/* Digits after a tab that is the command's own are its own, too. */
+	load_processes(SPAN(TS
+	    "\t1\t1\tx\t1\t1\ta\tb\n" TS "\t1\t1\tx\t1\t1\ta\tb\n" TS
+	    "\t1\t1\tx\t1\t1\ta\tb\n" TS "\t1\t1\tx\t1\t1\ta\tb\t1\t2\t3\n"));
+	ck_assert_uint_eq(loading.trace.processes, 2);
+	ck_assert_ptr_null(r->gpu_kib);
 }
 END_TEST
 
@@ -376,8 +444,9 @@ main(void)
 
 	tcase_add_checked_fixture(tc, loading_begin, loading_end);
 	tcase_set_timeout(tc, 60);
-	tcase_add_test(tc, reads_the_same_by_either_way);
+	tcase_add_loop_test(tc, reads_the_same_by_either_way, 0, 2);
 	tcase_add_test(tc, expects_no_more_than_was_there);
+	tcase_add_test(tc, reads_wide_rows);
 	tcase_add_test(tc, reads_lines_across_reads);
 	tcase_add_test(tc, reads_on_behind_a_line_that_is_too_long);
 	tcase_add_test(tc, has_one_limit_for_all_lines);

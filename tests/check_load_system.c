@@ -368,6 +368,45 @@ START_TEST(sees_a_process_log)
 }
 END_TEST
 
+/* A ceiling of 0 is known; one beyond 64 bits of bytes is not. */
+START_TEST(takes_the_lines_of_a_wide_log)
+{
+	static const struct {
+		enum trace_metric metric;
+		uint64_t value;
+	} wanted[] = {{TRACE_FREE_PERCENT, 7}, {TRACE_PRESSURE_LEVEL, 4},
+	    {TRACE_WIRED_LIMIT, UINT64_C(49152) << 20},
+	    {TRACE_COMPRESSOR_POOL, 5}, {TRACE_COMPRESSOR_INPUT, 15},
+	    {TRACE_MEMORY_USABLE, 68036902912}, {TRACE_SOME_STALL, 1060889},
+	    {TRACE_FULL_STALL, 802792}};
+	const struct trace *t = &loading.trace;
+	size_t i;
+
+	load_system(
+	    SPAN("===== " TS " =====\n"
+		 "some avg10=0.00 avg60=0.00 avg300=0.00 total=1060889\n"
+		 "full avg10=0.00 avg60=0.00 avg300=0.00 total=802792\n"
+		 "kern.memorystatus_vm_pressure_level: 4\n" PERCENT "7%\n"
+		 "iogpu.wired_limit_mb: 49152\n"
+		 "vm.compressor_pool_size: 5\n"
+		 "vm.compressor_input_bytes: 15\n"
+		 "hw.memsize_usable: 68036902912\n\n"
+		 "===== " TS " =====\n"
+		 "iogpu.wired_limit_mb: 0\n\n"
+		 "===== " TS " =====\n"
+		 "iogpu.wired_limit_mb: 17592186044416\n"));
+	ck_assert_uint_eq(loading.problems.count, 0);
+	for (i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+		ck_assert_int_ne(trace_has(t, 0, wanted[i].metric), 0);
+		ck_assert_uint_eq(
+		    trace_value(t, 0, wanted[i].metric), wanted[i].value);
+	}
+	ck_assert_uint_eq(t->block[1].known, UINT64_C(1) << TRACE_WIRED_LIMIT);
+	ck_assert_uint_eq(trace_value(t, 1, TRACE_WIRED_LIMIT), 0);
+	ck_assert_uint_eq(t->block[2].known, 0);
+}
+END_TEST
+
 START_TEST(tells_why_a_file_cannot_be_read)
 {
 	unlink(loading.file);
@@ -400,6 +439,7 @@ main(void)
 	tcase_add_test(tc, has_a_set_for_each_answer);
 	tcase_add_test(tc, counts_lines);
 	tcase_add_test(tc, sees_a_process_log);
+	tcase_add_test(tc, takes_the_lines_of_a_wide_log);
 	tcase_add_test(tc, tells_why_a_file_cannot_be_read);
 	tcase_add_loop_test(tc, takes_the_time_at_which_a_model_expires, 0,
 	    (int)(sizeof expiring / sizeof expiring[0]));

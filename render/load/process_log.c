@@ -53,13 +53,37 @@ take_number(const char **p, const char *end, uint64_t *value)
 	return 1;
 }
 
+/* As above, but up to a tab or, the last, a line end; it may be empty. */
+static int
+take_wide(const char **p, const char *end, struct process_row *row)
+{
+	uint64_t *const values[] = {
+	    &row->footprint_kib, &row->footprint_max_kib, &row->gpu_kib};
+	const char *s = *p, *from;
+	int k;
+
+	for (k = 0; k < 3; k++) {
+		uint64_t v = 0;
+
+		if (s == end || *s != '\t')
+			return 0;
+		for (from = ++s; s < end && (unsigned char)(*s - '0') <= 9; s++)
+			v = v * 10 + (uint64_t)(*s - '0');
+		if (s - from > 15)
+			return 0;
+		*values[k] = s > from ? v : PROCESS_TSV_UNKNOWN;
+	}
+	*p = s;
+	return s < end && *s == '\n';
+}
+
 /*
  * Is this the row of that process, as far as its line end? Then p is there
  * afterwards. NULL if not.
  */
 static const char *
 row_of(const struct loader *l, uint32_t which, const char *p, const char *end,
-    uint64_t *rss_kib, uint64_t *vsz_kib)
+    struct process_row *row)
 {
 	const struct span command = l->trace->process[which].command->text;
 	const struct predicted *head = &l->head[which];
@@ -68,11 +92,14 @@ row_of(const struct loader *l, uint32_t which, const char *p, const char *end,
 	    memcmp(p, head->bytes, head->size) != 0)
 		return NULL;
 	p += head->size;
-	if (!take_number(&p, end, rss_kib) || !take_number(&p, end, vsz_kib) ||
-	    (size_t)(end - p) <= command.n || p[command.n] != '\n' ||
+	if (!take_number(&p, end, &row->rss_kib) ||
+	    !take_number(&p, end, &row->vsz_kib) ||
+	    (size_t)(end - p) <= command.n ||
 	    memcmp(p, command.p, command.n) != 0)
 		return NULL;
-	return p + command.n;
+	p += command.n;
+	row->wide = *p == '\t';
+	return *p == '\n' || take_wide(&p, end, row) ? p : NULL;
 }
 
 /* Returns 0, or -1 when memory is short. */
@@ -87,13 +114,23 @@ begin_sample(struct loader *l, struct span line, int64_t ts_ms)
 	return l->time.failed ? -1 : trace_add_sample(l->trace, ts_ms);
 }
 
+static int
+add_row(struct loader *l, uint32_t process, const struct process_row *row)
+{
+	if (trace_add_row(l->trace, process, row->rss_kib, row->vsz_kib) != 0)
+		return -1;
+	return row->wide ? trace_add_wide(l->trace, row->footprint_kib,
+			       row->footprint_max_kib, row->gpu_kib)
+			 : 0;
+}
+
 /* 1: taken; 0: not as expected; -1: memory is short. */
 static int
 take_row(struct loader *l, struct span *rest)
 {
 	const char *p = rest->p, *end = p + rest->n;
 	const size_t n = l->time.len;
-	uint64_t rss_kib, vsz_kib;
+	struct process_row row;
 	int64_t ts_ms = 0;
 	uint32_t which;
 	int another;
@@ -108,11 +145,11 @@ take_row(struct loader *l, struct span *rest)
 	if (another &&
 	    (p[n - 1] != '\t' || span_time((struct span){p, n - 1}, &ts_ms)))
 		return 0;
-	p = row_of(l, which, p + n, end, &rss_kib, &vsz_kib);
+	p = row_of(l, which, p + n, end, &row);
 	if (p == NULL)
 		return 0;
 	if ((another && begin_sample(l, *rest, ts_ms) != 0) ||
-	    trace_add_row(l->trace, which, rss_kib, vsz_kib) != 0)
+	    add_row(l, which, &row) != 0)
 		return -1;
 	l->last = which;
 	*rest = (struct span){p + 1, (size_t)(end - p) - 1};
@@ -137,10 +174,11 @@ remember(struct predicted *head, const char *bytes, size_t size)
 
 /* Returns 0, or -1 when memory is short. */
 static int
-learn(struct loader *l, uint32_t process, struct span line, struct span comm)
+learn(struct loader *l, uint32_t process, struct span line,
+    const struct process_row *row)
 {
 	const char *start = memchr(line.p, '\t', line.n);
-	const char *end = comm.p + comm.n;
+	const char *end = row->comm.p + row->comm.n;
 	struct predicted *head;
 
 	/* Processes are numbered as they come. */
@@ -153,9 +191,13 @@ learn(struct loader *l, uint32_t process, struct span line, struct span comm)
 		l->head[l->last].next = process;
 	l->last = process;
 	head = &l->head[process];
-	/* A shifted row has a comm that goes over a tab. */
+	/*
+	 * A shifted row has a comm that goes over a tab. After a tab in the
+	 * command, digits may be its own or wide columns.
+	 */
 	if (!head->seen || start == NULL || end >= line.p + line.n ||
-	    *end != '\t') {
+	    *end != '\t' ||
+	    memchr(row->command.p, '\t', row->command.n) != NULL) {
 		head->seen = 1;
 		head->size = 0;
 		return 0;
@@ -168,6 +210,12 @@ wrong(struct loader *l, const char *reason)
 {
 	load_problem(l->problems, l->file, l->records.line, reason);
 	return 0;
+}
+
+static int
+is_beyond(uint64_t kib)
+{
+	return kib > UINT64_MAX / 1024 && kib != PROCESS_TSV_UNKNOWN;
 }
 
 /* A line that the guess does not fit; the last may have no end. */
@@ -201,15 +249,20 @@ take_line(struct loader *l, struct span line)
 	/* The header, or a row, of the next recording came after a cut row. */
 	if (memchr(row.command.p, '\t', row.command.n) != NULL)
 		return wrong(l, "another line begins within the command");
-	/* Only a row whose process was seen before. */
+	if (is_beyond(row.footprint_kib) || is_beyond(row.footprint_max_kib) ||
+	    is_beyond(row.gpu_kib))
+		return wrong(l, "a wide column is beyond 64 bits of bytes");
+	if (torn) /* The last number may be cut. */
+		row.gpu_kib = PROCESS_TSV_UNKNOWN;
+	/* Only a row whose process and command were seen before. */
 	if (torn && !trace_knows_process(l->trace, row.pid, row.command))
 		return wrong(l, "torn last line: its command may be cut");
 	if (begin_sample(l, line, row.ts_ms) != 0 ||
 	    trace_find_process(
 		l->trace, row.pid, row.ppid, row.command, &process) != 0 ||
-	    learn(l, process, line, row.comm) != 0)
+	    learn(l, process, line, &row) != 0)
 		return -1;
-	return trace_add_row(l->trace, process, row.rss_kib, row.vsz_kib);
+	return add_row(l, process, &row);
 }
 
 static int

@@ -44,6 +44,29 @@ set_metric(struct trace_reading *r, enum trace_metric metric, uint64_t count,
 }
 
 static void
+take_sysctl(struct trace_reading *r, const struct sysctl_values *values)
+{
+	static const struct {
+		enum trace_metric metric;
+		uint64_t unit;
+	} of[SYSCTL_VALUES] = {
+	    [SYSCTL_PRESSURE_LEVEL] = {TRACE_PRESSURE_LEVEL, 1},
+	    [SYSCTL_WIRED_LIMIT_MB] = {TRACE_WIRED_LIMIT, 1 << 20},
+	    [SYSCTL_COMPRESSOR_POOL] = {TRACE_COMPRESSOR_POOL, 1},
+	    [SYSCTL_COMPRESSOR_INPUT] = {TRACE_COMPRESSOR_INPUT, 1},
+	    [SYSCTL_MEMORY_USABLE] = {TRACE_MEMORY_USABLE, 1},
+	    [SYSCTL_SOME_STALL_US] = {TRACE_SOME_STALL, 1},
+	    [SYSCTL_FULL_STALL_US] = {TRACE_FULL_STALL, 1},
+	};
+	int i;
+
+	for (i = 0; i < SYSCTL_VALUES; i++)
+		if (values->known >> i & 1)
+			set_metric(
+			    r, of[i].metric, values->value[i], of[i].unit);
+}
+
+static void
 take_numbers(struct trace_reading *r, const struct system_block *block)
 {
 	const struct vm_stat *vm = &block->vm_stat;
@@ -78,6 +101,7 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 		set_metric(r, TRACE_SWAP_TOTAL, swap->total_bytes, 1);
 		set_metric(r, TRACE_SWAP_FREE, swap->free_bytes, 1);
 	}
+	take_sysctl(r, &block->sysctl);
 }
 
 /*
