@@ -130,7 +130,7 @@ take_row(struct loader *l, struct span *rest)
 {
 	const char *p = rest->p, *end = p + rest->n;
 	const size_t n = l->time.len;
-	struct process_row row;
+	struct process_row row = {0};
 	int64_t ts_ms = 0;
 	uint32_t which;
 	int another;

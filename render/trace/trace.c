@@ -165,7 +165,7 @@ trace_add_wide(struct trace *t, uint64_t footprint_kib,
 	const int is_first = r->gpu_kib == NULL;
 	size_t i;
 
-	for (i = 0; is_first && i < r->count; i++)
+	for (i = 0; is_first && i <= last; i++)
 		if (grow_wide(r, i) != 0)
 			return -1;
 	r->footprint_kib[last] = footprint_kib;
