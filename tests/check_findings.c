@@ -111,8 +111,8 @@ list(int64_t s, const char *models)
 }
 
 /* A block by A and the compressor, in percent of what the rule calls T. */
-static void
-pages(int64_t s, int a)
+static struct trace_reading
+pages_of(int64_t s, int a)
 {
 	struct trace_reading b = block(s);
 
@@ -121,6 +121,14 @@ pages(int64_t s, int a)
 	set(&b, TRACE_FREE, (uint64_t)a);
 	set(&b, TRACE_SPECULATIVE, (uint64_t)a);
 	set(&b, TRACE_COMPRESSOR, (uint64_t)(100 - a) * 10);
+	return b;
+}
+
+static void
+pages(int64_t s, int a)
+{
+	const struct trace_reading b = pages_of(s, a);
+
 	add(&b);
 }
 
@@ -497,6 +505,48 @@ START_TEST(pressure_has_a_hysteresis)
 }
 END_TEST
 
+/* The kernel's own level goes before the estimate, which only compares. */
+START_TEST(pressure_as_recorded)
+{
+	/* Of each block: what can be had, the level, and what is found. */
+	static const struct {
+		int a, own;
+		enum pressure level;
+		int recorded;
+	} step[] = {{90, -1, PRESSURE_NORMAL, 0}, {90, 1, PRESSURE_NORMAL, 1},
+	    {90, 4, PRESSURE_CRITICAL, 1}, {90, 2, PRESSURE_WARN, 1},
+	    /* the estimate goes on from what the kernel said */
+	    {55, -1, PRESSURE_WARN, 0}, {-1, 1, PRESSURE_NORMAL, 1},
+	    {90, 3, PRESSURE_NORMAL, 0}, {-1, -1, PRESSURE_UNKNOWN, 0}};
+	const size_t steps = sizeof step / sizeof step[0];
+	size_t i;
+
+	for (i = 0; i < steps; i++) {
+		struct trace_reading b = block((int64_t)i * 5);
+
+		if (step[i].a >= 0)
+			b = pages_of((int64_t)i * 5, step[i].a);
+		if (step[i].own >= 0)
+			set(&b, TRACE_PRESSURE_LEVEL, (uint64_t)step[i].own);
+		set(&b, TRACE_WIRED_LIMIT, i == 2 ? 48 * GIB : 0);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.pressures, steps);
+	for (i = 0; i < steps; i++) {
+		ck_assert_int_eq(f.pressure[i].level, step[i].level);
+		ck_assert_int_eq(f.pressure[i].recorded, step[i].recorded);
+	}
+	ck_assert_uint_eq(f.level_blocks[PRESSURE_NORMAL], 4);
+	ck_assert_uint_eq(f.recorded_blocks, 4);
+	ck_assert_uint_eq(f.both_blocks, 3);
+	ck_assert_uint_eq(f.differ_blocks, 2);
+	ck_assert_uint_eq(f.differ_block, 2);
+	ck_assert_int_eq(f.differ_estimate, PRESSURE_NORMAL);
+	ck_assert_uint_eq(f.wired_limit, 48 * GIB);
+}
+END_TEST
+
 START_TEST(a_blob_gets_the_only_name)
 {
 	const struct life life[] = {{2, 30, 10, BLOB_A}, {26, 60, 11, BLOB_B}};
@@ -837,6 +887,7 @@ main(void)
 	tcase_add_test(tc, the_largest_runner_of_low_memory);
 	tcase_add_test(tc, near_zero_with_and_without_a_runner);
 	tcase_add_test(tc, pressure_has_a_hysteresis);
+	tcase_add_test(tc, pressure_as_recorded);
 	tcase_add_test(tc, a_blob_gets_the_only_name);
 	tcase_add_test(tc, a_blob_gets_no_doubtful_name);
 	tcase_add_test(tc, lists_of_models);

@@ -38,8 +38,11 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->process_near_ms = near_of(f->process_pause_ms);
 	f->system_near_ms = near_of(f->system_pause_ms);
 	findings_range(t, 0, t->blocks, &f->all);
-	for (i = 0; i < t->blocks; i++)
+	for (i = 0; i < t->blocks; i++) {
 		f->derived_blocks += t->block[i].derived != 0;
+		if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
+			f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
+	}
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);
 #define MAKE(part)                      \

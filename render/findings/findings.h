@@ -84,6 +84,16 @@ struct findings {
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
 	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */
+	/* Blocks with the kernel's own level; of those that could be estimated,
+	 * too, the ones where the estimate differs, and the first of these. */
+	size_t recorded_blocks;
+	size_t both_blocks;
+	size_t differ_blocks;
+	size_t differ_block;
+	enum pressure differ_estimate;
+	/* The last ceiling set for GPU memory, in bytes; 0: none, or unknown.
+	 */
+	uint64_t wired_limit;
 	/*
 	 * The system log has samples before the first process sample, and after
 	 * the last, by more than a pause: no process matched then, or its log

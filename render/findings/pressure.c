@@ -8,7 +8,7 @@
  * It takes the level before.
  */
 static enum pressure
-level_of(const struct trace *t, size_t block, enum pressure last)
+estimate_of(const struct trace *t, size_t block, enum pressure last)
 {
 	static const enum trace_metric parts[] = {
 	    TRACE_ACTIVE, TRACE_INACTIVE, TRACE_FREE, TRACE_SPECULATIVE};
@@ -35,19 +35,56 @@ level_of(const struct trace *t, size_t block, enum pressure last)
 	return level;
 }
 
+/* Of sysctl: DISPATCH_MEMORYPRESSURE_NORMAL, _WARN, and _CRITICAL. */
+static enum pressure
+recorded_of(const struct trace *t, size_t block)
+{
+	switch (trace_value(t, block, TRACE_PRESSURE_LEVEL)) {
+	case 1:
+		return PRESSURE_NORMAL;
+	case 2:
+		return PRESSURE_WARN;
+	case 4:
+		return PRESSURE_CRITICAL;
+	default:
+		return PRESSURE_UNKNOWN;
+	}
+}
+
+/* The kernel's own level of a block, or else the estimate. */
+static enum pressure
+level_of(
+    const struct trace *t, struct findings *f, size_t block, enum pressure last)
+{
+	const enum pressure recorded = recorded_of(t, block);
+	const enum pressure estimate = estimate_of(t, block, last);
+
+	if (recorded == PRESSURE_UNKNOWN)
+		return estimate;
+	f->recorded_blocks++;
+	f->both_blocks += estimate != PRESSURE_UNKNOWN;
+	if (estimate != PRESSURE_UNKNOWN && estimate != recorded &&
+	    f->differ_blocks++ == 0) {
+		f->differ_block = block;
+		f->differ_estimate = estimate;
+	}
+	return recorded;
+}
+
 /* A pause of the sampling ends a stretch. */
 static int
-take_level(struct findings *f, int64_t ms, enum pressure level)
+take_level(struct findings *f, int64_t ms, enum pressure level, int recorded)
 {
 	struct finding_pressure *p;
 
 	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
-	if (p == NULL || p->level != level ||
+	if (p == NULL || p->level != level || p->recorded != recorded ||
 	    ms - p->to_ms > f->system_pause_ms) {
 		if (FINDINGS_GROW(f->pressure, f->pressures) != 0)
 			return -1;
 		p = &f->pressure[f->pressures++];
-		*p = (struct finding_pressure){.level = level, .from_ms = ms};
+		*p = (struct finding_pressure){
+		    .level = level, .recorded = recorded, .from_ms = ms};
 	}
 	p->to_ms = ms;
 	return 0;
@@ -91,12 +128,14 @@ findings_pressure(const struct trace *t, struct findings *f)
 	size_t i;
 
 	for (i = 0; i < t->blocks; i++) {
-		const enum pressure level = level_of(t, i, last);
+		const size_t before = f->recorded_blocks;
+		const enum pressure level = level_of(t, f, i, last);
 
 		if (level != PRESSURE_UNKNOWN)
 			last = level;
 		f->level_blocks[level]++;
-		if (take_level(f, t->block[i].ts_ms, level) != 0)
+		if (take_level(f, t->block[i].ts_ms, level,
+			f->recorded_blocks > before) != 0)
 			return -1;
 		if (!trace_has(t, i, TRACE_FREE_PERCENT))
 			continue;

@@ -40,8 +40,9 @@ struct low_memory {
 };
 
 /*
- * macOS's pressure level, as the kernel would have derived it from the pages
- * that vm_stat counted (with its hysteresis). An estimate.
+ * macOS's pressure level: the kernel's own where it was recorded, else as the
+ * kernel would have derived it from the pages that vm_stat counted (with its
+ * hysteresis), which is an estimate.
  */
 enum pressure {
 	PRESSURE_UNKNOWN,
@@ -55,6 +56,7 @@ const char *findings_level_name(enum pressure);
 
 struct finding_pressure {
 	enum pressure level;
+	int recorded; /* by the kernel; 0: estimated */
 	int64_t from_ms;
 	int64_t to_ms;
 };
