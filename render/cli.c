@@ -4,46 +4,59 @@
 #include "render/cli.h"
 #include "render/findings/findings.h"
 
-static const char usage[] =
-    "usage: memgraph [options] PROCESS.tsv SYSTEM.log [OUTPUT]\n";
+static const char usage[] = "usage: memgraph [options] TRACE [TRACE] [OUTPUT]\n"
+			    "       memgraph [options] FOLDER [OUTPUT]\n";
 
 static const char help[] =
     "\n"
     "Draw a process trace and a system trace, made by proctrace and systrace\n"
-    "or by the loops they replace, as one graph.\n"
+    "or by the loops they replace, as one graph. TRACE is one of them, in any\n"
+    "order; of a FOLDER the newest run in it is drawn.\n"
     "\n"
-    "  -t, --type TYPE    svg: the graph (default)\n"
-    "                     tsv: all that was read, one value per line\n"
-    "                     report: the findings, as Markdown for an issue\n"
-    "      --low PERCENT  free memory below this is low (default 30)\n"
-    "      --static       leave out the script; the graph is not interactive\n"
-    "      --strict       exit with 1 if any line could not be read\n"
-    "      --title TEXT   heading of the graph\n"
-    "      --theme THEME  light (default) or dark\n"
-    "      --width PX     width of the graph, 720 to 10000 (default 1200)\n"
-    "  -h, --help         this text\n"
-    "  -V, --version      the version\n"
+    "  -t, --type TYPE     svg: the graph (default)\n"
+    "                      tsv: all that was read, one value per line\n"
+    "                      report: the findings, as Markdown for an issue\n"
+    "                      status: one line on a recording that goes on\n"
+    "  -f, --follow        status, renewed every second until Ctrl-C\n"
+    "  -o, --output FILE   the same as OUTPUT\n"
+    "      --machine FILE  chip, system and Ollama's version: machine.txt of\n"
+    "                      memtrace, which is found in a FOLDER by itself\n"
+    "      --low PERCENT   free memory below this is low (default 30)\n"
+    "      --static        leave out the script; the graph is not interactive\n"
+    "      --strict        exit with 1 if any line could not be read\n"
+    "      --title TEXT    heading of the graph\n"
+    "      --theme THEME   light (default) or dark\n"
+    "      --width PX      width of the graph, 720 to 10000 (default 1200)\n"
+    "  -h, --help          this text\n"
+    "  -V, --version       the version\n"
     "\n"
     "Without OUTPUT, or if it is -, the result goes to standard output. OUTPUT\n"
-    "is written whole or not at all, and its folder is made.\n"
+    "is written whole or not at all, and its folder is made. After a single\n"
+    "TRACE it has to end in .svg or .md.\n"
     "\n"
     "Exit status: 0 something could be drawn; 1 nothing usable, or a file\n"
     "could not be read or written; 2 wrong usage.\n"
     "\n"
     "  memgraph ollama-process-memtrace-20260514-092500.tsv \\\n"
-    "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n";
+    "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n"
+    "  memgraph -t report ollama-memtrace\n";
 
 enum {
 	OPTION_STRICT = 256,
 	OPTION_STATIC,
 	OPTION_LOW,
+	OPTION_MACHINE,
 	OPTION_TITLE,
 	OPTION_THEME,
 	OPTION_WIDTH
 };
 
+static const char letters[] = ":t:o:fhV";
 static const struct option longs[] = {
     {"type", required_argument, NULL, 't'},
+    {"follow", no_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},
+    {"machine", required_argument, NULL, OPTION_MACHINE},
     {"low", required_argument, NULL, OPTION_LOW},
     {"static", no_argument, NULL, OPTION_STATIC},
     {"strict", no_argument, NULL, OPTION_STRICT},
@@ -82,8 +95,8 @@ number(const char *s, int least, int most, int *value)
 static enum cli_result
 wrong(struct text *say, const char *what, const char *which)
 {
-	text_add_f(say, "memgraph: %s%s%s\n%sTry memgraph --help.\n", what,
-	    which != NULL ? ": " : "", which != NULL ? which : "", usage);
+	text_add_f(
+	    say, "memgraph: '%s': %s; try 'memgraph --help'\n", which, what);
 	return CLI_USAGE;
 }
 
@@ -91,7 +104,8 @@ wrong(struct text *say, const char *what, const char *which)
 static const char *
 take(int option, const char *argument, struct cli *o)
 {
-	static const char *const types[] = {"svg", "tsv", "report", NULL};
+	static const char *const types[] = {
+	    "svg", "tsv", "report", "status", NULL};
 	static const char *const themes[] = {"light", "dark", NULL};
 	int i;
 
@@ -117,6 +131,16 @@ take(int option, const char *argument, struct cli *o)
 			   &o->graph.width) == 0
 			   ? NULL
 			   : "not a width from 720 to 10000";
+	case 'f':
+		o->type = TYPE_STATUS;
+		o->follow = 1;
+		return NULL;
+	case 'o':
+		o->output = argument;
+		return NULL;
+	case OPTION_MACHINE:
+		o->machine = argument;
+		return NULL;
 	case OPTION_TITLE:
 		if (argument[0] != '\0')
 			o->graph.title = span_of(argument);
@@ -129,20 +153,6 @@ take(int option, const char *argument, struct cli *o)
 		return NULL;
 	}
 	return "no such option";
-}
-
-static enum cli_result
-take_files(int argc, char *const argv[], struct cli *o, struct text *say)
-{
-	if (argc - optind < 2)
-		return wrong(
-		    say, "a process log and a system log are needed", NULL);
-	if (argc - optind > 3)
-		return wrong(say, "too many files", argv[optind + 3]);
-	o->process_log = argv[optind];
-	o->system_log = argv[optind + 1];
-	o->output = argc - optind == 3 ? argv[optind + 2] : NULL;
-	return CLI_RUN;
 }
 
 enum cli_result
@@ -158,7 +168,7 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 	o->graph.title = SPAN("Ollama memory trace");
 	/* The messages are made here: getopt's would go to stderr at once. */
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":t:hV", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		switch (c) {
 		case 'h':
 			text_add_string(say, usage);
@@ -169,16 +179,16 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 			return CLI_SAY;
 		case ':':
 			return wrong(
-			    say, "option needs an argument", argv[optind - 1]);
+			    say, "needs an argument", argv[optind - 1]);
 		case '?':
 			/* Of a cluster of letters optind may not be past it. */
 			letter[1] = (char)optopt;
-			if (optopt > 0 && strchr("thV", optopt) == NULL &&
+			if (optopt > 0 && strchr(letters + 1, optopt) == NULL &&
 			    optopt < OPTION_STRICT)
 				return wrong(say, "no such option", letter);
 			if (optopt > 0)
-				return wrong(say, "option takes no argument",
-				    argv[optind - 1]);
+				return wrong(
+				    say, "takes no argument", argv[optind - 1]);
 			return wrong(say, "no such option", argv[optind - 1]);
 		default:
 			reason = take(c, optarg, o);
@@ -186,5 +196,15 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 				return wrong(say, reason, optarg);
 		}
 	}
-	return take_files(argc, argv, o, say);
+	o->operand = argv + optind;
+	o->operands = (size_t)(argc - optind);
+	if (o->operands == 0) {
+		text_add_string(say,
+		    "memgraph: no trace and no folder is given; "
+		    "try 'memgraph --help'\n");
+		return CLI_USAGE;
+	}
+	if (o->operands + (o->output != NULL) > 3)
+		return wrong(say, "is one file too many", argv[argc - 1]);
+	return CLI_RUN;
 }

@@ -6,15 +6,17 @@
 
 /* memgraph's command line. Nothing here prints. */
 
-enum output_type { TYPE_SVG, TYPE_TSV, TYPE_REPORT };
+enum output_type { TYPE_SVG, TYPE_TSV, TYPE_REPORT, TYPE_STATUS };
 
 struct cli {
 	enum output_type type;
 	int strict;
 	struct graph_options graph;
-	const char *process_log;
-	const char *system_log;
-	const char *output; /* NULL: standard output */
+	int follow;
+	const char *machine;  /* NULL: none was given */
+	const char *output;   /* by its option; NULL: none was given */
+	char *const *operand; /* one to three, which inputs.h takes apart */
+	size_t operands;
 };
 
 enum cli_result {

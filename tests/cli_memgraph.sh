@@ -49,22 +49,23 @@ status '--version is asked for' 0 "$memgraph" --version
 check '--version has a number' grep -Eq '^memgraph [0-9]+\.[0-9]+' "$TMP/out"
 status '-V is --version' 0 "$memgraph" -V
 
-for wrong in '' "$good.tsv" "$good.tsv $good.log $work/x $work/y" \
+for wrong in '' "$good.tsv $good.log $work/x $work/y" \
+	"$good.tsv $good.log $work/x -o $work/y" "$good.log - -o $work/y" \
 	"-x $good.tsv $good.log" "--nonsense $good.tsv $good.log" \
 	"-t png $good.tsv $good.log" "$good.tsv $good.log -t" \
 	"--type= $good.tsv $good.log"; do
 	# shellcheck disable=SC2086 # words
 	status "wrong usage: '$wrong'" 2 "$memgraph" $wrong
-	said "the usage is told: '$wrong'" 'usage: memgraph'
+	said "and what to do: '$wrong'" "; try 'memgraph --help'"
 	check "nothing is on standard output: '$wrong'" test ! -s "$TMP/out"
 done
 left 'wrong usage writes nothing'
 status 'an unknown letter among others' 2 "$memgraph" -xV "$good.tsv" \
 	"$good.log"
-said 'it is named' 'no such option: -x'
+said 'it is named' "memgraph: '-x': no such option; try"
 status 'an argument too many' 2 "$memgraph" --static=yes "$good.tsv" \
 	"$good.log"
-said 'it is told' 'option takes no argument: --static=yes'
+said 'it is told' "memgraph: '--static=yes': takes no argument; try"
 
 status '-t svg' 0 "$memgraph" -t svg $good.tsv $good.log
 same '-t svg is what comes without it' "$TMP/wanted.svg" "$TMP/out"
@@ -128,11 +129,6 @@ status 'nothing usable over an old OUTPUT' 1 "$memgraph" $empty.tsv \
 check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
 left 'and alone' x.svg
 
-status 'swapped logs' 1 "$memgraph" $good.log $good.tsv "$work/x.svg"
-said 'which log comes first' \
-	'this is a system log; the process log comes first'
-left 'swapped logs leave no OUTPUT'
-
 # panels NAME WANTED PROCESS SYSTEM: how many have "no data".
 panels() {
 	status "$1" 0 "$memgraph" "$3" "$4"
@@ -163,6 +159,56 @@ status 'both are /dev/null' 1 "$memgraph" /dev/null /dev/null
 said 'there is no sample in it' 'no usable sample'
 status 'one is /dev/null' 0 "$memgraph" /dev/null $good.log
 
+status 'logs in the other order' 0 "$memgraph" $good.log $good.tsv
+same 'are the same' "$TMP/wanted.svg" "$TMP/out"
+status 'in the other order, and a pipe' 0 "$memgraph" $good.log \
+	<(cat $good.tsv)
+same 'a pipe is what the other is not' "$TMP/wanted.svg" "$TMP/out"
+for log in $good.tsv $good.log; do
+	"$memgraph" "$log" /dev/null >"$TMP/alone.svg"
+	status "$log alone" 0 "$memgraph" "$log"
+	same "$log alone is drawn as beside nothing" "$TMP/alone.svg" \
+		"$TMP/out"
+	for output in "$work/x.svg" "-o $work/x" "--output=$work/x.md"; do
+		# shellcheck disable=SC2086 # words
+		status "$log alone, and $output" 0 "$memgraph" "$log" $output
+	done
+	left "$log alone has an OUTPUT" x x.md x.svg
+done
+status 'a log alone, and a log that is not there' 1 "$memgraph" $good.tsv \
+	"$work/missing.log"
+said 'which is named' "memgraph: $work/missing.log: "
+
+# run FOLDER: as one of memtrace
+run() {
+	mkdir -p "$1"
+	cp $good.tsv "$1/ollama-process-memtrace-${1##*/}.tsv"
+	cp $good.log "$1/system-memtrace-${1##*/}.log"
+}
+runs="$TMP/all runs"
+mkdir "$runs"
+status 'a folder with nothing in it' 1 "$memgraph" "$runs" "$work/x.svg"
+said 'is named' "memgraph: $runs: no trace and no run"
+run "$runs/20260514-092500"
+status 'a folder with a run in it' 0 "$memgraph" "$runs"
+same 'is that run' "$TMP/wanted.svg" "$TMP/out"
+mkdir "$runs/20260515-000000" "$runs/zz"
+cp $bad.tsv "$runs/20260515-000000/ollama-process-memtrace-x.tsv"
+cp $bad.log "$runs/20260515-000000/system-memtrace-x.log"
+status 'a folder with two' 0 "$memgraph" "$runs"
+same 'is the newer' "$TMP/bad.svg" "$TMP/out"
+status 'a run itself' 0 "$memgraph" "$runs/20260514-092500" "$work/x.svg"
+same 'is drawn' "$TMP/wanted.svg" "$work/x.svg"
+cp $good.tsv "$runs/20260515-000000/ollama-process-memtrace-y.tsv"
+cp $good.log "$runs/20260515-000000/system-memtrace-y.log"
+status 'of the traces in one folder' 0 "$memgraph" "$runs/"
+same 'the newest are drawn' "$TMP/wanted.svg" "$TMP/out"
+rm "$runs/20260514-092500"/*.tsv
+"$memgraph" $good.log >"$TMP/alone.svg"
+status 'a run with one trace' 0 "$memgraph" "$runs/20260514-092500"
+same 'is that trace' "$TMP/alone.svg" "$TMP/out"
+left 'that is all' x.svg
+
 mkfifo "$TMP/p.fifo" "$TMP/s.fifo"
 cat $good.tsv >"$TMP/p.fifo" &
 cat $good.log >"$TMP/s.fifo" &
@@ -173,6 +219,91 @@ same 'pipes are read whole' "$TMP/wanted.svg" "$TMP/out"
 head -c 20000000 /dev/zero >"$TMP/zeros"
 status 'both are zeros' 1 "$memgraph" "$TMP/zeros" "$TMP/zeros"
 rm "$TMP/zeros"
+
+## The machine.
+
+# machine NAME WANTED: what the report says with $TMP/machine.txt
+machine() {
+	status "$1" 0 "$memgraph" -t report --machine "$TMP/machine.txt" \
+		$good.tsv $good.log
+	sed -n 's/^- Machine: //p' "$TMP/out" >"$TMP/got"
+	printf '%s, page size 16384 bytes\n' "$2" \
+		>"$TMP/wanted"
+	same "$1 in the report" "$TMP/wanted" "$TMP/got"
+}
+printf '$ %s\n' 'sw_vers' >"$TMP/machine.txt"
+printf '%s:\t\t%s\n' ProductName macOS ProductVersion 26.1 BuildVersion 25B78 \
+	>>"$TMP/machine.txt"
+cat >>"$TMP/machine.txt" <<'END'
+$ sysctl machdep.cpu.brand_string hw.memsize
+machdep.cpu.brand_string: Apple M4 Max
+hw.memsize: 68719476736
+$ date +%z
+-0330
+$ curl -s 127.0.0.1:11434/api/version
+{"version":"0.14.2"}
+$ ollama --version
+ollama version is 0.14.2
+Warning: client version is 0.13.0
+END
+machine 'a Mac' 'macOS 26.1, Apple M4 Max, 24 GiB, Ollama 0.14.2; local time is UTC-0330'
+cat >"$TMP/machine.txt" <<'END'
+NAME="Debian GNU/Linux"
+PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+model name	: AMD EPYC 7R13 Processor
+MemTotal:       32611380 kB
+Warning: could not connect to a running Ollama instance
+Warning: client version is 0.13.0
+END
+machine Linux 'Debian GNU/Linux 12 (bookworm), AMD EPYC 7R13 Processor, 24 GiB, Ollama 0.13.0'
+head -c 300000 /dev/zero | tr '\0' '\377' >"$TMP/machine.txt"
+machine 'what is no text' '24 GiB'
+status 'no such machine' 1 "$memgraph" --machine "$work/no" $good.tsv
+said 'it is named' "memgraph: $work/no: "
+run "$TMP/a run"
+echo 'machdep.cpu.brand_string: Apple M9' >"$TMP/a run/machine.txt"
+status 'a machine beside a run' 0 "$memgraph" -t report "$TMP/a run"
+check 'is in its report' grep -q '^- Machine: Apple M9, 24 GiB, ' "$TMP/out"
+
+## The line on a recording.
+
+status '-t status' 0 "$memgraph" -t status $good.log $good.tsv
+check 'is one line' test "$(wc -l <"$TMP/out")" -eq 1
+check 'of a recording that has ended' grep -q '^00:10 (ended)  ' "$TMP/out"
+cp "$TMP/out" "$TMP/status"
+quiet 'and no more'
+status 'of a folder' 0 "$memgraph" -t status "$TMP/a run"
+same 'it is that of its run' "$TMP/status" "$TMP/out"
+status 'nothing to say' 1 "$memgraph" -t status $empty.tsv $empty.log
+# Long logs: what is between the beginning and the end is not read. That would
+# take more than a second of the processor.
+head -n 3 $good.tsv >"$TMP/long.tsv"
+sed -n '1,/^=====.*:10Z/p' $good.log >"$TMP/long.log"
+for kind in tsv log; do
+	dd if=/dev/null of="$TMP/long.$kind" bs=1 seek=16000000000 2>/dev/null
+	tail -n +2 "$good.$kind" >>"$TMP/long.$kind"
+done
+# shellcheck disable=SC2016 # for the inner shell
+status '-t status of logs of 16 GB' 0 bash -c 'ulimit -t 1; exec "$@"' - \
+	"$memgraph" -t status "$TMP/long.tsv" "$TMP/long.log"
+check 'is as of short ones' grep -q "^00:10 (ended)  $(cut -c 16- \
+	"$TMP/status")" "$TMP/out"
+rm "$TMP/long.tsv" "$TMP/long.log"
+for columns in 40 100; do
+	status "at a terminal of $columns columns" 0 \
+		"$BUILD/tests/drive_terminal" $columns "$memgraph" -t status \
+		$good.tsv $good.log
+	check 'it fits' test "$(tr -d '\r\n' <"$TMP/out" |
+		wc -m)" -lt $columns
+done
+"$memgraph" --follow "$TMP/a run" >"$TMP/followed" &
+following=$!
+check '--follow says it again' wait_for 20 sh -c "[ \$(wc -l <'$TMP/followed') -ge 2 ]"
+kill $following
+wait $following 2>/dev/null
+check 'until a signal ends it' test $? -eq 143
+head -n 1 "$TMP/followed" >"$TMP/got"
+same '--follow says what -t status does' "$TMP/status" "$TMP/got"
 
 ## OUTPUT.
 

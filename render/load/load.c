@@ -26,29 +26,56 @@ load_problem(struct load_problems *problems, const char *file, size_t line,
 	}
 }
 
-int
-load_is_log(const char *file)
+enum { START_SIZE = 4096 };
+
+/* The first 4 KiB of a regular file; nothing when they cannot be read. */
+static struct span
+read_start(const char *file, char start[START_SIZE])
 {
-	char start[4096];
-	struct span rest = {start, 0}, line;
-	struct process_row row;
-	const char *reason;
 	struct stat st;
-	ssize_t n;
+	ssize_t n = -1;
 	int fd;
 
 	/* Opening a pipe could wait for ever, and take what is in it. */
-	if (stat(file, &st) != 0 || !S_ISREG(st.st_mode))
-		return 0;
-	fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return 0;
-	n = read(fd, start, sizeof start);
-	close(fd);
-	rest.n = n > 0 ? (size_t)n : 0;
+	if (stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (fd = open(file, O_RDONLY | O_CLOEXEC)) != -1) {
+		n = read(fd, start, START_SIZE);
+		close(fd);
+	}
+	return (struct span){start, n > 0 ? (size_t)n : 0};
+}
+
+enum load_kind
+load_kind(const char *file)
+{
+	char start[START_SIZE];
+	struct span rest = read_start(file, start), line;
+	struct process_row row;
+	const char *reason;
+
 	if (!span_line(&rest, &line) || span_trim(line).n == 0)
-		return 0;
+		return LOAD_NO_LOG;
 	/* A mark may be torn; nothing that memgraph writes begins so. */
-	return span_starts(line, "=====") ||
-	       process_tsv_read(line, &row, &reason) != PROCESS_TSV_BAD;
+	if (span_starts(line, "====="))
+		return LOAD_SYSTEM_LOG;
+	return process_tsv_read(line, &row, &reason) == PROCESS_TSV_BAD
+		   ? LOAD_NO_LOG
+		   : LOAD_PROCESS_LOG;
+}
+
+int64_t
+load_first_ms(const char *file)
+{
+	char start[START_SIZE];
+	struct span rest = read_start(file, start), line, word;
+	int64_t ms;
+
+	/* The first word of a row, the second of a mark. */
+	while (span_line(&rest, &line)) {
+		if (span_starts(line, "====="))
+			span_word(&line, &word);
+		if (span_word(&line, &word) && span_time(word, &ms) == 0)
+			return ms;
+	}
+	return INT64_MAX;
 }

@@ -7,7 +7,11 @@
 
 /* Reading the two logs into a trace, in one pass and bounded memory. */
 
-enum { LOAD_PROBLEMS_KEPT = 10, LOAD_REASON_SIZE = 96 };
+enum {
+	LOAD_PROBLEMS_KEPT = 10,
+	LOAD_REASON_SIZE = 96,
+	LOAD_END_SIZE = 256 * 1024 /* what of a log trace.only_ends reads */
+};
 
 struct load_problem {
 	const char *file; /* as it was given to load_... */
@@ -31,8 +35,11 @@ struct load_problems {
 int load_process_log(struct trace *, const char *file, struct load_problems *);
 int load_system_log(struct trace *, const char *file, struct load_problems *);
 
-/* Is this a file that begins as one of the two logs does? */
-int load_is_log(const char *file);
+/* What a file begins as; its first 4 KiB are read. */
+enum load_kind { LOAD_NO_LOG, LOAD_PROCESS_LOG, LOAD_SYSTEM_LOG };
+enum load_kind load_kind(const char *file);
+/* The time of the first sample in there; INT64_MAX: none. */
+int64_t load_first_ms(const char *file);
 
 /* For both readers. */
 void load_problem(

@@ -307,7 +307,9 @@ load_process_log(
 	size_t i;
 	int rc = -1;
 
-	if (records_open(&l.records, file, records_line, LINE_LIMIT) == 0)
+	if (records_open(&l.records, file, records_line, LINE_LIMIT) == 0 &&
+	    (!trace->only_ends ||
+		records_to_end(&l.records, LOAD_END_SIZE) == 0))
 		rc = read_all(&l);
 	records_close(&l.records);
 	for (i = 0; i < l.heads; i++)

@@ -150,3 +150,17 @@ records_next(struct records *r, struct span *record)
 		return RECORDS_TOO_LARGE;
 	return r->taken > 0 ? RECORDS_ONE : RECORDS_END;
 }
+
+int
+records_to_end(struct records *r, size_t n)
+{
+	const off_t size = lseek(r->fd, 0, SEEK_END);
+	struct span torn;
+
+	/* A pipe has no end, and is read from the start. */
+	if (size <= (off_t)n)
+		return size == -1 || lseek(r->fd, 0, SEEK_SET) == 0 ? 0 : -1;
+	if (lseek(r->fd, size - (off_t)n, SEEK_SET) == -1)
+		return -1;
+	return records_next(r, &torn) == RECORDS_ERROR ? -1 : 0;
+}

@@ -44,6 +44,11 @@ struct records {
 int records_open(
     struct records *, const char *file, records_end *, size_t limit);
 void records_close(struct records *);
+/*
+ * Begin with the first whole record in the last n bytes of a file; lines count
+ * from there. Returns 0, or -1 with errno.
+ */
+int records_to_end(struct records *, size_t n);
 /* The record is valid until the next call. The last may have no end. */
 enum records_result records_next(struct records *, struct span *record);
 /*

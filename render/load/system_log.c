@@ -311,7 +311,9 @@ load_system_log(
 	int rc = -1;
 
 	l.tell = (struct problems){.fn = told, .arg = &l};
-	if (records_open(&l.records, file, records_block, BLOCK_LIMIT) == 0)
+	if (records_open(&l.records, file, records_block, BLOCK_LIMIT) == 0 &&
+	    (!trace->only_ends ||
+		records_to_end(&l.records, LOAD_END_SIZE) == 0))
 		rc = read_all(&l);
 	records_close(&l.records);
 	system_reader_free(&l.reader);

@@ -122,15 +122,33 @@ sampled(struct report *r, size_t count, const char *what, int64_t pause)
 }
 
 static void
+put_machine(struct report *r)
+{
+	const struct trace *t = r->trace;
+	const struct machine *m = r->machine;
+
+	say(r, "- Machine: ");
+	if (m == NULL)
+		say(r, "memory %s",
+		    t->memory_bytes > 0 ? size(r, t->memory_bytes)
+					: "not recorded");
+	else
+		machine_add(r->out, m, t->memory_bytes);
+	if (m != NULL && m->offset.len > 0)
+		say(r, "; local time is UTC%.*s", (int)m->offset.len,
+		    m->offset.data);
+	say(r, ", page size %s\n",
+	    t->page_size > 0 ? word(r, "%zu bytes", (size_t)t->page_size)
+			     : "not recorded");
+}
+
+static void
 put_span(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
 
-	say(r, "- Machine: memory %s, page size %s\n",
-	    t->memory_bytes > 0 ? size(r, t->memory_bytes) : "not recorded",
-	    t->page_size > 0 ? word(r, "%zu bytes", (size_t)t->page_size)
-			     : "not recorded");
+	put_machine(r);
 	say(r, "- Recorded: %s; %s; %s\n", lasting(r, r->to_ms - r->from_ms),
 	    sampled(r, t->samples, "process", f->process_pause_ms),
 	    sampled(r, t->blocks, "system", f->system_pause_ms));
@@ -276,7 +294,8 @@ put_sampling(struct report *r)
 }
 
 int
-report_write(const struct trace *t, const struct findings *f, struct text *out)
+report_write(const struct trace *t, const struct findings *f,
+    const struct machine *machine, struct text *out)
 {
 	static const char caveats[] =
 	    "\n#### What these numbers do not mean\n\n"
@@ -288,7 +307,8 @@ report_write(const struct trace *t, const struct findings *f, struct text *out)
 	    "- Times are sample times; anything between two samples goes "
 	    "unseen. The pressure level is an estimate; the kernel's own was "
 	    "not recorded.\n";
-	struct report r = {.trace = t, .findings = f, .out = out};
+	struct report r = {
+	    .trace = t, .findings = f, .machine = machine, .out = out};
 	size_t i;
 
 	if (trace_span(t, &r.from_ms, &r.to_ms) != 0)

@@ -2,11 +2,13 @@
 #define RENDER_REPORT_WORDS_H
 
 #include "render/findings/findings.h"
+#include "render/machine.h"
 
 /* What the files of the report share. */
 struct report {
 	const struct trace *trace;
 	const struct findings *findings;
+	const struct machine *machine; /* or NULL */
 	struct text *out;
 	int64_t from_ms; /* of both logs */
 	int64_t to_ms;

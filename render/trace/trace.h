@@ -34,6 +34,7 @@ struct trace {
 	size_t seams;
 	size_t repeats[2]; /* of a recording in a log, left out: by system */
 	int keep_vsz;      /* set before anything is added */
+	int only_ends;     /* so is this: load the last 256 KiB of a log */
 
 	struct trace_strings text;      /* of commands */
 	struct trace_command **command; /* by text */

@@ -101,7 +101,7 @@ rendering_make(struct rendering *r)
 	if (rc == 1 &&
 	    (findings_make(&trace, r->options.low_percent, &findings) != 0 ||
 		graph_write(&trace, &findings, &r->options, &r->svg) != 0 ||
-		report_write(&trace, &findings, &r->report) != 0 ||
+		report_write(&trace, &findings, NULL, &r->report) != 0 ||
 		table_write(&trace, &sink) != 0))
 		rc = -1;
 	findings_free(&findings);

@@ -1,0 +1,138 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "render/load/inputs.h"
+#include "render/load/load.h"
+
+static int
+ends_in(const char *name, const char *end)
+{
+	const size_t n = strlen(name), m = strlen(end);
+
+	return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+/* As 20260514-092500, what memtrace calls the folder of a run. */
+static int
+is_stamp(const char *name)
+{
+	return strspn(name, "0123456789") == 8 && name[8] == '-' &&
+	       strspn(name + 9, "0123456789") == 6 && name[15] == '\0';
+}
+
+/*
+ * The last name in the folder that begins and ends so, or, without these, that
+ * is a stamp; names hold the time. Its path, with a NUL, goes to `out`, which
+ * stays empty when there is none. Returns 0, or -1 with errno.
+ */
+static int
+find_last(
+    struct text *out, const char *folder, const char *begin, const char *end)
+{
+	char last[256] = "";
+	const struct dirent *e;
+	DIR *dir = opendir(folder);
+
+	if (dir == NULL)
+		return -1;
+	while ((e = readdir(dir)) != NULL)
+		if ((begin == NULL
+			    ? is_stamp(e->d_name)
+			    : strncmp(e->d_name, begin, strlen(begin)) == 0 &&
+				  ends_in(e->d_name, end)) &&
+		    strcmp(e->d_name, last) > 0 &&
+		    strlen(e->d_name) < sizeof last)
+			strcpy(last, e->d_name);
+	closedir(dir);
+	if (last[0] == '\0')
+		return 0;
+	text_add_f(out, "%s/%s", folder, last);
+	text_add_char(out, '\0');
+	errno = ENOMEM;
+	return out->failed ? -1 : 0;
+}
+
+/* The logs of a folder, and its machine.txt. Returns 0, or -1 with errno. */
+static int
+find_logs(struct inputs *in, const char *folder)
+{
+	const char **const name[] = {&in->process, &in->system, &in->machine};
+	size_t i;
+
+	if (find_last(&in->path[0], folder, "ollama-process-memtrace-",
+		".tsv") != 0 ||
+	    find_last(&in->path[1], folder, "system-memtrace-", ".log") != 0 ||
+	    find_last(&in->path[2], folder, "machine.txt", "") != 0)
+		return -1;
+	for (i = 0; i < 3; i++)
+		*name[i] = in->path[i].len > 0 ? in->path[i].data : NULL;
+	return 0;
+}
+
+static int
+find_run(struct inputs *in, const char *folder, const char **reason)
+{
+	struct text newest = {0};
+	int rc = find_logs(in, folder);
+
+	if (rc == 0 && in->process == NULL && in->system == NULL) {
+		rc = find_last(&newest, folder, NULL, NULL);
+		if (rc == 0 && newest.len > 0)
+			rc = find_logs(in, newest.data);
+	}
+	text_free(&newest);
+	if (rc != 0)
+		*reason = strerror(errno);
+	else if (in->process == NULL && in->system == NULL)
+		*reason = "no trace and no run of memtrace is in there";
+	else
+		return 0;
+	return -1;
+}
+
+int
+inputs_find(struct inputs *in, char *const operand[], size_t operands,
+    const char **reason)
+{
+	const char *first = operand[0], *second = NULL;
+	enum load_kind kind[2] = {LOAD_NO_LOG, LOAD_NO_LOG};
+	struct stat st;
+
+	memset(in, 0, sizeof *in);
+	in->output = operands == 3 ? operand[2] : NULL;
+	if (operands < 3 && stat(first, &st) == 0 && S_ISDIR(st.st_mode)) {
+		in->output = operands == 2 ? operand[1] : NULL;
+		return find_run(in, first, reason);
+	}
+	if (operands == 2 &&
+	    (strcmp(operand[1], "-") == 0 || ends_in(operand[1], ".svg") ||
+		ends_in(operand[1], ".md")))
+		in->output = operand[1];
+	else if (operands > 1)
+		second = operand[1];
+	kind[0] = load_kind(first);
+	if (second != NULL)
+		kind[1] = load_kind(second);
+	/* What cannot be told, such as a pipe, is in the documented order. */
+	if ((kind[0] == LOAD_SYSTEM_LOG && kind[1] != LOAD_SYSTEM_LOG) ||
+	    (kind[1] == LOAD_PROCESS_LOG && kind[0] != LOAD_PROCESS_LOG)) {
+		in->process = second;
+		in->system = first;
+	} else {
+		in->process = first;
+		in->system = second;
+	}
+	return 0;
+}
+
+void
+inputs_free(struct inputs *in)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		text_free(&in->path[i]);
+}

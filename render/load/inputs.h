@@ -1,0 +1,26 @@
+#ifndef RENDER_LOAD_INPUTS_H
+#define RENDER_LOAD_INPUTS_H
+
+#include "formats/text.h"
+
+/* Which files memgraph reads and writes, from its operands. */
+
+struct inputs {
+	const char *process; /* NULL: none was given */
+	const char *system;
+	const char *machine; /* machine.txt beside a run's logs, or NULL */
+	const char *output;  /* NULL: none was given */
+	struct text path[3]; /* private: of a folder's files */
+};
+
+/*
+ * One to three operands: a folder and OUTPUT, or one or two logs, in either
+ * order, and OUTPUT. After a single log, OUTPUT is "-" or ends in .svg or .md.
+ * Of a folder, the newest run in it is taken, by the names. Returns 0, or -1
+ * with a reason that concerns the first operand. Free it either way.
+ */
+int inputs_find(struct inputs *, char *const operand[], size_t operands,
+    const char **reason);
+void inputs_free(struct inputs *);
+
+#endif
