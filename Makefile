@@ -3,6 +3,7 @@
 # GNU make 3.81 (Apple's) is enough. `make help` says what there is.
 
 VERSION = 0.1.0
+RELEASE = ollama-memtrace-$(VERSION)
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
@@ -160,8 +161,12 @@ check: ## install what is missing, build, run every test
 	@$(BASH) tests/deps.sh build check
 	@$(MAKE) --no-print-directory test
 
+# make test TESTS='$(QUICK)': a minute, and no tool that is not on every system.
+TESTS = $(CHECK_PROGRAMS) $(SCRIPTS)
+QUICK = $(CHECK_PROGRAMS) $(addprefix tests/,awk.sh cases.sh cli_memgraph.sh \
+    fuzz_regress.sh golden.sh report.sh)
 test: tests-built ## run every test, install nothing
-	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(SCRIPTS)
+	@BUILD=$(BUILD) $(BASH) tests/run.sh $(TESTS)
 
 asan: ## the same tests with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan \
@@ -204,10 +209,14 @@ uninstall: ## what install put there
 	for page in $(MAN1:docs/%=man1/%) $(MAN5:docs/%=man5/%); do \
 	    rm -f "$(DESTDIR)$(MANDIR)/$$page"; done
 
-dist: ## a tarball of the last commit
-	@mkdir -p $(BUILD)
-	git archive --prefix=ollama-memtrace-$(VERSION)/ \
-	    -o $(BUILD)/ollama-memtrace-$(VERSION).tar.gz HEAD
+dist: $(BUILD)/$(RELEASE).tar.gz ## a tarball of the last commit
+$(BUILD)/$(RELEASE).tar.gz: always
+	@mkdir -p $(@D)
+	$(BASH) packaging/dist.sh $(RELEASE) >$@
+
+distcheck: dist ## use that tarball: build, test, install, uninstall
+	@MAKE='$(MAKE)' $(BASH) packaging/distcheck.sh $(RELEASE) \
+	    $(BUILD)/$(RELEASE).tar.gz
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)
@@ -218,8 +227,8 @@ help: ## this list
 
 include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 
-.PHONY: all always asan bench check clean demo demo-built deps dist golden \
-    help install lint test tests-built uninstall valgrind
+.PHONY: all always asan bench check clean demo demo-built deps dist distcheck \
+    golden help install lint test tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 
