@@ -24,11 +24,13 @@ procps_name(struct span comm)
 int
 procps_status(struct span text, struct procps_process *process)
 {
+	uint64_t anon = UINT64_MAX, shmem = UINT64_MAX, swap = UINT64_MAX;
 	const struct {
 		const char *label;
 		uint64_t *value;
 	} fields[] = {{"PPid:", &process->ppid}, {"VmSize:", &process->vsz_kib},
-	    {"VmRSS:", &process->rss_kib}};
+	    {"VmRSS:", &process->rss_kib}, {"RssAnon:", &anon},
+	    {"RssShmem:", &shmem}, {"VmSwap:", &swap}};
 	struct span line, word;
 	size_t i;
 
@@ -44,7 +46,61 @@ procps_status(struct span text, struct procps_process *process)
 				span_u64(word, fields[i].value) == -1))
 				return -1;
 	}
+	process->footprint_kib =
+	    anon == UINT64_MAX || shmem == UINT64_MAX || swap == UINT64_MAX
+		? UINT64_MAX
+		: anon + shmem + swap;
 	return process->state != '\0' && process->ppid != UINT64_MAX ? 0 : -1;
+}
+
+/* FNV-1a. */
+static uint64_t
+procps_hash(uint64_t hash, struct span s)
+{
+	for (; s.n > 0; s.p++, s.n--)
+		hash = (hash ^ (unsigned char)s.p[0]) * 1099511628211u;
+	return hash;
+}
+
+int
+procps_drm(struct span text, struct procps_drm *drm)
+{
+	/* The first that there is. The second is the older name of the first;
+	 * the third counts what is swapped out as well. */
+	static const char *const kinds[] = {
+	    "drm-resident-", "drm-memory-", "drm-total-"};
+	uint64_t value, bytes[3] = {0};
+	int has_id = 0, has[3] = {0}, i;
+	struct span line, key, word;
+
+	drm->client = 14695981039346656037u;
+	while (span_line(&text, &line)) {
+		span_until(&line, ':', &key);
+		/* An id is unique within its device at least. */
+		if (span_is(key, "drm-client-id") || span_is(key, "drm-pdev"))
+			drm->client = procps_hash(drm->client, span_trim(line));
+		has_id |= span_is(key, "drm-client-id");
+		/* xe counts time like this. */
+		if (span_starts(key, "drm-total-cycles-"))
+			continue;
+		for (i = 0; i < 3; i++) {
+			if (!span_starts(key, kinds[i]))
+				continue;
+			if (!span_word(&line, &word) ||
+			    span_u64(word, &value) == -1)
+				return 0;
+			if (span_word(&line, &word))
+				value *= span_is(word, "KiB")   ? 1024
+					 : span_is(word, "MiB") ? 1048576
+								: 1;
+			bytes[i] += value;
+			has[i] = 1;
+		}
+	}
+	for (i = 0; i < 2 && !has[i]; i++)
+		continue;
+	drm->kib = bytes[i] / 1024;
+	return has_id && has[i];
 }
 
 int

@@ -13,6 +13,8 @@ struct procps_process {
 	uint64_t ppid; /* this and the next two are from status; see proc(5) */
 	uint64_t rss_kib; /* VmRSS and VmSize; 0 for a process without memory */
 	uint64_t vsz_kib;
+	/* RssAnon, RssShmem and VmSwap; UINT64_MAX: one of them is missing */
+	uint64_t footprint_kib;
 	struct span name;    /* procps_name() */
 	struct span cmdline; /* /proc/PID/cmdline; empty: it has none */
 };
@@ -26,6 +28,16 @@ enum {
 struct span procps_name(struct span comm);
 /* Take the numbers from /proc/PID/status. Returns 0, or -1: it is none. */
 int procps_status(struct span text, struct procps_process *);
+/*
+ * A device that a process has open, from /proc/PID/fdinfo/FD (the kernel's
+ * Documentation/gpu/drm-usage-stats.rst).
+ */
+struct procps_drm {
+	uint64_t client; /* the same for all descriptors of one opening */
+	uint64_t kib;    /* in all kinds of memory */
+};
+/* Returns 1, or 0: not a DRM device, or one whose memory is unknown. */
+int procps_drm(struct span fdinfo, struct procps_drm *);
 /* True if what ps shows of this process depends on its version. */
 int procps_is_odd(const struct procps_process *);
 /*

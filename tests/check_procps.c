@@ -29,6 +29,13 @@ START_TEST(test_status)
 	ck_assert_uint_eq(status.ppid, 41);
 	ck_assert_uint_eq(status.rss_kib, 1664);
 	ck_assert_uint_eq(status.vsz_kib, 5200);
+	/* No RssShmem, no VmSwap. */
+	ck_assert(status.footprint_kib == UINT64_MAX);
+	ck_assert_int_eq(
+	    read_status(STATUS "RssFile:\t 1500 kB\nRssShmem:\t 64 kB\n"
+			       "VmSwap:\t 20 kB\n"),
+	    0);
+	ck_assert_uint_eq(status.footprint_kib, 184);
 }
 END_TEST
 
@@ -40,6 +47,7 @@ START_TEST(test_status_without_memory)
 	ck_assert_uint_eq(status.ppid, 9);
 	ck_assert_uint_eq(status.rss_kib, 0);
 	ck_assert_uint_eq(status.vsz_kib, 0);
+	ck_assert(status.footprint_kib == UINT64_MAX);
 }
 END_TEST
 
@@ -53,6 +61,70 @@ static const char *const bad[] = {"", "\n", "Name:\tx\n", "State:\tS\n",
 START_TEST(test_bad_status)
 {
 	ck_assert_int_eq(read_status(bad[_i]), -1);
+}
+END_TEST
+
+#define CLIENT "pos:\t0\ndrm-driver:\tx\ndrm-client-id:\t7\n"
+
+/* What the kernel's files look like is in tests/fixtures/proc-drm. */
+static const struct {
+	const char *text;
+	int is_client;
+	uint64_t kib;
+} devices[] = {
+    {"pos:\t0\nflags:\t0100002\n", 0, 0},
+    {"", 0, 0},
+    {CLIENT, 0, 0},
+    {"drm-resident-vram:\t4 KiB\n", 0, 0},
+    {CLIENT "drm-resident-vram:\t4 KiB\n", 1, 4},
+    {CLIENT "drm-resident-vram: 0\n", 1, 0},
+    /* Bytes, and all kinds of memory. */
+    {CLIENT "drm-resident-a:\t2047\ndrm-resident-b:\t1025\n", 1, 3},
+    {CLIENT "drm-resident-a:\t1 MiB\ndrm-resident-b:\t1 KiB\n", 1, 1025},
+    /* One way of counting, whatever the order. */
+    {CLIENT "drm-total-a:\t9 KiB\ndrm-memory-a:\t5 KiB\n"
+	    "drm-resident-a:\t4 KiB\n",
+	1, 4},
+    {CLIENT "drm-memory-a:\t5 KiB\ndrm-total-a:\t9 KiB\n", 1, 5},
+    {CLIENT "drm-total-a:\t9 KiB\ndrm-shared-a:\t2 KiB\n", 1, 9},
+    /* Time, not memory. */
+    {CLIENT "drm-total-cycles-rcs:\t7655183225\n", 0, 0},
+    {CLIENT "drm-resident-a:\n", 0, 0},
+    {CLIENT "drm-resident-a:\t-4 KiB\n", 0, 0},
+};
+
+START_TEST(test_drm)
+{
+	struct procps_drm drm;
+
+	ck_assert_int_eq(
+	    procps_drm(span_of(devices[_i].text), &drm), devices[_i].is_client);
+	if (devices[_i].is_client)
+		ck_assert_uint_eq(drm.kib, devices[_i].kib);
+}
+END_TEST
+
+static uint64_t
+client(const char *lines)
+{
+	struct procps_drm drm;
+	struct text text = {0};
+
+	text_add_string(&text, lines);
+	text_add_string(&text, "drm-total-a:\t9 KiB\n");
+	ck_assert_int_eq(procps_drm(text_span(&text), &drm), 1);
+	text_free(&text);
+	return drm.client;
+}
+
+START_TEST(test_drm_clients)
+{
+	const uint64_t one = client("drm-client-id:\t7\ndrm-pdev:\t0:0\n");
+
+	ck_assert(client("drm-client-id: 7\nx:\t1\ndrm-pdev: 0:0 \n") == one);
+	ck_assert(client("drm-client-id:\t7\ndrm-pdev:\t0:1\n") != one);
+	ck_assert(client("drm-client-id:\t8\ndrm-pdev:\t0:0\n") != one);
+	ck_assert(client("drm-client-id:\t7\n") != one);
 }
 END_TEST
 
@@ -245,6 +317,9 @@ main(void)
 	tcase_add_test(tests, test_status_without_memory);
 	tcase_add_loop_test(
 	    tests, test_bad_status, 0, (int)(sizeof bad / sizeof *bad));
+	tcase_add_loop_test(
+	    tests, test_drm, 0, (int)(sizeof devices / sizeof *devices));
+	tcase_add_test(tests, test_drm_clients);
 	tcase_add_test(tests, test_name);
 	tcase_add_test(tests, test_plain);
 	tcase_add_test(tests, test_odd);

@@ -47,7 +47,9 @@ static void
 check_status(struct span text)
 {
 	struct procps_process process = {0};
+	struct procps_drm drm;
 
+	(void)procps_drm(text, &drm);
 	if (procps_status(text, &process) == 0)
 		PROPERTY(process.state != '\0');
 	PROPERTY(property_within(procps_name(text), text));
