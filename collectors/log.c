@@ -41,6 +41,7 @@ log_look(struct log *log, off_t length, char *reason, size_t size)
 {
 	char head[LOG_LOOK], last;
 	struct span rest = {head, 0}, line;
+	const char *with;
 	ssize_t n = pread(log->fd, head, sizeof head, 0);
 
 	if (n <= 0 || pread(log->fd, &last, 1, length - 1) != 1) {
@@ -53,6 +54,14 @@ log_look(struct log *log, off_t length, char *reason, size_t size)
 	if (!log->format->is_log(line)) {
 		snprintf(
 		    reason, size, "holds something else; not appending to it");
+		return -1;
+	}
+	if (log->format->is_wide != NULL &&
+	    log->format->is_wide(line) != log->format->wide) {
+		with = log->format->wide ? "without" : "with";
+		snprintf(reason, size,
+		    "was begun %s -w; append to it %s -w, or to another log",
+		    with, with);
 		return -1;
 	}
 	log->first = last == '\n' ? SPAN("") : SPAN("\n");

@@ -15,6 +15,9 @@ struct log_format {
 	struct span header; /* what a new log begins with; may be empty */
 	/* Is a file whose first line (no LF) is this one such a log? */
 	int (*is_log)(struct span first_line);
+	/* Its samples are wide (-w), and so have to be those before them. */
+	int wide;
+	int (*is_wide)(struct span first_line); /* NULL: it may hold both */
 };
 
 struct log {
@@ -34,9 +37,10 @@ struct log {
 
 /*
  * Open `path`, which must outlive the log, for appending, "-" for standard
- * output; a file that is not such a log is refused. With `sync` a new file's
- * folder is flushed to the disk. SIGPIPE and SIGXFSZ are ignored from here on.
- * Returns 0, or -1 with a reason (at most `size` bytes, NUL included).
+ * output; a file that is not such a log, or not as wide, is refused. With
+ * `sync` a new file's folder is flushed to the disk. SIGPIPE and SIGXFSZ are
+ * ignored from here on. Returns 0, or -1 with a reason (at most `size` bytes,
+ * NUL included).
  */
 int log_open(struct log *, const char *path, const struct log_format *,
     int sync, char *reason, size_t size);

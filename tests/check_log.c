@@ -143,6 +143,55 @@ START_TEST(test_foreign)
 }
 END_TEST
 
+static int
+is_wide(struct span first_line)
+{
+	return span_is(first_line, "a\tb\tc");
+}
+
+static int
+is_either(struct span first_line)
+{
+	return is_log(first_line) || is_wide(first_line);
+}
+
+START_TEST(test_wide)
+{
+	const struct log_format wide = {.header = {"a\tb\tc\n", 6},
+	    .is_log = is_either,
+	    .wide = 1,
+	    .is_wide = is_wide};
+	const struct log_format narrow = {
+	    .header = {"a\tb\n", 4}, .is_log = is_either, .is_wide = is_wide};
+
+	begin(&wide);
+	ck_assert_int_eq(add("1\n"), 0);
+	end();
+	begin(&wide);
+	ck_assert_int_eq(add("2\n"), 0);
+	end();
+	assert_file("a\tb\tc\n1\n2\n");
+	ck_assert_int_eq(
+	    log_open(&file_log, path, &narrow, 0, reason, sizeof reason), -1);
+	ck_assert_str_eq(reason,
+	    "was begun with -w; append to it with -w, or to another log");
+	assert_file("a\tb\tc\n1\n2\n");
+	put("a\tb\n");
+	ck_assert_int_eq(
+	    log_open(&file_log, path, &wide, 0, reason, sizeof reason), -1);
+	ck_assert_str_eq(reason,
+	    "was begun without -w; append to it without -w, or to another log");
+	assert_file("a\tb\n");
+	begin(&narrow);
+	end();
+	/* Neither of them. */
+	put("a\tc\n");
+	ck_assert_int_eq(
+	    log_open(&file_log, path, &wide, 0, reason, sizeof reason), -1);
+	ck_assert_ptr_nonnull(strstr(reason, "holds something else"));
+}
+END_TEST
+
 START_TEST(test_without_header)
 {
 	begin(&headless);
@@ -402,6 +451,7 @@ main(void)
 	    tests, test_existing, 0, (int)(sizeof existing / sizeof *existing));
 	tcase_add_loop_test(
 	    tests, test_foreign, 0, (int)(sizeof foreign / sizeof *foreign));
+	tcase_add_test(tests, test_wide);
 	tcase_add_test(tests, test_without_header);
 	tcase_add_test(tests, test_cannot_open);
 	tcase_add_test(tests, test_full);
