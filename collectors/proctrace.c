@@ -50,6 +50,12 @@ proctrace_is_log(struct span first_line)
 	       process_tsv_read(first_line, &row, &reason) == PROCESS_TSV_NONE;
 }
 
+static int
+proctrace_is_wide(struct span header)
+{
+	return span_is(span_trim_end(header), PROCESS_TSV_WIDE_COLUMNS);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -57,7 +63,8 @@ main(int argc, char *argv[])
 	struct record_job job = {
 	    .format = {.name = "ollama-process-memtrace-%Y%m%d-%H%M%S.tsv",
 		.header = SPAN(PROCESS_TSV_HEADER),
-		.is_log = proctrace_is_log},
+		.is_log = proctrace_is_log,
+		.is_wide = proctrace_is_wide},
 	    .counted = "processes",
 	    .sample = proctrace_sample};
 	struct match match;
@@ -68,6 +75,9 @@ main(int argc, char *argv[])
 	status = record_options(argc, argv, &proctrace_program, &options);
 	if (status != -1)
 		return status;
+	job.format.wide = options.wide;
+	if (options.wide)
+		job.format.header = SPAN(PROCESS_TSV_WIDE_HEADER);
 	if (options.own == NULL)
 		options.own = MATCH_DEFAULT;
 	status = match_init(&match, options.own, reason, sizeof reason);
@@ -84,7 +94,8 @@ main(int argc, char *argv[])
 		setlocale(LC_NUMERIC, "C");
 		setlocale(LC_MESSAGES, "C");
 	}
-	job.arg = ps_new(options.source, &match, reason, sizeof reason);
+	job.arg =
+	    ps_new(options.source, &match, options.wide, reason, sizeof reason);
 	status = EXIT_LOST;
 	if (job.arg == NULL)
 		record_say("%s", reason);

@@ -7,6 +7,7 @@
 #include "collectors/command.h"
 #include "collectors/ps.h"
 #include "collectors/record.h"
+#include "collectors/wide.h"
 
 /* ps is slow when memory is short; that is when it is needed. */
 enum { PS_DEADLINE_MS = 10000 };
@@ -23,6 +24,7 @@ struct ps {
 	struct trust trust;
 	struct match *match;
 	struct ps_list *list; /* NULL: ps alone */
+	struct wide *wide;    /* NULL: narrow rows */
 	struct text lines;    /* what ps printed */
 	enum command_end end; /* of that ps; OK: no row is missing */
 	pid_t pid;            /* of that ps */
@@ -38,12 +40,14 @@ struct ps {
 };
 
 struct ps *
-ps_new(enum source source, struct match *match, char *reason, size_t size)
+ps_new(enum source source, struct match *match, int wide, char *reason,
+    size_t size)
 {
 	struct ps *ps = calloc(1, sizeof *ps);
 
-	if (ps == NULL) {
+	if (ps == NULL || (wide && (ps->wide = wide_new("")) == NULL)) {
 		snprintf(reason, size, "out of memory");
+		ps_free(ps);
 		return NULL;
 	}
 	ps->wanted = source;
@@ -68,6 +72,7 @@ ps_free(struct ps *ps)
 	if (ps == NULL)
 		return;
 	ps_list_free(ps->list);
+	wide_free(ps->wide);
 	text_free(&ps->lines);
 	text_free(&ps->met);
 	text_free(&ps->harmless);
@@ -114,6 +119,16 @@ ps_stranger(const struct text *strangers, uint64_t pid)
 	return NULL;
 }
 
+/* Give the row that `out` ends in its other columns, if these are wanted. */
+static void
+ps_widen(struct ps *ps, struct process_row *row, struct text *out)
+{
+	if (ps->wide == NULL)
+		return;
+	wide_read(ps->wide, row);
+	process_tsv_widen(out, row);
+}
+
 /*
  * Append the rows of what ps printed, but for our own and that ps's, which the
  * loop's awk does not see either. Returns how many, or -1: out of memory.
@@ -137,6 +152,10 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 		if (matches == 0)
 			continue;
 		process_tsv_add_line(out, ts, line);
+		ps_widen(ps,
+		    &(struct process_row){
+			.pid = pid, .footprint_kib = PROCESS_TSV_UNKNOWN},
+		    out);
 		rows++;
 		if ((stranger = ps_stranger(&ps->met, pid)) != NULL)
 			stranger->pid = 0;
@@ -185,6 +204,8 @@ ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	result = match_line(match, line);
 	if (result != 1)
 		out->len = start;
+	else
+		ps_widen(ps, &row, out);
 	*reason = "out of memory";
 	return result;
 }

@@ -14,10 +14,12 @@
 struct ps;
 
 /*
- * The match must outlive it. Returns NULL with a reason (at most `size` bytes,
+ * The match must outlive it. `wide`: the rows have all columns, those of ps
+ * and the others (wide.h). Returns NULL with a reason (at most `size` bytes,
  * NUL included).
  */
-struct ps *ps_new(enum source, struct match *, char *reason, size_t size);
+struct ps *ps_new(
+    enum source, struct match *, int wide, char *reason, size_t size);
 void ps_free(struct ps *);
 /*
  * Append the rows of the processes that match, in the order of ps. Returns
@@ -73,9 +75,10 @@ int ps_list_start(struct ps_list *, const char **reason);
 int ps_list_next(struct ps_list *, struct ps_process *, const char **reason);
 /*
  * The row of the process that ps_list_next() just returned, as ps prints it:
- * comm and command cut and escaped, RSS and VSZ in KiB; ts_ms is not set. The
- * spans hold until the next call of ps_list_next(). Returns 1, or 0 when the
- * process is gone meanwhile, or -1 with *reason (out of memory).
+ * comm and command cut and escaped, RSS and VSZ in KiB; ts_ms is not set. It is
+ * narrow, but for a footprint if that was read on the way. The spans hold until
+ * the next call of ps_list_next(). Returns 1, or 0 when the process is gone
+ * meanwhile, or -1 with *reason (out of memory).
  */
 int ps_list_row(struct ps_list *, struct process_row *, const char **reason);
 

@@ -290,6 +290,7 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	    .rss_kib = task.pti_resident_size / 1024,
 	    .vsz_kib = task.pti_virtual_size / 1024,
 	    .command = list->command,
+	    .footprint_kib = PROCESS_TSV_UNKNOWN,
 	};
 	return 1;
 }

@@ -330,6 +330,7 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	    .comm = text_span(&list->shown_comm),
 	    .rss_kib = shown.rss_kib,
 	    .vsz_kib = shown.vsz_kib,
-	    .command = text_span(&list->shown_command)};
+	    .command = text_span(&list->shown_command),
+	    .footprint_kib = shown.footprint_kib};
 	return 1;
 }

@@ -9,11 +9,12 @@
 
 #include "collectors/ps.h"
 #include "collectors/record.h"
+#include "collectors/wide.h"
 
 /*
  * The handover from ps to system calls, with a ps that is a shell script and a
  * process list that gives what the test says: this file stands in for
- * ps_SYSTEM.c. Its lines look like those of ps.
+ * ps_SYSTEM.c and wide_SYSTEM.c. Its lines look like those of ps.
  */
 #define A      "    1     0 init   10   20 /sbin/init\n"
 #define B      "   50     1 ollama 30   40 ollama serve\n"
@@ -103,7 +104,34 @@ ps_list_row(struct ps_list *l, struct process_row *row, const char **reason)
 	(void)l;
 	(void)reason;
 	*row = list.row;
+	row->footprint_kib = 900;
 	return 1;
+}
+
+static struct text asked; /* the pids, each with a blank */
+
+struct wide *
+wide_new(const char *root)
+{
+	ck_assert_str_eq(root, "");
+	return list.refuses ? NULL : (struct wide *)&asked;
+}
+
+void
+wide_free(struct wide *w)
+{
+	ck_assert(w == NULL || w == (struct wide *)&asked);
+}
+
+void
+wide_read(struct wide *w, struct process_row *row)
+{
+	ck_assert_ptr_eq(w, &asked);
+	text_add_f(&asked, "%d%c", (int)row->pid,
+	    row->footprint_kib == 900 ? '+' : ' ');
+	row->footprint_kib = 1000 + row->pid;
+	row->footprint_max_kib = PROCESS_TSV_UNKNOWN;
+	row->gpu_kib = 7;
 }
 
 static char folder[] = "/tmp/memtrace-ps.XXXXXX";
@@ -140,6 +168,7 @@ teardown(void)
 	ps_free(ps);
 	match_free(&match);
 	text_free(&out);
+	text_free(&asked);
 	unlink(path);
 	unlink(runs);
 	unlink(said_path);
@@ -193,14 +222,20 @@ ps_runs(void)
 }
 
 static void
-begin(enum source wanted)
+begin_wide(enum source wanted, int wide)
 {
 	char why[100];
 
 	ps_free(ps);
 	list.passes = 0;
-	ps = ps_new(wanted, &match, why, sizeof why);
+	ps = ps_new(wanted, &match, wide, why, sizeof why);
 	ck_assert_ptr_nonnull(ps);
+}
+
+static void
+begin(enum source wanted)
+{
+	begin_wide(wanted, 0);
 }
 
 static void
@@ -302,6 +337,51 @@ START_TEST(test_forced)
 	assert_read(B_ROW C_ROW);
 	ck_assert_int_eq(ps_runs(), 2);
 	ck_assert_int_eq(list.passes, 0);
+}
+END_TEST
+
+static void
+assert_asked(const char *wanted)
+{
+	text_add_char(&asked, '\0');
+	ck_assert_str_eq(asked.data, wanted);
+	text_clear(&asked);
+}
+
+/* The other columns are asked for rows that are written, and for no others. */
+START_TEST(test_wide)
+{
+#define WIDE_ROWS                                             \
+	"T\t50\t1\tollama\t30\t40\tollama serve\t1050\t\t7\n" \
+	"T\t60\t1\tx\t50\t60\tx --runner\t1060\t\t7\n"
+	put_ps(A B C, 0);
+	begin_wide(SOURCE_AUTO, 1);
+	assert_read(WIDE_ROWS);
+	assert_asked("50 60 ");
+	assert_read(WIDE_ROWS);
+	/* What the list has read already is not asked for again. */
+	assert_asked("50+60+");
+	ck_assert_int_eq(ps_runs(), 1);
+	begin_wide(SOURCE_TOOL, 1);
+	assert_read(WIDE_ROWS);
+	assert_asked("50 60 ");
+	list.strangers = 1;
+	begin_wide(SOURCE_NATIVE, 1);
+	assert_read(WIDE_ROWS);
+	assert_asked("50+60+");
+	begin(SOURCE_NATIVE);
+	assert_read(B_ROW C_ROW);
+	ck_assert_uint_eq(asked.len, 0);
+}
+END_TEST
+
+START_TEST(test_wide_without_memory)
+{
+	char why[100];
+
+	list.refuses = 1;
+	ck_assert_ptr_null(ps_new(SOURCE_TOOL, &match, 1, why, sizeof why));
+	ck_assert_str_eq(why, "out of memory");
 }
 END_TEST
 
@@ -489,7 +569,7 @@ START_TEST(test_no_list)
 	ck_assert_str_eq(said(), "");
 	ck_assert_int_eq(ps_runs(), 3);
 	ps_free(ps);
-	ps = ps_new(SOURCE_NATIVE, &match, why, sizeof why);
+	ps = ps_new(SOURCE_NATIVE, &match, 0, why, sizeof why);
 	ck_assert_ptr_null(ps);
 	ck_assert_str_eq(why, "no calls here");
 }
@@ -567,6 +647,8 @@ main(void)
 	tcase_add_test(tests, test_proven_late);
 	tcase_add_test(tests, test_title_that_changes);
 	tcase_add_test(tests, test_forced);
+	tcase_add_test(tests, test_wide);
+	tcase_add_test(tests, test_wide_without_memory);
 	tcase_add_test(tests, test_no_ps);
 	tcase_add_test(tests, test_broken_ps);
 	tcase_add_test(tests, test_ps_that_complains);

@@ -154,6 +154,47 @@ check "is followed" has "$HEADER" real.tsv
 (umask 027 && "$PROCTRACE" -q -n 1 -o umask.tsv)
 check "the umask holds" [ -n "$(find umask.tsv -perm 640)" ]
 
+# The other columns: those of ps as they are without -w, then three more
+WIDE=$(printf '%s\tfootprint_kb\tfootprint_max_kb\tgpu_kb' "$HEADER")
+for source in auto native tool; do
+	status "-w -s $source" 0 "$PROCTRACE" -q -w -s $source -m "$WORD 300" \
+		-n 2 -i 0.05 -o wide.$source
+	"$PROCTRACE" -q -s $source -m "$WORD 300" -n 2 -i 0.05 -o narrow.$source
+	check "-w -s $source: its header" [ "$(head -n 1 wide.$source)" = "$WIDE" ]
+	# shellcheck disable=SC2016
+	check "-w -s $source: ten columns, numbers or nothing" awk -F '\t' '
+		NF != 10 || (NR > 1 && $8 $9 $10 !~ /^[0-9]*$/) { exit 1 }
+		END { if (NR != 3) exit 1 }' wide.$source
+	cut -f 2-7 wide.$source >first
+	cut -f 2-7 narrow.$source >narrow
+	same "-w -s $source: seven columns as without it" narrow first
+done
+# What the system itself says, where another program can read it.
+if [ -r "/proc/$sleeper/status" ]; then
+	awk '/^(RssAnon|RssShmem|VmSwap):/ { kib += $2 } END { print kib }' \
+		"/proc/$sleeper/status" >kib
+	for source in auto native tool; do
+		sed 1d wide.$source | cut -f 8 | sort -u >footprint
+		same "-w -s $source: the footprint is that of /proc" kib \
+			footprint
+	done
+	check "no lifetime maximum on Linux" [ -z "$(sed 1d wide.native | cut -f 9 |
+		tr -d '\n')" ]
+	[ -e /dev/dri ] || check "no GPU, no GPU memory" \
+		[ -z "$(sed 1d wide.native | cut -f 10 | tr -d '\n')" ]
+fi
+cp wide.native before
+status "a narrow sample after wide ones" 1 "$PROCTRACE" -n 1 -o wide.native
+check "is refused" has "wide.native: was begun with -w" "$TMP/err"
+same "and the log left alone" before wide.native
+cp narrow.native before
+status "a wide sample after narrow ones" 1 "$PROCTRACE" -w -n 1 -o narrow.native
+check "is refused" has "narrow.native: was begun without -w" "$TMP/err"
+same "and the log left alone" before narrow.native
+status "a wide sample after wide ones" 0 "$PROCTRACE" -q --wide -n 1 \
+	-m "$WORD 300" -o wide.native
+check "is one row more" lines 4 wide.native
+
 # Signals
 started() {
 	has "$WORD" "$1"

@@ -113,6 +113,30 @@ expect 'native' 0 "$S" "$S" "$S"
 check 'native: what it cannot read is said once' \
 	[ "$(grep -c 'only ps can read have no rows' "$TMP/said")" -eq 1 ]
 
+# -w: the columns of ps as they are, and three more, for each row.
+wide() { # NAME: $TMP/log has the kernel's numbers
+	sed 1d "$TMP/log" | cut -f 2,8- | sort -u >"$TMP/wide"
+	same "$1: the columns that ps does not have" "$TMP/footprints" "$TMP/wide"
+	cut -f 1-6 "$TMP/rows" >"$TMP/narrow"
+	mv "$TMP/narrow" "$TMP/rows"
+}
+awk '/^process/ { pid = $2 }
+	/^\tfootprint/ { printf "%d\t%d\t%d\t", pid, $2 / 1024, $3 / 1024 }
+	/^\tgraphics/ { print int(($2 + $3 + $4 + $5) / 1024) }' \
+	"$FIX/session.kernel" | sort >"$TMP/footprints"
+record 4 -w
+wide 'wide'
+expect 'wide' 1 "$S" "$S" "$S" "$S"
+check 'wide: the header' [ "$(head -n 1 "$TMP/log" | cut -f 8-)" = \
+	"$(printf 'footprint_kb\tfootprint_max_kb\tgpu_kb')" ]
+check 'wide: nothing to say' silent_about 'cannot be read'
+record 3 -w -s tool
+wide 'wide, tool'
+expect 'wide, tool' 3 "$S" "$S" "$S"
+record 3 -w -s native
+wide 'wide, native'
+expect 'wide, native' 0 "$S" "$S" "$S"
+
 # Not one process is started once ps is no longer asked.
 if command -v strace >/dev/null 2>&1; then
 	rm -f "$TMP/reads" "$TMP/log"
@@ -168,6 +192,21 @@ cp "$S" "$TMP/ps.8"
 record 9
 W=$TMP/with-ollama.ps
 expect "another user's Ollama" 4 "$S" "$S" "$S" "$W" "$W" "$W" "$S" "$S" "$S"
+
+# Its other columns cannot be read: empty, and said once.
+reset
+{
+	echo 'moment 4'
+	foreign ollama /usr/local/bin/ollama serve
+} >>"$TMP/kernel"
+cp "$TMP/with-ollama.ps" "$TMP/ps.4"
+record 6 -w
+# shellcheck disable=SC2016
+check "another user's Ollama has empty columns" \
+	[ "$(awk -F '\t' '$2 == 900 { print $8 $9 $10 "x", NF }' "$TMP/log" |
+		sort -u)" = 'x 10' ]
+check "another user's Ollama: said once" \
+	[ "$(grep -c 'pid 900: its footprint cannot be read' "$TMP/said")" -eq 1 ]
 
 # One that does not match is asked for once.
 reset

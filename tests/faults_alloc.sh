@@ -45,7 +45,7 @@ for which in % %+; do
 	for source in native tool; do
 		each "proctrace -s $source, $which" 20 -c -x 16 -o "$log" \
 			-t rows "$shim" ALLOC_FAIL=$which "$BUILD/proctrace" -q \
-			-s $source -n 2 -i 0.001 -o "$log"
+			-w -s $source -n 2 -i 0.001 -o "$log"
 	done
 done
 # One process, and an expression that regexec allocates for: where it cannot,

@@ -31,7 +31,7 @@ wait_for 10 test -s "$TMP/port"
 url=http://127.0.0.1:$(cat "$TMP/port")
 alloc=$BUILD/shims/alloc.so
 clock=$BUILD/shims/clock.so
-proctrace=("$BUILD/proctrace" -q -s native -m "$WORD")
+proctrace=("$BUILD/proctrace" -q -w -s native -m "$WORD")
 systrace=("$BUILD/systrace" -w -q -s native -u "$url")
 command=("${proctrace[@]}")
 # Never empty, which bash 3.2 could not take.

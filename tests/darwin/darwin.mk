@@ -5,8 +5,8 @@ DARWIN_BUILD = $(BUILD)/darwin
 DARWIN_FILES = $(wildcard collectors/*_darwin.c)
 DARWIN_COLLECTORS = $(filter-out $(MAINS) $(BACKENDS),\
 	$(wildcard collectors/*.c)) $(DARWIN_FILES)
-DARWIN_KERNEL = $(addprefix $(DARWIN)/,kernel.c kernel_load.c kernel_vm.c \
-	vis.c)
+DARWIN_KERNEL = $(addprefix $(DARWIN)/,kernel.c kernel_load.c kernel_task.c \
+	kernel_vm.c vis.c)
 DARWIN_HARNESS = $(DARWIN)/harness.c $(DARWIN)/lists.c
 DARWIN_CHECKS = $(wildcard $(DARWIN)/check_*.c)
 

@@ -102,7 +102,7 @@ kernel_darwin(void)
 	return (int)strtol(kernel.release, NULL, 10);
 }
 
-static int
+int
 kernel_may_read(const struct kernel_process *p)
 {
 	return kernel.euid == 0 || kernel.euid == p->uid;
@@ -312,9 +312,13 @@ mach_task_self(void)
 kern_return_t
 mach_port_deallocate(mach_port_t task, mach_port_t name)
 {
-	if (task != TASK_PORT || name != HOST_PORT || kernel.host_ports == 0)
+	int *ports =
+	    name == HOST_PORT ? &kernel.host_ports : &kernel.task_ports;
+
+	if (task != TASK_PORT || *ports == 0 ||
+	    (name != HOST_PORT && name != kernel.task_port))
 		errx(2, "a port is given back that was not taken");
-	kernel.host_ports--;
+	--*ports;
 	return KERN_SUCCESS;
 }
 

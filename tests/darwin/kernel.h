@@ -24,6 +24,9 @@ struct kernel_process {
 	int gone; /* in the table, but no longer there when it is read */
 	uint64_t rss_bytes;
 	uint64_t vsz_bytes;
+	uint64_t footprint_bytes;
+	uint64_t footprint_max_bytes;
+	int64_t graphics_bytes[4]; /* the ledgers, as task_vm_info has them */
 	int args_error; /* errno for reading its arguments, 0: none */
 	int task_error; /* the same for its sizes */
 	struct text area;
@@ -71,6 +74,7 @@ struct kernel {
 	unsigned vm_live;   /* true answers a second; 0: no limit */
 	unsigned vm_asked;  /* within this second; a test sets it to 0 */
 	integer_t vm_copy[KERNEL_VM_WORDS]; /* what it answers then */
+	unsigned task_vm_count; /* words of task_vm_info that it knows of */
 	struct xsw_usage swap;
 	int has_swap;
 	/* What happened. */
@@ -78,6 +82,8 @@ struct kernel {
 	unsigned size_calls; /* of the table */
 	unsigned calls;      /* all of them */
 	int host_ports;      /* references taken and not given back */
+	int task_ports;      /* the same; task_port is the last of these */
+	mach_port_t task_port;
 };
 
 extern struct kernel kernel;
@@ -92,6 +98,7 @@ struct kernel_process *kernel_find(int pid);
 int kernel_fails(const char *call);
 /* Set a member of vm_statistics64; 0, or -1 when there is none of that name. */
 int kernel_set_vm(struct span name, uint64_t value);
+int kernel_may_read(const struct kernel_process *);
 /* The major number of this kernel's release: 20 for macOS 11, 22 for 13. */
 int kernel_darwin(void);
 

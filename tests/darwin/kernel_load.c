@@ -19,12 +19,13 @@
  *	vm MEMBER VALUE         of struct vm_statistics64
  *	vm-count WORDS          how many of its words this kernel knows: 24, 38,
  *	                        40 or 62
+ *	task-vm-count WORDS     the same of struct task_vm_info: 42, 84, 87
  *	vm-live TIMES           true answers a second; then it is a copy of one
  *	number NAME BYTES VALUE a sysctl of 4 or 8 bytes
  *	swap TOTAL USED FREE ENCRYPTED
  *	fail CALL ERRNO [TIMES] CALL is argmax table-size table arguments task
- *	                        host-port host-statistics strvis, or a sysctl's
- *	                        name;
+ *	                        rusage task-name task-info host-port
+ *	                        host-statistics strvis, or a sysctl's name;
  *	                        ERRNO is EPERM EINVAL ESRCH ENOMEM EIO ENOENT
  *	hide N ...              the first call for the table's size leaves N
  *	                        processes out, the second the next N, ...
@@ -34,6 +35,8 @@
  *	                        TDEV -1 is no terminal; NAME is a STRING
  * and behind a process, about it:
  *	memory RSS VSZ          bytes
+ *	footprint NOW MOST      bytes
+ *	graphics BYTES ...      the four ledgers of struct task_vm_info
  *	zombie | gone           gone: it has vanished when it is read
  *	args-error ERRNO | task-error ERRNO
  *	arg STRING              one argument; the area is made of these: argc,
@@ -201,12 +204,19 @@ static int
 load_detail(struct span word, struct span *rest)
 {
 	struct kernel_process *p = load.process;
+	size_t i;
 
 	if (p == NULL)
 		return 0;
 	if (span_is(word, "memory")) {
 		p->rss_bytes = load_number(rest);
 		p->vsz_bytes = load_number(rest);
+	} else if (span_is(word, "footprint")) {
+		p->footprint_bytes = load_number(rest);
+		p->footprint_max_bytes = load_number(rest);
+	} else if (span_is(word, "graphics")) {
+		for (i = 0; i < 4; i++)
+			p->graphics_bytes[i] = load_signed(rest);
 	} else if (span_is(word, "zombie"))
 		p->zombie = 1;
 	else if (span_is(word, "gone"))
@@ -282,6 +292,8 @@ load_line(struct span word, struct span *rest)
 		load_vm(rest);
 	else if (span_is(word, "vm-count"))
 		kernel.vm_count = (unsigned)load_number(rest);
+	else if (span_is(word, "task-vm-count"))
+		kernel.task_vm_count = (unsigned)load_number(rest);
 	else if (span_is(word, "vm-live"))
 		kernel.vm_live = (unsigned)load_number(rest);
 	else if (span_is(word, "release"))
@@ -331,6 +343,7 @@ kernel_load(const char *path)
 	kernel.argmax = 1024 * 1024;
 	strcpy(kernel.release, "25.0.0");
 	kernel.vm_count = 40;
+	kernel.task_vm_count = TASK_VM_INFO_COUNT;
 	vm_kernel_page_size = 16384;
 	for (rest = text_span(&text); span_line(&rest, &line);) {
 		load.line++;

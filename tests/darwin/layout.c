@@ -56,6 +56,20 @@ AT(struct proc_taskinfo, pti_virtual_size, 0, 8);
 AT(struct proc_taskinfo, pti_resident_size, 8, 8);
 IS(PROC_PIDTASKINFO, 4);
 
+/* What it holds. */
+SIZE(struct rusage_info_v4, 296);
+AT(struct rusage_info_v4, ri_phys_footprint, 72, 8);
+AT(struct rusage_info_v4, ri_lifetime_max_phys_footprint, 240, 8);
+IS(RUSAGE_INFO_V4, 4);
+AT(task_vm_info_data_t, ledger_tag_graphics_footprint, 272, 8);
+AT(task_vm_info_data_t, ledger_tag_graphics_footprint_compressed, 280, 8);
+AT(task_vm_info_data_t, ledger_tag_graphics_nofootprint, 288, 8);
+AT(task_vm_info_data_t, ledger_tag_graphics_nofootprint_compressed, 296, 8);
+_Static_assert(TASK_VM_INFO_COUNT >= 87, "revision 5");
+IS(TASK_VM_INFO_REV2_COUNT, 42);
+IS(TASK_VM_INFO_REV3_COUNT, 84);
+IS(TASK_VM_INFO, 22);
+
 /* The memory counters. */
 _Static_assert(sizeof(vm_statistics64_data_t) == 38 * 4 ||
 		   sizeof(vm_statistics64_data_t) == 40 * 4 ||
@@ -114,4 +128,9 @@ kern_return_t (*const layout_deallocate)(
     mach_port_t, mach_port_t) = mach_port_deallocate;
 kern_return_t (*const layout_statistics)(mach_port_t, int, host_info64_t,
     mach_msg_type_number_t *) = host_statistics64;
+int (*const layout_rusage)(int, int, rusage_info_t *) = proc_pid_rusage;
+kern_return_t (*const layout_name)(
+    mach_port_t, int, mach_port_t *) = task_name_for_pid;
+kern_return_t (*const layout_task)(
+    mach_port_t, natural_t, task_info_t, mach_msg_type_number_t *) = task_info;
 int (*const layout_strvis)(char *, const char *, int) = strvis;

@@ -11,8 +11,15 @@ typedef unsigned long vm_size_t;
 typedef int integer_t;
 typedef int kern_return_t;
 typedef int *host_info64_t;
+typedef int *task_info_t;
 
-enum { KERN_SUCCESS = 0, KERN_FAILURE = 5, HOST_VM_INFO64 = 4 };
+enum {
+	KERN_SUCCESS = 0,
+	KERN_INVALID_ARGUMENT = 4,
+	KERN_FAILURE = 5,
+	HOST_VM_INFO64 = 4,
+	TASK_VM_INFO = 22
+};
 #define MACH_PORT_NULL 0
 
 /*
@@ -57,6 +64,29 @@ struct vm_statistics64 {
 };
 typedef struct vm_statistics64 vm_statistics64_data_t;
 
+/* Up to revision 5, the newest in the SDK of macOS 11. */
+#pragma pack(push, 4)
+struct task_vm_info {
+	uint64_t unused_0[19];
+	uint64_t unused_152[2]; /* revision 2 */
+	/* Revision 3, since 10.15; bytes. */
+	int64_t unused_168[13];
+	int64_t ledger_tag_graphics_footprint;
+	int64_t ledger_tag_graphics_footprint_compressed;
+	int64_t ledger_tag_graphics_nofootprint;
+	int64_t ledger_tag_graphics_nofootprint_compressed;
+	int64_t unused_304[4];
+	uint64_t unused_336;  /* revision 4 */
+	integer_t unused_344; /* revision 5 */
+};
+#pragma pack(pop)
+typedef struct task_vm_info task_vm_info_data_t;
+#define TASK_VM_INFO_REV2_COUNT 42
+#define TASK_VM_INFO_REV3_COUNT 84
+#define TASK_VM_INFO_COUNT                                      \
+	((mach_msg_type_number_t)(sizeof(task_vm_info_data_t) / \
+				  sizeof(natural_t)))
+
 extern vm_size_t vm_kernel_page_size;
 
 mach_port_t mach_host_self(void);
@@ -64,5 +94,8 @@ mach_port_t mach_task_self(void);
 kern_return_t mach_port_deallocate(mach_port_t task, mach_port_t name);
 kern_return_t host_statistics64(mach_port_t host, int flavor,
     host_info64_t info, mach_msg_type_number_t *count);
+kern_return_t task_name_for_pid(mach_port_t self, int pid, mach_port_t *task);
+kern_return_t task_info(mach_port_t task, natural_t flavor, task_info_t info,
+    mach_msg_type_number_t *count);
 
 #endif
