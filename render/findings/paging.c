@@ -10,7 +10,21 @@ static const enum trace_metric counters[FINDING_FLOWS] = {
     [FLOW_PAGED_OUT] = TRACE_PAGEOUTS,
 };
 
-/* A counter that falls has begun anew: between these two nothing is known. */
+double
+findings_rate(
+    const struct trace *t, enum trace_metric counter, size_t from, size_t to)
+{
+	const uint64_t first = trace_value(t, from, counter);
+	const uint64_t last = trace_value(t, to, counter);
+	const int64_t ms = t->block[to].ts_ms - t->block[from].ts_ms;
+
+	/* A counter that falls has begun anew. */
+	if (ms <= 0 || last < first)
+		return -1;
+	return (double)(last - first) * (double)t->page_size * 1000 /
+	       (double)ms;
+}
+
 int
 findings_paging(const struct trace *t, struct findings *f)
 {
@@ -23,22 +37,22 @@ findings_paging(const struct trace *t, struct findings *f)
 
 		for (i = 0, last = t->blocks; i < t->blocks; i++) {
 			const int64_t ms = t->block[i].ts_ms;
-			double pages, rate;
+			double rate = -1;
 
 			if (!trace_has(t, i, m))
 				continue;
-			if (last < t->blocks && ms > t->block[last].ts_ms &&
-			    trace_value(t, i, m) >= trace_value(t, last, m)) {
-				pages = (double)(trace_value(t, i, m) -
-						 trace_value(t, last, m));
-				rate = pages * (double)t->page_size * 1000 /
-				       (double)(ms - t->block[last].ts_ms);
+			if (last < t->blocks)
+				rate = findings_rate(t, m, last, i);
+			if (rate >= 0) {
 				flow->known++;
-				flow->bytes += pages * (double)t->page_size;
-				if (rate > flow->rate) {
-					flow->rate = rate;
-					flow->to_ms = ms;
-				}
+				flow->bytes +=
+				    (double)(trace_value(t, i, m) -
+					     trace_value(t, last, m)) *
+				    (double)t->page_size;
+			}
+			if (rate > flow->rate) {
+				flow->rate = rate;
+				flow->to_ms = ms;
 			}
 			last = i;
 		}
