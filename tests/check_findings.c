@@ -447,7 +447,7 @@ START_TEST(the_largest_runner_of_low_memory)
 	make();
 	ck_assert_uint_eq(f.lows, 1);
 	ck_assert_uint_eq(f.low[0].runner, 1);
-	ck_assert_uint_eq(f.low[0].runner_rss_kib, 900);
+	ck_assert_uint_eq(t.rows.rss_kib[f.low[0].runner_row], 900);
 }
 END_TEST
 

@@ -26,6 +26,21 @@ look_at_edges(const struct trace *t, struct findings *f)
 	f->system_ends_early = -early > near;
 }
 
+/* What some blocks of a wide log have. */
+static void
+look_at_block(const struct trace *t, struct findings *f, size_t i)
+{
+	if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
+		f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
+	if (trace_has(t, i, TRACE_COMPRESSOR_INPUT) &&
+	    trace_has(t, i, TRACE_COMPRESSOR_POOL) &&
+	    (f->compressed_blocks++ == 0 ||
+		trace_value(t, i, TRACE_COMPRESSOR_INPUT) >
+		    trace_value(
+			t, f->compressed_block, TRACE_COMPRESSOR_INPUT)))
+		f->compressed_block = i;
+}
+
 int
 findings_make(const struct trace *t, int low_percent, struct findings *f)
 {
@@ -40,8 +55,7 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	findings_range(t, 0, t->blocks, &f->all);
 	for (i = 0; i < t->blocks; i++) {
 		f->derived_blocks += t->block[i].derived != 0;
-		if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
-			f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
+		look_at_block(t, f, i);
 	}
 	findings_rise(t, TRACE_SWAP_USED, 0, t->blocks, &f->swap);
 	look_at_edges(t, f);

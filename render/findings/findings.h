@@ -53,7 +53,7 @@ struct findings {
 	size_t near_zero_blocks;
 	size_t near_zero_sampled_blocks;
 	uint32_t near_zero_runner;
-	uint64_t near_zero_rss_kib;
+	size_t near_zero_row;
 	size_t near_zero_block;    /* the lowest with a runner */
 	size_t starts;             /* of runners, those of one sample as one */
 	size_t starts_paused;      /* that fell into a pause of the sampling */
@@ -90,10 +90,13 @@ struct findings {
 	size_t both_blocks;
 	size_t differ_blocks;
 	size_t differ_block;
+	enum pressure differ_recorded;
 	enum pressure differ_estimate;
-	/* The last ceiling set for GPU memory, in bytes; 0: none, or unknown.
-	 */
-	uint64_t wired_limit;
+	/* Blocks with what the compressor holds, and in how much, and the
+	 * first of those in which it holds most. */
+	size_t compressed_blocks;
+	size_t compressed_block;
+	uint64_t wired_limit; /* of GPU memory, the last that was set; or 0 */
 	/*
 	 * The system log has samples before the first process sample, and after
 	 * the last, by more than a pause: no process matched then, or its log

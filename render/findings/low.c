@@ -10,30 +10,36 @@ struct rows {
 	const struct findings *findings;
 	size_t *first; /* by sample; one more than there are */
 	size_t
-	    *largest;  /* by sample: the row of its largest runner, or NO_ROW */
-	uint64_t *kib; /* by runner; 0 */
+	    *largest; /* by sample: the row of its largest runner, or NO_ROW */
+	size_t *old;  /* by runner: its row a minute ago + 1, or 0 */
 };
 
-/* By RSS or by its listed size. */
+/* The footprint, or else the listed size; RSS if that is more. */
+static uint64_t
+known_kib(const struct rows *r, size_t row)
+{
+	const struct findings *f = r->findings;
+	const struct trace_rows *rows = &r->trace->rows;
+	const uint32_t runner = findings_runner_at(r->trace, f, row);
+	uint64_t kib = f->story[f->runner[runner].story].listed_most / 1024;
+
+	if (rows->footprint_kib != NULL &&
+	    rows->footprint_kib[row] != TRACE_UNKNOWN)
+		kib = rows->footprint_kib[row];
+	return kib > rows->rss_kib[row] ? kib : rows->rss_kib[row];
+}
+
 static int
 is_larger(const struct rows *r, size_t a, size_t b)
 {
-	const struct findings *f = r->findings;
 	const uint64_t *rss = r->trace->rows.rss_kib;
-	const size_t row[] = {a, b};
-	uint64_t known[2];
-	int k;
+	uint64_t x, y;
 
 	if (a == NO_ROW || b == NO_ROW)
 		return a != NO_ROW;
-	for (k = 0; k < 2; k++) {
-		const uint32_t runner = findings_runner_at(r->trace, f, row[k]);
-
-		known[k] = f->story[f->runner[runner].story].listed_most / 1024;
-		if (known[k] < rss[row[k]])
-			known[k] = rss[row[k]];
-	}
-	return known[0] > known[1] || (known[0] == known[1] && rss[a] > rss[b]);
+	x = known_kib(r, a);
+	y = known_kib(r, b);
+	return x > y || (x == y && rss[a] > rss[b]);
 }
 
 static int
@@ -44,8 +50,8 @@ prepare(struct rows *r)
 
 	r->first = malloc((t->samples + 1) * sizeof *r->first);
 	r->largest = malloc((t->samples + 1) * sizeof *r->largest);
-	r->kib = calloc(r->findings->runners + 1, sizeof *r->kib);
-	if (r->first == NULL || r->largest == NULL || r->kib == NULL)
+	r->old = calloc(r->findings->runners + 1, sizeof *r->old);
+	if (r->first == NULL || r->largest == NULL || r->old == NULL)
 		return -1;
 	for (i = 0; i < t->samples; i++) {
 		r->first[i] = row;
@@ -89,7 +95,19 @@ find_largest(const struct rows *r, struct finding_low *l)
 	if (largest == NO_ROW)
 		return;
 	l->runner = findings_runner_at(t, r->findings, largest);
-	l->runner_rss_kib = t->rows.rss_kib[largest];
+	l->runner_row = largest;
+}
+
+/* From row `old` - 1 to row `now`; from nothing, if `old` is 0. */
+static uint64_t
+growth_of(const uint64_t *column, size_t old, size_t now)
+{
+	const uint64_t from = column == NULL || old == 0 ? 0 : column[old - 1];
+
+	return column == NULL || column[now] == TRACE_UNKNOWN ||
+		       column[now] < from
+		   ? 0
+		   : column[now] - from;
 }
 
 /* Which runner grew most in the minute before, and by a little at least? */
@@ -109,22 +127,25 @@ find_grown(const struct rows *r, struct finding_low *l)
 		return;
 	for (i = r->first[then]; i < r->first[then + 1]; i++)
 		if (runner_of[t->rows.process[i]] != TRACE_NONE)
-			r->kib[runner_of[t->rows.process[i]]] =
-			    t->rows.rss_kib[i];
+			r->old[runner_of[t->rows.process[i]]] = i + 1;
 	for (i = r->first[now - 1]; i < r->first[now]; i++) {
 		const uint32_t runner = runner_of[t->rows.process[i]];
-		const uint64_t kib = t->rows.rss_kib[i];
+		const size_t old = runner == TRACE_NONE ? 0 : r->old[runner];
+		const uint64_t rss = growth_of(t->rows.rss_kib, old, i);
+		const uint64_t footprint =
+		    growth_of(t->rows.footprint_kib, old, i);
+		const uint64_t kib = rss > footprint ? rss : footprint;
 
-		if (runner != TRACE_NONE && kib > r->kib[runner] &&
-		    (kib - r->kib[runner]) * 1024 >= findings_little(t) &&
-		    kib - r->kib[runner] > l->grown_kib) {
+		if (runner != TRACE_NONE && kib * 1024 >= findings_little(t) &&
+		    kib > l->grown_kib) {
 			l->grown = runner;
-			l->grown_kib = kib - r->kib[runner];
+			l->grown_kib = kib;
+			l->grown_footprint = footprint > rss;
 		}
 	}
 	for (i = r->first[then]; i < r->first[then + 1]; i++)
 		if (runner_of[t->rows.process[i]] != TRACE_NONE)
-			r->kib[runner_of[t->rows.process[i]]] = 0;
+			r->old[runner_of[t->rows.process[i]]] = 0;
 }
 
 /* Whatever --low says: was a runner there when next to nothing was free? */
@@ -151,7 +172,7 @@ look_near_zero(const struct rows *r, struct findings *f)
 			continue;
 		lowest = percent;
 		f->near_zero_runner = findings_runner_at(t, f, row);
-		f->near_zero_rss_kib = t->rows.rss_kib[row];
+		f->near_zero_row = row;
 		f->near_zero_block = i;
 	}
 }
@@ -190,6 +211,6 @@ findings_lows(const struct trace *t, struct findings *f)
 		look_near_zero(&r, f);
 	free(r.first);
 	free(r.largest);
-	free(r.kib);
+	free(r.old);
 	return rc;
 }

@@ -7,9 +7,11 @@
 enum { QUARTERS = 4, LOAD_MS = 2 * FINDINGS_MINUTE };
 struct course {
 	uint64_t load_kib;    /* the most in the first two minutes */
-	uint64_t high_kib;    /* the most so far */
+	int under;            /* the last row is known to be below that */
+	uint64_t high_kib;    /* of RSS, the most so far */
 	uint32_t high_sample; /* the last near it */
-	double sum[QUARTERS]; /* of what followed the load */
+	uint64_t high_footprint_kib; /* there */
+	double sum[QUARTERS];        /* of what followed the load */
 	size_t count[QUARTERS];
 };
 
@@ -26,6 +28,67 @@ settled_ms(const struct finding_runner *r)
 	return r->started == EDGE_SEEN ? r->from_ms + LOAD_MS : r->from_ms;
 }
 
+static uint64_t
+footprint_of(const struct trace *t, size_t row)
+{
+	return t->rows.footprint_kib == NULL ? TRACE_UNKNOWN
+					     : t->rows.footprint_kib[row];
+}
+
+/* A process that exits may have none in its last row. */
+static int
+goes_by_footprint(const struct trace_process *p)
+{
+	return p->footprints > 0 &&
+	       p->footprints + p->rows / 20 + 1 >= p->rows &&
+	       p->peak_footprint_kib >= p->peak_rss_kib;
+}
+
+/* What its load and growth go by; TRACE_UNKNOWN. */
+static uint64_t
+kib_of(const struct trace *t, const struct finding_story *s, size_t row)
+{
+	return s->by_footprint ? footprint_of(t, row) : t->rows.rss_kib[row];
+}
+
+/* Did the footprint fall by half as much or more? Then it was given back. */
+static int
+gave_back(const struct course *c, uint64_t footprint_kib, uint64_t lost_kib)
+{
+	return footprint_kib != TRACE_UNKNOWN &&
+	       c->high_footprint_kib != TRACE_UNKNOWN &&
+	       c->high_footprint_kib > footprint_kib &&
+	       c->high_footprint_kib - footprint_kib >= lost_kib / 2;
+}
+
+/* What is pushed out is missing from RSS, but not from the footprint. */
+static void
+take_fall(const struct trace *t, struct finding_story *s, struct course *c,
+    size_t row)
+{
+	const uint32_t sample = t->rows.sample[row];
+	const uint64_t kib = t->rows.rss_kib[row];
+	const uint64_t footprint_kib = footprint_of(t, row);
+
+	if (kib > c->high_kib)
+		c->high_kib = kib;
+	if (kib >= c->high_kib / 20 * 19) {
+		c->high_sample = sample;
+		c->high_footprint_kib = footprint_kib;
+		return;
+	}
+	/* What it loses by and by later does not move the time of the fall. */
+	if (c->high_kib - kib >
+		s->pushed_from_kib - s->pushed_to_kib + c->high_kib / 20 &&
+	    !gave_back(c, footprint_kib, c->high_kib - kib)) {
+		s->pushed_from_kib = c->high_kib;
+		s->pushed_to_kib = kib;
+		s->pushed_footprint_kib = footprint_kib;
+		s->pushed_from_ms = t->sample_ms[c->high_sample];
+		s->pushed_to_ms = t->sample_ms[sample];
+	}
+}
+
 /* The last samples of a runner that ends show how it is taken down. */
 static void
 take_row(const struct trace *t, const struct finding_runner *r,
@@ -33,9 +96,12 @@ take_row(const struct trace *t, const struct finding_runner *r,
 {
 	const uint32_t sample = t->rows.sample[row];
 	const int64_t ms = t->sample_ms[sample], start = settled_ms(r);
-	const uint64_t kib = t->rows.rss_kib[row];
+	const uint64_t kib = kib_of(t, s, row);
 
 	if (r->ended >= EDGE_PAUSE && sample + 2 > r->last_sample)
+		return;
+	take_fall(t, s, c, row);
+	if (kib == TRACE_UNKNOWN)
 		return;
 	if (ms <= r->from_ms + LOAD_MS && kib > c->load_kib)
 		c->load_kib = kib;
@@ -46,27 +112,21 @@ take_row(const struct trace *t, const struct finding_runner *r,
 		c->sum[q] += (double)kib;
 		c->count[q]++;
 	}
-	if (kib > c->high_kib)
-		c->high_kib = kib;
-	if (kib >= c->high_kib / 20 * 19)
-		c->high_sample = sample;
-	/* What it loses by and by later does not move the time of the fall. */
-	else if (c->high_kib - kib >
-		 s->pushed_from_kib - s->pushed_to_kib + c->high_kib / 20) {
-		s->pushed_from_kib = c->high_kib;
-		s->pushed_to_kib = kib;
-		s->pushed_from_ms = t->sample_ms[c->high_sample];
-		s->pushed_to_ms = ms;
-	}
 }
 
+/* After a row without a footprint it may have been there before. */
 static void
 find_plateau(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, struct course *c, size_t row)
 {
+	const uint64_t kib = kib_of(t, s, row);
+	const int seen = c->under || !s->by_footprint;
+
+	c->under = kib < c->load_kib / 20 * 19;
 	if (r->started == EDGE_SEEN && s->plateau_ms == INT64_MAX &&
-	    t->rows.rss_kib[row] >= c->load_kib / 20 * 19)
-		s->plateau_ms = t->sample_ms[t->rows.sample[row]];
+	    kib != TRACE_UNKNOWN && !c->under)
+		s->plateau_ms =
+		    seen ? t->sample_ms[t->rows.sample[row]] : r->from_ms;
 }
 
 /* Each quarter of what follows the load above the one before it. */
@@ -170,6 +230,11 @@ findings_memory(const struct trace *t, struct findings *f)
 
 	if (c == NULL)
 		return -1;
+	for (i = 0; i < f->runners; i++)
+		if (f->runner[i].story > 0)
+			f->story[f->runner[i].story].by_footprint =
+			    goes_by_footprint(
+				&t->process[f->runner[i].process]);
 	/* What the load is, and then when it was reached. */
 	for (look = take_row; look != NULL;
 	     look = look == take_row ? find_plateau : NULL)

@@ -1,6 +1,6 @@
 #include "render/findings/parts.h"
 
-/* vm_stat's counters of events since boot. */
+/* Counters since boot: vm_stat's in pages, Linux's in microseconds. */
 static const enum trace_metric counters[FINDING_FLOWS] = {
     [FLOW_SWAPPED_IN] = TRACE_SWAPINS,
     [FLOW_SWAPPED_OUT] = TRACE_SWAPOUTS,
@@ -8,7 +8,17 @@ static const enum trace_metric counters[FINDING_FLOWS] = {
     [FLOW_COMPRESSED] = TRACE_COMPRESSIONS,
     [FLOW_PAGED_IN] = TRACE_PAGEINS,
     [FLOW_PAGED_OUT] = TRACE_PAGEOUTS,
+    [FLOW_SOME_STALL] = TRACE_SOME_STALL,
+    [FLOW_FULL_STALL] = TRACE_FULL_STALL,
 };
+
+static double
+unit_of(const struct trace *t, enum trace_metric counter)
+{
+	return trace_metric[counter].kind == METRIC_NUMBER
+		   ? 1
+		   : (double)t->page_size;
+}
 
 double
 findings_rate(
@@ -21,8 +31,7 @@ findings_rate(
 	/* A counter that falls has begun anew. */
 	if (ms <= 0 || last < first)
 		return -1;
-	return (double)(last - first) * (double)t->page_size * 1000 /
-	       (double)ms;
+	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;
 }
 
 int
@@ -31,10 +40,12 @@ findings_paging(const struct trace *t, struct findings *f)
 	size_t i, last;
 	int k;
 
-	for (k = 0; k < FINDING_FLOWS && t->page_size > 0; k++) {
+	for (k = 0; k < FINDING_FLOWS; k++) {
 		const enum trace_metric m = counters[k];
 		struct finding_flow *flow = &f->flow[k];
 
+		if (unit_of(t, m) <= 0)
+			continue;
 		for (i = 0, last = t->blocks; i < t->blocks; i++) {
 			const int64_t ms = t->block[i].ts_ms;
 			double rate = -1;
@@ -48,7 +59,7 @@ findings_paging(const struct trace *t, struct findings *f)
 				flow->bytes +=
 				    (double)(trace_value(t, i, m) -
 					     trace_value(t, last, m)) *
-				    (double)t->page_size;
+				    unit_of(t, m);
 			}
 			if (rate > flow->rate) {
 				flow->rate = rate;

@@ -66,6 +66,7 @@ level_of(
 	if (estimate != PRESSURE_UNKNOWN && estimate != recorded &&
 	    f->differ_blocks++ == 0) {
 		f->differ_block = block;
+		f->differ_recorded = recorded;
 		f->differ_estimate = estimate;
 	}
 	return recorded;

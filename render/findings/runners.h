@@ -32,16 +32,21 @@ struct finding_story {
 	uint64_t last_context;
 	int64_t stopping_from_ms; /* its expiry was in the past; INT64_MAX */
 	int64_t stopping_to_ms;
+	/* Its load and growth go by footprint, which nearly all of its rows
+	 * have, and which is its RSS at least; else by RSS. */
+	int by_footprint;
 	int64_t plateau_ms; /* first with 95 % of its load; INT64_MAX */
 	/* It kept growing after its load; 0: it did not. */
 	uint64_t grew_from_kib;
 	uint64_t grew_to_kib;
 	int64_t grew_in_ms;
 	int levelled_off;
-	/* Its RSS fell while the compressor or swap grew by so much. */
+	/* Its RSS fell, and its footprint less or by an unknown amount, while
+	 * the compressor or swap grew by so much. */
 	int pushed;
 	uint64_t pushed_from_kib;
 	uint64_t pushed_to_kib;
+	uint64_t pushed_footprint_kib; /* at the end of it; TRACE_UNKNOWN */
 	int64_t pushed_from_ms;
 	int64_t pushed_to_ms;
 	uint64_t pushed_compressor; /* UINT64_MAX: not recorded */

@@ -63,9 +63,9 @@ struct finding_pressure {
 
 struct finding_low {
 	struct low_memory low;
-	size_t samples;  /* of processes, then or just before */
-	uint32_t runner; /* with the largest RSS then; TRACE_NONE: none seen */
-	uint64_t runner_rss_kib;
+	size_t samples;    /* of processes, then or just before */
+	uint32_t runner;   /* the largest then; TRACE_NONE: none seen */
+	size_t runner_row; /* of the trace, where it was that */
 	size_t level_blocks[PRESSURE_LEVELS];
 	/* What followed: from the block before it, if near, to a minute after
 	 * it, or to the next one. */
@@ -74,6 +74,7 @@ struct finding_low {
 	struct finding_rise compressor; /* there */
 	uint32_t grown; /* grew most in the minute before; TRACE_NONE */
 	uint64_t grown_kib;
+	int grown_footprint; /* it is that which grew; 0: RSS */
 };
 
 /*
@@ -87,7 +88,10 @@ struct finding_load {
 	uint64_t after_bytes;
 };
 
-/* What moved between blocks, by vm_stat's counters. */
+/*
+ * What moved between blocks, by vm_stat's counters; and for how long tasks
+ * waited for memory, by Linux: microseconds in place of bytes.
+ */
 enum finding_flows {
 	FLOW_SWAPPED_IN,
 	FLOW_SWAPPED_OUT,
@@ -95,6 +99,8 @@ enum finding_flows {
 	FLOW_COMPRESSED,
 	FLOW_PAGED_IN,
 	FLOW_PAGED_OUT,
+	FLOW_SOME_STALL, /* at least one task */
+	FLOW_FULL_STALL, /* all of them */
 	FINDING_FLOWS
 };
 

@@ -52,7 +52,8 @@ void findings_rise(const struct trace *, enum trace_metric, size_t first,
     size_t end, struct finding_rise *);
 /*
  * How fast a counter of pages moved between two blocks that have it, in bytes a
- * second; below 0 when that is not known.
+ * second (one of time in microseconds a second); below 0 when that is not
+ * known.
  */
 double findings_rate(
     const struct trace *, enum trace_metric, size_t from, size_t to);

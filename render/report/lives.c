@@ -10,11 +10,43 @@ story_of(const struct report *r, size_t i)
 	return &r->findings->story[r->findings->runner[i].story];
 }
 
+/* Where listed size, footprint and RSS are far apart: why they may be. */
+static const char *
+far_apart(struct report *r, const struct finding_story *s,
+    const struct trace_process *p)
+{
+	const int known = p->peak_footprint_kib != TRACE_UNKNOWN;
+	const uint64_t rss = p->peak_rss_kib * 1024;
+	const uint64_t footprint = known ? p->peak_footprint_kib * 1024 : rss;
+	const uint64_t most = footprint > rss ? footprint : rss;
+
+	if (s->listed_most > most * 2)
+		return known ? word(r, "only %s footprint and %s RSS; ",
+				   size(r, footprint), size(r, rss))
+			     : word(r,
+				   "only %s resident: GPU memory is not in "
+				   "RSS; ",
+				   size(r, rss));
+	if (most < findings_little(r->trace))
+		return "";
+	if (footprint > rss * 2)
+		return word(r,
+		    "%s footprint, but %s RSS: GPU memory and compressed pages "
+		    "are not in RSS; ",
+		    size(r, footprint), size(r, rss));
+	if (rss > footprint * 2)
+		return word(r,
+		    "%s RSS, but %s footprint: what is mapped from a file is "
+		    "not in a footprint; ",
+		    size(r, rss), size(r, footprint));
+	return "";
+}
+
 /* "27 GB listed, 40% of it on the CPU, context 4096", with a mark behind it. */
 static const char *
-in_list(struct report *r, const struct finding_story *s, uint64_t peak)
+in_list(struct report *r, const struct finding_story *s)
 {
-	const char *least = "", *on = "", *context = "", *only = "";
+	const char *least = "", *on = "", *context = "";
 
 	if (s->listed_most == 0)
 		return "";
@@ -32,11 +64,8 @@ in_list(struct report *r, const struct finding_story *s, uint64_t peak)
 	if (s->last_context != s->first_context)
 		context = word(r, "%s, then %llu", context,
 		    (unsigned long long)s->last_context);
-	if (s->listed_most > peak * 2)
-		only = word(r, "; only %s resident: GPU memory is not in RSS",
-		    size(r, peak));
-	return word(r, "%s%s listed%s%s%s; ", least, listed(r, s->listed_most),
-	    on, context, only);
+	return word(r, "%s%s listed%s%s; ", least, listed(r, s->listed_most),
+	    on, context);
 }
 
 /* The listed size beside RSS, and how long it took to load. */
@@ -49,12 +78,14 @@ tell_listed(struct report *r, size_t i)
 
 	if (f->foreign || f->restart != TRACE_NONE)
 		return;
-	list = in_list(r, s, r->trace->process[f->process].peak_rss_kib * 1024);
+	list = word(r, "%s%s", in_list(r, s),
+	    far_apart(r, s, &r->trace->process[f->process]));
 	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN)
 		first = word(r, "first listed %s after its start; ",
 		    lasting(r, s->listed_ms - f->from_ms));
 	if (s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms)
-		settled = word(r, "RSS at 95%% of its load after %s; ",
+		settled = word(r, "%s at 95%% of its load after %s; ",
+		    s->by_footprint ? "footprint" : "RSS",
 		    lasting(r, s->plateau_ms - f->from_ms));
 	list = word(r, "%s%s%s", list, first, settled);
 	if (list[0] != '\0')
@@ -70,9 +101,10 @@ tell_growth(struct report *r, size_t i)
 	if (s->grew_in_ms > 0)
 		say(r,
 		    "- Growth: %s kept growing after its load, from %s to "
-		    "%s in %s (%s per hour), and %s.\n",
+		    "%s%s in %s (%s per hour), and %s.\n",
 		    runner(r, i), size(r, s->grew_from_kib * 1024),
-		    size(r, s->grew_to_kib * 1024), lasting(r, s->grew_in_ms),
+		    size(r, s->grew_to_kib * 1024),
+		    of_measure(r, s->by_footprint), lasting(r, s->grew_in_ms),
 		    size(r,
 			(uint64_t)((double)(s->grew_to_kib - s->grew_from_kib) *
 				   1024 * 3600000 / (double)s->grew_in_ms)),
@@ -94,11 +126,15 @@ tell_push(struct report *r, size_t i)
 
 	if (s->pushed)
 		say(r,
-		    "- Pushed out: RSS of %s fell from %s to %s, %s, while the "
-		    "compressor %s and swap used %s.\n",
+		    "- Pushed out: RSS of %s fell from %s to %s, %s, while "
+		    "%sthe compressor %s and swap used %s.\n",
 		    runner(r, i), size(r, s->pushed_from_kib * 1024),
 		    size(r, s->pushed_to_kib * 1024),
 		    from_to(r, s->pushed_from_ms, s->pushed_to_ms),
+		    s->pushed_footprint_kib == TRACE_UNKNOWN
+			? ""
+			: word(r, "its footprint was still %s, ",
+			      size(r, s->pushed_footprint_kib * 1024)),
 		    rose_by(r, s->pushed_compressor),
 		    rose_by(r, s->pushed_swap));
 }

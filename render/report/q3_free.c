@@ -35,7 +35,7 @@ tell_low(struct report *r, size_t i)
 {
 	const struct finding_low *l = &r->findings->low[i];
 
-	say(r, "- %s: %s free; %s%s; pressure level (estimated) %s.\n",
+	say(r, "- %s: %s free; %s%s; pressure level (%s) %s.\n",
 	    from_to(r, l->low.from_ms, l->low.to_ms),
 	    percents(r, (uint64_t)l->low.lowest_percent,
 		(uint64_t)l->low.highest_percent),
@@ -44,12 +44,13 @@ tell_low(struct report *r, size_t i)
 	    : l->runner == TRACE_NONE
 		? "no runner was seen then"
 		: word(r, "largest runner %s, %s at most", runner(r, l->runner),
-		      sizes(r, l->runner, l->runner_rss_kib)),
+		      row_sizes(r, l->runner, l->runner_row)),
 	    l->grown == TRACE_NONE
 		? ""
-		: word(r, "; in the minute before, %s grew most, by %s",
-		      runner(r, l->grown), size(r, l->grown_kib * 1024)),
-	    levels(r, l));
+		: word(r, "; in the minute before, %s grew most, by %s%s",
+		      runner(r, l->grown), size(r, l->grown_kib * 1024),
+		      of_measure(r, l->grown_footprint)),
+	    level_kind(r), levels(r, l));
 }
 
 /* The worse level first, then the longer span. */
@@ -75,12 +76,20 @@ tell_pressure(struct report *r, size_t i)
 static void
 tell_pressures(struct report *r)
 {
-	const size_t *blocks = r->findings->level_blocks;
+	const struct findings *f = r->findings;
+	const size_t *blocks = f->level_blocks;
 	const size_t known = r->trace->blocks - blocks[PRESSURE_UNKNOWN];
 
 	if (r->trace->blocks == 0)
 		return;
-	say(r, "\nPressure level, estimated from vm_stat: %s.\n",
+	say(r, "\nPressure level, %s: %s.\n",
+	    f->recorded_blocks == 0 ? "estimated from vm_stat"
+	    : f->recorded_blocks == known
+		? "recorded"
+		: word(r,
+		      "recorded in %zu of %zu system samples, else estimated "
+		      "from vm_stat",
+		      f->recorded_blocks, r->trace->blocks),
 	    known == 0                        ? "not recorded"
 	    : blocks[PRESSURE_NORMAL] < known ? "raised"
 	    : known == 1
@@ -89,7 +98,25 @@ tell_pressures(struct report *r)
 	if (blocks[PRESSURE_NORMAL] == known)
 		return;
 	say(r, "\n");
-	report_top(r, r->findings->pressures, pressure_rank, tell_pressure);
+	report_top(r, f->pressures, pressure_rank, tell_pressure);
+}
+
+/* Where the kernel's own level is not what vm_stat's pages suggest. */
+static void
+tell_differences(struct report *r)
+{
+	const struct findings *f = r->findings;
+
+	if (f->differ_blocks > 0)
+		say(r,
+		    "\nThe level estimated from vm_stat differs from the "
+		    "recorded one in %zu of the %s that have both, first at "
+		    "%s: %s recorded, %s estimated.\n",
+		    f->differ_blocks,
+		    counted(r, f->both_blocks, "sample", "samples"),
+		    at(r, r->trace->block[f->differ_block].ts_ms),
+		    findings_level_name(f->differ_recorded),
+		    findings_level_name(f->differ_estimate));
 }
 
 /* Where the guide's rule and the kernel's differ. */
@@ -104,16 +131,18 @@ tell_disagreement(struct report *r)
 	if (calm > 0)
 		say(r,
 		    "\nLow, yet no pressure: in %s free memory was below "
-		    "%d%% while the estimated level was normal. Wired memory "
+		    "%d%% while the %s level was normal. Wired memory "
 		    "lowers the percentage but does not count towards the "
 		    "level.\n",
-		    counted(r, calm, "sample", "samples"), f->low_percent);
+		    counted(r, calm, "sample", "samples"), f->low_percent,
+		    level_kind(r));
 	if (raised > 0)
 		say(r,
-		    "\nPressure, yet not low: in %s the estimated level was "
+		    "\nPressure, yet not low: in %s the %s level was "
 		    "warn or critical while free memory was at %d%% or "
 		    "above. A large compressor raises the level.\n",
-		    counted(r, raised, "sample", "samples"), f->low_percent);
+		    counted(r, raised, "sample", "samples"), level_kind(r),
+		    f->low_percent);
 }
 
 /* What is known of the time in which next to nothing was free. */
@@ -135,7 +164,7 @@ tell_near_zero(struct report *r)
 			      (int)trace_value(
 				  r->trace, block, TRACE_FREE_PERCENT)),
 		    runner(r, f->near_zero_runner),
-		    sizes(r, f->near_zero_runner, f->near_zero_rss_kib));
+		    row_sizes(r, f->near_zero_runner, f->near_zero_row));
 	else if (sampled > 0)
 		which = ", but no runner was seen then";
 	else if (f->near_zero_blocks > 0)
@@ -194,5 +223,6 @@ report_free_question(struct report *r)
 		report_top(r, f->lows, report_low_rank, tell_low);
 	}
 	tell_pressures(r);
+	tell_differences(r);
 	tell_disagreement(r);
 }

@@ -126,7 +126,7 @@ tell_paging(struct report *r)
 	size_t known = 0;
 	int k;
 
-	for (k = 0; k < FINDING_FLOWS; k++)
+	for (k = 0; k < FLOW_SOME_STALL; k++)
 		known += f[k].known;
 	if (known == 0)
 		say(r, "- Paging: not recorded.\n");
@@ -138,6 +138,48 @@ tell_paging(struct report *r)
 		    flow(r, FLOW_SWAPPED_IN), flow(r, FLOW_SWAPPED_OUT),
 		    flow(r, FLOW_DECOMPRESSED), flow(r, FLOW_COMPRESSED),
 		    flow(r, FLOW_PAGED_IN), flow(r, FLOW_PAGED_OUT));
+}
+
+/* What the compressor holds when it holds most, and in how much memory. */
+static void
+tell_compressed(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const size_t block = f->compressed_block;
+	uint64_t input, pool;
+
+	if (f->compressed_blocks == 0)
+		return;
+	input = trace_value(r->trace, block, TRACE_COMPRESSOR_INPUT);
+	pool = trace_value(r->trace, block, TRACE_COMPRESSOR_POOL);
+	say(r, "- Compressor at its fullest, at %s: %s compressed into %s%s.\n",
+	    at(r, r->trace->block[block].ts_ms), size(r, input), size(r, pool),
+	    pool == 0 ? "" : word(r, ", %.1f:1", (double)input / (double)pool));
+}
+
+static const char *
+stalled(struct report *r, const struct finding_flow *f)
+{
+	return f->known == 0 ? "not recorded"
+			     : lasting(r, (int64_t)(whole(f->bytes) / 1000));
+}
+
+static void
+tell_stalls(struct report *r)
+{
+	const struct finding_flow *some = &r->findings->flow[FLOW_SOME_STALL];
+	const struct finding_flow *full = &r->findings->flow[FLOW_FULL_STALL];
+
+	if (some->known > 0 || full->known > 0)
+		say(r,
+		    "- Waiting for memory: some tasks for %s%s; all of them "
+		    "for %s.\n",
+		    stalled(r, some),
+		    some->bytes > 0
+			? word(r, " (at most %.0f%% of the time, at %s)",
+			      some->rate / 10000, at(r, some->to_ms))
+			: "",
+		    stalled(r, full));
 }
 
 void
@@ -166,5 +208,7 @@ report_after_question(struct report *r)
 		    f->low_percent, coverage(r, percent));
 	report_top(r, f->lows, report_low_rank, tell_after);
 	tell_swap(r);
+	tell_compressed(r);
 	tell_paging(r);
+	tell_stalls(r);
 }

@@ -69,6 +69,23 @@ put_verdict(struct report *r)
 	    free->known > 0 ? coverage(r, free) : "");
 }
 
+/* "30.06 GiB footprint at 09:28:25 (at most 31.2 GiB since it started), ". */
+static const char *
+peak_footprint(struct report *r, const struct trace_process *p)
+{
+	const char *most = "";
+
+	if (p->peak_footprint_kib == TRACE_UNKNOWN)
+		return "";
+	if (p->footprint_max_kib != TRACE_UNKNOWN &&
+	    p->footprint_max_kib > p->peak_footprint_kib)
+		most = word(r, " (at most %s since it started)",
+		    size(r, p->footprint_max_kib * 1024));
+	return word(r, "%s footprint at %s%s, ",
+	    size(r, p->peak_footprint_kib * 1024),
+	    at(r, r->trace->sample_ms[p->peak_footprint_sample]), most);
+}
+
 /* The runner that took most of the memory, and what was left of it. */
 static void
 put_largest(struct report *r)
@@ -82,8 +99,9 @@ put_largest(struct report *r)
 		const struct trace_process *p =
 		    &r->trace->process[f->runner[i].process];
 
-		say(r, "- Largest runner: %s, %s at %s\n", runner(r, i),
-		    sizes(r, i, p->peak_rss_kib),
+		say(r, "- Largest runner: %s, %s%s at %s\n", runner(r, i),
+		    peak_footprint(r, p),
+		    sizes(r, i, TRACE_UNKNOWN, p->peak_rss_kib),
 		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}
 	if (free->known == 0)
@@ -98,14 +116,14 @@ put_largest(struct report *r)
 	    range(r, &v.metric[TRACE_SWAP_USED]));
 }
 
-/* The highest level that was estimated; nothing when there is none. */
+/* The highest level; nothing when there is none. */
 static void
 put_level(struct report *r)
 {
 	const size_t *blocks = r->findings->level_blocks;
 
 	if (blocks[PRESSURE_UNKNOWN] < r->trace->blocks)
-		say(r, "- Pressure level, estimated: %s\n",
+		say(r, "- Pressure level, %s: %s\n", level_kind(r),
 		    blocks[PRESSURE_CRITICAL] > 0 ? "up to critical"
 		    : blocks[PRESSURE_WARN] > 0   ? "up to warn"
 						  : "normal");
@@ -137,9 +155,13 @@ put_machine(struct report *r)
 	if (m != NULL && m->offset.len > 0)
 		say(r, "; local time is UTC%.*s", (int)m->offset.len,
 		    m->offset.data);
-	say(r, ", page size %s\n",
+	say(r, ", page size %s%s\n",
 	    t->page_size > 0 ? word(r, "%zu bytes", (size_t)t->page_size)
-			     : "not recorded");
+			     : "not recorded",
+	    r->findings->wired_limit > 0
+		? word(r, ", GPU memory limited to %s",
+		      size(r, r->findings->wired_limit))
+		: "");
 }
 
 static void
@@ -293,20 +315,39 @@ put_sampling(struct report *r)
 		r->out->len = before;
 }
 
+static void
+put_caveats(struct report *r)
+{
+	const struct findings *f = r->findings;
+
+	say(r,
+	    "\n#### What these numbers do not mean\n\n"
+	    "- RSS is not footprint: GPU memory and compressed pages are "
+	    "missing from it, and shared pages count in each process. Do not "
+	    "add it up.\n");
+	if (r->trace->rows.footprint_kib != NULL)
+		say(r,
+		    "- Footprint leaves out what is mapped from files, such as "
+		    "the weights of many a GGUF model: these are in RSS. On a "
+		    "Mac it holds GPU memory. Do not add the columns up.\n");
+	say(r,
+	    "- Free %% is not free memory: it is roughly what is neither wired "
+	    "nor in the compressor, caches included.\n"
+	    "- Times are sample times; anything between two samples goes "
+	    "unseen.%s\n",
+	    f->recorded_blocks == 0
+		? " The pressure level is an estimate; the kernel's own was "
+		  "not recorded."
+	    : f->recorded_blocks < r->trace->blocks
+		? " Where the kernel's own pressure level was not recorded, it "
+		  "is an estimate."
+		: "");
+}
+
 int
 report_write(const struct trace *t, const struct findings *f,
     const struct machine *machine, struct text *out)
 {
-	static const char caveats[] =
-	    "\n#### What these numbers do not mean\n\n"
-	    "- RSS is not footprint: GPU memory and compressed pages are "
-	    "missing from it, and shared pages count in each process. Do not "
-	    "add it up.\n"
-	    "- Free % is not free memory: it is roughly what is neither wired "
-	    "nor in the compressor, caches included.\n"
-	    "- Times are sample times; anything between two samples goes "
-	    "unseen. The pressure level is an estimate; the kernel's own was "
-	    "not recorded.\n";
 	struct report r = {
 	    .trace = t, .findings = f, .machine = machine, .out = out};
 	size_t i;
@@ -329,7 +370,7 @@ report_write(const struct trace *t, const struct findings *f,
 	report_wired_question(&r);
 	report_after_question(&r);
 	put_sampling(&r);
-	say(&r, "%s", caveats);
+	put_caveats(&r);
 	for (i = 0; i < sizeof r.word / sizeof r.word[0]; i++)
 		text_free(&r.word[i]);
 	return out->failed ? -1 : 0;

@@ -3,19 +3,36 @@
 #include "render/report/words.h"
 #include "render/utf8.h"
 
-enum { COLUMNS = 7 };
+enum {
+	LISTED = 5,
+	FOOTPRINT,
+	FOOTPRINT_AT,
+	FOOTPRINT_MAX,
+	GPU,
+	RSS,
+	RSS_AT,
+	COLUMNS
+};
 
-static const char *const heads[COLUMNS] = {
-    "PID", "model", "started", "ended", "alive", "peak RSS", "at"};
-static const int right[COLUMNS] = {1, 0, 0, 0, 1, 1, 0};
+static const char *const heads[COLUMNS] = {"PID", "model", "started", "ended",
+    "alive", "listed", "peak footprint", "at", "max. footprint", "peak GPU",
+    "peak RSS", "at"};
+static const char none[] = "not recorded";
+static const int right[COLUMNS] = {1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0};
 
 double
 report_size_rank(const struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
-	const uint64_t most = r->findings->story[f->story].listed_most;
-	const uint64_t rss = r->trace->process[f->process].peak_rss_kib * 1024;
+	const struct trace_process *p = &r->trace->process[f->process];
+	const uint64_t rss = p->peak_rss_kib * 1024;
+	uint64_t most = r->findings->story[f->story].listed_most;
 
+	if (p->peak_footprint_kib != TRACE_UNKNOWN)
+		most = p->peak_footprint_kib * 1024;
+	if (p->footprint_max_kib != TRACE_UNKNOWN &&
+	    p->footprint_max_kib * 1024 > most)
+		most = p->footprint_max_kib * 1024;
 	return (double)(rss > most ? rss : most);
 }
 
@@ -63,11 +80,19 @@ put_orphan(struct report *r, size_t i)
 	    from_to(r, f->orphan_ms, f->to_ms), still(f));
 }
 
+/* NULL: not recorded. */
+static const char *
+known(struct report *r, uint64_t kib)
+{
+	return kib == TRACE_UNKNOWN ? NULL : size(r, kib * 1024);
+}
+
 static void
 fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
+	const uint64_t most = r->findings->story[f->story].listed_most;
 
 	cell[0] = word(r, "%llu", (unsigned long long)p->pid);
 	cell[1] = named(r, i);
@@ -82,8 +107,16 @@ fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
 	    : f->ended == EDGE_UNKNOWN ? " (last sample)"
 				       : "");
 	cell[4] = lasting(r, f->to_ms - f->from_ms);
-	cell[5] = size(r, p->peak_rss_kib * 1024);
-	cell[6] = at(r, r->trace->sample_ms[p->peak_sample]);
+	cell[LISTED] = most > 0 ? listed(r, most) : NULL;
+	cell[FOOTPRINT] = known(r, p->peak_footprint_kib);
+	cell[FOOTPRINT_AT] =
+	    cell[FOOTPRINT] == NULL
+		? NULL
+		: at(r, r->trace->sample_ms[p->peak_footprint_sample]);
+	cell[FOOTPRINT_MAX] = known(r, p->footprint_max_kib);
+	cell[GPU] = known(r, p->peak_gpu_kib);
+	cell[RSS] = known(r, p->peak_rss_kib);
+	cell[RSS_AT] = at(r, r->trace->sample_ms[p->peak_sample]);
 }
 
 static void
@@ -93,11 +126,40 @@ put_row(struct report *r, const char *const cell[COLUMNS],
 	int k, pad;
 
 	for (k = 0; k < COLUMNS; k++) {
-		pad = (int)(width[k] - utf8_width(span_of(cell[k])));
-		say(r, "| %*s%s%*s ", right[k] ? pad : 0, "", cell[k],
+		const char *text = cell[k] != NULL ? cell[k] : none;
+
+		if (width[k] == 0)
+			continue;
+		pad = (int)(width[k] - utf8_width(span_of(text)));
+		say(r, "| %*s%s%*s ", right[k] ? pad : 0, "", text,
 		    right[k] ? 0 : pad, "");
 	}
 	say(r, "|\n");
+}
+
+/* A column that no runner has is 0 wide; those of wide logs go together. */
+static void
+find_widths(
+    struct report *r, const size_t *chosen, size_t rows, size_t width[COLUMNS])
+{
+	const char *cell[COLUMNS];
+	size_t most[COLUMNS], i, k, w;
+
+	for (k = 0; k < COLUMNS; k++) {
+		width[k] = 0;
+		most[k] = strlen(heads[k]);
+	}
+	for (i = 0; i < rows; i++) {
+		fill_row(r, chosen[i], cell);
+		for (k = 0; k < COLUMNS; k++) {
+			w = utf8_width(span_of(cell[k] ? cell[k] : none));
+			most[k] = w > most[k] ? w : most[k];
+			width[k] |= cell[k] != NULL;
+		}
+	}
+	width[LISTED] &= width[FOOTPRINT];
+	for (k = 0; k < COLUMNS; k++)
+		width[k] *= most[k];
 }
 
 /* Cells are padded, so that it is a table in a terminal, too. */
@@ -107,17 +169,11 @@ put_table(struct report *r, const size_t *chosen, size_t rows)
 	const char *cell[COLUMNS];
 	size_t width[COLUMNS], i, k, w;
 
-	for (k = 0; k < COLUMNS; k++)
-		width[k] = strlen(heads[k]);
-	for (i = 0; i < rows; i++) {
-		fill_row(r, chosen[i], cell);
-		for (k = 0; k < COLUMNS; k++) {
-			w = utf8_width(span_of(cell[k]));
-			width[k] = w > width[k] ? w : width[k];
-		}
-	}
+	find_widths(r, chosen, rows, width);
 	put_row(r, heads, width);
 	for (k = 0; k < COLUMNS; k++) {
+		if (width[k] == 0)
+			continue;
 		say(r, right[k] ? "|-" : "|:");
 		for (w = 0; w < width[k]; w++)
 			say(r, "-");
@@ -135,7 +191,7 @@ report_runners(struct report *r)
 {
 	const struct findings *f = r->findings;
 	size_t chosen[REPORT_RUNNERS], shown, start, i, count = 0;
-	int inferred = 0, foreign = 0;
+	int inferred = 0, foreign = 0, wide = 0;
 
 	if (f->runners == 0)
 		return;
@@ -147,6 +203,8 @@ report_runners(struct report *r)
 	for (i = 0; i < shown; i++) {
 		inferred |= f->runner[chosen[i]].named_by != TRACE_NONE;
 		foreign |= f->runner[chosen[i]].foreign;
+		wide |= r->trace->process[f->runner[chosen[i]].process]
+			    .footprint_max_kib != TRACE_UNKNOWN;
 	}
 	if (shown > 0) {
 		say(r, "\n");
@@ -154,6 +212,9 @@ report_runners(struct report *r)
 	}
 	if (count > shown)
 		say(r, "\nThe %zu largest, of %zu.\n", shown, count);
+	if (wide)
+		say(r, "\nMax. footprint is the kernel's own maximum since the "
+		       "process began; peaks between two samples are in it.\n");
 	if (inferred)
 		say(r, "\n~ marks an inferred name: the command line does not "
 		       "give it, and it was the only listed model without a "

@@ -46,8 +46,18 @@ const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
 const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
-/* Of runner i: "36 GB listed, 33.06 GiB RSS"; what is listed if it is more. */
-const char *sizes(struct report *, size_t i, uint64_t rss_kib);
+/*
+ * Of runner i: "36 GB listed, 30.00 GiB footprint, 1.15 GiB RSS"; what is
+ * listed if it is more, and the footprint if it is known.
+ */
+const char *sizes(
+    struct report *, size_t i, uint64_t footprint_kib, uint64_t rss_kib);
+/* The same, in a row of the trace. */
+const char *row_sizes(struct report *, size_t i, size_t row);
+/* " of footprint", " of RSS"; "" when no footprint was recorded at all. */
+const char *of_measure(const struct report *, int footprint);
+/* The pressure level: "recorded", "estimated", "recorded or estimated". */
+const char *level_kind(const struct report *);
 /* " of Ollama", when there are other runners, too. */
 const char *of_ollama(const struct report *);
 /* "`a` (27 GB) and `b`"; "no model". */
@@ -83,7 +93,9 @@ void report_close_list(struct report *, size_t start);
 uint64_t report_much(const struct report *);
 /* How many runners are Ollama's. */
 size_t report_ollamas(const struct report *);
-/* By the larger of RSS and listed size: of all runners, of single ones. */
+/* By RSS or, if that is more, the footprint, or the listed size where that was
+ * not recorded: of all runners, of single ones.
+ */
 report_rank report_size_rank, report_row_rank;
 /* The least free memory first, then the longest. */
 report_rank report_low_rank;

@@ -111,6 +111,7 @@ count_wide(struct trace *t, size_t i)
 
 	if (r->gpu_kib == NULL)
 		return;
+	p->footprints += r->footprint_kib[i] != TRACE_UNKNOWN;
 	if (raise_to(&p->peak_footprint_kib, r->footprint_kib[i]))
 		p->peak_footprint_sample = r->sample[i];
 	raise_to(&p->footprint_max_kib, r->footprint_max_kib[i]);
@@ -130,6 +131,7 @@ trace_count_row(struct trace *t, size_t i)
 		p->peak_rss_kib = t->rows.rss_kib[i];
 		p->peak_footprint_kib = p->footprint_max_kib = TRACE_UNKNOWN;
 		p->peak_gpu_kib = TRACE_UNKNOWN;
+		p->footprints = 0;
 	}
 	p->last_sample = sample;
 	if (t->rows.rss_kib[i] > p->peak_rss_kib) {

@@ -31,6 +31,7 @@ struct trace_process {
 	uint64_t footprint_max_kib; /* by the kernel's own account */
 	uint64_t peak_gpu_kib;
 	uint32_t peak_footprint_sample; /* holds if that peak is known */
+	uint32_t footprints;            /* rows that have one */
 };
 
 /* One row of the process log, in columns of the trace. */
