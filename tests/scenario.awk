@@ -24,6 +24,13 @@
 #	clock TIME SECONDS		from then on it is off by so much
 #	lost SECTION FROM TO		vm_stat pressure swap ollama api
 #	row PID COMM KIB START END COMMAND...	any other process that matches
+# and of wide logs
+#	wide [FROM TO]			both logs are wide (in between)
+#	footprint PID SHARE		so much of it is in its footprint; else all
+#	spike PID GIB TIME		the kernel saw this footprint once by then
+#	hidden PID FROM TO [N]		nothing is known of it (in each Nth sample)
+#	level N FROM TO			the kernel's own pressure level; else 1
+#	limit MIB			iogpu.wired_limit_mb
 function clock(t,    i, s) {
 	s = start_s + t
 	for (i = 1; i <= steps; i++)
@@ -69,19 +76,43 @@ function lost(section, t,    i) {
 			return 1
 	return 0
 }
-function row(t, pid, ppid, comm, kib, vsz, command) {
-	printf "%s\t%d\t%d\t%s\t%d\t%.0f\t%s\n", clock(t), pid, ppid, comm,
-	    kib, vsz, command > process
+function is_wide(t) {
+	return wide && t >= wide_from && t < wide_to
+}
+function unseen(pid, t,    k) {
+	for (k = 1; k <= hiddens; k++)
+		if (hidden[k] == pid && t >= hidden_from[k] && \
+		    t < hidden_to[k] && t % hidden_each[k] == 0)
+			return 1
+	return 0
+}
+# The three columns of a wide row; `gpu` of the footprint is GPU memory.
+function columns(t, pid, footprint, gpu,    k) {
+	if (footprint > most_kib[pid])
+		most_kib[pid] = footprint
+	for (k = 1; k <= spikes; k++)
+		if (spike[k] == pid && t >= spike_at[k] && \
+		    spike_gib[k] * 1048576 > most_kib[pid])
+			most_kib[pid] = spike_gib[k] * 1048576
+	if (!is_wide(t))
+		return ""
+	if (unseen(pid, t))
+		return "\t\t\t"
+	return sprintf("\t%d\t%d\t%d", footprint, most_kib[pid], gpu)
+}
+function row(t, pid, ppid, comm, kib, vsz, command, footprint, gpu) {
+	printf "%s\t%d\t%d\t%s\t%d\t%.0f\t%s%s\n", clock(t), pid, ppid, comm,
+	    kib, vsz, command, columns(t, pid, footprint, gpu) > process
 }
 # A slow wave of a few per mille, so that lines are not dead straight.
 function wave(t, phase) {
 	return (t * 7 + phase * 13) % 29 - 14
 }
-function processes(t,    i, s, ppid, what) {
+function processes(t,    i, s, ppid, what, kib, part) {
 	for (i = 1; i <= serves; i++)
 		if (t >= serve_from[i] && t < serve_to[i])
 			row(t, serve[i], 1183, app, 48200 + wave(t, 1) * 8,
-			    436764784, bundle "ollama serve")
+			    436764784, bundle "ollama serve", 31000, 0)
 	for (i = 1; i <= runners; i++) {
 		s = share(i, t)
 		if (s < 0)
@@ -91,14 +122,17 @@ function processes(t,    i, s, ppid, what) {
 			ppid = 1
 		what = blob[i] ? "llama-server --model " blobs model[i] \
 		    : "ollama runner --mlx-engine --model " model[i]
-		row(t, pid[i], ppid, app, (size[i] * s + \
-		    grown(i, t)) * in_rss(i, t) * 1048576 + 60000 + \
-		    wave(t, i) * 400, 463538960, bundle what " --port " 51000 + i)
+		kib = (size[i] * s + grown(i, t)) * 1048576
+		part = pid[i] in in_footprint ? in_footprint[pid[i]] : 1
+		row(t, pid[i], ppid, app, kib * in_rss(i, t) + 60000 + \
+		    wave(t, i) * 400, 463538960, bundle what " --port " \
+		    51000 + i, kib * part + 50000 + wave(t, i) * 300, \
+		    size[i] * s * 1048576 * part * gpu[i])
 	}
 	for (i = 1; i <= rows; i++)
 		if (t >= row_from[i] && t < row_to[i])
 			row(t, row_pid[i], 800, row_comm[i], row_kib[i],
-			    436760688, row_command[i])
+			    436760688, row_command[i], row_kib[i], 0)
 }
 function line(label, value) {
 	printf "%-30s %16.0f.\n", label, value > system_log
@@ -204,7 +238,21 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 		    > system_log
 	}
 	models(t)
+	if (is_wide(t))
+		kernel(t, compressor * 16384)
 	print "" > system_log
+}
+# What the kernel says of itself.
+function kernel(t, pool,    i, level) {
+	level = 1
+	for (i = 1; i <= levels; i++)
+		if (t >= level_from[i] && t < level_to[i])
+			level = level_is[i]
+	printf "kern.memorystatus_vm_pressure_level: %d\n" \
+	    "iogpu.wired_limit_mb: %d\nvm.compressor_pool_size: %.0f\n" \
+	    "vm.compressor_input_bytes: %.0f\nhw.memsize_usable: %.0f\n", \
+	    level, limit, pool, int(pool * 3.1), \
+	    memory * 1073741824 - 700000000 > system_log
 }
 function pad(s, n) {
 	return sprintf("%-" n "s    ", s)
@@ -341,6 +389,26 @@ $1 == "lost" {
 	i = ++losses
 	loss[i] = $2; loss_from[i] = $3; loss_to[i] = $4
 }
+$1 == "wide" {
+	wide = 1
+	wide_from = NF > 1 ? $2 : 0
+	wide_to = NF > 1 ? $3 : 1e9
+}
+$1 == "footprint" { in_footprint[$2] = $3 }
+$1 == "spike" {
+	i = ++spikes
+	spike[i] = $2; spike_gib[i] = $3; spike_at[i] = $4
+}
+$1 == "hidden" {
+	i = ++hiddens
+	hidden[i] = $2; hidden_from[i] = $3; hidden_to[i] = $4
+	hidden_each[i] = NF > 4 ? $5 : 1
+}
+$1 == "level" {
+	i = ++levels
+	level_is[i] = $2; level_from[i] = $3; level_to[i] = $4
+}
+$1 == "limit" { limit = $2 }
 $1 == "row" {
 	i = ++rows
 	row_pid[i] = $2; row_comm[i] = $3; row_kib[i] = $4
@@ -350,7 +418,9 @@ $1 == "row" {
 	row_command[i] = $0
 }
 END {
-	printf "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n" > process
+	printf "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand%s\n", \
+	    is_wide(0) ? "\tfootprint_kb\tfootprint_max_kb\tgpu_kb" : "" \
+	    > process
 	printf "" > system_log
 	for (t = 0; t < length_s; t++) {
 		if (!stalled("process", t))

@@ -9,6 +9,18 @@ report_low_rank(const struct report *r, size_t i)
 	       (double)(low->to_ms - low->from_ms) * 1e-15;
 }
 
+const char *
+level_kind(const struct report *r)
+{
+	const struct findings *f = r->findings;
+	const size_t known =
+	    r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+
+	return f->recorded_blocks == 0      ? "estimated"
+	       : f->recorded_blocks < known ? "recorded or estimated"
+					    : "recorded";
+}
+
 /* "warn in 3, normal in 2 of 5 samples" */
 static const char *
 levels(struct report *r, const struct finding_low *l)
@@ -44,7 +56,7 @@ tell_low(struct report *r, size_t i)
 	    : l->runner == TRACE_NONE
 		? "no runner was seen then"
 		: word(r, "largest runner %s, %s at most", runner(r, l->runner),
-		      row_sizes(r, l->runner, l->runner_row)),
+		      sizes(r, l->runner, l->runner_row)),
 	    l->grown == TRACE_NONE
 		? ""
 		: word(r, "; in the minute before, %s grew most, by %s%s",
@@ -110,10 +122,9 @@ tell_differences(struct report *r)
 	if (f->differ_blocks > 0)
 		say(r,
 		    "\nThe level estimated from vm_stat differs from the "
-		    "recorded one in %zu of the %s that have both, first at "
+		    "recorded one in %zu of %zu samples with both, first at "
 		    "%s: %s recorded, %s estimated.\n",
-		    f->differ_blocks,
-		    counted(r, f->both_blocks, "sample", "samples"),
+		    f->differ_blocks, f->both_blocks,
 		    at(r, r->trace->block[f->differ_block].ts_ms),
 		    findings_level_name(f->differ_recorded),
 		    findings_level_name(f->differ_estimate));
@@ -164,7 +175,7 @@ tell_near_zero(struct report *r)
 			      (int)trace_value(
 				  r->trace, block, TRACE_FREE_PERCENT)),
 		    runner(r, f->near_zero_runner),
-		    row_sizes(r, f->near_zero_runner, f->near_zero_row));
+		    sizes(r, f->near_zero_runner, f->near_zero_row));
 	else if (sampled > 0)
 		which = ", but no runner was seen then";
 	else if (f->near_zero_blocks > 0)

@@ -158,10 +158,12 @@ tell_compressed(struct report *r)
 }
 
 static const char *
-stalled(struct report *r, const struct finding_flow *f)
+waited(struct report *r, const struct finding_flow *f)
 {
-	return f->known == 0 ? "not recorded"
-			     : lasting(r, (int64_t)(whole(f->bytes) / 1000));
+	return f->known == 0
+		   ? "not recorded"
+		   : word(r, "for %s",
+			 lasting(r, (int64_t)(whole(f->bytes / 1000))));
 }
 
 static void
@@ -172,14 +174,13 @@ tell_stalls(struct report *r)
 
 	if (some->known > 0 || full->known > 0)
 		say(r,
-		    "- Waiting for memory: some tasks for %s%s; all of them "
-		    "for %s.\n",
-		    stalled(r, some),
+		    "- Waiting for memory: some tasks %s%s; all of them %s.\n",
+		    waited(r, some),
 		    some->bytes > 0
 			? word(r, " (at most %.0f%% of the time, at %s)",
 			      some->rate / 10000, at(r, some->to_ms))
 			: "",
-		    stalled(r, full));
+		    waited(r, full));
 }
 
 void

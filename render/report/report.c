@@ -99,9 +99,9 @@ put_largest(struct report *r)
 		const struct trace_process *p =
 		    &r->trace->process[f->runner[i].process];
 
-		say(r, "- Largest runner: %s, %s%s at %s\n", runner(r, i),
-		    peak_footprint(r, p),
-		    sizes(r, i, TRACE_UNKNOWN, p->peak_rss_kib),
+		say(r, "- Largest runner: %s, %s%s%s RSS at %s\n", runner(r, i),
+		    listed_more(r, i, p->peak_footprint_kib, p->peak_rss_kib),
+		    peak_footprint(r, p), size(r, p->peak_rss_kib * 1024),
 		    at(r, r->trace->sample_ms[p->peak_sample]));
 	}
 	if (free->known == 0)

@@ -147,30 +147,32 @@ size(struct report *r, uint64_t bytes)
 }
 
 const char *
-sizes(struct report *r, size_t i, uint64_t footprint_kib, uint64_t rss_kib)
+listed_more(
+    struct report *r, size_t i, uint64_t footprint_kib, uint64_t rss_kib)
 {
 	const struct findings *f = r->findings;
 	const uint64_t most = f->story[f->runner[i].story].listed_most;
-	const int known = footprint_kib != TRACE_UNKNOWN;
-	const uint64_t kib =
-	    known && footprint_kib > rss_kib ? footprint_kib : rss_kib;
 
-	return word(r, "%s%s%s RSS",
-	    most > kib * 1024 ? word(r, "%s listed, ", listed(r, most)) : "",
-	    known ? word(r, "%s footprint, ", size(r, footprint_kib * 1024))
-		  : "",
-	    size(r, rss_kib * 1024));
+	if (most <= rss_kib * 1024 ||
+	    (footprint_kib != TRACE_UNKNOWN && most <= footprint_kib * 1024))
+		return "";
+	return word(r, "%s listed, ", listed(r, most));
 }
 
 const char *
-row_sizes(struct report *r, size_t i, size_t row)
+sizes(struct report *r, size_t i, size_t row)
 {
 	const struct trace_rows *rows = &r->trace->rows;
+	const uint64_t rss = rows->rss_kib[row];
+	const uint64_t footprint = rows->footprint_kib == NULL
+				       ? TRACE_UNKNOWN
+				       : rows->footprint_kib[row];
 
-	return sizes(r, i,
-	    rows->footprint_kib == NULL ? TRACE_UNKNOWN
-					: rows->footprint_kib[row],
-	    rows->rss_kib[row]);
+	return word(r, "%s%s%s RSS", listed_more(r, i, footprint, rss),
+	    footprint == TRACE_UNKNOWN
+		? ""
+		: word(r, "%s footprint, ", size(r, footprint * 1024)),
+	    size(r, rss * 1024));
 }
 
 const char *
@@ -179,18 +181,6 @@ of_measure(const struct report *r, int footprint)
 	return footprint                              ? " of footprint"
 	       : r->trace->rows.footprint_kib != NULL ? " of RSS"
 						      : "";
-}
-
-const char *
-level_kind(const struct report *r)
-{
-	const struct findings *f = r->findings;
-	const size_t known =
-	    r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
-
-	return f->recorded_blocks == 0      ? "estimated"
-	       : f->recorded_blocks < known ? "recorded or estimated"
-					    : "recorded";
 }
 
 const char *

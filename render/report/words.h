@@ -46,14 +46,11 @@ const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
 const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
-/*
- * Of runner i: "36 GB listed, 30.00 GiB footprint, 1.15 GiB RSS"; what is
- * listed if it is more, and the footprint if it is known.
- */
-const char *sizes(
+/* "36 GB listed, " of runner i, if that is more than these; "". */
+const char *listed_more(
     struct report *, size_t i, uint64_t footprint_kib, uint64_t rss_kib);
-/* The same, in a row of the trace. */
-const char *row_sizes(struct report *, size_t i, size_t row);
+/* The same with what a row has: "30.00 GiB footprint, 1.15 GiB RSS". */
+const char *sizes(struct report *, size_t i, size_t row);
 /* " of footprint", " of RSS"; "" when no footprint was recorded at all. */
 const char *of_measure(const struct report *, int footprint);
 /* The pressure level: "recorded", "estimated", "recorded or estimated". */
