@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,6 +200,7 @@ static int
 ollama_get(struct ollama *ollama, const char *path, const char **reason)
 {
 	char url[OLLAMA_URL_SIZE + 16];
+	long os_error = 0;
 	CURLcode error;
 
 	snprintf(url, sizeof(url), "%s%s", ollama->url, path);
@@ -208,10 +210,13 @@ ollama_get(struct ollama *ollama, const char *path, const char **reason)
 		error = ollama_perform(ollama);
 	if (error == CURLE_OK)
 		return 0;
+	curl_easy_getinfo(ollama->curl, CURLINFO_OS_ERRNO, &os_error);
 	*reason = error == CURLE_OPERATION_TIMEDOUT ? "no answer within 2 s"
-		  : error != CURLE_WRITE_ERROR      ? curl_easy_strerror(error)
-		  : ollama->body.failed             ? "out of memory"
-						    : "the answer is too long";
+		  : error == CURLE_COULDNT_CONNECT && os_error == ECONNREFUSED
+		      ? "connection refused"
+		  : error != CURLE_WRITE_ERROR ? curl_easy_strerror(error)
+		  : ollama->body.failed        ? "out of memory"
+					       : "the answer is too long";
 	return -1;
 }
 

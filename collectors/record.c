@@ -73,7 +73,8 @@ record_say(const char *fmt, ...)
 		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
 			line[i] = '?';
 	line[len++] = '\n';
-	if (record_status_shown)
+	/* Our status line, or, with -q, that of the program that started us. */
+	if (record_status_shown || isatty(STDERR_FILENO))
 		fputs(ERASE_LINE, stderr);
 	record_status_shown = 0;
 	fwrite(line, 1, len, stderr);

@@ -106,7 +106,7 @@ sections_look(struct sections *sections, enum system_section i)
 {
 	int *failing = &sections->section[SYSTEM_OLLAMA_PS].failing;
 	const int of_memory = i < SYSTEM_OLLAMA_PS || i == SYSTEM_SYSCTL;
-	const char *reason;
+	const char *reason, *url = sections->options.url;
 
 	if (of_memory && sections->memory != NULL) {
 		memory_read(sections->memory, &sections->sample);
@@ -125,10 +125,8 @@ sections_look(struct sections *sections, enum system_section i)
 		return 0;
 	}
 	if (!*failing && !tick_stop_requested())
-		record_say(
-		    "%s/api/ps: %s; omitting ollama ps and /api/ps until "
-		    "it answers",
-		    sections->options.url, reason);
+		record_say("no Ollama at %s (%s); recording system memory only",
+		    strncmp(url, "http://", 7) == 0 ? url + 7 : url, reason);
 	*failing = 1;
 	return -1;
 }

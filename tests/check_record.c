@@ -166,6 +166,15 @@ START_TEST(test_control_bytes)
 }
 END_TEST
 
+/* With -q another program's status line may be there. */
+START_TEST(test_erases_a_line)
+{
+	terminal();
+	record_say("message");
+	ck_assert_ptr_nonnull(strstr(printed(), "\r\033[Ktest: message"));
+}
+END_TEST
+
 START_TEST(test_status_line)
 {
 	const char *all;
@@ -238,6 +247,7 @@ main(void)
 	tcase_add_test(tests, test_quiet);
 	tcase_add_test(tests, test_given_up);
 	tcase_add_test(tests, test_control_bytes);
+	tcase_add_test(tests, test_erases_a_line);
 	tcase_add_test(tests, test_status_line);
 	tcase_add_test(tests, test_closed_descriptors);
 	tcase_add_test(tests, test_environment);

@@ -86,7 +86,8 @@ check 'no log is left by them' test -z "$(find . -name '*.log')"
 status 'a file' 0 native -n 1 -o a.log
 check 'one block' marks_are a.log 1
 check 'it ends with an empty line' test -z "$(tail -n 1 a.log)"
-check 'what goes wrong is said, -q or not' says "$nobody/api/ps: "
+check 'what goes wrong is said, -q or not' says \
+	"no Ollama at ${nobody#http://} (connection refused); recording system"
 status 'long options' 0 "$systrace" --quiet --source=native --samples=1 \
 	--url "$nobody" --output b.log --interval 0.5 --duration 30
 check 'below a second marks have milliseconds' grep -qE "$fine" b.log

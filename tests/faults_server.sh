@@ -97,7 +97,8 @@ if quick; then
 		grep -qx 'asked for ollama.example' "$TMP/report"
 	check 'slow name: the memory is there' \
 		[ "$(grep -c '^vm.swapusage' "$TMP/slow.log")" -eq 1 ]
-	check 'slow name: said' grep -q "$name/api/ps: .*omitting" "$TMP/err"
+	check 'slow name: said' grep -q "no Ollama at ${name#http://} (.*); recording" \
+		"$TMP/err"
 	(slow -n 3 -i 3)
 	check 'slow name: none is late' grep -q ' 0 late, 0 lost' "$TMP/err"
 	check 'slow name: three samples' \
