@@ -17,6 +17,7 @@ static const char help[] =
     "                      tsv: all that was read, one value per line\n"
     "                      report: the findings, as Markdown for an issue\n"
     "                      status: one line on a recording that goes on\n"
+    "                      redacted: the process trace without secrets\n"
     "  -f, --follow        status, renewed every second until Ctrl-C\n"
     "  -o, --output FILE   the same as OUTPUT\n"
     "      --machine FILE  chip, system and Ollama's version: machine.txt of\n"
@@ -105,7 +106,7 @@ static const char *
 take(int option, const char *argument, struct cli *o)
 {
 	static const char *const types[] = {
-	    "svg", "tsv", "report", "status", NULL};
+	    "svg", "tsv", "report", "status", "redacted", NULL};
 	static const char *const themes[] = {"light", "dark", NULL};
 	int i;
 

@@ -6,7 +6,13 @@
 
 /* memgraph's command line. Nothing here prints. */
 
-enum output_type { TYPE_SVG, TYPE_TSV, TYPE_REPORT, TYPE_STATUS };
+enum output_type {
+	TYPE_SVG,
+	TYPE_TSV,
+	TYPE_REPORT,
+	TYPE_STATUS,
+	TYPE_REDACTED
+};
 
 struct cli {
 	enum output_type type;

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "render/load/load.h"
 #include "render/machine.h"
 #include "render/outfile.h"
+#include "render/redact.h"
 #include "render/report/report.h"
 #include "render/status.h"
 #include "render/table.h"
@@ -159,6 +161,24 @@ make_status(const struct job *job, const struct trace *t,
 	return status_write(t, f, &view, out);
 }
 
+/* Says what was replaced, unless it failed. */
+static int
+make_redacted(const struct job *job, const struct sink *sink)
+{
+	const char *home = getenv("HOME");
+	struct redact redact = {.home = span_of(home != NULL ? home : "")};
+	struct text list = {0};
+	int rc = redact_log(&redact, job->in.process, sink);
+
+	redact_list(&redact, &list);
+	if (rc == 0 && !list.failed)
+		fprintf(stderr, "memgraph: replaced in %s: %.*s\n",
+		    job->in.process, (int)list.len, list.data);
+	text_free(&list);
+	redact_free(&redact);
+	return rc;
+}
+
 static int
 make_output(const struct job *job, const struct trace *t, struct outfile *out)
 {
@@ -171,6 +191,8 @@ make_output(const struct job *job, const struct trace *t, struct outfile *out)
 	errno = 0;
 	if (job->o.type == TYPE_TSV)
 		return table_write(t, &sink);
+	if (job->o.type == TYPE_REDACTED)
+		return make_redacted(job, &sink);
 	rc = findings_make(t, job->o.graph.low_percent, &findings);
 	if (rc == 0 && job->o.type == TYPE_STATUS)
 		rc = make_status(job, t, &findings, &text);
@@ -224,6 +246,10 @@ run(const struct job *job)
 	struct load_problems problems = {0};
 	int status = EXIT_PROBLEM;
 
+	if (job->o.type == TYPE_REDACTED)
+		return job->in.process != NULL && write_output(job, &trace) == 0
+			   ? EXIT_DRAWN
+			   : EXIT_PROBLEM;
 	if (load(job, &trace, &problems) != 0)
 		goto out;
 	/* The end of a log that is being written may be half a line. */

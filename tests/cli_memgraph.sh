@@ -305,6 +305,23 @@ check 'until a signal ends it' test $? -eq 143
 head -n 1 "$TMP/followed" >"$TMP/got"
 same '--follow says what -t status does' "$TMP/status" "$TMP/got"
 
+## Without secrets.
+
+{
+	cat $good.tsv
+	printf '%s\t%d\t1\tx\t2048\t4096\t%s\n' 2026-03-08T21:14:05Z 9 \
+		"$HOME/bin/x --api-key HIDDEN --url http://a:HIDDEN@b/" \
+		2026-03-08T21:14:05Z 10 'TOKEN=HIDDEN ollama serve'
+} >"$TMP/secret.tsv"
+status '-t redacted' 0 "$memgraph" -t redacted "$TMP/secret.tsv" "$work/x.md"
+check 'has every row' test "$(wc -l <"$work/x.md")" -eq \
+	"$(wc -l <"$TMP/secret.tsv")"
+check 'no secret, and no home folder' bash -c "! grep -q -e HIDDEN \
+	-e '$HOME' '$work/x.md'"
+said 'it says what was replaced' \
+	"replaced in $TMP/secret.tsv: home folders, --api-key, a login in a"
+left 'and one file is written' x.md
+
 ## OUTPUT.
 
 status 'OUTPUT is -' 0 "$memgraph" $good.tsv $good.log -

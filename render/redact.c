@@ -1,0 +1,293 @@
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#include "formats/process_tsv.h"
+#include "render/load/records.h"
+#include "render/redact.h"
+
+#define HIDDEN     "REDACTED"
+#define LINE_LIMIT ((size_t)4 * 1024 * 1024)
+
+enum { TOKEN_LEAST = 20 }; /* characters of a token known by its form */
+
+static void
+found(struct redact *r, struct span what)
+{
+	uint32_t which;
+
+	if (strings_add(&r->what, what, &which) != 0)
+		r->failed = 1;
+}
+
+static int
+is_name(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
+}
+
+static int
+is_one_of(struct span word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strlen(*list) == word.n &&
+		    strncasecmp(*list, word.p, word.n) == 0)
+			return 1;
+	return 0;
+}
+
+/* Does a part of the name say so? "--max-tokens" is a number of tokens. */
+static int
+is_secret_name(struct span name)
+{
+	static const char *const parts[] = {"token", "key", "apikey", "secret",
+	    "password", "passwd", "pass", "passphrase", "auth", "authorization",
+	    "bearer", "credential", "credentials", "cookie", "pwd", NULL};
+	size_t i, start = 0;
+
+	for (i = 0; i <= name.n; i++)
+		if (i == name.n || strchr("-_.:", name.p[i]) != NULL) {
+			if (is_one_of((struct span){name.p + start, i - start},
+				parts))
+				return 1;
+			start = i + 1;
+		}
+	return 0;
+}
+
+/* NAME, as the shell has it before a command. */
+static int
+is_variable(struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (name.p[i] != '_' && !isupper((unsigned char)name.p[i]) &&
+		    (i == 0 || !isdigit((unsigned char)name.p[i])))
+			return 0;
+	return name.n > 0;
+}
+
+/* How long the token at the front of s is; 0: there is none. */
+static size_t
+token_length(struct span s, const char **form)
+{
+	static const char *const forms[] = {"sk-", "hf_", "ghp_", "gho_",
+	    "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA",
+	    "AIza", "eyJ", "nvapi-", NULL};
+	const char *const *f;
+	size_t n = 0;
+
+	for (f = forms; *f != NULL && !span_starts(s, *f); f++)
+		continue;
+	*form = *f;
+	while (*f != NULL && n < s.n && is_name(s.p[n]))
+		n++;
+	return n >= TOKEN_LEAST ? n : 0;
+}
+
+/* How many bytes at the front of s are none of these. */
+static size_t
+length_to(struct span s, const char *stop)
+{
+	size_t n = 0;
+
+	while (n < s.n && strchr(stop, s.p[n]) == NULL)
+		n++;
+	return n;
+}
+
+/* "user:password@" in a URL: its length at the front of s, or 0. */
+static size_t
+login_length(struct span s)
+{
+	size_t n = length_to(s, "@/");
+
+	return n < s.n && s.p[n] == '@' ? n : 0;
+}
+
+/* One argument. Values and tokens may be anywhere in it. */
+static void
+redact_word(struct redact *r, struct span word, struct text *out)
+{
+	size_t i = 0, n, name = 0;
+	const char *form;
+
+	while (i < word.n) {
+		const struct span rest = {word.p + i, word.n - i};
+		const struct span before = {word.p + name, i - name};
+
+		if (i == name && (n = token_length(rest, &form)) > 0) {
+			found(r, span_of(form));
+		} else if (word.p[i] == '=' && i + 1 < word.n &&
+			   (is_secret_name(before) ||
+			       (name == 0 && is_variable(before)))) {
+			found(r, before);
+			text_add_char(out, '=');
+			i++;
+			/* In a URL another NAME= may follow. */
+			n = length_to(
+			    (struct span){word.p + i, word.n - i}, "&");
+		} else if (i >= 3 && strncmp(word.p + i - 3, "://", 3) == 0 &&
+			   (n = login_length(rest)) > 0) {
+			found(r, SPAN("a login in a URL"));
+		} else {
+			text_add_char(out, word.p[i]);
+			if (!is_name(word.p[i++]))
+				name = i;
+			continue;
+		}
+		text_add_string(out, HIDDEN);
+		i += n;
+		name = i;
+	}
+}
+
+/* Is what comes after this word a secret? */
+static int
+announces(struct span word)
+{
+	static const char *const schemes[] = {"bearer", "basic", NULL};
+
+	if (is_one_of(word, schemes))
+		return 1;
+	return word.n > 1 && (word.p[0] == '-' || word.p[word.n - 1] == ':') &&
+	       memchr(word.p, '=', word.n) == NULL && is_secret_name(word);
+}
+
+static void
+redact_command(struct redact *r, struct span s, struct text *out)
+{
+	struct span last = SPAN("");
+	size_t i = 0, n;
+	int hide = 0;
+
+	while (i < s.n) {
+		struct span word = {s.p + i, s.n - i};
+
+		word.n = n = length_to(word, " \t");
+		if (n == 0) {
+			text_add_char(out, s.p[i++]);
+			continue;
+		}
+		/* After "Authorization:" comes "Bearer", and then the secret.
+		 */
+		if (hide && announces(word)) {
+			text_add_span(out, word);
+		} else if (hide && word.p[0] != '-') {
+			found(r, last);
+			text_add_string(out, HIDDEN);
+			word.n = 0;
+		} else
+			redact_word(r, word, out);
+		hide = announces(word);
+		last = word;
+		i += n;
+	}
+}
+
+/* As long as the home folder is at the front of s, or 0. */
+static size_t
+home_length(const struct redact *r, struct span s)
+{
+	struct span rest = s;
+	size_t i;
+
+	/* In a column that was torn at a blank there is a tab. */
+	for (i = 0; i < r->home.n && i < s.n; i++)
+		if (s.p[i] != r->home.p[i] &&
+		    (r->home.p[i] != ' ' || s.p[i] != '\t'))
+			break;
+	if (r->home.n > 1 && i == r->home.n && (i == s.n || !is_name(s.p[i])))
+		return i;
+	if (!span_skip(&rest, "/Users/") && !span_skip(&rest, "/home/"))
+		return 0;
+	i = length_to(rest, "/ \t:\"'");
+	return i > 0 ? (size_t)(rest.p - s.p) + i : 0;
+}
+
+/* Append a line of the log, as far as its line end, without secrets. */
+static void
+redact_line(struct redact *r, struct span line, struct text *out)
+{
+	struct text plain = {0};
+	struct process_row row;
+	const char *reason;
+	size_t i = 0, n, at = 0;
+
+	while (i < line.n) {
+		n = i > 0 && is_name(line.p[i - 1])
+			? 0
+			: home_length(r, (struct span){line.p + i, line.n - i});
+		if (n > 0) {
+			found(r, SPAN("home folders"));
+			text_add_char(&plain, '~');
+			/* The row keeps its columns. */
+			for (; n > 0; n--)
+				if (line.p[i++] == '\t')
+					text_add_char(&plain, '\t');
+		} else
+			text_add_char(&plain, line.p[i++]);
+	}
+	line = text_span(&plain);
+	if (!plain.failed && line.n > 0 &&
+	    process_tsv_read(line, &row, &reason) == PROCESS_TSV_ROW)
+		at = (size_t)(row.command.p - line.p);
+	text_add(out, line.p, at);
+	redact_command(r, (struct span){line.p + at, line.n - at}, out);
+	out->failed |= plain.failed | r->failed;
+	text_free(&plain);
+}
+
+int
+redact_log(struct redact *r, const char *file, const struct sink *sink)
+{
+	struct records records;
+	struct text out = {0};
+	struct span line;
+	enum records_result got = RECORDS_ERROR;
+	int ended;
+
+	if (records_open(&records, file, records_line, LINE_LIMIT) != 0)
+		return -1;
+	while ((got = records_next(&records, &line)) == RECORDS_ONE ||
+	       got == RECORDS_TOO_LARGE) {
+		/* No reader takes a line of that length either. */
+		if (got == RECORDS_TOO_LARGE)
+			continue;
+		text_clear(&out);
+		ended = line.p[line.n - 1] == '\n';
+		line.n -= (size_t)ended;
+		redact_line(r, line, &out);
+		if (ended)
+			text_add_char(&out, '\n');
+		errno = ENOMEM;
+		if (out.failed || sink->put(sink->arg, text_span(&out)) != 0) {
+			got = RECORDS_ERROR;
+			break;
+		}
+	}
+	records_close(&records);
+	text_free(&out);
+	return got == RECORDS_ERROR ? -1 : 0;
+}
+
+void
+redact_list(const struct redact *r, struct text *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->what.count; i++) {
+		text_add_string(out, i > 0 ? ", " : "");
+		text_add_span(out, r->what.at[i]);
+	}
+	if (i == 0)
+		text_add_string(out, "nothing");
+}
+
+void
+redact_free(struct redact *r)
+{
+	strings_free(&r->what);
+}

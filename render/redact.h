@@ -1,0 +1,27 @@
+#ifndef RENDER_REDACT_H
+#define RENDER_REDACT_H
+
+#include "render/table.h"
+
+/*
+ * A process log without what looks like a secret, to be shared: the values of
+ * options and variables named after tokens, keys or passwords, of all
+ * variables in capitals, what follows "Bearer", passwords in URLs, well-known
+ * forms of tokens, and home folders.
+ */
+struct redact {
+	struct span home;          /* of the user; may be empty */
+	struct trace_strings what; /* was replaced: "--api-key", "HF_TOKEN" */
+	int failed;                /* memory was short */
+};
+
+/*
+ * Hand the log on without secrets. Returns 0, or -1 with errno when it cannot
+ * be read, memory is short, or the sink failed.
+ */
+int redact_log(struct redact *, const char *file, const struct sink *);
+/* Append "--api-key, HF_TOKEN" or "nothing". */
+void redact_list(const struct redact *, struct text *out);
+void redact_free(struct redact *);
+
+#endif

@@ -1,0 +1,153 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/redact.h"
+
+#define ROW "2026-05-14T09:25:02Z\t1\t1\tollama\t2048\t4096\t"
+
+static char file[40];
+static struct redact redact;
+static struct text out;
+
+static void
+set_up(void)
+{
+	int fd;
+
+	strcpy(file, "/tmp/memtrace-redact.XXXXXX");
+	fd = mkstemp(file);
+	ck_assert_int_ne(fd, -1);
+	close(fd);
+	memset(&out, 0, sizeof out);
+	redact = (struct redact){.home = SPAN("/Users/jo doe")};
+}
+
+static void
+tear_down(void)
+{
+	redact_free(&redact);
+	text_free(&out);
+	unlink(file);
+}
+
+static int
+put(void *arg, struct span bytes)
+{
+	text_add_span(arg, bytes);
+	return 0;
+}
+
+/* A log of that text becomes this. */
+static void
+becomes(const char *text, const char *wanted)
+{
+	const struct sink sink = {put, &out};
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+	text_clear(&out);
+	ck_assert_int_eq(redact_log(&redact, file, &sink), 0);
+	text_add_char(&out, '\0');
+	ck_assert_str_eq(out.data, wanted);
+}
+
+static void
+tells(const char *wanted)
+{
+	text_clear(&out);
+	redact_list(&redact, &out);
+	text_add_char(&out, '\0');
+	ck_assert_str_eq(out.data, wanted);
+}
+
+static const struct {
+	const char *command, *wanted;
+} commands[] = {
+    {"ollama run qwen3:8b", "ollama run qwen3:8b"},
+    {"x --api-key abc --port 1", "x --api-key REDACTED --port 1"},
+    {"x --api-key=abc y", "x --api-key=REDACTED y"},
+    {"x --hf_token= --password --verbose",
+	"x --hf_token= --password --verbose"},
+    {"x --max-tokens 12 --tokenizer t --monkey 3",
+	"x --max-tokens 12 --tokenizer t --monkey 3"},
+    {"FOO=bar ollama serve", "FOO=REDACTED ollama serve"},
+    {"x n_ctx=8 --temp=0.7", "x n_ctx=8 --temp=0.7"},
+    {"x secret=8", "x secret=REDACTED"},
+    {"curl -H Authorization: Bearer abc http://h",
+	"curl -H Authorization: Bearer REDACTED http://h"},
+    {"curl -H X-Api-Key: abc", "curl -H X-Api-Key: REDACTED"},
+    {"x http://u:p@h:1/y?a=b&token=c&d=e",
+	"x http://REDACTED@h:1/y?a=b&token=REDACTED&d=e"},
+    {"x http://h/u@v", "x http://h/u@v"},
+    {"x sk-abcdefghijklmnopqrstuvwx", "x REDACTED"},
+    {"x --opt=hf_abcdefghijklmnopqrstuvwx", "x --opt=REDACTED"},
+    {"x sk-short hf_model", "x sk-short hf_model"},
+    {"ollama runner --model /m/blobs/sha256-"
+     "0123456789abcdef0123456789abcdef --port 1",
+	"ollama runner --model /m/blobs/sha256-"
+	"0123456789abcdef0123456789abcdef --port 1"},
+    {"/Users/jo doe/x /Users/al/y /home/bo", "~/x ~/y ~"},
+    {"/Users/jo doeren /opt/Users/x", "~ doeren /opt/Users/x"},
+};
+
+START_TEST(a_command)
+{
+	char text[512], wanted[512];
+
+	snprintf(text, sizeof text, ROW "%s\n", commands[_i].command);
+	snprintf(wanted, sizeof wanted, ROW "%s\n", commands[_i].wanted);
+	becomes(text, wanted);
+}
+END_TEST
+
+START_TEST(what_was_replaced_is_told_once)
+{
+	tells("nothing");
+	becomes(ROW "x --key a\n" ROW "x --key b A=1 /Users/x\n",
+	    ROW "x --key REDACTED\n" ROW "x --key REDACTED A=REDACTED ~\n");
+	tells("--key, home folders, A");
+}
+END_TEST
+
+START_TEST(columns_stay)
+{
+	becomes("2026-05-14T09:25:02Z\t1\t1\t/Users/jo\tdoe/.v\t2048\t4096 "
+		"/Users/jo doe/.v --key=a\n",
+	    "2026-05-14T09:25:02Z\t1\t1\t~\t/.v\t2048\t4096 ~/.v "
+	    "--key=REDACTED\n");
+}
+END_TEST
+
+START_TEST(what_is_no_row_is_searched_as_well)
+{
+	becomes("ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n\n--key a",
+	    "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n\n--key REDACTED");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("redact");
+	TCase *tc = tcase_create("redact");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_loop_test(
+	    tc, a_command, 0, sizeof commands / sizeof commands[0]);
+	tcase_add_test(tc, what_was_replaced_is_told_once);
+	tcase_add_test(tc, columns_stay);
+	tcase_add_test(tc, what_is_no_row_is_searched_as_well);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
