@@ -25,9 +25,9 @@ static const char help[] =
     "      --low PERCENT   free memory below this is low (default 30)\n"
     "      --static        leave out the script; the graph is not interactive\n"
     "      --strict        exit with 1 if any line could not be read\n"
-    "      --title TEXT    heading of the graph\n"
-    "      --theme THEME   light (default) or dark\n"
-    "      --width PX      width of the graph, 720 to 10000 (default 1200)\n"
+    "      --title TEXT    headline, in place of what happened\n"
+    "      --theme THEME   auto (default), light or dark\n"
+    "      --width PX      width of the graph, 720 to 10000 (default 880)\n"
     "  -h, --help          this text\n"
     "  -V, --version       the version\n"
     "\n"
@@ -107,7 +107,7 @@ take(int option, const char *argument, struct cli *o)
 {
 	static const char *const types[] = {
 	    "svg", "tsv", "report", "status", "redacted", NULL};
-	static const char *const themes[] = {"light", "dark", NULL};
+	static const char *const themes[] = {"auto", "light", "dark", NULL};
 	int i;
 
 	switch (option) {
@@ -143,8 +143,7 @@ take(int option, const char *argument, struct cli *o)
 		o->machine = argument;
 		return NULL;
 	case OPTION_TITLE:
-		if (argument[0] != '\0')
-			o->graph.title = span_of(argument);
+		o->graph.title = span_of(argument);
 		return NULL;
 	case OPTION_STATIC:
 		o->graph.without_script = 1;
@@ -166,7 +165,6 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 	memset(o, 0, sizeof *o);
 	o->graph.width = GRAPH_WIDTH;
 	o->graph.low_percent = FINDINGS_LOW_PERCENT;
-	o->graph.title = SPAN("Ollama memory trace");
 	/* The messages are made here: getopt's would go to stderr at once. */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {

@@ -4,10 +4,11 @@
 #include "render/findings/findings.h"
 #include "render/trace/trace.h"
 
-enum graph_theme { GRAPH_LIGHT, GRAPH_DARK, GRAPH_THEMES };
+/* GRAPH_AUTO is light, with a style for pages that are dark. */
+enum graph_theme { GRAPH_AUTO, GRAPH_LIGHT, GRAPH_DARK };
 
 enum {
-	GRAPH_WIDTH = 1200, /* the default */
+	GRAPH_WIDTH = 880, /* the default: an issue's column on GitHub */
 	GRAPH_WIDTH_LEAST = 720,
 	GRAPH_WIDTH_MOST = 10000
 };
@@ -15,8 +16,8 @@ enum {
 struct graph_options {
 	int width; /* pixels, within the bounds above */
 	enum graph_theme theme;
-	struct span title;
-	int low_percent; /* free % under this has a band */
+	struct span title; /* empty: what the report says first */
+	int low_percent;   /* free % under this has a band */
 	int without_script;
 };
 

@@ -5,27 +5,50 @@
 #include "render/graph/graph.h"
 #include "render/graph/scale.h"
 #include "render/graph/svg.h"
+#include "render/graph/theme.h"
 #include "render/trace/trace.h"
 
-/* Where things are, in pixels, and what all files of the graph know. */
+/*
+ * Where things are, in pixels, and what all files of the graph know. From top
+ * to bottom: headline, subtitle, bars of the runners, lines of the processes,
+ * the system, its ribbon of pressure, a strip of paging if there was any, the
+ * time axis, notes. On the right is room for labels where lines end.
+ */
 enum {
-	PLOT_LEFT = 64,
-	LEGEND_WIDTH = 328,
-	LEGEND_NAMES = 196, /* of it: swatch and name */
-	LEGEND_GAP = 56,    /* between plot and legend: the right axis */
-	LEGEND_ROW = 19,
-	SWATCH = 22,
-	RIGHT_MARGIN = 24,
-	HEADING_GAP = 12, /* of a panel's heading over its plot */
-	AXIS_GAP = 8,     /* of a label beside its axis */
-	TOP_PANEL = 104,  /* y of the plots' upper edges */
-	TOP_HEIGHT = 288,
-	PANEL_GAP = 56,
-	BOTTOM_HEIGHT = 248
+	PLOT_LEFT = 48,
+	LABELS = 168,    /* to the right of the plot */
+	LABEL_GAP = 8,   /* between the plot and a label */
+	LABEL_LINE = 15, /* least distance of two labels */
+	HEADING_GAP = 8, /* of a panel's heading over its plot */
+	AXIS_GAP = 7,    /* of a label beside its axis */
+	PANEL_GAP = 32,  /* between plots: heading, and words on the band */
+	HEADLINE_Y = 30,
+	HEADLINE_LINE = 25,
+	SUBTITLE_LINE = 20,
+	LINES_HEIGHT = 76,
+	SYSTEM_HEIGHT = 184, /* with the room for swap */
+	RIBBON_HEIGHT = 7,
+	PAGING_HEIGHT = 26,
+	NOTHING = 28 /* of a panel that has but a line of text */
 };
+/* In a picture of the default width nothing is smaller. */
 #define SMALL_FONT "11"
 /* Width of the line of what was seen once: a dot that can be found. */
 #define LONELY_DOT "6"
+
+/* From where to where a panel goes on the page. */
+struct place {
+	double top;
+	double height; /* 0: there is none */
+};
+
+struct layout {
+	int headlines;
+	struct place bars, lines, system, ribbon, paging;
+	double axis; /* y of the time axis */
+	double foot; /* first baseline of the notes */
+	double height;
+};
 
 /*
  * From where to where something is on the time axis, in pixels of the whole
@@ -37,46 +60,46 @@ struct extent {
 	double left, right;
 };
 
-/* Colours; those of the system's lines stand with the lines. */
 enum {
-	GRAPH_NAMED = 12, /* processes with a colour and a name */
-	GRAPH_OTHERS = 48 /* further ones, thin and grey */
+	GRAPH_NAMED = 8,   /* processes with a colour and a name */
+	GRAPH_OTHERS = 48, /* processes without a colour that are drawn */
+	GRAPH_NOTES = 3,
+	GRAPH_BOXES = 64 /* pieces of text that notes keep clear of */
 };
 
-struct theme {
-	const char *background;
-	const char *plot;
-	const char *frame;
-	const char *grid;
-	const char *text;
-	const char *muted;
-	const char *other; /* lines of the unnamed processes */
-	const char *low;   /* bands of low memory */
-	const char *pressure[PRESSURE_LEVELS];
-	const char *process[GRAPH_NAMED];
+struct box {
+	double left, top, right, bottom;
 };
 
-/* theme.c */
-const struct theme *theme_of(enum graph_theme);
+/* A dot, and words beside it. */
+struct note {
+	int64_t ms;
+	double y;
+	char words[64];
+};
 
 struct selection;
 struct graph {
 	const struct trace *trace;
-	const struct theme *theme;
 	struct svg *svg;
 	struct svg_element *root;
 	const struct findings *findings;
 	const struct graph_options *options;
 	const struct selection *selection; /* the processes that are drawn */
+	const char *ink[INKS];
+	struct text headline;
+	struct layout at;
 	struct extent plot;
 	double plot_right;
-	double legend_left;
-	double legend_right;
 	struct scale x; /* ms to pixels */
 	int64_t from_ms;
 	int64_t to_ms;
 	int64_t half_ms; /* half the usual distance of system samples */
 	struct time_ticks ticks;
+	struct box taken[GRAPH_BOXES];
+	size_t boxes;
+	struct note note[GRAPH_NOTES];
+	int notes;
 	int dated;  /* it goes over midnight: clocks need their date */
 	int failed; /* memory was short outside of svg */
 };
@@ -89,7 +112,6 @@ struct panel {
 	struct scale y;
 	struct svg_element *group;
 	struct svg_element *zoom; /* clipped to the plot; what time moves */
-	int rows;                 /* of its legend, so far */
 };
 
 #endif

@@ -4,7 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/human.h"
 
-enum { VALUE_TICKS = 5, HEADING_ROOM = 520, SEAMS_MOST = 30 };
+enum { SEAMS_MOST = 30, TICK_DISTANCE = 34 };
 
 double
 graph_gib(uint64_t bytes)
@@ -85,62 +85,89 @@ graph_text(struct graph *g, struct svg_element *parent, double x, double y,
 	return t;
 }
 
-/* With grid lines and labels. */
-static void
-gib_axis(struct graph *g, struct panel *p, double highest_gib)
+void
+graph_heading_line(struct graph *g, struct svg_element *parent, double y,
+    const char *heading, const char *detail)
 {
-	const double memory = graph_gib(g->trace->memory_bytes);
-	const int near =
-	    memory > 0 && highest_gib <= memory && highest_gib >= memory * 0.4;
-	const struct ticks ticks =
-	    scale_value_ticks(near ? memory : highest_gib * 1.04, VALUE_TICKS);
-	struct svg_element *axis = svg_add(
-	    g->svg, p->group, "g", "class", "axis", "fill", g->theme->muted);
+	struct svg_element *e =
+	    graph_text(g, parent, PLOT_LEFT, y, NULL, span_of(heading));
+	double width = graph_text_width(span_of(heading)) * 1.1;
+
+	svg_set(g->svg, e, "font-size", "13", "font-weight", "600");
+	if (detail != NULL) {
+		width += graph_text_width(span_of(detail));
+		svg_text(g->svg, e, SPAN("  "));
+		e = svg_add_inline(g->svg, e, "tspan", "font-size", SMALL_FONT,
+		    "font-weight", "400", "fill", g->ink[INK_MUTED]);
+		svg_text(g->svg, e, span_of(detail));
+	}
+	graph_take(g, PLOT_LEFT, y - 12, PLOT_LEFT + width + 12, y + 3);
+}
+
+void
+graph_rim(struct graph *g, struct svg_element *text)
+{
+	svg_set(g->svg, text, "stroke", g->ink[INK_PAPER], "stroke-width", "3",
+	    "stroke-linejoin", "round", "paint-order", "stroke");
+}
+
+void
+graph_ticks(struct graph *g, struct panel *p, const struct ticks *t,
+    double unit, const char *unit_name)
+{
+	struct svg_element *axis = svg_add(g->svg, p->group, "g", "class",
+	    "axis", "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 	int i;
 
-	/* Memory is no round number of ticks: the axis ends just above it. */
-	p->y = (struct scale){0,
-	    near ? memory * 1.04 : ticks.step * (ticks.count - 1),
-	    p->top + p->height, p->top};
-	for (i = 0; i < ticks.count && i * ticks.step <= p->y.to; i++) {
-		const double y = scale_at(&p->y, i * ticks.step);
+	for (i = 0; i < t->count && i * t->step * unit <= p->y.to * 1.0001;
+	     i++) {
+		const double y = scale_at(&p->y, i * t->step * unit);
 
 		if (i > 0 && y > p->top + 1)
 			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
-			    g->theme->grid);
+			    g->ink[INK_GRID]);
 		graph_text(g, axis, PLOT_LEFT - AXIS_GAP, y + 4, "end",
-		    span_of(
-			svg_f(g->svg, "%.*f", ticks.decimals, i * ticks.step)));
+		    span_of(svg_f(g->svg, "%.*f", t->decimals, i * t->step)));
 	}
 	graph_text(g, axis, PLOT_LEFT - AXIS_GAP, p->top - HEADING_GAP, "end",
-	    SPAN("GiB"));
+	    span_of(unit_name));
+}
+
+void
+graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
+{
+	const double unit = highest_gib > 0 && highest_gib < 1 ? 1 / 1024.0 : 1;
+	const struct ticks t = scale_value_ticks(
+	    highest_gib / unit * 1.02, (int)(p->height / TICK_DISTANCE));
+
+	p->y = (struct scale){
+	    0, t.step * (t.count - 1) * unit, p->top + p->height, p->top};
+	graph_ticks(g, p, &t, unit, unit < 1 ? "MiB" : "GiB");
 }
 
 void
 graph_panel(struct graph *g, struct panel *p, const char *id,
-    const char *heading, double top, double height, double highest_gib)
+    const char *heading, const char *detail, const struct place *place)
 {
+	const double top = place->top, bottom = top + place->height;
 	struct svg_element *e;
 	int i;
 
-	*p = (struct panel){.top = top, .height = height};
+	*p = (struct panel){.top = top, .height = place->height};
 	p->group = svg_add(g->svg, g->root, "g", "id", id);
-	e = graph_text(
-	    g, p->group, PLOT_LEFT, top - HEADING_GAP, NULL, span_of(heading));
-	svg_set(g->svg, e, "font-size", "14", "font-weight", "600");
+	graph_heading_line(g, p->group, top - HEADING_GAP, heading, detail);
 	svg_add(g->svg, p->group, "rect", "x", px(g, PLOT_LEFT), "y",
 	    px(g, top), "width", px(g, g->plot_right - PLOT_LEFT), "height",
-	    px(g, height), "fill", g->theme->plot, "stroke", g->theme->frame,
-	    "class", "plot");
+	    px(g, place->height), "fill", g->ink[INK_PLOT], "stroke",
+	    g->ink[INK_FRAME], "class", "plot");
 	e = svg_add(
-	    g->svg, p->group, "g", "class", "grid", "stroke", g->theme->grid);
+	    g->svg, p->group, "g", "class", "grid", "stroke", g->ink[INK_GRID]);
 	for (i = 0; i < g->ticks.count; i++) {
 		const double x =
 		    graph_x(g, g->ticks.first_ms + i * g->ticks.step_ms);
 
-		graph_line(g, e, x, top, x, top + height, NULL);
+		graph_line(g, e, x, top, x, bottom, NULL);
 	}
-	gib_axis(g, p, highest_gib);
 }
 
 struct svg_element *
@@ -164,35 +191,6 @@ graph_room(const struct graph *g, size_t at_usual_width)
 	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
 }
 
-/*
- * The label is above the plot, where no line passes, or in a narrow picture,
- * where headings are, within it and with a rim.
- */
-void
-graph_ceiling(struct graph *g, const struct panel *p)
-{
-	const double memory = graph_gib(g->trace->memory_bytes);
-	const int above = memory > p->y.to, wide = g->plot_right > HEADING_ROOM;
-	const double y = above ? p->top : scale_at(&p->y, memory);
-	struct svg_element *group, *e;
-
-	if (memory <= 0)
-		return;
-	group = svg_add(g->svg, p->group, "g", "class", "ceiling", "fill",
-	    g->theme->muted, "font-size", SMALL_FONT);
-	if (!above)
-		svg_add(g->svg, group, "path", "d",
-		    svg_f(g->svg, "M%d %.2fH%.0f", PLOT_LEFT, y, g->plot_right),
-		    "stroke", g->theme->muted, "stroke-dasharray", "2 4");
-	e = graph_text(g, group, g->plot_right - (wide ? 0 : 6),
-	    wide ? p->top - HEADING_GAP : y + 16, "end",
-	    span_of(svg_f(g->svg, "%s%.4g GiB installed",
-		above ? "\xe2\x86\x91 " : "", memory)));
-	if (!wide)
-		svg_set(g->svg, e, "stroke", g->theme->plot, "stroke-width",
-		    "4", "stroke-linejoin", "round", "paint-order", "stroke");
-}
-
 void
 graph_seams(struct graph *g, const struct panel *p)
 {
@@ -212,8 +210,7 @@ graph_seams(struct graph *g, const struct panel *p)
 		drawn++;
 		e = svg_add(g->svg, p->zoom, "path", "class", "seam", "d",
 		    svg_f(g->svg, "M%.2f %.0fv%.0f", x, p->top, p->height),
-		    "stroke", g->theme->muted, "stroke-dasharray", "6 3",
-		    "vector-effect", "non-scaling-stroke");
+		    "stroke", g->ink[INK_MUTED], "stroke-dasharray", "6 3");
 		text_add_string(title, s->kind == SEAM_JOINED
 					   ? "another recording begins"
 					   : "the clock was set back");
@@ -227,12 +224,12 @@ graph_seams(struct graph *g, const struct panel *p)
 }
 
 void
-graph_no_data(struct graph *g, struct panel *p)
+graph_nothing(struct graph *g, struct panel *p, struct span why)
 {
 	svg_set(g->svg,
 	    graph_text(g, p->group, (PLOT_LEFT + g->plot_right) / 2.0,
-		p->top + p->height / 2 + 5, "middle", SPAN("no data")),
-	    "fill", g->theme->muted, "font-size", "16");
+		p->top + p->height / 2 + 4, "middle", why),
+	    "class", "nothing", "fill", g->ink[INK_MUTED]);
 }
 
 struct svg_element *
@@ -246,7 +243,7 @@ graph_series(struct graph *g, struct panel *p, const struct scale *scale,
 
 	svg_set_span(g->svg, e, "d", text_span(&line->d));
 	svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",
-	    "stroke-linejoin", "round", "vector-effect", "non-scaling-stroke");
+	    "stroke-linejoin", "round");
 	svg_add_text(g->svg, e, "title", title);
 	g->failed |= line->d.failed;
 	text_free(&line->d);
@@ -272,73 +269,6 @@ graph_colour(const struct graph *g, uint32_t process)
 {
 	uint32_t rank = g->selection->rank[process];
 
-	return rank < g->selection->named ? g->theme->process[rank]
-					  : g->theme->other;
-}
-
-/* Of a row: its first baseline, and where columns are, in pixels. */
-enum { ROW_TOP = 10, BASELINE = 8, NAME_LEFT = 32, MIDDLE = 78, MARGIN = 4 };
-
-double
-legend_y(const struct panel *p)
-{
-	return p->top + ROW_TOP + (p->rows - 1) * LEGEND_ROW;
-}
-
-struct svg_element *
-legend_swatch(struct graph *g, const struct panel *p, struct svg_element *row,
-    const char *colour)
-{
-	return svg_add(g->svg, row, "path", "d",
-	    svg_f(g->svg, "M%.0f %.1fh%d", g->legend_left, legend_y(p) + 4,
-		SWATCH),
-	    "stroke", colour);
-}
-
-static void
-legend_cells(struct graph *g, struct svg_element *row, double y,
-    struct span name, struct span middle, struct span right)
-{
-	struct svg_element *e =
-	    graph_text(g, row, g->legend_left + NAME_LEFT, y, NULL, name);
-
-	/* Letters can be wider than the columns that names are cut to. */
-	if (middle.n > 0) {
-		svg_set(g->svg, e, "clip-path", "url(#clip-names)");
-		graph_text(g, row, g->legend_right - MIDDLE, y, "end", middle);
-	}
-	if (right.n > 0)
-		svg_set(g->svg,
-		    graph_text(g, row, g->legend_right, y, "end", right),
-		    "class", "value");
-}
-
-void
-legend_head(struct graph *g, struct panel *p, const char *name,
-    const char *middle, const char *right)
-{
-	struct svg_element *row = svg_add(g->svg, p->group, "g", "class",
-	    "legend-head", "fill", g->theme->muted, "font-size", SMALL_FONT);
-
-	legend_cells(g, row, p->top - HEADING_GAP / 2.0, span_of(name),
-	    span_of(middle), span_of(right));
-	graph_line(g, row, g->legend_left, p->top, g->legend_right, p->top,
-	    g->theme->frame);
-}
-
-struct svg_element *
-legend_row(struct graph *g, struct panel *p, struct span name,
-    struct span middle, struct span right)
-{
-	struct svg_element *row =
-	    svg_add(g->svg, p->group, "g", "class", "legend");
-
-	p->rows++;
-	/* All of the row can be pointed at, not its letters alone. */
-	svg_add(g->svg, row, "rect", "x", px(g, g->legend_left - MARGIN), "y",
-	    px(g, legend_y(p) - 5), "width",
-	    px(g, g->legend_right - g->legend_left + 2 * MARGIN), "height",
-	    px(g, LEGEND_ROW), "fill", "none", "pointer-events", "all");
-	legend_cells(g, row, legend_y(p) + BASELINE, name, middle, right);
-	return row;
+	return g->ink[rank < g->selection->named ? INK_MODEL + rank
+						 : (uint32_t)INK_OTHER];
 }

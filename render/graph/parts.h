@@ -6,24 +6,45 @@
 
 /* The small pieces that both panels are made of. */
 
-/* processes.c and system.c: each draws its panel. */
-void graph_processes(struct graph *, double top);
-void graph_system(struct graph *, double top);
-/* pressure.c: the ribbon over the lower panel, and its legend row. */
+/* heading.c: headline and subtitle; what the picture does not show. */
+void graph_heading(struct graph *);
+void graph_notes(struct graph *);
+/* How many lines the headline takes; it is made here, and kept. */
+int graph_headlines(struct graph *);
+/* processes.c and system.c: each draws its panel, at its place in g->at. */
+void graph_processes(struct graph *);
+void graph_system(struct graph *);
+/* pressure.c: the ribbon under the lower panel. */
 void graph_pressure(struct graph *, struct panel *);
+/* overlaps.c: where runners overlap, a band through all panels. */
+void graph_overlaps(struct graph *);
 
 /*
- * The group with this id, its heading, its plot's background, and its left
- * axis from 0 to at least the highest value in GiB.
+ * The group with this id, its heading, what explains it in grey, and its plot
+ * with the grid of the time axis.
  */
 void graph_panel(struct graph *, struct panel *, const char *id,
-    const char *heading, double top, double height, double highest_gib);
-/* A line at the machine's memory, or a word where it is; over the series. */
-void graph_ceiling(struct graph *, const struct panel *);
+    const char *heading, const char *detail, const struct place *);
+/* Such a heading alone; its place is taken. */
+void graph_heading_line(struct graph *, struct svg_element *parent, double y,
+    const char *heading, const char *detail);
+/* Its left axis, from 0 to at least that; in MiB if it is below one GiB. */
+void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
+/*
+ * Labels and grid of a left axis whose scale, in GiB, is there: at multiples
+ * of a step of that many GiB. `unit` GiB are 1 in a label.
+ */
+void graph_ticks(struct graph *, struct panel *, const struct ticks *,
+    double unit, const char *unit_name);
 /* Where the clock was set back, or recordings were joined. */
 void graph_seams(struct graph *, const struct panel *);
-/* "no data", across the panel. */
-void graph_no_data(struct graph *, struct panel *);
+/* A line of text in the middle of a plot: why there is nothing else. */
+void graph_nothing(struct graph *, struct panel *, struct span why);
+/*
+ * Where a log has no samples for a while: a stripe over the panel, with the
+ * times in words where it is wide enough. Returns how many there are.
+ */
+void graph_gaps(struct graph *, struct panel *, int system);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
     double x, double y, const char *anchor, struct span);
 /*
@@ -57,16 +78,34 @@ struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
 /* Is the next so near that both are one? Then they are. */
 int graph_join(struct extent *, const struct extent *next, double apart);
 
-/* The legend, to the right of a plot. A heading of three columns. */
-void legend_head(struct graph *, struct panel *, const char *name,
-    const char *middle, const char *right);
-/* The next row: returns its group, to which a swatch is added. */
-struct svg_element *legend_row(struct graph *, struct panel *, struct span name,
-    struct span middle, struct span right);
-/* The height of the row added last. */
-double legend_y(const struct panel *);
-/* A piece of the line that the last row stands for. */
-struct svg_element *legend_swatch(struct graph *, const struct panel *,
-    struct svg_element *row, const char *colour);
+/*
+ * What stands at the right of a plot, where a line or layer ends: a swatch, a
+ * name, a value, and the elements that it is for, such as "#wired".
+ */
+struct label {
+	double y; /* where it ends; the label is there or near it */
+	const char *ink;
+	const char *frame; /* of a swatch that is pale, or NULL */
+	char name[64];
+	char value[64];
+	char stands_for[40];
+};
+/* Draw them, each clear of the next; they are put in order. */
+void graph_labels(struct graph *, struct panel *, struct label *, size_t count);
+/*
+ * Point at a moment: a dot at y, and words beside it where no other text is,
+ * or none. The first GRAPH_NOTES of fewer than 64 bytes are drawn, when all
+ * else is. What has text of its own takes its place before that.
+ */
+void graph_note(struct graph *, int64_t ms, double y, struct span words);
+void graph_draw_notes(struct graph *);
+void graph_take(
+    struct graph *, double left, double top, double right, double bottom);
+int graph_is_free(
+    const struct graph *, double left, double top, double right, double bottom);
+/* How wide text of the usual size is, about: fonts differ. */
+double graph_text_width(struct span);
+/* A rim of paper around text that is over lines or areas. */
+void graph_rim(struct graph *, struct svg_element *text);
 
 #endif

@@ -5,7 +5,7 @@
  * The ribbon along the upper edge of the system panel: the kernel's pressure
  * level as it can be derived from vm_stat's counts. An estimate, and named so.
  */
-enum { RIBBON = 6, SPANS_ROOM = 70 };
+enum { SPANS_ROOM = 70 };
 
 /* Returns 1, or 0 for what is not known. Without a panel it is not drawn. */
 static size_t
@@ -19,8 +19,9 @@ put(struct graph *g, struct panel *p, const struct extent *at,
 	if (f->level == PRESSURE_UNKNOWN || p == NULL)
 		return f->level != PRESSURE_UNKNOWN;
 	e = graph_rect(g, p->zoom, svg_f(g->svg, "pressure %s", level), at,
-	    p->top, RIBBON);
-	svg_set(g->svg, e, "fill", g->theme->pressure[f->level]);
+	    g->at.ribbon.top, RIBBON_HEIGHT);
+	svg_set(g->svg, e, "fill",
+	    g->ink[INK_NORMAL + (f->level) - PRESSURE_NORMAL]);
 	text_add_f(title, "pressure, estimated: %s, ", level);
 	human_period(title, f->from_ms, f->to_ms);
 	svg_add_text(g->svg, e, "title", text_span(title));
@@ -71,27 +72,16 @@ ribbon(struct graph *g, struct panel *p, double least)
 void
 graph_pressure(struct graph *g, struct panel *p)
 {
-	static const int at[PRESSURE_LEVELS] = {0, 30, 108, 174};
-	struct svg_element *group;
-	double least = 1, y;
-	int level;
+	double least = 1;
 
+	if (g->at.ribbon.height <= 0)
+		return;
 	while (ribbon(g, NULL, least) > graph_room(g, SPANS_ROOM))
 		least *= 2;
 	ribbon(g, p, least);
-	group =
-	    legend_row(g, p, SPAN("pressure, estimated:"), SPAN(""), SPAN(""));
-	svg_set(g->svg, group, "data-for",
-	    g->findings->pressures > 0 ? ".pressure" : NULL);
-	group = svg_add(g->svg, p->group, "g", "class", "legend");
-	y = legend_y(p) + LEGEND_ROW;
-	for (level = PRESSURE_NORMAL; level < PRESSURE_LEVELS; level++) {
-		const double x = g->legend_left + at[level] + 2;
-
-		svg_add(g->svg, group, "rect", "x", px(g, x), "y", px(g, y + 1),
-		    "width", "14", "height", px(g, RIBBON), "fill",
-		    g->theme->pressure[level]);
-		graph_text(g, group, x + 19, y + 8, NULL,
-		    span_of(findings_level_name((enum pressure)level)));
-	}
+	svg_set(g->svg,
+	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
+		g->at.ribbon.top + RIBBON_HEIGHT, NULL,
+		SPAN("pressure (estimated)")),
+	    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 }

@@ -4,8 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/human.h"
 
-enum { NAME_COLUMNS = 22, TITLE_COLUMNS = 200, LINES_ROOM = 240000 };
-#define DASH "7 2"
+enum { TITLE_COLUMNS = 200, LINES_ROOM = 240000 };
 
 /* What is drawn of a process. */
 struct drawn {
@@ -65,28 +64,6 @@ process_id(struct graph *g, const struct trace_process *p)
 			  : svg_f(g->svg, "rss-%llu", pid);
 }
 
-static void
-process_legend(struct graph *g, struct panel *panel, size_t rank)
-{
-	const struct trace_process *p =
-	    &g->trace->process[g->selection->process[rank]];
-	struct text *name = svg_scratch(g->svg), *brief = svg_scratch(g->svg);
-	struct text *pid = svg_scratch(g->svg), *peak = svg_scratch(g->svg);
-	struct svg_element *row;
-
-	graph_name(g, p, name);
-	human_shorten(brief, text_span(name), NAME_COLUMNS);
-	text_add_u64(pid, p->pid);
-	human_bytes(peak, p->peak_rss_kib * 1024);
-	row = legend_row(
-	    g, panel, text_span(brief), text_span(pid), text_span(peak));
-	svg_set(
-	    g->svg, row, "data-for", svg_f(g->svg, "#%s", process_id(g, p)));
-	svg_set(g->svg, legend_swatch(g, panel, row, g->theme->process[rank]),
-	    "stroke-width", "3", "stroke-dasharray",
-	    rank >= GRAPH_NAMED / 2 ? DASH : NULL);
-}
-
 /* "gemma4:e2b-mlx (runner), pid 64901, peak 19.35 GiB at 09:27:10, ..." */
 static void
 draw_line(struct graph *g, struct panel *panel, struct path *path, size_t rank)
@@ -116,43 +93,11 @@ draw_line(struct graph *g, struct panel *panel, struct path *path, size_t rank)
 	    p->first_sample == p->last_sample ? LONELY_DOT
 	    : !named                          ? "1"
 	    : runner                          ? "2.25"
-					      : "1.5",
-	    "stroke-dasharray", named && rank >= GRAPH_NAMED / 2 ? DASH : NULL);
-}
-
-/* "48 smaller ones, 36 x ollama ps, 12 of them not drawn": in grey. */
-static void
-others_legend(struct graph *g, struct panel *panel)
-{
-	const struct selection *c = g->selection;
-	const size_t smaller = c->count + c->left_out - c->named - c->client_ps;
-	struct text *line = svg_scratch(g->svg), *lost = svg_scratch(g->svg);
-	struct svg_element *row;
-
-	if (smaller > 0)
-		human_count(line, smaller, "smaller one", "smaller ones");
-	if (c->client_ps > 0)
-		text_add_f(line, "%s%zu \xc3\x97 ollama ps",
-		    smaller > 0 ? ", " : "", c->client_ps);
-	if (c->left_out > 0)
-		text_add_f(line, ", %zu not drawn", c->left_out);
-	if (line->len > 0) {
-		row = legend_row(g, panel, text_span(line), SPAN(""), SPAN(""));
-		svg_set(
-		    g->svg, row, "fill", g->theme->muted, "data-for", ".other");
-		legend_swatch(g, panel, row, g->theme->other);
-	}
-	if (c->placeholders == 0)
-		return;
-	human_count(lost, c->placeholders,
-	    "process without a command line not shown",
-	    "processes without a command line not shown");
-	row = legend_row(g, panel, text_span(lost), SPAN(""), SPAN(""));
-	svg_set(g->svg, row, "fill", g->theme->muted);
+					      : "1.5");
 }
 
 void
-graph_processes(struct graph *g, double top)
+graph_processes(struct graph *g)
 {
 	const struct selection *c = g->selection;
 	struct drawn *drawn = calloc(c->count + 1, sizeof *drawn);
@@ -169,13 +114,12 @@ graph_processes(struct graph *g, double top)
 		if (peak_kib > most_kib)
 			most_kib = peak_kib;
 	}
-	graph_panel(g, &p, "processes", "Resident memory (RSS) of each process",
-	    top, TOP_HEIGHT, graph_gib(most_kib * 1024));
+	graph_panel(g, &p, "processes", "RSS of each process",
+	    "without GPU memory and compressed pages", &g->at.lines);
+	graph_gib_axis(g, &p, graph_gib(most_kib * 1024));
 	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
 	if (c->count == 0)
-		graph_no_data(g, &p);
-	else
-		legend_head(g, &p, "process", "pid", "peak");
+		graph_nothing(g, &p, SPAN("no process samples"));
 	/* Every point, or columns of pixels; where that is too much, wider. */
 	while (drawn != NULL &&
 	       trace_lines(g, &p, drawn, wide) > graph_room(g, LINES_ROOM))
@@ -183,10 +127,6 @@ graph_processes(struct graph *g, double top)
 	/* The largest is drawn last, on top. */
 	for (i = c->count; drawn != NULL && i-- > 0;)
 		draw_line(g, &p, &drawn[i].path, i);
-	for (i = 0; i < c->named; i++)
-		process_legend(g, &p, i);
-	others_legend(g, &p);
 	graph_seams(g, &p);
-	graph_ceiling(g, &p);
 	free(drawn);
 }

@@ -10,7 +10,7 @@ enum {
 	LABEL_COLUMNS = 34,
 	SUFFIX = 13,
 	LEAST_COLUMNS = 8, /* a shorter label says nothing */
-	LABEL_GAP = 10,
+	NAME_GAP = 10,
 	BAR_GAP = 2,
 	RUNNERS_ROOM = 60, /* bars beside those of the runners with a line */
 	LISTINGS_ROOM = 50,
@@ -71,7 +71,7 @@ static double
 right_of(const struct bar *b, int labelled)
 {
 	const double bar = b->at.right + BAR_GAP;
-	const double label = b->label_right + LABEL_GAP;
+	const double label = b->label_right + NAME_GAP;
 
 	return labelled && label > bar ? label : bar;
 }
@@ -107,14 +107,14 @@ is_free(struct bars *bars, const struct bar *b, int lane, int labelled)
 static void
 cut_label(struct bar *a, double left, double right)
 {
-	const double end = left - LABEL_GAP - BAR_GAP;
+	const double end = left - NAME_GAP - BAR_GAP;
 
 	if (a->label_left >= right + BAR_GAP ||
-	    left >= a->label_right + LABEL_GAP)
+	    left >= a->label_right + NAME_GAP)
 		return;
 	/* One that ends with the plot goes back; letters may be wider. */
 	if (a->label_left < a->at.left)
-		a->label_right -= LABEL_GAP;
+		a->label_right -= NAME_GAP;
 	a->label_left = a->at.left;
 	if (left > a->at.left && end < a->label_right)
 		a->label_right = end;

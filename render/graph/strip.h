@@ -42,8 +42,7 @@ void strip_label(struct graph *, int of_runner, uint32_t what, double room,
     struct text *out);
 /* How wide a label is, about: fonts differ. */
 double strip_label_width(struct span);
-/* strip_draw.c: the strip itself, and the markers on the time axis. */
+/* strip_draw.c */
 void strip_draw(struct graph *, const struct strip *, double top);
-void strip_markers(struct graph *, const struct strip *, double bottom);
 
 #endif

@@ -9,8 +9,7 @@ enum {
 	LISTING_BAR = 4,
 	LEAST_HATCH = 4,    /* width: a stripe is whole in it */
 	HATCHES_EACH = 100, /* overlaps; of more, those that are near are one */
-	HATCH_GAP = 16,
-	MARKERS_MOST = 60
+	HATCH_GAP = 16
 };
 
 static double
@@ -69,7 +68,7 @@ put_bar(struct graph *g, struct svg_element *zoom, struct svg_element *labels,
 	    g, zoom, NULL, &b->at, y, of_runner ? RUNNER_BAR : LISTING_BAR);
 
 	svg_set(g->svg, e, "class", of_runner ? "runner" : "listed", "fill",
-	    of_runner ? graph_colour(g, r->process) : g->theme->muted,
+	    of_runner ? graph_colour(g, r->process) : g->ink[INK_MUTED],
 	    "fill-opacity", of_runner ? NULL : "0.75");
 	if (room > 0) {
 		strip_label(g, of_runner, b->what, room, label);
@@ -132,7 +131,7 @@ define_hatch(struct graph *g, struct svg_element *parent)
 	    "userSpaceOnUse", "patternTransform", "rotate(45)");
 
 	svg_add_inline(g->svg, e, "rect", "width", "2.5", "height", "5", "fill",
-	    g->theme->background, "fill-opacity", "0.75");
+	    g->ink[INK_PAPER], "fill-opacity", "0.75");
 }
 
 void
@@ -154,7 +153,7 @@ strip_draw(struct graph *g, const struct strip *strip, double top)
 	define_hatch(g, group);
 	zoom = graph_zoom(g, group, "runners", top, LANE * strip->lanes);
 	labels = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)");
-	group = svg_add(g->svg, group, "g", "fill", g->theme->muted);
+	group = svg_add(g->svg, group, "g", "fill", g->ink[INK_MUTED]);
 	for (k = 0; k < 2; k++) {
 		const struct bars *bars = &strip->bars[k];
 
@@ -179,37 +178,5 @@ strip_draw(struct graph *g, const struct strip *strip, double top)
 		return;
 	text_add_string(lost, " not drawn");
 	graph_text(
-	    g, group, g->legend_left, top + LANE - 4, NULL, text_span(lost));
-}
-
-/*
- * On the time axis: a filled mark where a runner starts, a hollow one at its
- * end.
- */
-void
-strip_markers(struct graph *g, const struct strip *strip, double bottom)
-{
-	const struct bars *bars = &strip->bars[RUNNERS];
-	struct svg_element *group;
-	size_t i;
-
-	if (bars->count == 0)
-		return;
-	group = svg_add(g->svg, g->root, "g", "id", "markers");
-	for (i = 0; i < 2 * bars->count && i < 2 * MARKERS_MOST; i++) {
-		const struct bar *b = &bars->bar[i / 2];
-		const struct finding_runner *r = &g->findings->runner[b->what];
-		const char *colour = graph_colour(g, r->process);
-		const int end = i % 2 != 0;
-		const double x = end ? b->at.to : b->at.from;
-
-		if ((end ? r->ended : r->started) < EDGE_PAUSE)
-			continue;
-		svg_add(g->svg, group, "path", "d",
-		    svg_f(g->svg, "M%.2f %.0f%s", x, bottom,
-			end ? "m-4 .5h8l-4 6.5z" : "l4.5 7h-9z"),
-		    "class", end ? "at end" : "at start", "data-at", px(g, x),
-		    "fill", end ? g->theme->background : colour, "stroke",
-		    colour);
-	}
+	    g, group, g->plot_right + 8, top + LANE - 4, NULL, text_span(lost));
 }

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "render/graph/parts.h"
 #include "render/human.h"
 
@@ -8,7 +10,7 @@ static const struct line {
 	const char *name;
 	const char *dash;
 	const char *width;
-	const char *colour[GRAPH_THEMES];
+	const char *colour[2];
 } lines[] = {
     {TRACE_WIRED, "wired", "wired", NULL, "2.25", {"#d55e00", "#f28e3c"}},
     {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", "2.25",
@@ -91,31 +93,24 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	svg_set(g->svg,
 	    graph_series(g, p, y, is_percent(line) ? "%" : "GiB", line->id,
 		&path, text_span(title)),
-	    "stroke", line->colour[g->options->theme], "stroke-width",
-	    r->known == 1 ? LONELY_DOT : line->width, "stroke-dasharray",
-	    line->dash);
+	    "stroke", line->colour[g->options->theme == GRAPH_DARK],
+	    "stroke-width", r->known == 1 ? LONELY_DOT : line->width,
+	    "stroke-dasharray", line->dash);
 }
 
 static void
-line_legend(struct graph *g, struct panel *p, const struct line *line,
-    const struct finding_range *r)
+line_label(struct graph *g, const struct scale *y, const struct line *line,
+    const struct finding_range *r, struct label *label)
 {
-	struct text *low = svg_scratch(g->svg), *high = svg_scratch(g->svg);
-	struct svg_element *row;
+	struct text *value = svg_scratch(g->svg);
 
-	if (r->known > 0) {
-		add_value(low, line, r->low);
-		add_value(high, line, r->high);
-	} else
-		text_add_string(high, "not recorded");
-	row = legend_row(
-	    g, p, span_of(line->name), text_span(low), text_span(high));
-	svg_set(g->svg, row, "fill", r->known > 0 ? NULL : g->theme->muted,
-	    "data-for", r->known > 0 ? svg_f(g->svg, "#%s", line->id) : NULL);
-	svg_set(g->svg,
-	    legend_swatch(g, p, row, line->colour[g->options->theme]),
-	    "stroke-width", "2.5", "stroke-linecap", "round",
-	    "stroke-dasharray", line->dash);
+	add_value(value, line, r->last);
+	*label = (struct label){
+	    .y = scale_at(y, height_of(line, r->last)), .ink = line->colour[0]};
+	snprintf(label->name, sizeof label->name, "%s", line->name);
+	snprintf(label->value, sizeof label->value, "%.*s", (int)value->len,
+	    value->data);
+	snprintf(label->stands_for, sizeof label->stands_for, "#%s", line->id);
 }
 
 /* The right scale, 0 to 100, with the threshold of the bands on it. */
@@ -124,7 +119,7 @@ percent_axis(struct graph *g, struct panel *p, struct scale *y)
 {
 	const double x = g->plot_right + AXIS_GAP;
 	struct svg_element *axis = svg_add(
-	    g->svg, p->group, "g", "class", "axis", "fill", g->theme->muted);
+	    g->svg, p->group, "g", "class", "axis", "fill", g->ink[INK_MUTED]);
 	int percent;
 
 	*y = (struct scale){0, 100, p->top + p->height, p->top};
@@ -143,7 +138,8 @@ put_band(struct graph *g, struct panel *p, const struct extent *at,
 	struct svg_element *e =
 	    graph_rect(g, p->zoom, "low-memory", at, p->top, p->height);
 
-	svg_set(g->svg, e, "fill", g->theme->low, "fill-opacity", BAND_OPACITY);
+	svg_set(
+	    g->svg, e, "fill", g->ink[INK_LOW], "fill-opacity", BAND_OPACITY);
 	text_add_f(title, "free memory below %d %%", g->findings->low_percent);
 	if (low == NULL)
 		text_add_string(title, ", more than once");
@@ -188,38 +184,12 @@ put_bands(struct graph *g, struct panel *p, double apart)
 	return count;
 }
 
-static void
-bands_legend(struct graph *g, struct panel *p)
-{
-	const struct findings *f = g->findings;
-	struct text *line = svg_scratch(g->svg);
-	struct svg_element *row;
-	int64_t low_ms = 0;
-	size_t i;
-
-	for (i = 0; i < f->lows; i++)
-		low_ms += f->low[i].low.to_ms - f->low[i].low.from_ms;
-	text_add_f(line, "free below %d %%: ", f->low_percent);
-	if (f->lows == 0)
-		text_add_string(line, "never");
-	else
-		text_add_f(line, "%zu\xc3\x97", f->lows);
-	if (low_ms > 0) {
-		text_add_string(line, ", ");
-		human_duration(line, low_ms);
-	}
-	row = legend_row(g, p, text_span(line), SPAN(""), SPAN(""));
-	svg_set(g->svg, row, "data-for", f->lows > 0 ? ".low-memory" : NULL);
-	svg_add(g->svg, row, "rect", "x", px(g, g->legend_left), "y",
-	    px(g, legend_y(p) - 2), "width", px(g, SWATCH), "height", "12",
-	    "fill", g->theme->low, "fill-opacity", BAND_OPACITY);
-}
-
 void
-graph_system(struct graph *g, double top)
+graph_system(struct graph *g)
 {
 	struct finding_range range[LINES];
 	struct scale percent;
+	struct label label[LINES];
 	struct panel p;
 	double top_gib = 0, apart = 1;
 	size_t recorded = 0;
@@ -233,11 +203,11 @@ graph_system(struct graph *g, double top)
 		    graph_gib(range[i].high) > top_gib)
 			top_gib = graph_gib(range[i].high);
 	}
-	graph_panel(
-	    g, &p, "system", "System memory", top, BOTTOM_HEIGHT, top_gib);
+	graph_panel(g, &p, "system", "System memory", NULL, &g->at.system);
+	graph_gib_axis(g, &p, top_gib);
 	percent_axis(g, &p, &percent);
 	if (recorded == 0) {
-		graph_no_data(g, &p);
+		graph_nothing(g, &p, SPAN("no system samples"));
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
@@ -247,12 +217,12 @@ graph_system(struct graph *g, double top)
 	for (i = LINES - 1; i >= 0; i--)
 		draw_line(g, &p, is_percent(&lines[i]) ? &percent : &p.y,
 		    &lines[i], &range[i]);
-	legend_head(g, &p, "system", "lowest", "highest");
+	recorded = 0;
 	for (i = 0; i < LINES; i++)
-		line_legend(g, &p, &lines[i], &range[i]);
-	if (g->findings->all.metric[TRACE_FREE_PERCENT].known > 0)
-		bands_legend(g, &p);
+		if (range[i].known > 0)
+			line_label(g, is_percent(&lines[i]) ? &percent : &p.y,
+			    &lines[i], &range[i], &label[recorded++]);
+	graph_labels(g, &p, label, recorded);
 	graph_pressure(g, &p);
 	graph_seams(g, &p);
-	graph_ceiling(g, &p);
 }

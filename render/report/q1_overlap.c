@@ -12,15 +12,6 @@ overlap_rank(const struct report *r, size_t i)
 	       (double)(o->to_ms - o->from_ms) * 1e-15;
 }
 
-const struct finding_overlap *
-report_worst_overlap(const struct report *r)
-{
-	size_t chosen;
-
-	report_choose(r, r->findings->overlaps, overlap_rank, &chosen, 1);
-	return &r->findings->overlap[chosen];
-}
-
 static int
 was_there(const struct finding_runner *r, int64_t ms)
 {
@@ -181,18 +172,6 @@ tell_overlap(struct report *r, size_t number)
 	say(r, "\n");
 }
 
-int
-report_paused_over_change(const struct report *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->findings->gaps; i++)
-		if (r->findings->gap[i].ended > 0 &&
-		    r->findings->gap[i].started > 0)
-			return 1;
-	return 0;
-}
-
 /* "no", and why; or why nothing is known. */
 static void
 tell_none(struct report *r)
@@ -204,12 +183,12 @@ tell_none(struct report *r)
 	else if (samples == 1)
 		say(r, "**not recorded**\n\nA single process sample shows "
 		       "neither a start nor an exit.\n");
-	else if (report_ollamas(r) == 0)
+	else if (findings_ollamas(r->findings) == 0)
 		say(r,
 		    "**no**%s\n\nNo model runner%s was seen in %zu process "
 		    "samples.\n",
 		    until(r, 0), of_ollama(r), samples);
-	else if (report_paused_over_change(r))
+	else if (findings_paused_over_change(r->findings))
 		say(r, "**not recorded**\n\nSampling stalled (see Sampling); "
 		       "afterwards one runner was gone and another had "
 		       "appeared. No sample shows both.\n");

@@ -2,71 +2,13 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-/* "2 to 3 model runners were alive at the same time for 18 s". */
-static const char *
-together(struct report *r)
-{
-	const struct finding_overlap *o = report_worst_overlap(r);
-	const size_t others = r->findings->overlaps - 1;
-
-	return word(r, "%s%zu model runners were alive at the same time%s%s",
-	    o->most > 2 ? "2 to " : "", o->most,
-	    o->to_ms > o->from_ms
-		? word(r, " for %s", lasting(r, o->to_ms - o->from_ms))
-		: "",
-	    others > 0
-		? word(r, " (and in %s)",
-		      counted(r, others, "other interval", "other intervals"))
-		: "");
-}
-
-static const char *
-free_memory(struct report *r)
-{
-	const struct findings *f = r->findings;
-	const struct finding_range *v = &f->all.metric[TRACE_FREE_PERCENT];
-	const int lowest = (int)v->low;
-	const int meanwhile =
-	    f->overlaps > 0 ? report_worst_overlap(r)->lowest_percent : -1;
-
-	if (v->known == 0)
-		return "was not recorded";
-	if (v->known == 1)
-		return word(r, "was at %d%%", lowest);
-	if (lowest >= f->low_percent)
-		return word(r, "stayed at %d%% or above", lowest);
-	if (meanwhile >= 0 && meanwhile != lowest)
-		return word(r,
-		    "was as low as %d%% meanwhile, and %d%% at another time",
-		    meanwhile, lowest);
-	return word(r, "was as low as %d%%%s", lowest,
-	    meanwhile >= 0 ? " meanwhile" : "");
-}
-
-/* What happened, in one line: of one overlap, and of free memory. */
+/* What happened, in one line. */
 static void
 put_verdict(struct report *r)
 {
-	const struct findings *f = r->findings;
-	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
-	const size_t runners = report_ollamas(r);
-	const char *what;
-
-	if (r->trace->samples == 0)
-		what = "Processes were not recorded";
-	else if (runners == 0)
-		what = word(r, "No model runner%s was seen", of_ollama(r));
-	else if (f->overlaps > 0)
-		what = together(r);
-	else
-		what = word(r, "%zu model runner%s%s%s", runners,
-		    runners == 1 ? "" : "s", of_ollama(r),
-		    runners == 1 ? ""
-		    : report_paused_over_change(r)
-			? " (whether they overlapped is unknown)"
-			: ", never two at once");
-	say(r, "**%s; free memory %s%s.**\n\n", what, free_memory(r),
-	    free->known > 0 ? coverage(r, free) : "");
+	say(r, "**");
+	findings_headline(r->out, r->trace, r->findings);
+	say(r, ".**\n\n");
 }
 
 /* "30.06 GiB footprint at 09:28:25 (at most 31.2 GiB since it started), ". */

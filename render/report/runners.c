@@ -45,16 +45,6 @@ report_row_rank(const struct report *r, size_t i)
 		   : report_size_rank(r, i);
 }
 
-size_t
-report_ollamas(const struct report *r)
-{
-	size_t i, count = 0;
-
-	for (i = 0; i < r->findings->runners; i++)
-		count += !r->findings->runner[i].foreign;
-	return count;
-}
-
 static void
 put_orphan(struct report *r, size_t i)
 {

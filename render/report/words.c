@@ -186,7 +186,9 @@ of_measure(const struct report *r, int footprint)
 const char *
 of_ollama(const struct report *r)
 {
-	return report_ollamas(r) < r->findings->runners ? " of Ollama" : "";
+	return findings_ollamas(r->findings) < r->findings->runners
+		   ? " of Ollama"
+		   : "";
 }
 
 const char *

@@ -1,7 +1,7 @@
 #ifndef RENDER_REPORT_WORDS_H
 #define RENDER_REPORT_WORDS_H
 
-#include "render/findings/findings.h"
+#include "render/findings/headline.h"
 #include "render/machine.h"
 
 /* What the files of the report share. */
@@ -88,18 +88,12 @@ void report_close_list(struct report *, size_t start);
 
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
-/* How many runners are Ollama's. */
-size_t report_ollamas(const struct report *);
 /* By RSS or, if that is more, the footprint, or the listed size where that was
  * not recorded: of all runners, of single ones.
  */
 report_rank report_size_rank, report_row_rank;
 /* The least free memory first, then the longest. */
 report_rank report_low_rank;
-/* Did one runner end and another start where nothing was sampled? */
-int report_paused_over_change(const struct report *);
-/* The overlap with the least free memory, then the longest; there is one. */
-const struct finding_overlap *report_worst_overlap(const struct report *);
 
 /* The table of runners, and the answers. */
 void report_runners(struct report *);

@@ -1,0 +1,142 @@
+#include "render/findings/headline.h"
+#include "render/human.h"
+
+/* What happened, in one sentence: that of the report and of the picture. */
+
+size_t
+findings_ollamas(const struct findings *f)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < f->runners; i++)
+		count += !f->runner[i].foreign;
+	return count;
+}
+
+int
+findings_paused_over_change(const struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->gaps; i++)
+		if (f->gap[i].ended > 0 && f->gap[i].started > 0)
+			return 1;
+	return 0;
+}
+
+static int
+is_worse(const struct finding_overlap *a, const struct finding_overlap *b)
+{
+	const int x = a->lowest_percent >= 0 ? a->lowest_percent : 100;
+	const int y = b->lowest_percent >= 0 ? b->lowest_percent : 100;
+
+	return x != y ? x < y : a->to_ms - a->from_ms > b->to_ms - b->from_ms;
+}
+
+const struct finding_overlap *
+findings_worst_overlap(const struct findings *f)
+{
+	const struct finding_overlap *worst = f->overlap;
+	size_t i;
+
+	if (f->overlaps == 0)
+		return NULL;
+	for (i = 1; i < f->overlaps; i++)
+		if (is_worse(&f->overlap[i], worst))
+			worst = &f->overlap[i];
+	return worst;
+}
+
+/* "2 to 3 runners alive together for 18 s (and 2 more times)". */
+static void
+add_overlaps(struct text *out, const struct findings *f)
+{
+	const struct finding_overlap *o = findings_worst_overlap(f);
+	const size_t others = f->overlaps - 1;
+
+	text_add_f(out, "%s%zu runners alive together",
+	    o->most > 2 ? "2 to " : "", o->most);
+	if (o->to_ms > o->from_ms) {
+		text_add_string(out, " for ");
+		human_duration(out, o->to_ms - o->from_ms);
+	}
+	if (others > 0) {
+		text_add_string(out, " (and ");
+		human_count(out, others, "more time)", "more times)");
+	}
+}
+
+/* "3 runners, never two at once". */
+static void
+add_runners(struct text *out, const struct trace *t, const struct findings *f)
+{
+	const size_t runners = findings_ollamas(f);
+	const char *whose = runners < f->runners ? " of Ollama" : "";
+
+	if (t->samples == 0)
+		text_add_string(out, "Processes were not recorded");
+	else if (runners == 0)
+		text_add_f(out, "No model runner%s was seen", whose);
+	else if (f->overlaps > 0)
+		add_overlaps(out, f);
+	else {
+		human_count(out, runners, "runner", "runners");
+		text_add_string(out, whose);
+		if (runners > 1)
+			text_add_string(out, findings_paused_over_change(f)
+						 ? ", maybe together (unknown)"
+						 : ", never two at once");
+	}
+}
+
+static void
+add_free(struct text *out, const struct trace *t, const struct findings *f)
+{
+	const struct finding_range *v = &f->all.metric[TRACE_FREE_PERCENT];
+	const struct finding_overlap *o = findings_worst_overlap(f);
+	const int lowest = (int)v->low;
+
+	if (v->known == 0) {
+		text_add_string(out, "was not recorded");
+		return;
+	}
+	if (v->known == 1)
+		text_add_f(out, "was at %d %%", lowest);
+	else if (lowest >= f->low_percent)
+		text_add_f(out, "stayed at %d %% or above", lowest);
+	else {
+		text_add_string(
+		    out, v->first > v->low ? "fell to " : "was as low as ");
+		if (o != NULL && o->lowest_percent > lowest)
+			text_add_f(out,
+			    "%d %% meanwhile, to %d %% at another time",
+			    o->lowest_percent, lowest);
+		else
+			text_add_f(out, "%d %%", lowest);
+	}
+	if (v->known < t->blocks)
+		text_add_f(out, ", recorded in %zu of %zu system samples",
+		    v->known, t->blocks);
+}
+
+void
+findings_headline(
+    struct text *out, const struct trace *t, const struct findings *f)
+{
+	const uint64_t rise = f->swap.known > 0 && f->swap.to > f->swap.from
+				  ? f->swap.to - f->swap.from
+				  : 0;
+	const double gib = (double)rise / (1024 * 1024 * 1024);
+
+	add_runners(out, t, f);
+	text_add_string(out, "; free memory ");
+	add_free(out, t, f);
+	if (rise == 0 || rise < findings_little(t))
+		return;
+	text_add_string(out, ", ");
+	if (gib >= 1)
+		text_add_f(out, "%.1f GiB", gib);
+	else
+		human_bytes(out, rise);
+	text_add_string(out, " swapped");
+}

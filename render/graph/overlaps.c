@@ -1,0 +1,118 @@
+#include "render/findings/headline.h"
+#include "render/graph/parts.h"
+#include "render/human.h"
+
+/*
+ * Where runners overlap: a band through all panels, however short it is; of the
+ * worst one with words.
+ */
+enum { LEAST_BAND = 3, BANDS_ROOM = 60, WORDS_GAP = 4 };
+
+/* "both alive, 45 s", "2 to 3 runners alive at once, 45 s". */
+static void
+add_words(
+    struct text *out, const struct findings *f, const struct finding_overlap *o)
+{
+	if (o->most == 2 && findings_ollamas(f) == 2)
+		text_add_string(out, "both alive");
+	else
+		text_add_f(out, "%zu alive", o->most);
+	if (o->to_ms > o->from_ms) {
+		text_add_string(out, ", ");
+		human_duration(out, o->to_ms - o->from_ms);
+	}
+}
+
+/* `o` is NULL where it is more than one. */
+static void
+put_band(struct graph *g, struct svg_element *zoom, const struct extent *at,
+    const struct finding_overlap *o)
+{
+	const double top = g->at.bars.top - WORDS_GAP;
+	const double height = g->at.axis - top;
+	struct text *title = svg_scratch(g->svg);
+	struct svg_element *e = graph_rect(g, zoom, "overlap", at, top, height);
+
+	svg_set(g->svg, e, "fill", g->ink[INK_TEXT], "fill-opacity", "0.1",
+	    "stroke", g->ink[INK_TEXT], "stroke-opacity", "0.7",
+	    "stroke-dasharray", "3 3");
+	if (o == NULL)
+		text_add_string(title, "runners overlap, more than once");
+	else {
+		text_add_f(title, "%zu runners alive, ", o->most);
+		human_period(title, o->from_ms, o->to_ms);
+	}
+	svg_add_text(g->svg, e, "title", text_span(title));
+}
+
+/* Returns how many there are; without a group they are only counted. */
+static size_t
+put_bands(struct graph *g, struct svg_element *zoom, double apart)
+{
+	const struct findings *f = g->findings;
+	const struct finding_overlap *o = NULL;
+	struct extent at = {0, 0, 0, 0}, next;
+	size_t i, count = 0;
+
+	for (i = 0; i < f->overlaps; i++) {
+		next = graph_extent(g, f->overlap[i].from_ms,
+		    f->overlap[i].to_ms, &g->plot, LEAST_BAND);
+		if (graph_join(&at, &next, apart)) {
+			o = NULL;
+			continue;
+		}
+		if (count++ > 0 && zoom != NULL)
+			put_band(g, zoom, &at, o);
+		at = next;
+		o = &f->overlap[i];
+	}
+	if (count > 0 && zoom != NULL)
+		put_band(g, zoom, &at, o);
+	return count;
+}
+
+/* In the gap over the lines, where it is clear of the heading. */
+static void
+put_words(struct graph *g, struct svg_element *group)
+{
+	const struct finding_overlap *o = findings_worst_overlap(g->findings);
+	const double y = g->at.lines.top - HEADING_GAP;
+	const double from = graph_x(g, o->from_ms), to = graph_x(g, o->to_ms);
+	struct text *words = svg_scratch(g->svg);
+	struct svg_element *e;
+	double width, x;
+
+	add_words(words, g->findings, o);
+	width = graph_text_width(text_span(words)) * 1.1;
+	x = (from + to - width) / 2;
+	if (x + width > g->plot_right)
+		x = g->plot_right - width;
+	if (x < PLOT_LEFT)
+		x = PLOT_LEFT;
+	while (!graph_is_free(g, x, y - 12, x + width, y + 3) &&
+	       x + width < g->options->width)
+		x += 10;
+	e = graph_text(g, group, x + width / 2, y, "middle", text_span(words));
+	svg_set(g->svg, e, "font-weight", "700", "class", "at", "data-at",
+	    px(g, from));
+	graph_rim(g, e);
+	graph_take(g, x, y - 12, x + width, y + 3);
+}
+
+void
+graph_overlaps(struct graph *g)
+{
+	struct svg_element *group, *zoom;
+	double apart = 1;
+
+	if (g->findings->overlaps == 0)
+		return;
+	while (put_bands(g, NULL, apart) > graph_room(g, BANDS_ROOM))
+		apart *= 2;
+	group = svg_add(
+	    g->svg, g->root, "g", "id", "overlaps", "pointer-events", "none");
+	zoom = graph_zoom(g, group, "overlaps", g->at.bars.top - WORDS_GAP,
+	    g->at.axis - g->at.bars.top + WORDS_GAP);
+	put_bands(g, zoom, apart);
+	put_words(g, group);
+}
