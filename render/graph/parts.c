@@ -4,7 +4,7 @@
 #include "render/graph/selection.h"
 #include "render/human.h"
 
-enum { SEAMS_MOST = 30, TICK_DISTANCE = 34 };
+enum { SEAMS_MOST = 30, TICK_DISTANCE = 40 };
 
 double
 graph_gib(uint64_t bytes)
@@ -138,7 +138,7 @@ graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 {
 	const double unit = highest_gib > 0 && highest_gib < 1 ? 1 / 1024.0 : 1;
 	const struct ticks t = scale_value_ticks(
-	    highest_gib / unit * 1.02, (int)(p->height / TICK_DISTANCE));
+	    highest_gib / unit * 1.02, 1 + (int)(p->height / TICK_DISTANCE));
 
 	p->y = (struct scale){
 	    0, t.step * (t.count - 1) * unit, p->top + p->height, p->top};
