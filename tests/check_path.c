@@ -125,6 +125,60 @@ START_TEST(is_empty_without_points)
 }
 END_TEST
 
+/* Two stretches of an area, the second of one point. */
+START_TEST(fills_between_two_edges)
+{
+	struct path edge[2] = {{.wide = 0}, {.wide = 0}};
+	struct text d = {0}, values = {0};
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		path_collect(&edge[i], 0);
+		path_value(&edge[i], 64, i == 0 ? 10 : 20, 7);
+		path_value(&edge[i], 70, i == 0 ? 12.04 : 20, 8);
+		path_break(&edge[i]);
+		path_value(&edge[i], 80.25, i == 0 ? 5 : 20, 9);
+		path_end(&edge[i]);
+		ck_assert_int_eq(edge[i].failed, 0);
+	}
+	path_area(&d, &edge[0], &edge[1], 3);
+	text_add_char(&d, '\0');
+	ck_assert_str_eq(d.data, "M64 10l6 2l0 8l-6 0z"
+				 "M77.25 5l6 0l0 15l-6 0z");
+	path_values(&values, &edge[0]);
+	text_add_char(&values, '\0');
+	ck_assert_str_eq(values.data, "7 8,9");
+	text_free(&d);
+	text_free(&values);
+	free(edge[0].at);
+	free(edge[1].at);
+}
+END_TEST
+
+/* Else what is high for a moment would have no width, and not be seen. */
+START_TEST(spreads_the_points_of_an_area_over_their_column)
+{
+	static const double y[] = {50, 40, 60, 45, 52};
+	static const double at[] = {65, 67, 69, 71, 76};
+	static const uint64_t kept[] = {0, 1, 2, 4, 5};
+	size_t i;
+
+	path_collect(&path, 8);
+	for (i = 0; i < 5; i++)
+		path_value(&path, 64 + (double)i, y[i], i);
+	path_value(&path, 79, 1, 5);
+	path_end(&path);
+	ck_assert_uint_eq(path.kept, 5);
+	for (i = 0; i < 5; i++) {
+		ck_assert(path.at[i].x == at[i]);
+		ck_assert_uint_eq(path.at[i].value, kept[i]);
+		ck_assert_int_eq(path.at[i].begins, i == 0);
+	}
+	free(path.at);
+	path.at = NULL;
+}
+END_TEST
+
 /* What of a column is drawn: from the least height to the greatest. */
 struct column {
 	int drawn;
@@ -269,6 +323,8 @@ main(void)
 	tcase_add_test(tc, has_columns_as_wide_as_it_is_told);
 	tcase_add_test(tc, has_no_points_inside_a_level);
 	tcase_add_test(tc, is_empty_without_points);
+	tcase_add_test(tc, fills_between_two_edges);
+	tcase_add_test(tc, spreads_the_points_of_an_area_over_their_column);
 	tcase_add_test(tc, covers_what_the_points_cover);
 	tcase_add_test(tc, does_not_grow_with_the_points);
 	suite_add_tcase(suite, tc);

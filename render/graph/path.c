@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/array.h"
 #include "render/graph/path.h"
 #include "render/graph/svg.h"
 
@@ -8,6 +9,12 @@ path_start(struct path *p, int wide)
 {
 	text_clear(&p->d);
 	*p = (struct path){.d = p->d, .wide = wide};
+}
+
+void
+path_collect(struct path *p, int wide)
+{
+	*p = (struct path){.at = p->at, .wide = wide, .collects = 1};
 }
 
 int
@@ -72,9 +79,25 @@ draw_step(struct path *p, long x, long y)
 }
 
 static void
-draw(struct path *p, struct point at)
+collect(struct path *p, struct point at)
 {
-	if (p->wide == 0)
+	if (ARRAY_GROW(p->at, p->kept) != 0) {
+		p->failed = 1;
+		return;
+	}
+	at.begins = p->points == 0;
+	p->at[p->kept++] = at;
+}
+
+/* The first, second ... of so many points in its column. */
+static void
+draw(struct path *p, struct point at, int nth, int of)
+{
+	if (p->collects && p->wide > 0)
+		at.x = (p->column + (2 * nth + 1) / (2.0 * of)) * p->wide;
+	if (p->collects)
+		collect(p, at);
+	else if (p->wide == 0)
 		draw_every(
 		    p, (long)(at.x * 100 + 0.5), (long)(at.y * 100 + 0.5));
 	else
@@ -90,30 +113,34 @@ end_column(struct path *p)
 	const int low_first = p->low_at <= p->high_at;
 	const size_t a = low_first ? p->low_at : p->high_at;
 	const size_t b = low_first ? p->high_at : p->low_at;
+	struct point kept[4];
+	int i, n = 0;
 
 	if (p->count == 0)
 		return;
-	draw(p, p->first);
+	kept[n++] = p->first;
 	if (a > 0 && a < p->count - 1)
-		draw(p, low_first ? p->low : p->high);
+		kept[n++] = low_first ? p->low : p->high;
 	if (b > a && b < p->count - 1)
-		draw(p, low_first ? p->high : p->low);
+		kept[n++] = low_first ? p->high : p->low;
 	if (p->count > 1)
-		draw(p, p->last);
+		kept[n++] = p->last;
+	for (i = 0; i < n; i++)
+		draw(p, kept[i], i, n);
 	p->count = 0;
 }
 
 void
-path_point(struct path *p, double x, double y)
+path_value(struct path *p, double x, double y, uint64_t value)
 {
-	const struct point at = {x, y};
+	const struct point at = {x, y, value, 0};
 	const long column = p->wide == 0 ? 0 : (long)x / p->wide;
 
 	if (p->broken && (p->wide == 0 || column != p->column))
 		path_end(p);
 	p->broken = 0;
 	if (p->wide == 0) {
-		draw(p, at);
+		draw(p, at, 0, 1);
 		return;
 	}
 	if (column != p->column)
@@ -136,6 +163,12 @@ path_point(struct path *p, double x, double y)
 }
 
 void
+path_point(struct path *p, double x, double y)
+{
+	path_value(p, x, y, 0);
+}
+
+void
 path_break(struct path *p)
 {
 	p->broken = 1;
@@ -147,7 +180,7 @@ path_end(struct path *p)
 	end_column(p);
 	level_out(p);
 	/* One place alone is a dot: round caps make one of no length at all. */
-	if (p->points > 0 && !p->moved)
+	if (p->points > 0 && !p->moved && !p->collects)
 		text_add_string(&p->d, "h0");
 	p->points = 0;
 	p->moved = 0;

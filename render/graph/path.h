@@ -15,6 +15,8 @@
 struct point {
 	double x;
 	double y;
+	uint64_t value; /* of path_value, when points are collected */
+	int begins;     /* a stretch */
 };
 
 struct path {
@@ -32,11 +34,24 @@ struct path {
 	long column;
 	struct point first, low, high, last;
 	size_t count, low_at, high_at;
+
+	/* Collected: the points themselves, and no data. */
+	int collects;
+	struct point *at;
+	size_t kept;
+	int failed; /* memory was short */
 };
 
 void path_start(struct path *, int wide);
+/*
+ * The same, but what is kept goes to `at`, for areas; the points of one column
+ * stand in equal steps over it, since an area needs width to be seen. Free
+ * `at`; it is used again.
+ */
+void path_collect(struct path *, int wide);
 /* x is a pixel of the picture and never falls. */
 void path_point(struct path *, double x, double y);
+void path_value(struct path *, double x, double y, uint64_t value);
 /*
  * A further point begins another stretch; but a gap within a column is none to
  * the eye, and the line goes on.
@@ -46,5 +61,16 @@ void path_break(struct path *);
 void path_end(struct path *);
 /* Into how many parts a pixel is divided: for the script. */
 int path_parts(const struct path *);
+
+/*
+ * area.c: of two edges that were collected from the same samples, the data of
+ * the areas between them, one for each stretch: over the upper edge from left
+ * to right, and back along the lower one. What is there once alone goes so many
+ * pixels to each side.
+ */
+void path_area(struct text *d, const struct path *upper,
+    const struct path *lower, int aside);
+/* The values of an edge, with a comma before each further stretch. */
+void path_values(struct text *, const struct path *);
 
 #endif
