@@ -22,6 +22,7 @@ static const char help[] =
     "  -o, --output FILE   the same as OUTPUT\n"
     "      --machine FILE  chip, system and Ollama's version: machine.txt of\n"
     "                      memtrace, which is found in a FOLDER by itself\n"
+    "      --lines         the system's memory as lines, not as layers\n"
     "      --low PERCENT   free memory below this is low (default 30)\n"
     "      --static        leave out the script; the graph is not interactive\n"
     "      --strict        exit with 1 if any line could not be read\n"
@@ -45,6 +46,7 @@ static const char help[] =
 enum {
 	OPTION_STRICT = 256,
 	OPTION_STATIC,
+	OPTION_LINES,
 	OPTION_LOW,
 	OPTION_MACHINE,
 	OPTION_TITLE,
@@ -58,6 +60,7 @@ static const struct option longs[] = {
     {"follow", no_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
     {"machine", required_argument, NULL, OPTION_MACHINE},
+    {"lines", no_argument, NULL, OPTION_LINES},
     {"low", required_argument, NULL, OPTION_LOW},
     {"static", no_argument, NULL, OPTION_STATIC},
     {"strict", no_argument, NULL, OPTION_STRICT},
@@ -144,6 +147,9 @@ take(int option, const char *argument, struct cli *o)
 		return NULL;
 	case OPTION_TITLE:
 		o->graph.title = span_of(argument);
+		return NULL;
+	case OPTION_LINES:
+		o->graph.lines = 1;
 		return NULL;
 	case OPTION_STATIC:
 		o->graph.without_script = 1;

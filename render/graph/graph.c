@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "render/graph/graph.h"
-#include "render/graph/parts.h"
 #include "render/graph/selection.h"
 #include "render/graph/strip.h"
+#include "render/graph/system.h"
 #include "render/human.h"
 
 /* Made from graph.js by the Makefile. */
@@ -158,9 +158,6 @@ static void
 lay_out(struct graph *g, double bars_height)
 {
 	const struct findings *f = g->findings;
-	const int paged = f->flow[FLOW_SWAPPED_IN].bytes > 0 ||
-			  f->flow[FLOW_SWAPPED_OUT].bytes > 0;
-	const int levels = f->level_blocks[PRESSURE_UNKNOWN] < g->trace->blocks;
 	struct layout *at = &g->at;
 	double y = HEADLINE_Y + SUBTITLE_LINE;
 
@@ -171,8 +168,10 @@ lay_out(struct graph *g, double bars_height)
 	    &y, PANEL_GAP, g->trace->samples > 0 ? LINES_HEIGHT : NOTHING);
 	at->system = next_place(
 	    &y, PANEL_GAP, g->trace->blocks > 0 ? SYSTEM_HEIGHT : NOTHING);
-	at->ribbon = next_place(&y, STRIPE_GAP, levels ? RIBBON_HEIGHT : 0);
-	at->paging = next_place(&y, PAGING_GAP, paged ? PAGING_HEIGHT : 0);
+	at->stripes =
+	    next_place(&y, STRIPE_GAP, STRIPE_LINE * system_stripes(f));
+	at->paging =
+	    next_place(&y, PAGING_GAP, LABEL_LINE * paging_rows(g->trace, f));
 	at->axis = y;
 	at->foot = y + NOTES_GAP;
 	at->height = at->foot + FOOT_ROOM;

@@ -18,6 +18,7 @@ struct graph_options {
 	enum graph_theme theme;
 	struct span title; /* empty: what the report says first */
 	int low_percent;   /* free % under this has a band */
+	int lines;         /* the system as lines, not as layers */
 	int without_script;
 };
 

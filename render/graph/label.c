@@ -67,7 +67,7 @@ void
 graph_labels(
     struct graph *g, struct panel *p, struct label *label, size_t count)
 {
-	const double x = g->plot_right + LABEL_GAP;
+	const double x = g->plot_right + p->axis + LABEL_GAP;
 	struct svg_element *row, *e;
 	size_t i;
 

@@ -11,8 +11,9 @@
 /*
  * Where things are, in pixels, and what all files of the graph know. From top
  * to bottom: headline, subtitle, bars of the runners, lines of the processes,
- * the system, its ribbon of pressure, a strip of paging if there was any, the
- * time axis, notes. On the right is room for labels where lines end.
+ * the system, its stripes of low memory and pressure, a strip of paging if
+ * there was any, the time axis, notes. On the right is room for labels where
+ * lines end.
  */
 enum {
 	PLOT_LEFT = 48,
@@ -27,8 +28,8 @@ enum {
 	SUBTITLE_LINE = 20,
 	LINES_HEIGHT = 76,
 	SYSTEM_HEIGHT = 184, /* with the room for swap */
-	RIBBON_HEIGHT = 7,
-	PAGING_HEIGHT = 26,
+	STRIPE_HEIGHT = 10,  /* of a bar under the system */
+	STRIPE_LINE = 14,
 	NOTHING = 28 /* of a panel that has but a line of text */
 };
 /* In a picture of the default width nothing is smaller. */
@@ -44,7 +45,7 @@ struct place {
 
 struct layout {
 	int headlines;
-	struct place bars, lines, system, ribbon, paging;
+	struct place bars, lines, system, stripes, paging;
 	double axis; /* y of the time axis */
 	double foot; /* first baseline of the notes */
 	double height;
@@ -112,6 +113,7 @@ struct panel {
 	struct scale y;
 	struct svg_element *group;
 	struct svg_element *zoom; /* clipped to the plot; what time moves */
+	double axis;              /* width of a right axis, or 0 */
 };
 
 #endif

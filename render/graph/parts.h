@@ -14,8 +14,6 @@ int graph_headlines(struct graph *);
 /* processes.c and system.c: each draws its panel, at its place in g->at. */
 void graph_processes(struct graph *);
 void graph_system(struct graph *);
-/* pressure.c: the ribbon under the lower panel. */
-void graph_pressure(struct graph *, struct panel *);
 /* overlaps.c: where runners overlap, a band through all panels. */
 void graph_overlaps(struct graph *);
 

@@ -1,15 +1,16 @@
-#include "render/graph/parts.h"
+#include "render/graph/system.h"
 #include "render/human.h"
 
 /*
- * The ribbon along the upper edge of the system panel: the kernel's pressure
- * level as it can be derived from vm_stat's counts. An estimate, and named so.
+ * The ribbon under the plot: the kernel's pressure level, its own where it was
+ * recorded, else as it can be derived from vm_stat's counts. That is an
+ * estimate, and named so.
  */
-enum { SPANS_ROOM = 70 };
+enum { SPANS_ROOM = 50 };
 
 /* Returns 1, or 0 for what is not known. Without a panel it is not drawn. */
 static size_t
-put(struct graph *g, struct panel *p, const struct extent *at,
+put(struct graph *g, struct panel *p, double top, const struct extent *at,
     const struct finding_pressure *f)
 {
 	const char *level = findings_level_name(f->level);
@@ -18,11 +19,12 @@ put(struct graph *g, struct panel *p, const struct extent *at,
 
 	if (f->level == PRESSURE_UNKNOWN || p == NULL)
 		return f->level != PRESSURE_UNKNOWN;
-	e = graph_rect(g, p->zoom, svg_f(g->svg, "pressure %s", level), at,
-	    g->at.ribbon.top, RIBBON_HEIGHT);
+	e = graph_rect(g, p->zoom, svg_f(g->svg, "pressure %s", level), at, top,
+	    STRIPE_HEIGHT);
 	svg_set(g->svg, e, "fill",
-	    g->ink[INK_NORMAL + (f->level) - PRESSURE_NORMAL]);
-	text_add_f(title, "pressure, estimated: %s, ", level);
+	    g->ink[INK_NORMAL + (f->level - PRESSURE_NORMAL)]);
+	text_add_f(
+	    title, "pressure%s: %s, ", f->recorded ? "" : ", estimated", level);
 	human_period(title, f->from_ms, f->to_ms);
 	svg_add_text(g->svg, e, "title", text_span(title));
 	return 1;
@@ -34,7 +36,7 @@ put(struct graph *g, struct panel *p, const struct extent *at,
  * many there are.
  */
 static size_t
-ribbon(struct graph *g, struct panel *p, double least)
+ribbon(struct graph *g, struct panel *p, double top, double least)
 {
 	struct finding_pressure last = {.level = PRESSURE_UNKNOWN};
 	struct extent at = {0, 0, 0, 0};
@@ -50,6 +52,7 @@ ribbon(struct graph *g, struct panel *p, double least)
 		    (f->level == last.level || (narrow && e.to <= at.right))) {
 			if (f->level > last.level)
 				last.level = f->level;
+			last.recorded &= f->recorded;
 			if (e.to > at.right)
 				at.right = e.to;
 			at.to = e.to;
@@ -62,26 +65,71 @@ ribbon(struct graph *g, struct panel *p, double least)
 			e.left = at.right;
 		if (e.right < e.left + least)
 			e.right = e.left + least;
-		count += put(g, p, &at, &last);
+		count += put(g, p, top, &at, &last);
 		at = e;
 		last = *f;
 	}
-	return count + put(g, p, &at, &last);
+	return count + put(g, p, top, &at, &last);
+}
+
+/* The worst level beside its longest span: how often, and how long in all. */
+static void
+put_worst(struct graph *g, struct panel *p, double top)
+{
+	const struct findings *f = g->findings;
+	const struct finding_pressure *longest = NULL, *at;
+	struct text *words = svg_scratch(g->svg);
+	struct extent place;
+	int64_t all_ms = 0;
+	size_t i, times = 0;
+
+	for (i = 0; i < f->pressures; i++) {
+		at = &f->pressure[i];
+		if (longest == NULL || at->level > longest->level) {
+			longest = at;
+			all_ms = 0;
+			times = 0;
+		}
+		if (at->level != longest->level)
+			continue;
+		times++;
+		all_ms += at->to_ms - at->from_ms;
+		if (at->to_ms - at->from_ms > longest->to_ms - longest->from_ms)
+			longest = at;
+	}
+	if (longest == NULL || longest->level <= PRESSURE_NORMAL)
+		return;
+	place = graph_extent(g, longest->from_ms - g->half_ms,
+	    longest->to_ms + g->half_ms, &g->plot, 1);
+	text_add_string(words, findings_level_name(longest->level));
+	stripe_words(g, p, top, &place, words, times, all_ms);
+}
+
+size_t
+pressure_blocks(const struct findings *f)
+{
+	return f->level_blocks[PRESSURE_NORMAL] +
+	       f->level_blocks[PRESSURE_WARN] +
+	       f->level_blocks[PRESSURE_CRITICAL];
 }
 
 void
-graph_pressure(struct graph *g, struct panel *p)
+pressure_stripe(struct graph *g, struct panel *p, double top)
 {
+	const struct findings *f = g->findings;
 	double least = 1;
 
-	if (g->at.ribbon.height <= 0)
-		return;
-	while (ribbon(g, NULL, least) > graph_room(g, SPANS_ROOM))
+	while (ribbon(g, NULL, top, least) > graph_room(g, SPANS_ROOM))
 		least *= 2;
-	ribbon(g, p, least);
+	ribbon(g, p, top, least);
+	put_worst(g, p, top);
 	svg_set(g->svg,
 	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
-		g->at.ribbon.top + RIBBON_HEIGHT, NULL,
-		SPAN("pressure (estimated)")),
+		top + STRIPE_HEIGHT - 1, NULL,
+		span_of(svg_f(g->svg, "pressure%s",
+		    f->recorded_blocks == 0 ? " (estimated)"
+		    : f->recorded_blocks < pressure_blocks(f)
+			? " (partly estimated)"
+			: ""))),
 	    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 }

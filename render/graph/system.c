@@ -1,228 +1,242 @@
-#include <stdio.h>
+#include <string.h>
 
-#include "render/graph/parts.h"
+#include "render/graph/system.h"
 #include "render/human.h"
 
-/* The lines, in the order of the legend; each has a dash of its own. */
-static const struct line {
-	enum trace_metric metric; /* bytes or percent */
-	const char *id;
-	const char *name;
-	const char *dash;
-	const char *width;
-	const char *colour[2];
-} lines[] = {
-    {TRACE_WIRED, "wired", "wired", NULL, "2.25", {"#d55e00", "#f28e3c"}},
-    {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", "2.25",
-	{"#0072b2", "#4fa8e8"}},
-    {TRACE_SWAP_USED, "swap-used", "swap used", "3 3", "2.25",
-	{"#aa3377", "#e58fd0"}},
-    {TRACE_FREE, "free", "free", "12 3 3 3", "1.75", {"#009e73", "#2cc295"}},
-    {TRACE_FREE_PERCENT, "free-percent", "free % (right scale)", "1 4", "2",
-	{"#505a69", "#b3bdcb"}},
-};
-enum { LINES = sizeof lines / sizeof lines[0] };
-enum { LINE_ROOM = 12000, BANDS_ROOM = 70 };
-#define BAND_OPACITY "0.14"
-
-static int
-is_percent(const struct line *line)
-{
-	return trace_metric[line->metric].kind == METRIC_PERCENT;
-}
-
-/* In the unit of its axis: GiB, or percent. */
-static double
-height_of(const struct line *line, uint64_t value)
-{
-	return is_percent(line) ? (double)value : graph_gib(value);
-}
+enum { PERCENT_WIDTH = 26, CEILING_GAP = 13, TICK_ROOM = 34, STRIPE_GAP = 5 };
 
 static void
-add_value(struct text *out, const struct line *line, uint64_t value)
+copy(char *to, size_t size, struct span s)
 {
-	if (is_percent(line))
-		text_add_f(out, "%d %%", (int)value);
-	else
-		human_bytes(out, value);
+	const size_t n = s.n < size ? s.n : size - 1;
+
+	memcpy(to, s.p, n);
+	to[n] = '\0';
 }
 
-/* A block without the value is a gap, and so is a pause of the sampling. */
-static void
-trace_line(struct graph *g, const struct scale *y, const struct line *line,
-    int wide, struct path *path)
+void
+system_label(struct label *l, double y, const char *ink, const char *name,
+    struct span value, const char *id)
 {
-	const struct trace *t = g->trace;
-	const int64_t pause = g->findings->system_pause_ms;
-	size_t i;
-
-	path_start(path, wide);
-	for (i = 0; i < t->blocks; i++) {
-		const int64_t ms = t->block[i].ts_ms;
-
-		if (i > 0 && ms - t->block[i - 1].ts_ms > pause)
-			path_break(path);
-		if (trace_has(t, i, line->metric))
-			path_point(path, graph_x(g, ms),
-			    scale_at(y, height_of(line,
-					    trace_value(t, i, line->metric))));
-		else
-			path_break(path);
+	*l = (struct label){.y = y, .ink = ink};
+	copy(l->name, sizeof l->name, span_of(name));
+	copy(l->value, sizeof l->value, value);
+	if (id != NULL) {
+		l->stands_for[0] = '#';
+		copy(l->stands_for + 1, sizeof l->stands_for - 1, span_of(id));
 	}
-	path_end(path);
 }
 
+/* Swap stands above what is installed. */
 static void
-draw_line(struct graph *g, struct panel *p, const struct scale *y,
-    const struct line *line, const struct finding_range *r)
+stack_scale(struct panel *p, const struct stack *s)
 {
-	struct text *title = svg_scratch(g->svg);
-	struct path path = {.wide = 0};
-	int wide = g->trace->blocks > 2 * (g->plot_right - PLOT_LEFT);
+	const struct finding_range *swap = &s->range[STACK_SWAP];
+	double highest = s->ceiling;
 
-	if (r->known == 0)
-		return;
-	do {
-		trace_line(g, y, line, wide, &path);
-		wide = wide == 0 ? 1 : 2 * wide;
-	} while (path.d.len > graph_room(g, LINE_ROOM));
-	text_add_f(title, "%s: lowest ", line->name);
-	add_value(title, line, r->low);
-	text_add_string(title, ", highest ");
-	add_value(title, line, r->high);
-	svg_set(g->svg,
-	    graph_series(g, p, y, is_percent(line) ? "%" : "GiB", line->id,
-		&path, text_span(title)),
-	    "stroke", line->colour[g->options->theme == GRAPH_DARK],
-	    "stroke-width", r->known == 1 ? LONELY_DOT : line->width,
-	    "stroke-dasharray", line->dash);
-}
-
-static void
-line_label(struct graph *g, const struct scale *y, const struct line *line,
-    const struct finding_range *r, struct label *label)
-{
-	struct text *value = svg_scratch(g->svg);
-
-	add_value(value, line, r->last);
-	*label = (struct label){
-	    .y = scale_at(y, height_of(line, r->last)), .ink = line->colour[0]};
-	snprintf(label->name, sizeof label->name, "%s", line->name);
-	snprintf(label->value, sizeof label->value, "%.*s", (int)value->len,
-	    value->data);
-	snprintf(label->stands_for, sizeof label->stands_for, "#%s", line->id);
-}
-
-/* The right scale, 0 to 100, with the threshold of the bands on it. */
-static void
-percent_axis(struct graph *g, struct panel *p, struct scale *y)
-{
-	const double x = g->plot_right + AXIS_GAP;
-	struct svg_element *axis = svg_add(
-	    g->svg, p->group, "g", "class", "axis", "fill", g->ink[INK_MUTED]);
-	int percent;
-
-	*y = (struct scale){0, 100, p->top + p->height, p->top};
-	for (percent = 0; percent <= 100; percent += 20)
-		graph_text(g, axis, x, scale_at(y, percent) + 4, NULL,
-		    span_of(svg_f(g->svg, "%d", percent)));
-	graph_text(g, axis, x, p->top - HEADING_GAP, NULL, SPAN("free %"));
-}
-
-/* `low` is NULL where it is more than one. */
-static void
-put_band(struct graph *g, struct panel *p, const struct extent *at,
-    const struct low_memory *low)
-{
-	struct text *title = svg_scratch(g->svg);
-	struct svg_element *e =
-	    graph_rect(g, p->zoom, "low-memory", at, p->top, p->height);
-
-	svg_set(
-	    g->svg, e, "fill", g->ink[INK_LOW], "fill-opacity", BAND_OPACITY);
-	text_add_f(title, "free memory below %d %%", g->findings->low_percent);
-	if (low == NULL)
-		text_add_string(title, ", more than once");
-	else {
-		text_add_f(title, ": %d", low->lowest_percent);
-		if (low->highest_percent != low->lowest_percent)
-			text_add_f(title, " to %d", low->highest_percent);
-		text_add_string(title, " %, ");
-		human_period(title, low->from_ms, low->to_ms);
-	}
-	svg_add_text(g->svg, e, "title", text_span(title));
+	if (swap->known > 0)
+		highest += graph_gib(swap->high);
+	p->y = (struct scale){0, highest * 1.03, p->top + p->height, p->top};
 }
 
 /*
- * A red band per stretch of low memory. Bands that are less than `apart` pixels
- * from each other are one. Returns how many; without a panel they are only
- * counted.
+ * The left axis, over the layers: quarters of what is installed where those are
+ * whole GiB, else round numbers below it.
  */
-static size_t
-put_bands(struct graph *g, struct panel *p, double apart)
+static void
+stack_axis(struct graph *g, struct panel *p, const struct stack *s)
 {
-	const struct findings *f = g->findings;
-	const struct low_memory *low = NULL, *next;
-	struct extent at = {0, 0, 0, 0}, then;
-	size_t i, count = 0;
+	const double top = s->ceiling, y = scale_at(&p->y, top);
+	const double unit = top < 1 ? 1 / 1024.0 : 1;
+	const double room = p->y.low - y;
+	struct ticks t =
+	    scale_value_ticks(top / unit, 1 + (int)(room / TICK_ROOM));
+	struct svg_element *e;
 
-	for (i = 0; i < f->lows; i++) {
-		next = &f->low[i].low;
-		then = graph_extent(g, next->from_ms - g->half_ms,
-		    next->to_ms + g->half_ms, &g->plot, 1);
-		if (graph_join(&at, &then, apart)) {
-			low = NULL;
-			continue;
-		}
-		if (count++ > 0 && p != NULL)
-			put_band(g, p, &at, low);
-		at = then;
-		low = next;
+	if (room > 4 * CEILING_GAP &&
+	    g->trace->memory_bytes % (UINT64_C(4) << 30) == 0 && top > 0)
+		t = (struct ticks){top / 4, 5, 0};
+	while (t.count > 1 &&
+	       scale_at(&p->y, (t.count - 1) * t.step * unit) < y + CEILING_GAP)
+		t.count--;
+	graph_ticks(g, p, &t, unit, unit < 1 ? "MiB" : "GiB");
+	if (g->trace->memory_bytes == 0)
+		return;
+	e = svg_add(g->svg, p->group, "g", "class", "ceiling");
+	graph_line(g, e, PLOT_LEFT, y, g->plot_right, y, g->ink[INK_TEXT]);
+	e = graph_text(g, e, PLOT_LEFT - AXIS_GAP, y + 4, "end",
+	    span_of(svg_f(g->svg, "%.4g", top / unit)));
+	svg_set(g->svg, e, "font-size", SMALL_FONT, "font-weight", "600");
+	svg_add_text(g->svg, e, "title", SPAN("installed"));
+}
+
+/* A dotted line with a label, if it is within the axis. */
+static size_t
+limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes,
+    struct label *label)
+{
+	const double y = scale_at(&p->y, graph_gib(bytes));
+	struct text *value = svg_scratch(g->svg);
+
+	if (bytes == 0 || graph_gib(bytes) > p->y.to)
+		return 0;
+	svg_set(g->svg,
+	    svg_add(g->svg, p->group, "path", "class", "ceiling", "d",
+		svg_f(g->svg, "M%d %.2fH%.2f", PLOT_LEFT, y, g->plot_right)),
+	    "stroke", g->ink[INK_TEXT], "stroke-dasharray", "2 4");
+	text_add_f(value, "%.4g GiB", graph_gib(bytes));
+	system_label(label, y, g->ink[INK_TEXT], name, text_span(value), NULL);
+	return 1;
+}
+
+/* The right scale: all of the memory is 100 %. */
+static void
+percent_axis(struct graph *g, struct panel *p, const struct scale *y)
+{
+	const double x = g->plot_right + AXIS_GAP;
+	struct svg_element *axis = svg_add(g->svg, p->group, "g", "class",
+	    "axis", "fill", g->ink[INK_FREE_PERCENT], "font-size", SMALL_FONT);
+	const int step = y->low - y->high > 4 * CEILING_GAP ? 25 : 100;
+	int percent;
+
+	for (percent = 0; percent <= 100; percent += step)
+		graph_text(g, axis, x, scale_at(y, percent) + 4, NULL,
+		    span_of(svg_f(g->svg, "%d", percent)));
+	graph_text(g, axis, x, p->top - HEADING_GAP, NULL, SPAN("free %"));
+	p->axis = PERCENT_WIDTH;
+}
+
+/* The lowest free %, if that is low. */
+static void
+note_lowest(struct graph *g, const struct scale *percent)
+{
+	const struct finding_range *r =
+	    &g->findings->all.metric[TRACE_FREE_PERCENT];
+	const int64_t ms =
+	    r->known > 0 ? g->trace->block[r->low_block].ts_ms : 0;
+	struct text *words = svg_scratch(g->svg);
+
+	if (r->known == 0 || (int)r->low >= g->findings->low_percent)
+		return;
+	human_moment(words, ms, g->dated);
+	text_add_f(words, " free %d %%", (int)r->low);
+	graph_note(g, ms, scale_at(percent, (double)r->low), text_span(words));
+}
+
+static size_t
+draw_stack(struct graph *g, struct panel *p, const struct stack *s,
+    struct scale *percent, struct label *label)
+{
+	size_t labels;
+
+	stack_scale(p, s);
+	*percent =
+	    (struct scale){0, 100, p->y.low, scale_at(&p->y, s->ceiling)};
+	stack_draw(g, p, s);
+	stack_axis(g, p, s);
+	labels = lines_draw(g, p, percent, 1, label);
+	labels += stack_labels(g, p, s, label + labels);
+	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
+			    label + labels);
+}
+
+static size_t
+draw_lines(struct graph *g, struct panel *p, struct scale *percent,
+    struct label *label)
+{
+	const double memory = graph_gib(g->trace->memory_bytes);
+	const double highest = lines_highest(g);
+	size_t labels;
+
+	/* A memory that is near has its line in the picture. */
+	graph_gib_axis(g, p,
+	    highest <= memory && highest >= memory * 0.4 ? memory : highest);
+	*percent = (struct scale){0, 100, p->top + p->height, p->top};
+	labels = lines_draw(g, p, percent, 0, label);
+	labels +=
+	    limit(g, p, "installed", g->trace->memory_bytes, label + labels);
+	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
+			    label + labels);
+}
+
+void
+stripe_words(struct graph *g, struct panel *p, double top,
+    const struct extent *bar, struct text *words, size_t times, int64_t all_ms)
+{
+	struct svg_element *e;
+	double width, x = bar->right + STRIPE_GAP;
+
+	if (times > 1)
+		text_add_f(words, " %zu\xc3\x97", times);
+	if (all_ms > 0) {
+		text_add_string(words, times > 1 ? ", " : " ");
+		human_duration(words, all_ms);
 	}
-	if (count > 0 && p != NULL)
-		put_band(g, p, &at, low);
-	return count;
+	width = graph_text_width(text_span(words));
+	if (x + width > g->plot_right)
+		x = bar->left - STRIPE_GAP - width;
+	if (x < PLOT_LEFT)
+		x = (bar->left + bar->right - width) / 2;
+	e = graph_text(g, p->group, x + width / 2, top + STRIPE_HEIGHT - 1,
+	    "middle", text_span(words));
+	svg_set(g->svg, e, "class", "at", "data-at", px(g, x + width / 2),
+	    "font-size", SMALL_FONT, "font-weight", "600");
+	graph_rim(g, e);
+}
+
+int
+system_stripes(const struct findings *f)
+{
+	return (f->lows > 0) + (pressure_blocks(f) > 0);
+}
+
+/* Where free % is low, and the pressure, if there is any to show. */
+static void
+stripes(struct graph *g, struct panel *system)
+{
+	double top = g->at.stripes.top;
+	struct panel panel = {.group = system->group}, *p = &panel;
+
+	if (g->at.stripes.height <= 0)
+		return;
+	p->zoom = graph_zoom(g, p->group, "stripes", top, g->at.stripes.height);
+	if (g->findings->lows > 0) {
+		low_stripe(g, p, top);
+		top += STRIPE_LINE;
+	}
+	if (pressure_blocks(g->findings) > 0)
+		pressure_stripe(g, p, top);
 }
 
 void
 graph_system(struct graph *g)
 {
-	struct finding_range range[LINES];
+	struct label label[SYSTEM_LABELS];
+	struct stack stack;
 	struct scale percent;
-	struct label label[LINES];
 	struct panel p;
-	double top_gib = 0, apart = 1;
-	size_t recorded = 0;
-	int i;
+	const int stacked = stack_make(g->trace, &stack) && !g->options->lines;
+	const char *detail = NULL;
+	size_t labels;
 
-	for (i = 0; i < LINES; i++) {
-		range[i] = findings_metric(
-		    g->trace, lines[i].metric, 0, g->trace->blocks);
-		recorded += range[i].known;
-		if (!is_percent(&lines[i]) && range[i].known > 0 &&
-		    graph_gib(range[i].high) > top_gib)
-			top_gib = graph_gib(range[i].high);
-	}
-	graph_panel(g, &p, "system", "System memory", NULL, &g->at.system);
-	graph_gib_axis(g, &p, top_gib);
-	percent_axis(g, &p, &percent);
-	if (recorded == 0) {
-		graph_nothing(g, &p, SPAN("no system samples"));
+	if (stacked && g->trace->memory_bytes > 0)
+		detail = svg_f(g->svg, "%.4g GiB installed",
+		    graph_gib(g->trace->memory_bytes));
+	graph_panel(g, &p, "system", "System memory", detail, &g->at.system);
+	if (lines_highest(g) < 0) {
+		graph_nothing(g, &p,
+		    g->trace->blocks == 0
+			? SPAN("no system samples")
+			: SPAN("no counters in the system samples"));
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
-	while (put_bands(g, NULL, apart) > graph_room(g, BANDS_ROOM))
-		apart *= 2;
-	put_bands(g, &p, apart);
-	for (i = LINES - 1; i >= 0; i--)
-		draw_line(g, &p, is_percent(&lines[i]) ? &percent : &p.y,
-		    &lines[i], &range[i]);
-	recorded = 0;
-	for (i = 0; i < LINES; i++)
-		if (range[i].known > 0)
-			line_label(g, is_percent(&lines[i]) ? &percent : &p.y,
-			    &lines[i], &range[i], &label[recorded++]);
-	graph_labels(g, &p, label, recorded);
-	graph_pressure(g, &p);
+	labels = stacked ? draw_stack(g, &p, &stack, &percent, label)
+			 : draw_lines(g, &p, &percent, label);
+	percent_axis(g, &p, &percent);
 	graph_seams(g, &p);
+	stripes(g, &p);
+	graph_labels(g, &p, label, labels);
+	note_lowest(g, &percent);
+	paging_draw(g);
 }

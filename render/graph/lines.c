@@ -1,0 +1,154 @@
+#include "render/graph/system.h"
+#include "render/human.h"
+
+enum { LINE_ROOM = 12000, LONELY_WIDTH = 6 };
+
+/* The lines from the lowest, each with a dash of its own. */
+static const struct line {
+	enum trace_metric metric; /* bytes or percent */
+	const char *id;
+	const char *name;
+	const char *dash;
+	double width;
+	enum ink ink;
+} lines[SYSTEM_LINES] = {
+    {TRACE_FREE_PERCENT, "free-percent", "free %", "2 3", 1.5,
+	INK_FREE_PERCENT},
+    {TRACE_FREE, "free", "free", "12 3 3 3", 1.75, INK_FREE_LINE},
+    {TRACE_SWAP_USED, "swap-used", "swap used", "4 3", 2, INK_SWAP},
+    {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", 2, INK_COMPRESSOR},
+    {TRACE_WIRED, "wired", "wired", NULL, 2, INK_WIRED},
+};
+
+static int
+is_percent(const struct line *line)
+{
+	return trace_metric[line->metric].kind == METRIC_PERCENT;
+}
+
+/* In the unit of its axis: GiB, or percent. */
+static double
+height_of(const struct line *line, uint64_t value)
+{
+	return is_percent(line) ? (double)value : graph_gib(value);
+}
+
+static void
+add_value(struct text *out, const struct line *line, uint64_t value)
+{
+	if (is_percent(line))
+		text_add_f(out, "%d %%", (int)value);
+	else
+		human_bytes(out, value);
+}
+
+static struct finding_range
+range_of(const struct graph *g, const struct line *line)
+{
+	return findings_metric(g->trace, line->metric, 0, g->trace->blocks);
+}
+
+double
+lines_highest(const struct graph *g)
+{
+	double highest = -1;
+	int i;
+
+	for (i = 0; i < SYSTEM_LINES; i++) {
+		const struct finding_range r = range_of(g, &lines[i]);
+
+		const double high =
+		    is_percent(&lines[i]) ? 0 : graph_gib(r.high);
+
+		if (r.known > 0 && high > highest)
+			highest = high;
+	}
+	return highest;
+}
+
+/* A block without the value is a gap, and so is a pause of the sampling. */
+static void
+trace_line(struct graph *g, const struct scale *y, const struct line *line,
+    int wide, struct path *path)
+{
+	const struct trace *t = g->trace;
+	const int64_t pause = g->findings->system_pause_ms;
+	size_t i;
+
+	path_start(path, wide);
+	for (i = 0; i < t->blocks; i++) {
+		const int64_t ms = t->block[i].ts_ms;
+
+		if (i > 0 && ms - t->block[i - 1].ts_ms > pause)
+			path_break(path);
+		if (trace_has(t, i, line->metric))
+			path_point(path, graph_x(g, ms),
+			    scale_at(y, height_of(line,
+					    trace_value(t, i, line->metric))));
+		else
+			path_break(path);
+	}
+	path_end(path);
+}
+
+/* Over layers it has a rim, and is not dashed. */
+static void
+draw_line(struct graph *g, struct panel *p, const struct scale *y,
+    const struct line *line, const struct finding_range *r, int over_layers)
+{
+	const double width = r->known == 1 ? LONELY_WIDTH : line->width;
+	struct text *title = svg_scratch(g->svg);
+	struct panel group = *p;
+	struct path path = {.wide = 0};
+	int wide = g->trace->blocks > 2 * (g->plot_right - PLOT_LEFT);
+
+	do {
+		trace_line(g, y, line, wide, &path);
+		wide = wide == 0 ? 1 : 2 * wide;
+	} while (path.d.len > graph_room(g, LINE_ROOM));
+	text_add_f(title, "%s: lowest ", line->name);
+	add_value(title, line, r->low);
+	text_add_string(title, ", highest ");
+	add_value(title, line, r->high);
+	text_add_string(title, ", at last ");
+	add_value(title, line, r->last);
+	if (over_layers)
+		svg_add(g->svg, p->zoom, "use", "href",
+		    svg_f(g->svg, "#%s", line->id), "stroke", g->ink[INK_PAPER],
+		    "stroke-width", px(g, width + 2), "opacity", "0.8");
+	group.zoom = svg_add(g->svg, p->zoom, "g", "stroke", g->ink[line->ink],
+	    "stroke-width", px(g, width), "stroke-dasharray",
+	    over_layers ? NULL : line->dash);
+	graph_series(g, &group, y, is_percent(line) ? "%" : "GiB", line->id,
+	    &path, text_span(title));
+}
+
+size_t
+lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
+    int percent_alone, struct label *label)
+{
+	const int count = percent_alone ? 1 : SYSTEM_LINES;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		const struct line *line = &lines[i];
+		const struct finding_range r = range_of(g, line);
+		const struct scale *y = is_percent(line) ? percent : &p->y;
+		struct text *value = svg_scratch(g->svg);
+		struct label *l = &label[i];
+
+		if (r.known == 0) {
+			system_label(l, p->top + p->height, g->ink[INK_FRAME],
+			    line->name, SPAN("not recorded"), NULL);
+			continue;
+		}
+		draw_line(g, p, y, line, &r, percent_alone);
+		if (is_percent(line))
+			text_add_f(value, "%d", (int)r.last);
+		else
+			human_bytes(value, r.last);
+		system_label(l, scale_at(y, height_of(line, r.last)),
+		    g->ink[line->ink], line->name, text_span(value), line->id);
+	}
+	return (size_t)count;
+}

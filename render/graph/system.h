@@ -1,0 +1,72 @@
+#ifndef RENDER_GRAPH_SYSTEM_H
+#define RENDER_GRAPH_SYSTEM_H
+
+#include "render/graph/parts.h"
+
+/* What the files of the lower panel share. */
+
+/* A label at a height, of an element with this id, or NULL. */
+void system_label(struct label *, double y, const char *ink, const char *name,
+    struct span value, const char *id);
+
+/*
+ * stack.c: the system's memory in layers that add up to what is installed,
+ * from the bottom up; swap stands above that.
+ */
+enum stack_layer {
+	STACK_WIRED,
+	STACK_COMPRESSOR,
+	STACK_APPS,
+	STACK_CACHE,
+	STACK_OTHER, /* what no counter explains */
+	STACK_FREE,
+	STACK_SWAP,
+	STACK_LAYERS
+};
+
+struct stack {
+	double ceiling; /* GiB: what is installed, or the most there was */
+	struct finding_range range[STACK_LAYERS];
+	size_t last[STACK_LAYERS]; /* block that has it; if any is known */
+	int unexplained;           /* more than a little of the memory */
+};
+
+/* Returns 0 when no block has all the counters: there is no stack. */
+int stack_make(const struct trace *, struct stack *);
+/* Each layer as an area, with its values. */
+void stack_draw(struct graph *, struct panel *, const struct stack *);
+/* The labels of the layers. Returns how many. */
+size_t stack_labels(
+    struct graph *, const struct panel *, const struct stack *, struct label *);
+
+/* lines.c: wired, compressor, swap used, free; and free %. */
+enum { SYSTEM_LINES = 5, SYSTEM_LABELS = STACK_LAYERS + 3 };
+/* The highest value in GiB; -1: nothing was recorded. */
+double lines_highest(const struct graph *);
+/*
+ * Draw the lines, or free % alone, on the scale of percent. Returns how many
+ * labels they have.
+ */
+size_t lines_draw(struct graph *, struct panel *, const struct scale *percent,
+    int percent_alone, struct label *);
+
+/*
+ * The stripes below the plot, each with words: low.c, where free %
+ * is low; pressure.c, the kernel's level.
+ */
+size_t pressure_blocks(const struct findings *); /* with a level */
+int system_stripes(const struct findings *);
+void low_stripe(struct graph *, struct panel *, double top);
+void pressure_stripe(struct graph *, struct panel *, double top);
+/*
+ * Words beside a bar of a stripe; after them how often that was, if more than
+ * once, and how long in all.
+ */
+void stripe_words(struct graph *, struct panel *, double top,
+    const struct extent *bar, struct text *words, size_t times, int64_t all_ms);
+
+/* paging.c: rates of swap and compression, a row for each that matters. */
+int paging_rows(const struct trace *, const struct findings *);
+void paging_draw(struct graph *);
+
+#endif
