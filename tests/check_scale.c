@@ -77,7 +77,7 @@ START_TEST(bounds_the_ticks_of_any_value)
 	size_t i;
 	int wanted;
 
-	for (wanted = 1; wanted <= 12; wanted++) {
+	for (wanted = -1; wanted <= 12; wanted++) {
 		for (i = 0; i < sizeof odd / sizeof odd[0]; i++)
 			is_bounded(odd[i], wanted);
 		for (top = 1e-12; top < 1e12; top *= 1.0137)

@@ -29,6 +29,8 @@ scale_value_ticks(double top, int wanted)
 
 	if (!(top > 1e-300 && top < 1e300))
 		top = 1;
+	if (wanted < 1)
+		wanted = 1;
 	rough = top / wanted;
 	while (power * 10 <= rough * (1 + slack))
 		power *= 10;
