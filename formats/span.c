@@ -23,26 +23,6 @@ span_is(struct span s, const char *what)
 	return span_equal(s, span_of(what));
 }
 
-int
-span_skip(struct span *s, const char *prefix)
-{
-	size_t i;
-
-	/* Most prefixes that are tried differ in their first byte. */
-	for (i = 0; prefix[i] != '\0'; i++)
-		if (i == s->n || s->p[i] != prefix[i])
-			return 0;
-	s->p += i;
-	s->n -= i;
-	return 1;
-}
-
-int
-span_starts(struct span s, const char *prefix)
-{
-	return span_skip(&s, prefix);
-}
-
 struct span
 span_trim_end(struct span s)
 {
@@ -55,6 +35,9 @@ span_trim_end(struct span s)
 struct span
 span_trim(struct span s)
 {
+	/* Most blanks of a log align the numbers of vm_stat. */
+	while (span_skip(&s, "        "))
+		continue;
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t')) {
 		s.p++;
 		s.n--;
@@ -80,8 +63,15 @@ span_until(struct span *rest, char c, struct span *field)
 int
 span_line(struct span *rest, struct span *line)
 {
-	if (!span_until(rest, '\n', line))
+	const char *end;
+
+	if (rest->n == 0)
 		return 0;
+	end = memchr(rest->p, '\n', rest->n);
+	line->p = rest->p;
+	line->n = end != NULL ? (size_t)(end - rest->p) : rest->n;
+	rest->p += line->n + (end != NULL);
+	rest->n -= line->n + (end != NULL);
 	if (line->n > 0 && line->p[line->n - 1] == '\r')
 		line->n--;
 	return 1;
@@ -110,8 +100,6 @@ span_word(struct span *rest, struct span *word)
 int
 span_u64(struct span s, uint64_t *value)
 {
-	/* Of so many digits every number fits. */
-	const size_t safe = s.n < 19 ? s.n : 19;
 	uint64_t v = 0;
 	size_t i;
 
@@ -120,7 +108,8 @@ span_u64(struct span s, uint64_t *value)
 	for (i = 0; i < s.n; i++) {
 		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
 
-		if (digit > 9 || (i >= safe && v > (UINT64_MAX - digit) / 10))
+		/* Any number of 19 digits fits. */
+		if (digit > 9 || (i >= 19 && v > (UINT64_MAX - digit) / 10))
 			return -1;
 		v = v * 10 + digit;
 	}

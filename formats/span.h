@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * What every reader needs: to walk over bytes, strict numbers and times.
@@ -19,9 +20,26 @@ struct span {
 struct span span_of(const char *);
 int span_equal(struct span, struct span);
 int span_is(struct span, const char *);
-int span_starts(struct span, const char *prefix);
-/* If the span starts with the prefix, step over it and return 1; else 0. */
-int span_skip(struct span *, const char *prefix);
+/*
+ * If the span starts with the prefix, step over it and return 1; else 0.
+ * Inline, so that a literal is compared without a call.
+ */
+static inline int
+span_skip(struct span *s, const char *prefix)
+{
+	const size_t n = strlen(prefix);
+
+	if (s->n < n || memcmp(s->p, prefix, n) != 0)
+		return 0;
+	s->p += n;
+	s->n -= n;
+	return 1;
+}
+static inline int
+span_starts(struct span s, const char *prefix)
+{
+	return span_skip(&s, prefix);
+}
 /* Without the blanks, tabs and carriage returns at the end, or both ends. */
 struct span span_trim_end(struct span);
 struct span span_trim(struct span);

@@ -179,6 +179,9 @@ system_log_scan(struct system_scan *scan, struct span block)
 			rest = here;
 			break;
 		}
+		/* Most lines, and none that begins or ends a section. */
+		if (line.n > 0 && line.p[0] == 'P')
+			continue;
 		if (line.n == 0 || line.p[0] == '[' ||
 		    system_log_sysctl(scan, line, number)) {
 			/* None is a row, and nothing behind it is. */

@@ -80,16 +80,30 @@ vm_stat_starts(struct span line)
 	return span_starts(line, HEADLINE);
 }
 
+static int
+vm_stat_is_label(const struct vm_stat_label *label, struct span text)
+{
+	return label->text != NULL && label->text[0] == text.p[0] &&
+	       strncmp(label->text, text.p, text.n) == 0 &&
+	       label->text[text.n] == '\0';
+}
+
 const struct vm_stat_label *
 vm_stat_find(const struct vm_stat_label *table,
     const struct vm_stat_label **next, struct span *line)
 {
 	const struct vm_stat_label *label = *next != NULL ? *next : table;
+	const char *colon = line->n > 0 ? memchr(line->p, ':', line->n) : NULL;
+	struct span text = *line;
 
-	if (label->text == NULL || !span_skip(line, label->text))
-		for (label = table; !span_skip(line, label->text); label++)
-			if (label[1].text == NULL)
+	if (colon == NULL)
+		return NULL;
+	text.n = (size_t)(colon - text.p) + 1;
+	if (!vm_stat_is_label(label, text))
+		for (label = table; !vm_stat_is_label(label, text); label++)
+			if (label->text == NULL)
 				return NULL;
+	*line = (struct span){colon + 1, line->n - text.n};
 	*next = label + 1;
 	return label;
 }
