@@ -10,8 +10,11 @@
  * below UINT32_MAX. Returns 0, or -1 when memory is short.
  */
 int array_grow(void **array, size_t count, size_t element);
-#define ARRAY_GROW(array, count) \
-	array_grow((void **)&(array), count, sizeof *(array))
+/* Without a call where there is room, which is nearly always. */
+#define ARRAY_GROW(array, count)      \
+	(((count) & ((count)-1)) != 0 \
+		? 0                   \
+		: array_grow((void **)&(array), count, sizeof *(array)))
 
 /* Does the element stand before what is sought? */
 typedef int array_is_before(const void *element, const void *key);

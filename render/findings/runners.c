@@ -215,12 +215,13 @@ uint32_t
 findings_runner_at(const struct trace *t, const struct findings *f, size_t row)
 {
 	const struct trace_process *p = &t->process[t->rows.process[row]];
+	const uint32_t runner = f->runner_of[t->rows.process[row]];
 	const uint32_t sample = t->rows.sample[row];
 	const struct pids pids = {f->pid, f->pids};
 	const struct findings_pid *at;
 
-	if (!is_short_name(p))
-		return f->runner_of[t->rows.process[row]];
+	if (runner != TRACE_NONE || !is_short_name(p))
+		return runner;
 	at = find_pid(&pids, p->pid, sample);
 	return at != NULL && at->last >= sample ? f->runner_of[at->process]
 						: TRACE_NONE;
@@ -231,7 +232,7 @@ findings_runners(const struct trace *t, struct findings *f)
 {
 	struct pids runners = {0}, servers = {0};
 	size_t i;
-	int rc = -1;
+	int rc = -1, short_names = 0;
 
 	if (index_pids(t, &runners, 1U << ROLE_RUNNER) != 0 ||
 	    index_pids(
@@ -242,9 +243,11 @@ findings_runners(const struct trace *t, struct findings *f)
 		if (servers.at[i].pid == servers.at[i - 1].pid &&
 		    servers.at[i].last < servers.at[i - 1].last)
 			servers.at[i].last = servers.at[i - 1].last;
-	for (i = t->rows.count; i > 0; i--)
+	for (i = 0; i < t->processes; i++)
+		short_names |= is_short_name(&t->process[i]);
+	for (i = t->rows.count; short_names && i > 0; i--)
 		add_short_name(t, f, &runners, i - 1, 1);
-	for (i = 0; i < t->rows.count; i++)
+	for (i = 0; short_names && i < t->rows.count; i++)
 		add_short_name(t, f, &runners, i, 0);
 	if (add_runners(t, &runners, f) != 0)
 		goto out;
