@@ -255,8 +255,12 @@ findings_runners(const struct trace *t, struct findings *f)
 		find_orphan(t, &servers, &f->runner[i]);
 	rc = 0;
 out:
-	f->pid = runners.at;
-	f->pids = runners.count;
+	/* Only a row with a short name is sought by its pid. */
+	if (short_names) {
+		f->pid = runners.at;
+		f->pids = runners.count;
+	} else
+		free(runners.at);
 	free(servers.at);
 	return rc;
 }
