@@ -25,7 +25,7 @@ add_gap(const struct trace *t, struct findings *f, int system, int64_t from,
 {
 	if (to - from <= (system ? f->system_pause_ms : f->process_pause_ms))
 		return 0;
-	if (FINDINGS_GROW(f->gap, f->gaps) != 0)
+	if (ARRAY_GROW(f->gap, f->gaps) != 0)
 		return -1;
 	f->gap[f->gaps++] = (struct finding_gap){.system = system,
 	    .from_ms = from,

@@ -36,7 +36,7 @@ take_models(struct lister *l, size_t block)
 		struct finding_listing *listing;
 
 		if (!is_under_way(l, m->name, block)) {
-			if (FINDINGS_GROW(f->listing, f->listings) != 0)
+			if (ARRAY_GROW(f->listing, f->listings) != 0)
 				return -1;
 			f->listing[f->listings++] = (struct finding_listing){
 			    .name = m->name,
@@ -91,7 +91,7 @@ count_several(struct lister *l, size_t block)
 		s->to_ms = b->ts_ms;
 		return 0;
 	}
-	if (FINDINGS_GROW(f->several, f->severals) != 0)
+	if (ARRAY_GROW(f->several, f->severals) != 0)
 		return -1;
 	f->several[f->severals++] =
 	    (struct finding_several){block, b->ts_ms, b->ts_ms, b->set, 0};

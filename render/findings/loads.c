@@ -44,7 +44,7 @@ findings_loads(const struct trace *t, struct findings *f)
 			end_ms = f->runner[next].from_ms;
 		if (!find_load(t, f, end_ms, &l))
 			continue;
-		if (FINDINGS_GROW(f->load, f->loads) != 0)
+		if (ARRAY_GROW(f->load, f->loads) != 0)
 			return -1;
 		f->load[f->loads++] = l;
 	}

@@ -57,7 +57,7 @@ take_part(struct sweep *s, struct finding_overlap *o)
 		if (s->overlap_of[s->alive[i]] == f->overlaps)
 			continue;
 		s->overlap_of[s->alive[i]] = f->overlaps;
-		if (FINDINGS_GROW(f->overlap_runner, f->overlap_runners) != 0)
+		if (ARRAY_GROW(f->overlap_runner, f->overlap_runners) != 0)
 			return -1;
 		f->overlap_runner[f->overlap_runners++] = s->alive[i];
 		o->count++;
@@ -106,7 +106,7 @@ judge_sample(struct sweep *s, uint32_t sample)
 	if (s->alive_count < 2)
 		return 0;
 	if (!s->open) {
-		if (FINDINGS_GROW(f->overlap, f->overlaps) != 0)
+		if (ARRAY_GROW(f->overlap, f->overlaps) != 0)
 			return -1;
 		o = &f->overlap[f->overlaps++];
 		memset(o, 0, sizeof *o);

@@ -10,9 +10,6 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 
 /* What qsort asks for of two numbers. */
 #define FINDINGS_ORDER(x, y) (((x) > (y)) - ((x) < (y)))
-/* Room for one more; 0, or -1. */
-#define FINDINGS_GROW(array, count) \
-	array_grow((void **)&(array), (count), sizeof *(array))
 
 #define FINDINGS_PROTOTYPE(part) \
 	int findings_##part(const struct trace *, struct findings *);

@@ -81,7 +81,7 @@ take_level(struct findings *f, int64_t ms, enum pressure level, int recorded)
 	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
 	if (p == NULL || p->level != level || p->recorded != recorded ||
 	    ms - p->to_ms > f->system_pause_ms) {
-		if (FINDINGS_GROW(f->pressure, f->pressures) != 0)
+		if (ARRAY_GROW(f->pressure, f->pressures) != 0)
 			return -1;
 		p = &f->pressure[f->pressures++];
 		*p = (struct finding_pressure){
@@ -103,7 +103,7 @@ take_low(
 	l = f->lows > 0 ? &f->low[f->lows - 1] : NULL;
 	if (l == NULL || l->low.last_block + 1 < i ||
 	    ms - l->low.to_ms > f->system_pause_ms) {
-		if (FINDINGS_GROW(f->low, f->lows) != 0)
+		if (ARRAY_GROW(f->low, f->lows) != 0)
 			return -1;
 		l = &f->low[f->lows++];
 		*l = (struct finding_low){.low = {.first_block = i,

@@ -39,7 +39,7 @@ add_restart(struct findings *f, const struct brief *brief, size_t count)
 	struct finding_restart *s;
 	size_t i;
 
-	if (FINDINGS_GROW(f->restart, f->restarts) != 0)
+	if (ARRAY_GROW(f->restart, f->restarts) != 0)
 		return -1;
 	s = &f->restart[f->restarts];
 	*s = (struct finding_restart){.runner = brief->runner,
