@@ -32,7 +32,7 @@ void human_clock(struct text *out, int64_t ms);
 int human_is_dated(int64_t from_ms, int64_t to_ms);
 /* "09:25:00", or "2026-05-14 09:25:00" if it is to be dated. */
 void human_moment(struct text *out, int64_t ms, int dated);
-/* ".4", to stand behind a clock. */
+/* ".4", to follow a clock. */
 void human_tenth(struct text *out, int64_t ms);
 /* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
 void human_period(struct text *out, int64_t from_ms, int64_t to_ms);

@@ -4,7 +4,7 @@
 #include "formats/text.h"
 
 /*
- * What a traced process is, told from its command line alone. Which command
+ * What a traced process is, judged by its command line alone. Which command
  * lines there are, by Ollama generation, is listed in memtrace-process(5).
  */
 enum role {

@@ -7,8 +7,8 @@
 /*
  * What can be concluded from a trace: a function of the trace alone. Things
  * are known at samples only, so a time is that of a sample: "from" is the first
- * that saw it, "to" the last. Every array is in order of time, and its making
- * takes no more than n log n steps, whatever is in the logs.
+ * that saw it, "to" the last. Arrays are sorted by time and built in
+ * O(n log n), whatever the logs hold.
  */
 enum {
 	FINDINGS_LOW_PERCENT = 30,      /* the guide's rule */
@@ -54,9 +54,9 @@ struct findings {
 	size_t near_zero_sampled_blocks;
 	uint32_t near_zero_runner;
 	size_t near_zero_row;
-	size_t near_zero_block;    /* the lowest with a runner */
-	size_t starts;             /* of runners, those of one sample as one */
-	size_t starts_paused;      /* that fell into a pause of the sampling */
+	size_t near_zero_block; /* the lowest with a runner */
+	size_t starts;          /* of runners; several in one sample are one */
+	size_t starts_paused;   /* that fell into a pause of the sampling */
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
 	struct finding_gap *gap;
@@ -82,8 +82,8 @@ struct findings {
 	struct finding_rise swap; /* of all blocks */
 	size_t list_blocks;       /* with a list of models */
 	size_t level_blocks[PRESSURE_LEVELS];
-	size_t low_blocks[PRESSURE_LEVELS];  /* those of them that were low */
-	size_t high_blocks[PRESSURE_LEVELS]; /* and those that were not */
+	size_t low_blocks[PRESSURE_LEVELS];  /* of these, the low ones */
+	size_t high_blocks[PRESSURE_LEVELS]; /* and the others */
 	/* Blocks with the kernel's own level; of those that could be estimated,
 	 * too, the ones where the estimate differs, and the first of these. */
 	size_t recorded_blocks;

@@ -57,7 +57,7 @@ struct finding_runner {
 	uint32_t process; /* of trace.process */
 	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
 	uint32_t named_by;
-	uint32_t listing; /* its model's last one in its life, or TRACE_NONE */
+	uint32_t listing; /* its model's last one while it ran, or TRACE_NONE */
 	uint32_t list_blocks; /* blocks with a list while it ran */
 	uint32_t name;    /* of trace.name; TRACE_NONE: it was never listed */
 	uint32_t story;   /* of findings.story; 0: it has none */

@@ -78,7 +78,7 @@ struct finding_low {
 };
 
 /*
- * Wired memory as runners start, those of one sample together: until the next
+ * Wired memory as runners start, together if in one sample: until the next
  * start, two minutes most. Starts of which nothing is known have none.
  */
 struct finding_load {

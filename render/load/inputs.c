@@ -116,7 +116,7 @@ inputs_find(struct inputs *in, char *const operand[], size_t operands,
 	kind[0] = load_kind(first);
 	if (second != NULL)
 		kind[1] = load_kind(second);
-	/* What cannot be told, such as a pipe, is in the documented order. */
+	/* What cannot be looked at, such as a pipe, is in the documented order. */
 	if ((kind[0] == LOAD_SYSTEM_LOG && kind[1] != LOAD_SYSTEM_LOG) ||
 	    (kind[1] == LOAD_PROCESS_LOG && kind[0] != LOAD_PROCESS_LOG)) {
 		in->process = second;

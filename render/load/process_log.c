@@ -7,7 +7,7 @@
 #include "render/load/load.h"
 #include "render/load/records.h"
 
-/* What a process's last row had before its numbers, and who came next. */
+/* What a process's last row had before its numbers, and which came next. */
 struct predicted {
 	char *bytes; /* "pid\tppid\tcomm\t" */
 	unsigned

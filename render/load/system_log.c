@@ -21,7 +21,7 @@ struct loader {
 	int64_t *expires;  /* these; INT64_MIN: no time */
 	size_t expirations;
 	struct problems tell;
-	int stray; /* text before the first mark was told */
+	int stray; /* text before the first mark was reported */
 };
 
 static void

@@ -114,7 +114,7 @@ is_repeat(const struct trace *t, const struct course *c, const size_t *row,
 }
 
 /*
- * Number the samples anew in `to`, without those of repeats: these have the
+ * Number the samples anew in `to`, leaving out repeats: these have the
  * numbers of what they repeat.
  */
 static void

@@ -110,7 +110,7 @@ put_pending(struct trace *t)
 	return 0;
 }
 
-/* Times that are those of the set before are not kept again. */
+/* The same times as those of the set before are not kept again. */
 static uint32_t
 take_untils(struct trace *t)
 {

@@ -10,7 +10,7 @@ struct trace_intern {
 	size_t used;
 };
 
-/* Strings of any bytes, each kept once: owned, with a NUL behind it. */
+/* Strings of any bytes, each kept once: owned, with a NUL after it. */
 struct trace_strings {
 	struct span *at;
 	size_t count;
