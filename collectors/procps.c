@@ -63,10 +63,12 @@ procps_hash(uint64_t hash, struct span s)
 }
 
 int
-procps_drm(struct span text, struct procps_drm *drm)
+procps_drm(struct span fdinfo, struct procps_drm *drm)
 {
-	/* The first that there is. The second is the older name of the first;
-	 * the third counts what is swapped out as well. */
+	/*
+	 * The first of these that the driver has. The second is an older name
+	 * of the first; the third counts what is swapped out as well.
+	 */
 	static const char *const kinds[] = {
 	    "drm-resident-", "drm-memory-", "drm-total-"};
 	uint64_t value, bytes[3] = {0};
@@ -74,7 +76,7 @@ procps_drm(struct span text, struct procps_drm *drm)
 	struct span line, key, word;
 
 	drm->client = 14695981039346656037u;
-	while (span_line(&text, &line)) {
+	while (span_line(&fdinfo, &line)) {
 		span_until(&line, ':', &key);
 		/* An id is unique within its device at least. */
 		if (span_is(key, "drm-client-id") || span_is(key, "drm-pdev"))

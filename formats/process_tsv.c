@@ -192,7 +192,7 @@ process_tsv_wide(struct span *rest, struct process_row *row)
 		return NULL;
 	if (tabs < 3)
 		return "the row is cut off";
-	for (i = 0; span_until(&fields, '\t', &field); i++)
+	for (i = 0; i < 3 && span_until(&fields, '\t', &field); i++)
 		if (field.n > 0 && span_u64(field, values[i]) == -1)
 			return "a wide column is too large";
 	*rest = command;
