@@ -435,6 +435,18 @@ for name in awk sed cut; do
 		"$(type -P $name)" >"$TMP/bin/$name"
 	chmod +x "$TMP/bin/$name"
 done
+# As the two print it for pid 512.
+cat >"$TMP/bin/footprint" <<'EOF'
+#!/bin/sh
+[ "$*" = '-p 512' ] && printf '%s\n' '=====' \
+	'ollama [512]: 64-bit    Footprint: 30 GB (16384 bytes per page)' '====='
+EOF
+cat >"$TMP/bin/top" <<'EOF'
+#!/bin/sh
+[ "$*" = '-l 1 -stats pid,mem -pid 512' ] && printf '%s\n' 'Processes: 512' '' \
+	'PID  MEM' '512  30G'
+EOF
+chmod +x "$TMP/bin/footprint" "$TMP/bin/top"
 reset
 tool sysctl "$W" "$Y"
 tool memory_pressure "$FIX/session.memory_pressure"
@@ -451,6 +463,16 @@ for layout in 48 53 tagged; do
 		check "self-check: $line ($layout)" shows "same     $line lines\
  have the same form, ${line##* } the same numbers"
 	done
+	check "self-check: the footprint of a runner ($layout)" shows "\
+runner   512 /Applications/Ol: footprint 30.000 GiB, at most 31.000 GiB, \
+GPU 29.002 GiB"
+	grep -A 2 '^runner   512' "$TMP/self" | sed 1d >"$TMP/beside"
+	printf '   footprint: 30 GB (16384 bytes per page)\n   top: 30G\n' \
+		>"$TMP/expected"
+	same "self-check: what the two print ($layout)" "$TMP/expected" \
+		"$TMP/beside"
+	check "self-check: all runners ($layout)" \
+		[ "$(grep -c '^runner' "$TMP/self")" -eq 4 ]
 	check "self-check: auto ($layout)" shows 'auto     native took over'
 done
 

@@ -172,6 +172,34 @@ else
 	cat "$work/said"
 fi
 
+# ---- What proctrace -w adds, beside the commands that show it, too. These take
+# their own moment, so it is for reading: nothing here differs.
+
+footprints() {
+	local pid name now most gpu
+	"$programs/proctrace" -q -w -s native -n 1 -o "$work/wide.tsv" ||
+		differs "proctrace -w: exit $?"
+	# Those of other users are empty.
+	awk -F '\t' 'NR > 1 && $(NF - 2) != "" {
+		gpu = $NF == "" ? "unknown" : sprintf("%.3f GiB", $NF / 1048576)
+		printf "%s %s %.3f %.3f %s\n", $2, $4, $(NF - 2) / 1048576,
+		    $(NF - 1) / 1048576, gpu }' "$work/wide.tsv" >"$work/wide"
+	rm -f "$work/wide.tsv"
+	while read -r pid name now most gpu; do
+		say "runner   $pid $name: footprint $now GiB, at most $most" \
+			"GiB, GPU $gpu"
+		say "   footprint: $(footprint -p "$pid" 2>&1 |
+			sed -n 's/.*Footprint: *//p' | head -n 1)"
+		say "   top: $(top -l 1 -stats pid,mem -pid "$pid" 2>&1 |
+			awk -v pid="$pid" '$1 == pid { print $2 }')"
+	done <"$work/wide"
+	[ -s "$work/wide" ] || say 'runner   none of this user: load a model first'
+}
+
+say
+say '== proctrace -w: our footprint, then what footprint and top say'
+footprints
+
 # ---- The system: a block of the guide's loop before and after ours.
 
 # cut_block FILE NAME: its sections as $work/NAME.SECTION.
