@@ -21,8 +21,8 @@
 	    "hw.memsize_usable"
 
 enum sysctl_value {
-	SYSCTL_PRESSURE_LEVEL,   /* 1 normal, 2 warning, 4 critical */
-	SYSCTL_WIRED_LIMIT_MB,   /* of 1 MiB; 0: the default share of memory */
+	SYSCTL_PRESSURE_LEVEL, /* 1 normal, 2 warning, 4 critical */
+	SYSCTL_WIRED_LIMIT_MB, /* of 1 MiB; 0: the default share of memory */
 	/* Bytes (xnu, vm_compressor.c): */
 	SYSCTL_COMPRESSOR_POOL,  /* what it may hold at most, set at start */
 	SYSCTL_COMPRESSOR_INPUT, /* all that was compressed since then */

@@ -174,6 +174,9 @@ ratio 'systrace / loop, CPU per sample' 'at most 0.05' -n 5 -f cpu -p 20 \
 	"$build/systrace -q -s native -u $url -i 0.01 -n 200 -o /dev/null" \
 	"PATH=$tmp/bin:\$PATH bash $loops/system-loop.sh /dev/null 10 0 $url; true"
 row 'systrace peak memory' 'at most 14 MB' "**$peak KiB**"
+narrow="$build/systrace -q -s native -u $url -i 0.01 -n 500 -o /dev/null"
+ratio 'systrace -w / systrace, CPU per sample' 'at most 1.05' -n 15 -f cpu \
+	"$narrow -w" "$narrow"
 row 'proctrace at 100 samples a second: late of 1000' 'under 20' \
 	"**$(late "$build/proctrace" -s native)**"
 row 'systrace at 100 samples a second: late of 1000' 'under 20' \
