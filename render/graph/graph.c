@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "render/graph/graph.h"
+#include "render/graph/models.h"
 #include "render/graph/selection.h"
-#include "render/graph/strip.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 
@@ -190,11 +190,11 @@ add_script(struct graph *g)
 }
 
 static void
-draw(struct graph *g, const struct strip *strip)
+draw(struct graph *g)
 {
 	set_up(g);
 	graph_heading(g);
-	strip_draw(g, strip, g->at.bars.top);
+	graph_bars(g);
 	graph_processes(g);
 	graph_system(g);
 	graph_overlaps(g);
@@ -210,33 +210,30 @@ graph_write(const struct trace *t, const struct findings *findings,
     const struct graph_options *options, struct text *out)
 {
 	struct graph g = {.trace = t, .findings = findings, .options = options};
-	struct selection selection;
-	struct strip *strip = NULL;
-	double height;
+	struct selection selection = {.rank = NULL};
+	struct models models = {.rows = 0};
 	int rc = -1, i;
 
 	if (trace_span(t, &g.from_ms, &g.to_ms) != 0)
 		return -1;
 	for (i = 0; i < INKS; i++)
 		g.ink[i] = theme_ink(options->theme, (enum ink)i);
-	lay_out_time(&g);
-	if (selection_make(t, &selection) != 0)
-		goto out;
 	g.selection = &selection;
-	g.svg = svg_new();
-	if (g.svg != NULL)
-		strip = strip_new(&g, &height);
-	if (strip != NULL) {
+	g.models = &models;
+	if (selection_make(t, &selection) == 0 &&
+	    models_make(t, findings, &models) == 0)
+		g.svg = svg_new();
+	if (g.svg != NULL) {
 		g.root = svg_root(g.svg);
-		lay_out(&g, height);
-		draw(&g, strip);
+		lay_out_time(&g);
+		lay_out(&g, models.height);
+		draw(&g);
 		if (!g.failed && svg_write(g.svg, out) == 0)
 			rc = 0;
 	}
-out:
-	strip_free(strip);
 	svg_free(g.svg);
 	text_free(&g.headline);
+	models_free(&models);
 	free(selection.rank);
 	return rc;
 }

@@ -17,7 +17,7 @@
  */
 enum {
 	PLOT_LEFT = 48,
-	LABELS = 168,    /* to the right of the plot */
+	LABELS = 172,    /* to the right of the plot */
 	LABEL_GAP = 8,   /* between the plot and a label */
 	LABEL_LINE = 15, /* least distance of two labels */
 	HEADING_GAP = 8, /* of a panel's heading over its plot */
@@ -62,8 +62,7 @@ struct extent {
 };
 
 enum {
-	GRAPH_NAMED = 8,   /* processes with a colour and a name */
-	GRAPH_OTHERS = 48, /* processes without a colour that are drawn */
+	GRAPH_LINES = 60, /* processes with a line */
 	GRAPH_NOTES = 3,
 	GRAPH_BOXES = 64 /* pieces of text that notes keep clear of */
 };
@@ -79,6 +78,7 @@ struct note {
 	char words[64];
 };
 
+struct models;
 struct selection;
 struct graph {
 	const struct trace *trace;
@@ -86,7 +86,8 @@ struct graph {
 	struct svg_element *root;
 	const struct findings *findings;
 	const struct graph_options *options;
-	const struct selection *selection; /* the processes that are drawn */
+	const struct models *models;
+	const struct selection *selection; /* the processes with a line */
 	const char *ink[INKS];
 	struct text headline;
 	struct layout at;

@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "render/graph/models.h"
 #include "render/graph/parts.h"
-#include "render/graph/selection.h"
 #include "render/human.h"
 
 enum { SEAMS_MOST = 30, TICK_DISTANCE = 40 };
@@ -10,6 +10,15 @@ double
 graph_gib(uint64_t bytes)
 {
 	return (double)bytes / (1024 * 1024 * 1024);
+}
+
+void
+graph_bytes(struct text *out, uint64_t bytes)
+{
+	if (graph_gib(bytes) >= 1 && graph_gib(bytes) < 1000)
+		text_add_f(out, "%.1f GiB", graph_gib(bytes));
+	else
+		human_bytes(out, bytes);
 }
 
 double
@@ -264,11 +273,12 @@ graph_name(
 		human_process(out, p);
 }
 
-const char *
-graph_colour(const struct graph *g, uint32_t process)
+int
+graph_row(const struct graph *g, uint32_t process)
 {
-	uint32_t rank = g->selection->rank[process];
+	const uint32_t runner = g->findings->runner_of[process];
 
-	return g->ink[rank < g->selection->named ? INK_MODEL + rank
-						 : (uint32_t)INK_OTHER];
+	return runner == TRACE_NONE
+		   ? -1
+		   : g->models->model[g->models->of_runner[runner]].row;
 }

@@ -14,6 +14,8 @@ int graph_headlines(struct graph *);
 /* processes.c and system.c: each draws its panel, at its place in g->at. */
 void graph_processes(struct graph *);
 void graph_system(struct graph *);
+/* bars.c: the runners, a row for each model, over the panels. */
+void graph_bars(struct graph *);
 /* overlaps.c: where runners overlap, a band through all panels. */
 void graph_overlaps(struct graph *);
 
@@ -39,8 +41,8 @@ void graph_seams(struct graph *, const struct panel *);
 /* A line of text in the middle of a plot: why there is nothing else. */
 void graph_nothing(struct graph *, struct panel *, struct span why);
 /*
- * Where a log has no samples for a while: a stripe over the panel, with the
- * times in words where it is wide enough. Returns how many there are.
+ * Where a log has no samples for a while: a stripe over the panel, with
+ * words on the longest.
  */
 void graph_gaps(struct graph *, struct panel *, int system);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
@@ -65,9 +67,11 @@ size_t graph_room(const struct graph *, size_t at_usual_width);
 /* The name of a process for people; a runner's may be inferred. */
 void graph_name(
     const struct graph *, const struct trace_process *, struct text *out);
-/* The colour of a process's line. */
-const char *graph_colour(const struct graph *, uint32_t process);
+/* The row of a process's model in the upper panel, or -1. */
+int graph_row(const struct graph *, uint32_t process);
 double graph_gib(uint64_t bytes);
+/* "26.1 GiB", as exact as a label needs; less than one GiB as ever. */
+void graph_bytes(struct text *out, uint64_t bytes);
 /* Milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
 /* What of a time is within an extent, and drawn at least so wide. */

@@ -7,7 +7,7 @@
 
 /* For sorting by peaks. */
 struct ranked {
-	uint64_t peak_rss_kib;
+	uint64_t peak_kib;
 	int listing;
 	uint32_t process;
 };
@@ -19,17 +19,26 @@ larger_first(const void *a, const void *b)
 
 	if (x->listing != y->listing)
 		return x->listing - y->listing;
-	if (x->peak_rss_kib != y->peak_rss_kib)
-		return x->peak_rss_kib > y->peak_rss_kib ? -1 : 1;
+	if (x->peak_kib != y->peak_kib)
+		return x->peak_kib > y->peak_kib ? -1 : 1;
 	return x->process < y->process ? -1 : x->process > y->process;
 }
 
-/* The system loop starts one for each sample: never worth a name. */
+/* The system loop starts one for each sample. */
 static int
 is_listing(const struct trace_process *p)
 {
 	return p->command->is.role == ROLE_CLIENT &&
 	       span_is(p->command->is.task, "ps");
+}
+
+uint64_t
+selection_peak_kib(const struct trace_process *p)
+{
+	return p->peak_footprint_kib != TRACE_UNKNOWN &&
+		       p->peak_footprint_kib > p->peak_rss_kib
+		   ? p->peak_footprint_kib
+		   : p->peak_rss_kib;
 }
 
 int
@@ -46,23 +55,18 @@ selection_make(const struct trace *t, struct selection *c)
 	}
 	for (i = 0; i < t->processes; i++) {
 		c->rank[i] = TRACE_NONE;
-		if (t->process[i].command->is.role == ROLE_PLACEHOLDER) {
-			c->placeholders++;
+		if (t->process[i].command->is.role == ROLE_PLACEHOLDER)
 			continue;
-		}
-		rank[n] = (struct ranked){t->process[i].peak_rss_kib,
+		rank[n++] = (struct ranked){selection_peak_kib(&t->process[i]),
 		    is_listing(&t->process[i]), (uint32_t)i};
-		c->client_ps += (size_t)rank[n++].listing;
 	}
 	array_sort(rank, n, sizeof *rank, larger_first);
-	for (i = 0; i < n && i < GRAPH_NAMED + GRAPH_OTHERS; i++) {
+	for (i = 0; i < n && i < GRAPH_LINES; i++) {
 		c->process[i] = rank[i].process;
 		c->rank[rank[i].process] = (uint32_t)i;
 	}
 	free(rank);
 	c->count = i;
 	c->left_out = n - c->count;
-	n -= c->client_ps;
-	c->named = n < GRAPH_NAMED ? n : GRAPH_NAMED;
 	return 0;
 }

@@ -1,0 +1,313 @@
+#include "render/graph/models.h"
+#include "render/graph/parts.h"
+#include "render/human.h"
+#include "render/utf8.h"
+
+/*
+ * A row for each model: a bar for each run, as high as the model is large, and
+ * under it a line while Ollama listed it. What the runs hold is at the right.
+ */
+enum {
+	LEAST_BAR = 2,
+	LISTED_LINE = 3,
+	NAME_GAP = 6,
+	NAME_LEAST = 10, /* columns; a shorter name says nothing */
+	BARS_ROOM = 110,
+	LINE = 13
+};
+#define NAME_COLUMN 8.0 /* pixels of a bold letter, at most on average */
+
+/* A bar to be drawn, which what is near to it joins. */
+struct bar {
+	struct extent at;
+	uint32_t first; /* run or listing */
+	size_t count;
+	int64_t to_ms;
+};
+
+/* Of a row: by lane its bars, then its line of listings. */
+struct row {
+	struct bar open[MODEL_LANES + 1];
+	struct extent widest; /* of its bars */
+	double left, right;   /* of the first and the last */
+};
+
+/*
+ * What a model holds, a line each: "36 GB listed, 3 runs", "26.9 GiB
+ * footprint", "26.1 GiB RSS". Returns how many.
+ */
+static int
+size_lines(struct graph *g, const struct model *m, struct text *line[3])
+{
+	const uint64_t size[] = {m->listed, m->footprint, m->rss};
+	static const char *const what[] = {" listed", " footprint", " RSS"};
+	int i, count = 0;
+
+	for (i = 0; i < 3; i++) {
+		if (size[i] == 0)
+			continue;
+		line[count] = svg_scratch(g->svg);
+		(i == 0 ? human_listed : graph_bytes)(line[count], size[i]);
+		text_add_string(line[count++], what[i]);
+	}
+	if (count == 0 || m->runs == 0) {
+		line[count] = svg_scratch(g->svg);
+		text_add_string(
+		    line[count++], m->runs == 0 ? "no runner seen" : "0 RSS");
+	}
+	if (m->runs > 1) {
+		text_add_f(line[0], ", %zu runs", m->runs);
+		text_add_string(line[count - 1], count > 1 ? ", " : ": ");
+		human_duration(line[count - 1], m->alive_ms);
+	}
+	return count;
+}
+
+/* "gemma4:27b, pid 64901, first seen 09:25:00, last seen 09:30:00" */
+static void
+add_run(
+    const struct graph *g, const struct finding_runner *r, struct text *title)
+{
+	const struct trace_process *p = &g->trace->process[r->process];
+
+	findings_name(title, g->trace, g->findings, r);
+	text_add_f(title, ", pid %llu, peak RSS ", (unsigned long long)p->pid);
+	human_bytes(title, p->peak_rss_kib * 1024);
+	text_add_string(title,
+	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
+	human_moment(title, r->from_ms, g->dated);
+	text_add_string(
+	    title, r->ended == EDGE_BEYOND ? ", still there " : ", last seen ");
+	human_moment(title, r->to_ms, g->dated);
+	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
+		text_add_string(title, ", an orphan from ");
+		human_moment(title, r->orphan_ms, g->dated);
+	}
+}
+
+static void
+add_title(const struct graph *g, const struct model *m, int lane,
+    const struct bar *b, struct text *title)
+{
+	const struct findings *f = g->findings;
+	const int listed = lane == MODEL_LANES;
+
+	if (b->count == 1 && !listed) {
+		add_run(g, &f->runner[b->first], title);
+		return;
+	}
+	text_add_span(title, g->models->name.at[m->name]);
+	if (b->count > 1)
+		text_add_f(title, ", %zu times", b->count);
+	text_add_string(title, listed ? ", listed " : ", ");
+	human_period(title,
+	    listed ? f->listing[b->first].from_ms : f->runner[b->first].from_ms,
+	    b->to_ms);
+}
+
+static void
+close_bar(struct graph *g, struct svg_element *zoom, const struct model *m,
+    struct row *row, int lane)
+{
+	struct bar *b = &row->open[lane];
+	const int listed = lane == MODEL_LANES;
+	const double y = g->at.bars.top + m->at.top;
+	struct text *title = svg_scratch(g->svg);
+	struct svg_element *e;
+
+	if (b->count == 0 || zoom == NULL)
+		return;
+	e = graph_rect(g, zoom,
+	    svg_f(g->svg, "%s model-%d", listed ? "listed" : "runner", m->row),
+	    &b->at,
+	    listed ? y + m->at.height - LISTED_LINE : y + lane * (m->bar + 2),
+	    listed ? LISTED_LINE : m->bar);
+	svg_set(g->svg, e, "fill",
+	    g->ink[listed ? INK_MUTED : INK_MODEL + (enum ink)m->row]);
+	add_title(g, m, lane, b, title);
+	svg_add_text(g->svg, e, "title", text_span(title));
+	if (listed)
+		return;
+	if (row->right <= 0)
+		row->left = b->at.left;
+	if (b->at.right > row->right)
+		row->right = b->at.right;
+	if (b->at.right - b->at.left > row->widest.right - row->widest.left &&
+	    lane == 0)
+		row->widest = b->at;
+}
+
+/* One more run or listing of a row; returns 1 if it is a bar of its own. */
+static size_t
+add_bar(struct graph *g, struct svg_element *zoom, struct row *row, uint32_t of,
+    uint32_t what, int lane, double apart)
+{
+	const struct findings *f = g->findings;
+	const struct model *m = &g->models->model[of];
+	const int listed = lane == MODEL_LANES;
+	const int64_t from =
+	    listed ? f->listing[what].from_ms : f->runner[what].from_ms;
+	const int64_t to =
+	    listed ? f->listing[what].to_ms : f->runner[what].to_ms;
+	const struct extent at = graph_extent(g, from, to, &g->plot, LEAST_BAR);
+	struct bar *b;
+
+	if (m->row < 0)
+		return 0;
+	row += m->row;
+	b = &row->open[lane];
+	if (b->count > 0 && at.left < b->at.right + apart) {
+		if (to > b->to_ms) {
+			b->to_ms = to;
+			b->at.to = at.to;
+			b->at.right = at.right;
+		}
+		b->count++;
+		return 0;
+	}
+	close_bar(g, zoom, m, row, lane);
+	*b = (struct bar){at, what, 1, to};
+	return 1;
+}
+
+/* Without `zoom` they are counted. */
+static size_t
+put_bars(
+    struct graph *g, struct svg_element *zoom, struct row *row, double apart)
+{
+	const struct findings *f = g->findings;
+	const struct models *m = g->models;
+	size_t i, count = 0;
+	int k;
+
+	for (k = 0; k < GRAPH_MODELS; k++)
+		row[k] = (struct row){.right = 0};
+	for (i = 0; i < f->runners; i++)
+		count += add_bar(g, zoom, row, m->of_runner[i], (uint32_t)i,
+		    m->lane[i], apart);
+	for (i = 0; i < f->listings; i++)
+		count += add_bar(g, zoom, row, m->of_listing[i], (uint32_t)i,
+		    MODEL_LANES, apart);
+	for (i = 0; i < m->count; i++)
+		for (k = 0; m->model[i].row >= 0 && k <= MODEL_LANES; k++)
+			close_bar(
+			    g, zoom, &m->model[i], &row[m->model[i].row], k);
+	return count;
+}
+
+/*
+ * In the widest bar if it has room, else beside the bars, where the row is
+ * empty; it goes where its time is when the axis is zoomed.
+ */
+static void
+put_name(struct graph *g, struct svg_element *parent, const struct model *m,
+    const struct row *row)
+{
+	const struct extent *in = &row->widest;
+	const double y = g->at.bars.top + m->at.top + m->bar / 2 + 4;
+	const double room[] = {in->right - in->left - 2 * NAME_GAP,
+	    g->plot_right - row->right - NAME_GAP,
+	    row->left - PLOT_LEFT - NAME_GAP};
+	struct text *name = svg_scratch(g->svg);
+	struct svg_element *e;
+	double width;
+	int k, where = 0;
+
+	models_name(g->models, m, (size_t)-1 / 2, name);
+	width = (double)utf8_width(text_span(name)) * NAME_COLUMN;
+	while (where < 2 && room[where] < width)
+		where++;
+	if (room[where] < width) {
+		for (k = where = 0; k < 3; k++)
+			if (room[k] > room[where])
+				where = k;
+		text_rewind(name);
+		models_name(g->models, m,
+		    room[where] < NAME_LEAST * NAME_COLUMN
+			? NAME_LEAST
+			: (size_t)(room[where] / NAME_COLUMN),
+		    name);
+	}
+	e = graph_text(g, parent,
+	    where == 0   ? in->left + NAME_GAP
+	    : where == 1 ? row->right + NAME_GAP
+			 : row->left - NAME_GAP,
+	    y, where == 2 ? "end" : NULL, text_span(name));
+	svg_set(g->svg, e, "class", "at name", "data-at",
+	    px(g, where == 0   ? in->from
+		  : where == 1 ? row->right
+			       : row->left),
+	    "data-end", where == 0 ? px(g, in->to) : NULL, "fill",
+	    where == 0 ? g->ink[INK_PAPER] : NULL);
+	if (where > 0)
+		graph_rim(g, e);
+}
+
+/* What stands at the right of a row, in as many lines as it is high. */
+static void
+put_label(struct graph *g, struct svg_element *group, const struct model *m)
+{
+	const double y = g->at.bars.top + m->at.top;
+	const double x = g->plot_right + LABEL_GAP;
+	struct text *line[3], *title = svg_scratch(g->svg);
+	struct svg_element *row = svg_add(g->svg, group, "g", "class", "legend",
+	    "data-for", svg_f(g->svg, ".model-%d", m->row), "font-size",
+	    SMALL_FONT, "fill", g->ink[INK_MUTED]);
+	const int lines = size_lines(g, m, line);
+	const int room = (int)(m->at.height / LINE);
+	struct svg_element *e;
+	int i;
+
+	text_add_span(title, g->models->name.at[m->name]);
+	for (i = 0; i < lines; i++) {
+		text_add_string(title, i == 0 ? ": " : ", ");
+		text_add_span(title, text_span(line[i]));
+	}
+	svg_add_text(g->svg, row, "title", text_span(title));
+	svg_add(g->svg, row, "rect", "x", px(g, x - 2), "y", px(g, y), "width",
+	    px(g, LABELS - LABEL_GAP), "height", px(g, m->at.height), "fill",
+	    "none", "pointer-events", "all");
+	for (i = 0; i < lines && i < room; i++) {
+		e = graph_text(g, row, x,
+		    y + (room > 1 ? 11 : m->at.height / 2 + 3) + i * LINE, NULL,
+		    text_span(line[i]));
+		if (i == 0)
+			svg_set(g->svg, e, "font-weight", "600", "fill",
+			    g->ink[INK_MODEL + (enum ink)m->row]);
+	}
+}
+
+void
+graph_bars(struct graph *g)
+{
+	const struct models *m = g->models;
+	struct row row[GRAPH_MODELS];
+	struct svg_element *group, *zoom, *names;
+	double apart = 1;
+	size_t i;
+
+	if (m->rows == 0)
+		return;
+	group = svg_add(g->svg, g->root, "g", "id", "runners");
+	graph_heading_line(g, group, g->at.bars.top - HEADING_GAP - 2,
+	    "Model runners", "height: size; line below: listed by Ollama");
+	while (put_bars(g, NULL, row, apart) > graph_room(g, BARS_ROOM))
+		apart *= 2;
+	zoom =
+	    graph_zoom(g, group, "runners", g->at.bars.top, g->at.bars.height);
+	put_bars(g, zoom, row, apart);
+	names = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)",
+	    "font-weight", "600", "pointer-events", "none");
+	for (i = 0; i < m->count; i++)
+		if (m->model[i].row >= 0) {
+			put_name(g, names, &m->model[i], &row[m->model[i].row]);
+			put_label(g, group, &m->model[i]);
+		}
+	if (m->count > (size_t)m->rows)
+		svg_set(g->svg,
+		    graph_text(g, group, g->plot_right + LABEL_GAP,
+			g->at.bars.top + g->at.bars.height - 2, NULL,
+			span_of(svg_f(g->svg, "%zu smaller models not shown",
+			    m->count - (size_t)m->rows))),
+		    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
+}

@@ -1,0 +1,115 @@
+#include "render/graph/parts.h"
+#include "render/human.h"
+
+/* What was not recorded is drawn as such, and said. */
+enum { STRIPES_ROOM = 40, WORDS_GAP = 6 };
+#define STRIPE_OPACITY "0.13"
+
+/* A time without samples; one that is not known ends with the recording. */
+struct stripe {
+	int64_t from_ms, to_ms;
+	struct extent at;
+};
+
+/* Number i of a log, or 0: it is none. After the gaps come both ends. */
+static int
+find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
+{
+	const struct findings *f = g->findings;
+	const struct trace *t = g->trace;
+	const size_t count = system ? t->blocks : t->samples;
+
+	*s = (struct stripe){.from_ms = g->from_ms, .to_ms = g->to_ms};
+	if (i < f->gaps) {
+		if (f->gap[i].system != system)
+			return 0;
+		s->from_ms = f->gap[i].from_ms;
+		s->to_ms = f->gap[i].to_ms;
+	} else if (i == f->gaps) {
+		if (count == 0 ||
+		    !(system ? f->system_starts_late : f->starts_late))
+			return 0;
+		s->to_ms = system ? t->block[0].ts_ms : t->sample_ms[0];
+	} else {
+		if (count == 0 ||
+		    !(system ? f->system_ends_early : f->ends_early))
+			return 0;
+		s->from_ms = system ? t->block[count - 1].ts_ms
+				    : t->sample_ms[count - 1];
+	}
+	s->at = graph_extent(g, s->from_ms, s->to_ms, &g->plot, 1);
+	return 1;
+}
+
+/* "no process samples 14:02:10 to 14:03:15". */
+static void
+add_words(
+    const struct graph *g, int system, const struct stripe *s, struct text *out)
+{
+	text_add_f(out, "no %s samples", system ? "system" : "process");
+	if (s->from_ms > g->from_ms) {
+		text_add_string(out, s->to_ms < g->to_ms ? " " : " after ");
+		human_moment(out, s->from_ms, g->dated);
+	}
+	if (s->to_ms < g->to_ms) {
+		text_add_string(
+		    out, s->from_ms > g->from_ms ? " to " : " before ");
+		human_moment(out, s->to_ms, g->dated);
+	}
+}
+
+static void
+put_words(
+    struct graph *g, const struct panel *p, int system, const struct stripe *s)
+{
+	struct text *words = svg_scratch(g->svg);
+	const double y = p->top + p->height / 2 + 4;
+	struct svg_element *e;
+	double width, x;
+
+	add_words(g, system, s, words);
+	width = graph_text_width(text_span(words));
+	x = (s->at.left + s->at.right - width) / 2;
+	if (width > s->at.right - s->at.left)
+		x = s->at.right + WORDS_GAP + width < g->plot_right
+			? s->at.right + WORDS_GAP
+			: s->at.left - WORDS_GAP - width;
+	if (x < PLOT_LEFT)
+		return;
+	e = graph_text(g, p->group, x, y, NULL, text_span(words));
+	svg_set(g->svg, e, "class", "at", "data-at", px(g, s->at.from), "fill",
+	    g->ink[INK_MUTED], "font-size", SMALL_FONT);
+	graph_rim(g, e);
+	graph_take(g, x, y - 12, x + width, y + 3);
+}
+
+void
+graph_gaps(struct graph *g, struct panel *p, int system)
+{
+	struct stripe s, longest = {.from_ms = 0, .to_ms = 0};
+	struct svg_element *e;
+	struct text *title;
+	double end = 0, least;
+	size_t i;
+
+	least =
+	    (g->plot_right - PLOT_LEFT) / (double)graph_room(g, STRIPES_ROOM);
+	for (i = 0; i < g->findings->gaps + 2; i++) {
+		if (!find_stripe(g, system, i, &s))
+			continue;
+		if (s.to_ms - s.from_ms > longest.to_ms - longest.from_ms)
+			longest = s;
+		/* Of many short ones some are drawn. */
+		if (s.at.left < end + least && s.at.right < end + least)
+			continue;
+		end = s.at.right;
+		e = graph_rect(g, p->zoom, "gap", &s.at, p->top, p->height);
+		svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "fill-opacity",
+		    STRIPE_OPACITY);
+		title = svg_scratch(g->svg);
+		add_words(g, system, &s, title);
+		svg_add_text(g->svg, e, "title", text_span(title));
+	}
+	if (longest.to_ms > longest.from_ms)
+		put_words(g, p, system, &longest);
+}
