@@ -126,14 +126,15 @@ close_bar(struct graph *g, struct svg_element *zoom, const struct model *m,
 	    g->ink[listed ? INK_MUTED : INK_MODEL + (enum ink)m->row]);
 	add_title(g, m, lane, b, title);
 	svg_add_text(g->svg, e, "title", text_span(title));
-	if (listed)
+	/* The name goes to the bars, or to the line where there is none. */
+	if (listed && m->runs > 0)
 		return;
 	if (row->right <= 0)
 		row->left = b->at.left;
 	if (b->at.right > row->right)
 		row->right = b->at.right;
-	if (b->at.right - b->at.left > row->widest.right - row->widest.left &&
-	    lane == 0)
+	if (lane == 0 &&
+	    b->at.right - b->at.left > row->widest.right - row->widest.left)
 		row->widest = b->at;
 }
 
@@ -195,51 +196,55 @@ put_bars(
 	return count;
 }
 
-/*
- * In the widest bar if it has room, else beside the bars, where the row is
- * empty; it goes where its time is when the axis is zoomed.
- */
+/* Where a name goes: in the widest bar, after the last or before the first. */
+enum { INSIDE, AFTER, BEFORE, OVER };
+
+static int
+place_name(struct graph *g, const struct model *m, const struct row *row,
+    struct text *name)
+{
+	const double room[] = {
+	    row->widest.right - row->widest.left - 2 * NAME_GAP,
+	    g->plot_right - row->right - NAME_GAP,
+	    row->left - PLOT_LEFT - NAME_GAP, g->plot_right - row->left};
+	double width;
+	int where, best = INSIDE;
+
+	models_name(g->models, m, SIZE_MAX, name);
+	width = (double)utf8_width(text_span(name)) * NAME_COLUMN;
+	for (where = INSIDE; where <= OVER; where++) {
+		if (room[where] >= width && (where < OVER || m->runs == 0))
+			return where;
+		if (room[where] > room[best] && where < OVER)
+			best = where;
+	}
+	/* A name that says nothing is worth less than one over some bars. */
+	if (room[best] < NAME_LEAST * NAME_COLUMN)
+		best = OVER;
+	text_rewind(name);
+	models_name(g->models, m, (size_t)(room[best] / NAME_COLUMN), name);
+	return best;
+}
+
+/* It goes where its time is when the axis is zoomed. */
 static void
 put_name(struct graph *g, struct svg_element *parent, const struct model *m,
     const struct row *row)
 {
-	const struct extent *in = &row->widest;
-	const double y = g->at.bars.top + m->at.top + m->bar / 2 + 4;
-	const double room[] = {in->right - in->left - 2 * NAME_GAP,
-	    g->plot_right - row->right - NAME_GAP,
-	    row->left - PLOT_LEFT - NAME_GAP};
 	struct text *name = svg_scratch(g->svg);
-	struct svg_element *e;
-	double width;
-	int k, where = 0;
+	const int where = place_name(g, m, row, name);
+	const double y = g->at.bars.top + m->at.top + m->bar / 2 + 4;
+	const double x[] = {row->widest.left + NAME_GAP, row->right + NAME_GAP,
+	    row->left - NAME_GAP, row->left};
+	const double at[] = {
+	    row->widest.from, row->right, row->left, row->left};
+	struct svg_element *e = graph_text(g, parent, x[where], y,
+	    where == BEFORE ? "end" : NULL, text_span(name));
 
-	models_name(g->models, m, (size_t)-1 / 2, name);
-	width = (double)utf8_width(text_span(name)) * NAME_COLUMN;
-	while (where < 2 && room[where] < width)
-		where++;
-	if (room[where] < width) {
-		for (k = where = 0; k < 3; k++)
-			if (room[k] > room[where])
-				where = k;
-		text_rewind(name);
-		models_name(g->models, m,
-		    room[where] < NAME_LEAST * NAME_COLUMN
-			? NAME_LEAST
-			: (size_t)(room[where] / NAME_COLUMN),
-		    name);
-	}
-	e = graph_text(g, parent,
-	    where == 0   ? in->left + NAME_GAP
-	    : where == 1 ? row->right + NAME_GAP
-			 : row->left - NAME_GAP,
-	    y, where == 2 ? "end" : NULL, text_span(name));
-	svg_set(g->svg, e, "class", "at name", "data-at",
-	    px(g, where == 0   ? in->from
-		  : where == 1 ? row->right
-			       : row->left),
-	    "data-end", where == 0 ? px(g, in->to) : NULL, "fill",
-	    where == 0 ? g->ink[INK_PAPER] : NULL);
-	if (where > 0)
+	svg_set(g->svg, e, "class", "at name", "data-at", px(g, at[where]),
+	    "data-end", where == INSIDE ? px(g, row->widest.to) : NULL, "fill",
+	    where == INSIDE ? g->ink[INK_PAPER] : NULL);
+	if (where != INSIDE)
 		graph_rim(g, e);
 }
 
@@ -290,7 +295,7 @@ graph_bars(struct graph *g)
 		return;
 	group = svg_add(g->svg, g->root, "g", "id", "runners");
 	graph_heading_line(g, group, g->at.bars.top - HEADING_GAP - 2,
-	    "Model runners", "height: size; line below: listed by Ollama");
+	    "Model runners", "height: size; thin line: listed by Ollama");
 	while (put_bars(g, NULL, row, apart) > graph_room(g, BARS_ROOM))
 		apart *= 2;
 	zoom =
@@ -307,7 +312,7 @@ graph_bars(struct graph *g)
 		svg_set(g->svg,
 		    graph_text(g, group, g->plot_right + LABEL_GAP,
 			g->at.bars.top + g->at.bars.height - 2, NULL,
-			span_of(svg_f(g->svg, "%zu smaller models not shown",
+			span_of(svg_f(g->svg, "and %zu smaller models",
 			    m->count - (size_t)m->rows))),
 		    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 }

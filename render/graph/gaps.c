@@ -2,7 +2,7 @@
 #include "render/human.h"
 
 /* What was not recorded is drawn as such, and said. */
-enum { STRIPES_ROOM = 40, WORDS_GAP = 6 };
+enum { STRIPES_ROOM = 40, WORDS_GAP = 6, LINE = 13 };
 #define STRIPE_OPACITY "0.13"
 
 /* A time without samples; one that is not known ends with the recording. */
@@ -41,34 +41,42 @@ find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 	return 1;
 }
 
-/* "no process samples 14:02:10 to 14:03:15". */
+/* "no process samples", "14:02:10 to 14:03:15". */
 static void
-add_words(
-    const struct graph *g, int system, const struct stripe *s, struct text *out)
+add_what(int system, struct text *out)
 {
 	text_add_f(out, "no %s samples", system ? "system" : "process");
+}
+
+static void
+add_when(const struct graph *g, const struct stripe *s, struct text *out)
+{
 	if (s->from_ms > g->from_ms) {
-		text_add_string(out, s->to_ms < g->to_ms ? " " : " after ");
+		text_add_string(out, s->to_ms < g->to_ms ? "" : "after ");
 		human_moment(out, s->from_ms, g->dated);
 	}
 	if (s->to_ms < g->to_ms) {
 		text_add_string(
-		    out, s->from_ms > g->from_ms ? " to " : " before ");
+		    out, s->from_ms > g->from_ms ? " to " : "before ");
 		human_moment(out, s->to_ms, g->dated);
 	}
 }
 
+/* In two lines: within the stripe, or at the side that has room. */
 static void
 put_words(
     struct graph *g, const struct panel *p, int system, const struct stripe *s)
 {
-	struct text *words = svg_scratch(g->svg);
-	const double y = p->top + p->height / 2 + 4;
+	struct text *line[] = {svg_scratch(g->svg), svg_scratch(g->svg)};
 	struct svg_element *e;
-	double width, x;
+	double width, x, y = p->top + p->height / 2 - 3;
+	int i;
 
-	add_words(g, system, s, words);
-	width = graph_text_width(text_span(words));
+	add_what(system, line[0]);
+	add_when(g, s, line[1]);
+	width = graph_text_width(text_span(line[1]));
+	if (width < graph_text_width(text_span(line[0])))
+		width = graph_text_width(text_span(line[0]));
 	x = (s->at.left + s->at.right - width) / 2;
 	if (width > s->at.right - s->at.left)
 		x = s->at.right + WORDS_GAP + width < g->plot_right
@@ -76,11 +84,14 @@ put_words(
 			: s->at.left - WORDS_GAP - width;
 	if (x < PLOT_LEFT)
 		return;
-	e = graph_text(g, p->group, x, y, NULL, text_span(words));
-	svg_set(g->svg, e, "class", "at", "data-at", px(g, s->at.from), "fill",
-	    g->ink[INK_MUTED], "font-size", SMALL_FONT);
-	graph_rim(g, e);
-	graph_take(g, x, y - 12, x + width, y + 3);
+	for (i = 0; i < 2; i++, y += LINE) {
+		e = graph_text(g, p->group, x + width / 2, y, "middle",
+		    text_span(line[i]));
+		svg_set(g->svg, e, "class", "at", "data-at", px(g, s->at.from),
+		    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
+		graph_rim(g, e);
+		graph_take(g, x, y - LINE, x + width, y + 3);
+	}
 }
 
 void
@@ -107,7 +118,9 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 		svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "fill-opacity",
 		    STRIPE_OPACITY);
 		title = svg_scratch(g->svg);
-		add_words(g, system, &s, title);
+		add_what(system, title);
+		text_add_char(title, ' ');
+		add_when(g, &s, title);
 		svg_add_text(g->svg, e, "title", text_span(title));
 	}
 	if (longest.to_ms > longest.from_ms)

@@ -107,9 +107,11 @@ graph_heading(struct graph *g)
 		    graph_gib(t->memory_bytes));
 	if (trace_span(t, &first, &last) == 0) {
 		human_period(line, first, last);
-		text_add_string(line, " (");
-		human_duration(line, last - first);
-		text_add_string(line, ")");
+		if (last > first) {
+			text_add_string(line, " (");
+			human_duration(line, last - first);
+			text_add_string(line, ")");
+		}
 	}
 	put_seams(line, t);
 	e = graph_text(g, g->root, PLOT_LEFT,

@@ -62,7 +62,7 @@ struct extent {
 };
 
 enum {
-	GRAPH_LINES = 60, /* processes with a line */
+	GRAPH_LINES = 120, /* processes with a line */
 	GRAPH_NOTES = 3,
 	GRAPH_BOXES = 64 /* pieces of text that notes keep clear of */
 };

@@ -71,16 +71,18 @@ put_bands(struct graph *g, struct svg_element *zoom, double apart)
 	return count;
 }
 
-/* In the gap over the lines, where it is clear of the heading. */
+/* Over a panel, where it is clear of the heading; at the worst beside it. */
 static void
 put_words(struct graph *g, struct svg_element *group)
 {
 	const struct finding_overlap *o = findings_worst_overlap(g->findings);
-	const double y = g->at.lines.top - HEADING_GAP;
+	const double over[] = {
+	    g->at.lines.top, g->at.bars.top, g->at.system.top, g->at.lines.top};
 	const double from = graph_x(g, o->from_ms), to = graph_x(g, o->to_ms);
 	struct text *words = svg_scratch(g->svg);
 	struct svg_element *e;
-	double width, x;
+	double width, x, y;
+	size_t i = 0;
 
 	add_words(words, g->findings, o);
 	width = graph_text_width(text_span(words)) * 1.1;
@@ -89,6 +91,9 @@ put_words(struct graph *g, struct svg_element *group)
 		x = g->plot_right - width;
 	if (x < PLOT_LEFT)
 		x = PLOT_LEFT;
+	do
+		y = over[i++] - HEADING_GAP;
+	while (i < 4 && !graph_is_free(g, x, y - 12, x + width, y + 3));
 	while (!graph_is_free(g, x, y - 12, x + width, y + 3) &&
 	       x + width < g->options->width)
 		x += 10;

@@ -164,36 +164,50 @@ goes_to_end(const struct graph *g, const struct drawn *d)
 		   g->plot_right - NEAR_END;
 }
 
-/* "3 others", "under 0.1 GiB": all that are no runners and small. */
+/*
+ * "3 others", "under 0.1 GiB": all that have no row. And of those that have one
+ * how many have no line.
+ */
 static size_t
 label_others(struct graph *g, const struct panel *p, struct label *label)
 {
-	const struct selection *c = g->selection;
+	const struct trace *t = g->trace;
 	uint64_t most = 0, peak;
-	size_t i, others = c->left_out;
+	size_t i, others = 0, left_out = 0, count = 0;
 
-	for (i = 0; i < c->count; i++) {
-		if (graph_row(g, c->process[i]) >= 0)
+	for (i = 0; i < t->processes; i++) {
+		if (t->process[i].command->is.role == ROLE_PLACEHOLDER)
 			continue;
-		peak = selection_peak_kib(&g->trace->process[c->process[i]]);
+		if (graph_row(g, (uint32_t)i) >= 0) {
+			left_out += g->selection->rank[i] == TRACE_NONE;
+			continue;
+		}
+		peak = selection_peak_kib(&t->process[i]);
 		if (peak > most)
 			most = peak;
 		others++;
 	}
-	if (others == 0)
-		return 0;
-	*label = (struct label){.y = scale_at(&p->y, 0),
-	    .ink = g->ink[INK_OTHER],
-	    .stands_for = ".other"};
-	snprintf(label->name, sizeof label->name, "%zu other%s", others,
-	    others == 1 ? "" : "s");
-	if (graph_gib(most * 1024) < SMALL_GIB)
-		snprintf(label->value, sizeof label->value, "under %.1f GiB",
-		    SMALL_GIB);
-	else
-		snprintf(label->value, sizeof label->value, "up to %.1f GiB",
-		    graph_gib(most * 1024));
-	return 1;
+	if (others > 0) {
+		label[count] = (struct label){.y = scale_at(&p->y, 0),
+		    .ink = g->ink[INK_OTHER],
+		    .stands_for = ".other"};
+		snprintf(label[count].name, sizeof label->name, "%zu other%s",
+		    others, others == 1 ? "" : "s");
+		snprintf(label[count++].value, sizeof label->value,
+		    "%s %.1f GiB",
+		    graph_gib(most * 1024) < SMALL_GIB ? "under" : "up to",
+		    graph_gib(most * 1024) < SMALL_GIB
+			? SMALL_GIB
+			: graph_gib(most * 1024));
+	}
+	if (left_out > 0) {
+		label[count] = (struct label){
+		    .y = scale_at(&p->y, 0), .ink = g->ink[INK_PAPER]};
+		snprintf(label[count].name, sizeof label->name,
+		    "%zu runs not drawn", left_out);
+		count++;
+	}
+	return count;
 }
 
 static void

@@ -67,6 +67,5 @@ selection_make(const struct trace *t, struct selection *c)
 	}
 	free(rank);
 	c->count = i;
-	c->left_out = n - c->count;
 	return 0;
 }

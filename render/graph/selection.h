@@ -8,7 +8,6 @@ struct selection {
 	uint32_t process[GRAPH_LINES]; /* by rank */
 	uint32_t *rank; /* by process; TRACE_NONE: it is not drawn */
 	size_t count;
-	size_t left_out; /* beyond those that are drawn */
 };
 
 /* The larger of a process's RSS and footprint at their peaks, in KiB. */
