@@ -77,6 +77,10 @@ same '--type=tsv is the table' $good.table.tsv "$TMP/out"
 check 'the picture has a script' grep -q '<script' "$TMP/wanted.svg"
 status '--static' 0 "$memgraph" --static $good.tsv $good.log
 check '--static has none' bash -c "! grep -q -i -e '<script' -e onload '$TMP/out'"
+status '--lines' 0 "$memgraph" --lines $good.tsv $good.log
+check 'the system is in layers, and not with --lines' test \
+	"$(grep -c 'class="layer"' "$TMP/wanted.svg")" -gt 4 -a \
+	"$(grep -c 'class="layer"' "$TMP/out")" -eq 0
 status 'the lowest width' 0 "$memgraph" --width 720 $good.tsv $good.log
 status 'the greatest width' 0 "$memgraph" --width=10000 $good.tsv $good.log
 for wrong in '--width 719' '--width 10001' '--width 1e3' '--width -1200' \
@@ -129,11 +133,11 @@ status 'nothing usable over an old OUTPUT' 1 "$memgraph" $empty.tsv \
 check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
 left 'and alone' x.svg
 
-# panels NAME WANTED PROCESS SYSTEM: how many have "no data".
+# panels NAME WANTED PROCESS SYSTEM: how many have a line of text alone.
 panels() {
 	status "$1" 0 "$memgraph" "$3" "$4"
-	check "$1: no data" test \
-		"$(grep -c '>no data<' "$TMP/out")" -eq "$2"
+	check "$1: nothing in a panel" test \
+		"$(grep -c 'class="nothing"' "$TMP/out")" -eq "$2"
 	check "$1: both panels" test \
 		"$(grep -cE '<g id="(processes|system)"' "$TMP/out")" -eq 2
 }

@@ -41,6 +41,15 @@ worst() {
 			printf "Pages inactive: %d.\nPages speculative: 0.\n",
 			    (low ? 9 : 1000000) >system_log
 			printf "Pages wired down: %d.\n", jump(900000) >system_log
+			printf "File-backed pages: %d.\n", jump(90000) >system_log
+			printf "Anonymous pages: %d.\n", jump(90000) >system_log
+			printf "Decompressions: %d.\n",
+			    (in_all += jump(9000)) >system_log
+			printf "Compressions: %d.\n",
+			    (out_all += jump(9000)) >system_log
+			printf "Swapins: %d.\nSwapouts: %d.\n",
+			    (swapped_in += jump(9000)),
+			    (swapped_out += jump(9000)) >system_log
 			printf "Pages occupied by compressor: %d.\n",
 			    jump(900) + (low ? 2600000 : 0) >system_log
 			printf "System-wide memory free percentage: %d%%\n",

@@ -1,7 +1,7 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-enum { LINE_ROOM = 12000, LONELY_WIDTH = 6 };
+enum { LINE_ROOM = 9000, LONELY_WIDTH = 6 };
 
 /* The lines from the lowest, each with a dash of its own. */
 static const struct line {

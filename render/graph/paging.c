@@ -7,7 +7,7 @@
  * The strip below the system: how fast memory is compressed and swapped, a row
  * for each way, all on one scale. A rate holds between two samples.
  */
-enum { PAGING_ROOM = 16000, KIB = 1024, ROW_HEIGHT = 12 };
+enum { PAGING_ROOM = 6000, KIB = 1024, ROW_HEIGHT = 12 };
 static const struct row {
 	enum finding_flows flow;
 	enum trace_metric counter;

@@ -3,7 +3,7 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-enum { STACK_ROOM = 90000, LONELY = 12 };
+enum { STACK_ROOM = 64000, LONELY = 12 };
 #define HATCH "hatch-swap"
 #define MIB   (UINT64_C(1) << 20)
 
