@@ -6,7 +6,11 @@ VERSION = 0.1.0
 RELEASE = ollama-memtrace-$(VERSION)
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
-MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share
+MANDIR = $(DATADIR)/man
+BASHCOMPDIR = $(DATADIR)/bash-completion/completions
+ZSHCOMPDIR = $(DATADIR)/zsh/site-functions
+FISHCOMPDIR = $(DATADIR)/fish/vendor_completions.d
 DESTDIR =
 BUILD = build
 BASH = bash
@@ -195,19 +199,32 @@ demo: ## dependencies, build, ten seconds of recording, a graph
 deps: ## install what building, testing and linting lack (apt or brew)
 	@$(BASH) tests/deps.sh build check lint
 
-# BSD's install makes folders as the umask says, which sudo may hand on.
-install: all ## the programs and the man pages: PREFIX, DESTDIR
+# BSD's install makes folders as the umask says, which sudo may hand on. bash
+# and fish look for completions under the name of each program.
+COMPLETIONS = packaging/completions
+NAMES = $(INSTALLED:$(BUILD)/%=%)
+install: all ## programs, man pages, completions: PREFIX, DESTDIR
 	umask 022 && install -d "$(DESTDIR)$(BINDIR)" \
-	    "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5"
+	    "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" \
+	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
+	    "$(DESTDIR)$(FISHCOMPDIR)"
 	install -m 755 $(INSTALLED) "$(DESTDIR)$(BINDIR)"
 	install -m 644 $(MAN1) "$(DESTDIR)$(MANDIR)/man1"
 	install -m 644 $(MAN5) "$(DESTDIR)$(MANDIR)/man5"
+	install -m 644 $(COMPLETIONS)/_memtrace "$(DESTDIR)$(ZSHCOMPDIR)"
+	for name in $(NAMES); do \
+	    install -m 644 $(COMPLETIONS)/memtrace.bash \
+	        "$(DESTDIR)$(BASHCOMPDIR)/$$name" && \
+	    install -m 644 $(COMPLETIONS)/memtrace.fish \
+	        "$(DESTDIR)$(FISHCOMPDIR)/$$name.fish" || exit 1; done
 
 uninstall: ## what install put there
-	for file in $(INSTALLED:$(BUILD)/%=%); do \
-	    rm -f "$(DESTDIR)$(BINDIR)/$$file"; done
-	for page in $(MAN1:docs/%=man1/%) $(MAN5:docs/%=man5/%); do \
-	    rm -f "$(DESTDIR)$(MANDIR)/$$page"; done
+	rm -f $(NAMES:%="$(DESTDIR)$(BINDIR)/%") \
+	    $(MAN1:docs/%="$(DESTDIR)$(MANDIR)/man1/%") \
+	    $(MAN5:docs/%="$(DESTDIR)$(MANDIR)/man5/%") \
+	    $(NAMES:%="$(DESTDIR)$(BASHCOMPDIR)/%") \
+	    "$(DESTDIR)$(ZSHCOMPDIR)/_memtrace" \
+	    $(NAMES:%="$(DESTDIR)$(FISHCOMPDIR)/%.fish")
 
 dist: $(BUILD)/$(RELEASE).tar.gz ## a tarball of the last commit
 $(BUILD)/$(RELEASE).tar.gz: always

@@ -31,10 +31,13 @@ cross command npm npm node
 ci command busybox busybox -
 ci command chromium chromium -
 ci command debootstrap debootstrap -
+ci command fish fish -
 ci fuzzer libFuzzer libclang-rt-dev -
 ci command original-awk original-awk -
+ci command ruby ruby -
 ci command strace strace -
 ci command valgrind valgrind -
+ci command zsh zsh -
 '
 
 compiles() {

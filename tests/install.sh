@@ -1,6 +1,6 @@
 #!/bin/bash
-# make install puts the programs and pages where it says, and uninstall takes
-# all of them away again.
+# make install puts programs, pages and completions where it says, and uninstall
+# takes all of them away again.
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -18,12 +18,21 @@ cat >"$TMP/wanted" <<-EOF
 	./bin/memtrace
 	./bin/proctrace
 	./bin/systrace
+	./share/bash-completion/completions/memgraph
+	./share/bash-completion/completions/memtrace
+	./share/bash-completion/completions/proctrace
+	./share/bash-completion/completions/systrace
+	./share/fish/vendor_completions.d/memgraph.fish
+	./share/fish/vendor_completions.d/memtrace.fish
+	./share/fish/vendor_completions.d/proctrace.fish
+	./share/fish/vendor_completions.d/systrace.fish
 	./share/man/man1/memgraph.1
 	./share/man/man1/memtrace.1
 	./share/man/man1/proctrace.1
 	./share/man/man1/systrace.1
 	./share/man/man5/memtrace-process.5
 	./share/man/man5/memtrace-system.5
+	./share/zsh/site-functions/_memtrace
 EOF
 same 'what is installed' "$TMP/wanted" "$TMP/got"
 find "$dest" -type d ! -perm 755 >"$TMP/closed"

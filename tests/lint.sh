@@ -89,7 +89,7 @@ none 'links in the documents' dead_links $(ours '*.md')
 
 # Scripts; that bash 3.2 and GNU make 3.81 will do is make_constructs.sh's.
 have shellcheck 'shellcheck' &&
-	check 'shellcheck' shellcheck $(ours '*.sh' '.ci/run' collectors/memtrace)
+	check 'shellcheck' shellcheck $(ours '*.sh' '*.bash' .ci/run collectors/memtrace)
 
 # The house: three folders, two arrows.
 none 'no OS conditionals outside the OS files' sh -c \

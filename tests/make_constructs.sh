@@ -135,10 +135,10 @@ check 'passes over guarded arrays' none unguarded "$TMP/example"
 # What these two list is not used by them.
 find . -path ./build -prune -o -path ./.git -prune -o \
 	\( -name Makefile -o -name '*.mk' \) -type f -print >"$TMP/makefiles"
-find tests collectors .ci -type f -print | while read -r file; do
+find tests collectors packaging .ci -type f -print | while read -r file; do
 	case $file in
 	tests/make_constructs.sh | tests/lint.sh) continue ;;
-	*.sh) echo "$file" ;;
+	*.sh | *.bash) echo "$file" ;;
 	*.*) ;;
 	*) head -n 1 "$file" | grep -qaE '^#!.*(/|env )(ba)?sh' && echo "$file" ;;
 	esac
