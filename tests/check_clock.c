@@ -247,19 +247,19 @@ START_TEST(finds_the_usual_distance)
 {
 	int i;
 
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+	ck_assert_int_eq(trace_pause(&trace, 1), INT64_MAX);
 	block(1000, 1);
 	block(6000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+	ck_assert_int_eq(trace_pause(&trace, 1), INT64_MAX);
 	block(11000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), 15000);
+	ck_assert_int_eq(trace_pause(&trace, 1), 15000);
 	block(91000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), 15000);
-	ck_assert_int_eq(trace_process_pause(&trace), INT64_MAX);
+	ck_assert_int_eq(trace_pause(&trace, 1), 15000);
+	ck_assert_int_eq(trace_pause(&trace, 0), INT64_MAX);
 	/* More samples than are looked at; a tenth of them late. */
 	for (i = 0; i < 12000; i++)
 		row(i * 1000 + (i % 10 == 0 ? 400 : 0), 1, 1, 1);
-	ck_assert_int_eq(trace_process_pause(&trace), 3000);
+	ck_assert_int_eq(trace_pause(&trace, 0), 3000);
 }
 END_TEST
 
@@ -275,7 +275,7 @@ START_TEST(sees_no_pattern_where_there_is_another)
 			row(ms, 1, 1, 1);
 			ms += k == late ? 4000 : 1000;
 		}
-		ck_assert_int_eq(trace_process_pause(&trace), 3000);
+		ck_assert_int_eq(trace_pause(&trace, 0), 3000);
 		end();
 	}
 }
@@ -288,7 +288,7 @@ START_TEST(has_no_distance_of_zero)
 	block(1000, 1);
 	block(1000, 1);
 	block(8000, 1);
-	ck_assert_int_eq(trace_system_pause(&trace), INT64_MAX);
+	ck_assert_int_eq(trace_pause(&trace, 1), INT64_MAX);
 }
 END_TEST
 

@@ -48,8 +48,8 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 
 	memset(f, 0, sizeof *f);
 	f->low_percent = low_percent;
-	f->process_pause_ms = trace_process_pause(t);
-	f->system_pause_ms = trace_system_pause(t);
+	f->process_pause_ms = trace_pause(t, 0);
+	f->system_pause_ms = trace_pause(t, 1);
 	f->process_near_ms = near_of(f->process_pause_ms);
 	f->system_near_ms = near_of(f->system_pause_ms);
 	findings_range(t, 0, t->blocks, &f->all);

@@ -50,8 +50,7 @@ struct findings {
 	size_t lows;
 	/* Blocks near zero, how many of them are near a process sample, and the
 	 * largest runner in the lowest that has one, or TRACE_NONE. */
-	size_t near_zero_blocks;
-	size_t near_zero_sampled_blocks;
+	size_t near_zero_blocks, near_zero_sampled_blocks;
 	uint32_t near_zero_runner;
 	size_t near_zero_row;
 	size_t near_zero_block; /* the lowest with a runner */
@@ -68,14 +67,10 @@ struct findings {
 	size_t listed_sum_block;
 	/* Blocks with a list and a known number of runners, those of them whose
 	 * list has more or fewer models, and the one that differs most. */
-	size_t compared_blocks;
-	size_t uneven_blocks;
-	size_t uneven_block;
-	size_t uneven_runners;
+	size_t compared_blocks, uneven_blocks, uneven_block, uneven_runners;
 	/* Wired memory before the first load, and after the last runner. */
 	int left_known;
-	uint64_t left_before;
-	uint64_t left_after;
+	uint64_t left_before, left_after;
 	int64_t left_ms;
 	struct finding_flow flow[FINDING_FLOWS];
 	size_t derived_blocks;    /* with free % recomputed from vm_stat */
@@ -86,12 +81,8 @@ struct findings {
 	size_t high_blocks[PRESSURE_LEVELS]; /* and the others */
 	/* Blocks with the kernel's own level; of those that could be estimated,
 	 * too, the ones where the estimate differs, and the first of these. */
-	size_t recorded_blocks;
-	size_t both_blocks;
-	size_t differ_blocks;
-	size_t differ_block;
-	enum pressure differ_recorded;
-	enum pressure differ_estimate;
+	size_t recorded_blocks, both_blocks, differ_blocks, differ_block;
+	enum pressure differ_recorded, differ_estimate;
 	/* Blocks with what the compressor holds, and in how much, and the
 	 * first of those in which it holds most. */
 	size_t compressed_blocks;
@@ -102,16 +93,12 @@ struct findings {
 	 * the last, by more than a pause: no process matched then, or its log
 	 * is shorter.
 	 */
-	int starts_late;
-	int ends_early;
+	int starts_late, ends_early;
 	/* The same of the system log, beside the process log. */
-	int system_starts_late;
-	int system_ends_early;
-	int64_t process_pause_ms; /* trace_process_pause() of the trace */
-	int64_t system_pause_ms;
+	int system_starts_late, system_ends_early;
+	int64_t process_pause_ms, system_pause_ms; /* trace_pause() */
 	/* As far as this apart, samples still belong together. */
-	int64_t process_near_ms;
-	int64_t system_near_ms;
+	int64_t process_near_ms, system_near_ms;
 };
 
 /* Returns 0, or -1 when memory is short; free it either way. */

@@ -44,17 +44,10 @@ trace_usual_distance(const struct trace *t, int system, size_t count)
 }
 
 int64_t
-trace_process_pause(const struct trace *t)
+trace_pause(const struct trace *t, int system)
 {
-	int64_t usual = trace_usual_distance(t, 0, t->samples);
-
-	return usual == 0 ? INT64_MAX : 3 * usual;
-}
-
-int64_t
-trace_system_pause(const struct trace *t)
-{
-	int64_t usual = trace_usual_distance(t, 1, t->blocks);
+	int64_t usual =
+	    trace_usual_distance(t, system, system ? t->blocks : t->samples);
 
 	return usual == 0 ? INT64_MAX : 3 * usual;
 }

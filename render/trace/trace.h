@@ -94,7 +94,6 @@ int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
  * Longer than this between two samples is a pause, not the usual distance:
  * three times the median distance. INT64_MAX when there is no telling.
  */
-int64_t trace_process_pause(const struct trace *);
-int64_t trace_system_pause(const struct trace *);
+int64_t trace_pause(const struct trace *, int system);
 
 #endif
