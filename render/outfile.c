@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,6 @@
 #include <unistd.h>
 
 #include "render/outfile.h"
-
-enum { LINKS_MOST = 8 };
 
 /* What outfile_interrupted removes; NULL: nothing. */
 static _Atomic(char *) unfinished;
@@ -82,36 +79,22 @@ open_temporary(struct outfile *out, mode_t mode)
 }
 
 /*
- * The path of a file that is to be made, which realpath cannot tell: links
- * that lead to no file yet are followed to its name. NULL with errno.
+ * The path of a file that is to be made. A link that leads to no file yet gets
+ * an empty one, so that realpath can follow it. NULL with errno.
  */
 static char *
 where_to(const char *path)
 {
-	char target[PATH_MAX], *here = strdup(path);
-	struct text next;
-	ssize_t n;
-	int links;
+	struct stat st;
+	int fd;
 
-	for (links = 0; here != NULL && links < LINKS_MOST; links++) {
-		const char *slash = strrchr(here, '/');
-
-		n = readlink(here, target, sizeof target);
-		if (n <= 0 || (size_t)n == sizeof target)
-			return here;
-		next = (struct text){0};
-		if (slash != NULL && target[0] != '/')
-			text_add(&next, here, (size_t)(slash - here) + 1);
-		text_add(&next, target, (size_t)n);
-		text_add_char(&next, '\0');
-		free(here);
-		here = next.data;
-		if (next.failed)
-			break;
-	}
-	free(here);
-	errno = links == LINKS_MOST ? ELOOP : ENOMEM;
-	return NULL;
+	if (lstat(path, &st) == -1)
+		return strdup(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd == -1)
+		return NULL;
+	close(fd);
+	return realpath(path, NULL);
 }
 
 int

@@ -372,6 +372,7 @@ same 'it is followed' "$TMP/wanted.svg" "$work/x.svg"
 check 'and stays' test -L "$work/link.svg"
 left 'nothing else is there' link.svg x.svg
 
+mkdir "$work/new"
 ln -s new/y.svg "$work/a.svg"
 ln -s "$work/a.svg" "$work/b.svg"
 status 'OUTPUT is a link to no file yet' 0 "$memgraph" $good.tsv $good.log \
