@@ -209,11 +209,15 @@ uint64_t
 trace_value(const struct trace *t, size_t i, enum trace_metric metric)
 {
 	const struct trace_block *b = &t->block[i];
-	uint64_t before = b->known & ((UINT64_C(1) << metric) - 1);
+	const uint64_t all = (UINT64_C(1) << metric) - 1;
+	const uint64_t before = b->known & all;
 
 	if (!trace_has(t, i, metric))
 		return 0;
-	return t->value[b->first + (size_t)__builtin_popcountll(before)];
+	/* Most blocks have all of them; to count bits takes a call. */
+	return t->value[b->first +
+			(before == all ? (size_t)metric
+				       : (size_t)__builtin_popcountll(before))];
 }
 
 int
