@@ -113,8 +113,7 @@ memory_pressure_percentage(struct span s, int *percent)
 	return 0;
 }
 
-/* Read one line. Returns NULL or the problem. */
-static const char *
+const char *
 memory_pressure_line(struct span line, const struct vm_stat_label **next,
     struct memory_pressure *m)
 {
@@ -135,21 +134,4 @@ memory_pressure_line(struct span line, const struct vm_stat_label **next,
 			return "memory_pressure: percentage cannot be read";
 	}
 	return NULL;
-}
-
-void
-memory_pressure_read(struct span section, struct memory_pressure *m,
-    const struct problems *problems)
-{
-	const struct vm_stat_label *next = NULL;
-	struct span line;
-	const char *reason;
-	size_t number;
-
-	*m = (struct memory_pressure){.free_percent = -1};
-	for (number = 0; span_line(&section, &line); number++) {
-		reason = memory_pressure_line(line, &next, m);
-		if (reason != NULL)
-			problem(problems, number, reason);
-	}
 }

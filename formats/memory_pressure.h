@@ -30,8 +30,8 @@ void memory_pressure_write(struct text *out, const struct memory_pressure *);
  * its headline, "Stats:", or the percentage.
  */
 int memory_pressure_starts(struct span line);
-/* As vm_stat_read: unknown lines are passed over, bad numbers are problems. */
-void memory_pressure_read(
-    struct span section, struct memory_pressure *, const struct problems *);
+/* As vm_stat_line; .free_percent is -1 before the first line. */
+const char *memory_pressure_line(struct span line,
+    const struct vm_stat_label **next, struct memory_pressure *);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define MARK "====="
 
-/* Where a section is in a block; the last one of its kind counts. */
+/* Where the table or the JSON is in a block; the last one counts. */
 struct system_piece {
 	struct span text;
 	size_t line; /* of its first line, counted from the mark */
@@ -16,8 +16,9 @@ struct system_piece {
 struct system_scan {
 	const struct system_reader *reader;
 	const struct problems *problems;
+	struct system_block *block;
 	struct system_piece piece[SYSTEM_SECTIONS];
-	struct sysctl_values sysctl;
+	const struct vm_stat_label *next; /* of the current section */
 	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
 	unsigned same;   /* the last JSON text is the reader's */
 	unsigned broken; /* a JSON text was never closed */
@@ -151,17 +152,52 @@ static int
 system_log_sysctl(struct system_scan *scan, struct span line, size_t number)
 {
 	const char *reason;
-	int result = sysctl_read(line, &scan->sysctl, &reason);
+	int result = sysctl_read(line, &scan->block->sysctl, &reason);
 
 	if (result == -1)
 		problem(scan->problems, number, reason);
 	return result != 0;
 }
 
+/* Begin a section; the last one of its kind counts. */
+static void
+system_log_begin(struct system_scan *scan, int section)
+{
+	struct system_block *block = scan->block;
+
+	scan->next = NULL;
+	if (section != SYSTEM_OLLAMA_PS)
+		block->have |= 1u << section;
+	if (section == SYSTEM_VM_STAT)
+		block->vm_stat = (struct vm_stat){0};
+	else if (section == SYSTEM_MEMORY_PRESSURE)
+		block->memory_pressure =
+		    (struct memory_pressure){.free_percent = -1};
+}
+
+/* Read a line of a section whose lines stand for themselves. */
+static void
+system_log_line(struct system_scan *scan, struct span line, size_t number)
+{
+	struct system_block *block = scan->block;
+	const char *reason = NULL;
+
+	if (scan->current == SYSTEM_VM_STAT)
+		reason = vm_stat_line(line, &scan->next, &block->vm_stat);
+	else if (scan->current == SYSTEM_MEMORY_PRESSURE)
+		reason = memory_pressure_line(
+		    line, &scan->next, &block->memory_pressure);
+	else if (scan->current == SYSTEM_SWAPUSAGE &&
+		 swapusage_read(line, &block->swapusage, &reason) != 0)
+		block->have &= ~(1u << SYSTEM_SWAPUSAGE);
+	if (reason != NULL)
+		problem(scan->problems, number, reason);
+}
+
 /*
- * Find the sections. What belongs to none of them is passed over. A last line
- * without its end may be cut anywhere, so it is not read; but the mark and JSON
- * show where they end.
+ * Read the memory, and find the table and the JSON. What belongs to none of
+ * them is passed over. A last line without its end may be cut anywhere, so it
+ * is not read; but the mark and JSON show where they end.
  */
 static void
 system_log_scan(struct system_scan *scan, struct span block)
@@ -180,8 +216,10 @@ system_log_scan(struct system_scan *scan, struct span block)
 			break;
 		}
 		/* Most lines, and none that begins or ends a section. */
-		if (line.n > 0 && line.p[0] == 'P')
+		if (line.n > 0 && line.p[0] == 'P') {
+			system_log_line(scan, line, number);
 			continue;
+		}
 		if (line.n == 0 || line.p[0] == '[' ||
 		    system_log_sysctl(scan, line, number)) {
 			/* None is a row, and nothing behind it is. */
@@ -196,9 +234,11 @@ system_log_scan(struct system_scan *scan, struct span block)
 			number--;
 			continue;
 		}
-		if ((next = system_log_starts(line, scan->current)) < 0)
-			continue;
-		system_log_turn(scan, next, here.p, number);
+		if ((next = system_log_starts(line, scan->current)) >= 0) {
+			system_log_turn(scan, next, here.p, number);
+			system_log_begin(scan, next);
+		}
+		system_log_line(scan, line, number);
 		if (next == SYSTEM_SWAPUSAGE)
 			system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
 	}
@@ -215,40 +255,6 @@ system_log_problems(const struct system_scan *scan, enum system_section section)
 		problems = *scan->problems;
 	problems.line += scan->piece[section].line;
 	return problems;
-}
-
-static void
-system_log_memory(const struct system_scan *scan, struct system_block *block)
-{
-	const struct system_piece *piece = scan->piece;
-	struct problems problems;
-	struct span text, line;
-	const char *reason;
-
-	if (piece[SYSTEM_VM_STAT].there) {
-		problems = system_log_problems(scan, SYSTEM_VM_STAT);
-		vm_stat_read(
-		    piece[SYSTEM_VM_STAT].text, &block->vm_stat, &problems);
-		block->have |= 1u << SYSTEM_VM_STAT;
-	}
-	if (piece[SYSTEM_MEMORY_PRESSURE].there) {
-		problems = system_log_problems(scan, SYSTEM_MEMORY_PRESSURE);
-		memory_pressure_read(piece[SYSTEM_MEMORY_PRESSURE].text,
-		    &block->memory_pressure, &problems);
-		block->have |= 1u << SYSTEM_MEMORY_PRESSURE;
-	}
-	if (piece[SYSTEM_SWAPUSAGE].there) {
-		problems = system_log_problems(scan, SYSTEM_SWAPUSAGE);
-		text = piece[SYSTEM_SWAPUSAGE].text;
-		span_line(&text, &line);
-		if (swapusage_read(line, &block->swapusage, &reason) == 0)
-			block->have |= 1u << SYSTEM_SWAPUSAGE;
-		else
-			problem(&problems, 0, reason);
-	}
-	block->sysctl = scan->sysctl;
-	if (block->sysctl.known != 0)
-		block->have |= 1u << SYSTEM_SYSCTL;
 }
 
 static void
@@ -305,6 +311,7 @@ system_log_read(struct system_reader *reader, struct span block,
 	struct system_scan scan = {
 	    .reader = reader,
 	    .problems = problems,
+	    .block = result,
 	    .current = SYSTEM_SECTIONS,
 	};
 	struct span rest = block, line;
@@ -319,7 +326,8 @@ system_log_read(struct system_reader *reader, struct span block,
 		return -1;
 	}
 	system_log_scan(&scan, block);
-	system_log_memory(&scan, result);
+	if (result->sysctl.known != 0)
+		result->have |= 1u << SYSTEM_SYSCTL;
 	system_log_api(&scan, reader, result);
 	if (!reader->table_if_alone || result->api_ps == NULL)
 		system_log_table(&scan, reader, result);

@@ -156,8 +156,7 @@ vm_stat_row(struct span line, struct vm_stat *v)
 	return 0;
 }
 
-/* Read one line. Returns NULL or the problem. */
-static const char *
+const char *
 vm_stat_line(
     struct span line, const struct vm_stat_label **next, struct vm_stat *v)
 {
@@ -180,21 +179,4 @@ vm_stat_line(
 			return "vm_stat: columns cannot be read";
 	}
 	return NULL;
-}
-
-void
-vm_stat_read(
-    struct span section, struct vm_stat *v, const struct problems *problems)
-{
-	const struct vm_stat_label *next = NULL;
-	struct span line;
-	const char *reason;
-	size_t number;
-
-	*v = (struct vm_stat){0};
-	for (number = 0; span_line(&section, &line); number++) {
-		reason = vm_stat_line(line, &next, v);
-		if (reason != NULL)
-			problem(problems, number, reason);
-	}
 }

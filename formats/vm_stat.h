@@ -63,14 +63,6 @@ void vm_stat_write(
     struct text *out, const struct vm_stat *, enum vm_stat_width);
 /* Is this line the headline? */
 int vm_stat_starts(struct span line);
-/*
- * Read a section from its headline on, in any layout, also the columns of
- * `vm_stat INTERVAL`. Unknown lines are passed over. A known label whose number
- * cannot be read is a problem, and that field stays unknown.
- */
-void vm_stat_read(
-    struct span section, struct vm_stat *, const struct problems *);
-
 /* The label of a counter, as vm_stat or memory_pressure prints it. */
 struct vm_stat_label {
 	const char *text;
@@ -83,5 +75,12 @@ struct vm_stat_label {
  */
 const struct vm_stat_label *vm_stat_find(const struct vm_stat_label *table,
     const struct vm_stat_label **next, struct span *line);
+/*
+ * Read a line of the output, in any layout, also the columns of
+ * `vm_stat INTERVAL`; *next as above. An unknown line is passed over. Returns
+ * NULL, or what is wrong with a known label, whose field stays unknown.
+ */
+const char *vm_stat_line(
+    struct span line, const struct vm_stat_label **next, struct vm_stat *);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/memory_pressure.h"
+#include "tests/sections.h"
 
 #define HEADLINE                                                         \
 	"The system has 17179869184 (1048576 pages with a page size of " \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/vm_stat.h"
+#include "tests/sections.h"
 
 #define HEADLINE "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
 

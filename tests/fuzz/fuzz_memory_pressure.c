@@ -3,6 +3,7 @@
 
 #include "formats/memory_pressure.h"
 #include "tests/fuzz/property.h"
+#include "tests/sections.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

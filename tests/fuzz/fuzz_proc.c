@@ -9,6 +9,7 @@
 #include "collectors/procps.h"
 #include "formats/memory_pressure.h"
 #include "tests/fuzz/property.h"
+#include "tests/sections.h"
 
 /* No control bytes, and no more cells than ps has room for. */
 static void

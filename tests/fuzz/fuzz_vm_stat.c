@@ -3,6 +3,7 @@
 
 #include "formats/vm_stat.h"
 #include "tests/fuzz/property.h"
+#include "tests/sections.h"
 
 static const enum vm_stat_width widths[] = {
     VM_STAT_WIDTH_10_9, VM_STAT_WIDTH_26};
