@@ -23,7 +23,7 @@ end(void)
 }
 
 static void
-row(int64_t ms, uint64_t pid, uint64_t ppid, uint64_t rss_kib)
+row(int64_t ms, uint32_t pid, uint32_t ppid, uint64_t rss_kib)
 {
 	uint32_t process;
 

@@ -32,7 +32,7 @@ sample(int64_t s)
 }
 
 static void
-row(uint64_t pid, uint64_t ppid, const char *command, uint64_t rss_kib)
+row(uint32_t pid, uint32_t ppid, const char *command, uint64_t rss_kib)
 {
 	uint32_t process;
 
@@ -44,7 +44,7 @@ row(uint64_t pid, uint64_t ppid, const char *command, uint64_t rss_kib)
 /* "from to pid model": one runner per line, over samples of a second. */
 struct life {
 	int64_t from, to;
-	uint64_t pid;
+	uint32_t pid;
 	const char *command;
 };
 

@@ -27,7 +27,7 @@ tear_down(void)
 }
 
 static void
-row(int64_t s, uint64_t pid, uint64_t rss_kib, uint64_t footprint_kib)
+row(int64_t s, uint32_t pid, uint64_t rss_kib, uint64_t footprint_kib)
 {
 	const char model = (char)('a' + pid - 10);
 	char command[] = "ollama runner --model x";

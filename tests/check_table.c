@@ -39,7 +39,7 @@ put(void *arg, struct span bytes)
 static const struct sink sink = {put, &out};
 
 static void
-row(int64_t ts_ms, uint64_t pid, struct span command, uint64_t rss_kib)
+row(int64_t ts_ms, uint32_t pid, struct span command, uint64_t rss_kib)
 {
 	uint32_t process;
 

@@ -21,7 +21,7 @@ end(void)
 }
 
 static uint32_t
-find(uint64_t pid, uint64_t ppid, const char *command)
+find(uint32_t pid, uint32_t ppid, const char *command)
 {
 	uint32_t process = TRACE_NONE;
 
@@ -33,7 +33,7 @@ find(uint64_t pid, uint64_t ppid, const char *command)
 }
 
 static void
-row(int64_t ts_ms, uint64_t pid, const char *command, uint64_t rss_kib)
+row(int64_t ts_ms, uint32_t pid, const char *command, uint64_t rss_kib)
 {
 	ck_assert_int_eq(trace_add_sample(&trace, ts_ms), 0);
 	ck_assert_int_eq(
@@ -200,18 +200,6 @@ START_TEST(takes_no_placeholder_for_a_process)
 	ck_assert_uint_eq(find(7, 1, "ollama run fable"), a);
 	ck_assert_uint_eq(find(7, 1, "(ollama)"), b);
 	ck_assert_uint_eq(trace.processes, 2);
-}
-END_TEST
-
-START_TEST(tells_pids_of_64_bits_apart)
-{
-	const uint64_t high = UINT64_C(1) << 63;
-	uint32_t a = find(5, 1, "ollama serve");
-	uint32_t b = find(high + 5, 1, "ollama serve");
-
-	ck_assert_uint_ne(a, b);
-	ck_assert_uint_eq(trace.process[b].nth, 1);
-	ck_assert_uint_eq(trace.process[b].pid, high + 5);
 }
 END_TEST
 
@@ -508,7 +496,6 @@ main(void)
 	tcase_add_test(tc, numbers_lives_of_a_pid_apart);
 	tcase_add_test(tc, keeps_a_command_once);
 	tcase_add_test(tc, takes_no_placeholder_for_a_process);
-	tcase_add_test(tc, tells_pids_of_64_bits_apart);
 	tcase_add_test(tc, knows_only_the_newest);
 	tcase_add_test(tc, owns_what_it_keeps);
 	tcase_add_test(tc, finds_each_of_many);

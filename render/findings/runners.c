@@ -5,7 +5,7 @@
 
 /* A process by its pid, while it was there: samples, both included. */
 struct findings_pid {
-	uint64_t pid;
+	uint32_t pid;
 	uint32_t process;
 	uint32_t first;
 	uint32_t last;
@@ -70,7 +70,7 @@ is_there_by(const void *element, const void *key)
 
 /* The newest of that pid that was there by `sample`, or NULL. */
 static struct findings_pid *
-find_pid(const struct pids *p, uint64_t pid, uint32_t sample)
+find_pid(const struct pids *p, uint32_t pid, uint32_t sample)
 {
 	const struct findings_pid sought = {.pid = pid, .first = sample};
 	const size_t i =

@@ -244,6 +244,8 @@ take_line(struct loader *l, struct span line)
 	case PROCESS_TSV_ROW:
 		break;
 	}
+	if (row.pid > UINT32_MAX || row.ppid > UINT32_MAX)
+		return wrong(l, "pid or ppid is beyond 32 bits");
 	if (row.rss_kib > UINT64_MAX / 1024 || row.vsz_kib > UINT64_MAX / 1024)
 		return wrong(l, "rss or vsz is beyond 64 bits of bytes");
 	/* The header, or a row, of the next recording came after a cut row. */
@@ -255,11 +257,12 @@ take_line(struct loader *l, struct span line)
 	if (torn) /* The last number may be cut. */
 		row.gpu_kib = PROCESS_TSV_UNKNOWN;
 	/* Only a row whose process and command were seen before. */
-	if (torn && !trace_knows_process(l->trace, row.pid, row.command))
+	if (torn &&
+	    !trace_knows_process(l->trace, (uint32_t)row.pid, row.command))
 		return wrong(l, "torn last line: its command may be cut");
 	if (begin_sample(l, line, row.ts_ms) != 0 ||
-	    trace_find_process(
-		l->trace, row.pid, row.ppid, row.command, &process) != 0 ||
+	    trace_find_process(l->trace, (uint32_t)row.pid, (uint32_t)row.ppid,
+		row.command, &process) != 0 ||
 	    learn(l, process, line, &row) != 0)
 		return -1;
 	return add_row(l, process, &row);

@@ -72,7 +72,7 @@ is_start_of(struct span command, struct span other)
 
 /* Of the newest of that pid, the one with that command; or TRACE_NONE. */
 static int
-look_up(struct trace *t, uint64_t pid, struct span command, int titles,
+look_up(struct trace *t, uint32_t pid, struct span command, int titles,
     uint32_t *process)
 {
 	static const struct trace_command kind[] = {
@@ -102,7 +102,7 @@ look_up(struct trace *t, uint64_t pid, struct span command, int titles,
 
 /* Another process of that pid; or its newest, if it had a cut row alone. */
 static int
-add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
+add_process(struct trace *t, uint32_t pid, uint32_t ppid, struct span command,
     uint32_t *process)
 {
 	struct trace_process *p = &t->process[t->processes], *old;
@@ -134,7 +134,7 @@ add_process(struct trace *t, uint64_t pid, uint64_t ppid, struct span command,
 }
 
 int
-trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
+trace_find_process(struct trace *t, uint32_t pid, uint32_t ppid,
     struct span command, uint32_t *process)
 {
 	struct trace_process *p;
@@ -151,7 +151,7 @@ trace_find_process(struct trace *t, uint64_t pid, uint64_t ppid,
 }
 
 int
-trace_knows_process(struct trace *t, uint64_t pid, struct span command)
+trace_knows_process(struct trace *t, uint32_t pid, struct span command)
 {
 	uint32_t process;
 

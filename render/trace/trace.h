@@ -60,10 +60,10 @@ void trace_free(struct trace *);
  * one sample are added one after another.
  */
 int trace_add_sample(struct trace *, int64_t ts_ms);
-int trace_find_process(struct trace *, uint64_t pid, uint64_t ppid,
+int trace_find_process(struct trace *, uint32_t pid, uint32_t ppid,
     struct span command, uint32_t *process);
 /* Does the command of that pid's newest process begin so? */
-int trace_knows_process(struct trace *, uint64_t pid, struct span command);
+int trace_knows_process(struct trace *, uint32_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
 /* The row added last is one of a wide log; TRACE_UNKNOWN for an empty field. */

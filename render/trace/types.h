@@ -14,11 +14,11 @@ struct trace_command {
 };
 
 struct trace_process {
-	uint64_t pid;
-	uint64_t ppid; /* in its last row: 1 for an orphan */
-	uint64_t first_ppid;
 	const struct trace_command *command;
 	uint64_t peak_rss_kib;
+	uint32_t pid;
+	uint32_t ppid; /* in its last row: 1 for an orphan */
+	uint32_t first_ppid;
 	uint32_t peak_sample; /* these are indices of trace.sample_ms */
 	uint32_t first_sample;
 	uint32_t ppid_sample; /* first seen with its last ppid */
