@@ -310,11 +310,11 @@ START_TEST(sums_up_what_wide_rows_know)
 	ck_assert_int_eq(trace_finish(&trace), 0);
 	ck_assert_uint_eq(p[1].peak_footprint_kib, 95);
 	ck_assert_uint_eq(p[1].peak_footprint_sample, 5);
-	ck_assert_uint_eq(p[1].footprint_max_kib, 300);
-	ck_assert_uint_eq(p[1].peak_gpu_kib, 0);
+	ck_assert_uint_eq(trace_wide_of(&trace, &p[1]).footprint_max_kib, 300);
+	ck_assert_uint_eq(trace_wide_of(&trace, &p[1]).peak_gpu_kib, 0);
 	ck_assert_uint_eq(p[0].peak_footprint_kib, none);
-	ck_assert_uint_eq(p[0].footprint_max_kib, none);
-	ck_assert_uint_eq(p[0].peak_gpu_kib, none);
+	ck_assert_uint_eq(trace_wide_of(&trace, &p[0]).footprint_max_kib, none);
+	ck_assert_uint_eq(trace_wide_of(&trace, &p[0]).peak_gpu_kib, none);
 	for (i = 0; i < 11; i++)
 		ck_assert_uint_eq(trace.rows.footprint_kib[i], none);
 	ck_assert_uint_eq(trace.rows.footprint_kib[11], 95);

@@ -15,14 +15,14 @@ put_verdict(struct report *r)
 static const char *
 peak_footprint(struct report *r, const struct trace_process *p)
 {
+	const uint64_t most_kib = trace_wide_of(r->trace, p).footprint_max_kib;
 	const char *most = "";
 
 	if (p->peak_footprint_kib == TRACE_UNKNOWN)
 		return "";
-	if (p->footprint_max_kib != TRACE_UNKNOWN &&
-	    p->footprint_max_kib > p->peak_footprint_kib)
+	if (most_kib != TRACE_UNKNOWN && most_kib > p->peak_footprint_kib)
 		most = word(r, " (at most %s since it started)",
-		    size(r, p->footprint_max_kib * 1024));
+		    size(r, most_kib * 1024));
 	return word(r, "%s footprint at %s%s, ",
 	    size(r, p->peak_footprint_kib * 1024),
 	    at(r, r->trace->sample_ms[p->peak_footprint_sample]), most);

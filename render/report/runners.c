@@ -26,13 +26,13 @@ report_size_rank(const struct report *r, size_t i)
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	const uint64_t rss = p->peak_rss_kib * 1024;
+	const uint64_t max_kib = trace_wide_of(r->trace, p).footprint_max_kib;
 	uint64_t most = r->findings->story[f->story].listed_most;
 
 	if (p->peak_footprint_kib != TRACE_UNKNOWN)
 		most = p->peak_footprint_kib * 1024;
-	if (p->footprint_max_kib != TRACE_UNKNOWN &&
-	    p->footprint_max_kib * 1024 > most)
-		most = p->footprint_max_kib * 1024;
+	if (max_kib != TRACE_UNKNOWN && max_kib * 1024 > most)
+		most = max_kib * 1024;
 	return (double)(rss > most ? rss : most);
 }
 
@@ -82,6 +82,7 @@ fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
+	const struct trace_wide wide = trace_wide_of(r->trace, p);
 	const uint64_t most = r->findings->story[f->story].listed_most;
 
 	cell[0] = word(r, "%llu", (unsigned long long)p->pid);
@@ -103,8 +104,8 @@ fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
 	    cell[FOOTPRINT] == NULL
 		? NULL
 		: at(r, r->trace->sample_ms[p->peak_footprint_sample]);
-	cell[FOOTPRINT_MAX] = known(r, p->footprint_max_kib);
-	cell[GPU] = known(r, p->peak_gpu_kib);
+	cell[FOOTPRINT_MAX] = known(r, wide.footprint_max_kib);
+	cell[GPU] = known(r, wide.peak_gpu_kib);
 	cell[RSS] = known(r, p->peak_rss_kib);
 	cell[RSS_AT] = at(r, r->trace->sample_ms[p->peak_sample]);
 }
@@ -180,6 +181,7 @@ void
 report_runners(struct report *r)
 {
 	const struct findings *f = r->findings;
+	const struct trace_process *p;
 	size_t chosen[REPORT_RUNNERS], shown, start, i, count = 0;
 	int inferred = 0, foreign = 0, wide = 0;
 
@@ -193,8 +195,9 @@ report_runners(struct report *r)
 	for (i = 0; i < shown; i++) {
 		inferred |= f->runner[chosen[i]].named_by != TRACE_NONE;
 		foreign |= f->runner[chosen[i]].foreign;
-		wide |= r->trace->process[f->runner[chosen[i]].process]
-			    .footprint_max_kib != TRACE_UNKNOWN;
+		p = &r->trace->process[f->runner[chosen[i]].process];
+		wide |= trace_wide_of(r->trace, p).footprint_max_kib !=
+			TRACE_UNKNOWN;
 	}
 	if (shown > 0) {
 		say(r, "\n");

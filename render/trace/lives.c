@@ -18,6 +18,8 @@ begin_life(struct trace *t, uint32_t of, uint32_t sample, uint32_t *life)
 	*p = *old;
 	p->rows = 0;
 	p->previous = of;
+	if (p->wide > 0 && trace_widen(t, p) != 0)
+		return -1;
 	/* Above that of any other, for others may have had the pid since. */
 	p->nth = (uint32_t)t->processes + 1;
 	if (old->ppid_sample <= sample)

@@ -12,6 +12,8 @@ int64_t *trace_time_of(const struct trace *, int system, size_t i);
 int64_t trace_usual_distance(const struct trace *, int system, size_t count);
 /* A process that was absent for a day is another one after that. */
 int trace_part_lives(struct trace *);
+/* Make room for what wide rows know of it. Returns 0, or -1. */
+int trace_widen(struct trace *, struct trace_process *);
 /* What the summary takes from row i. */
 void trace_count_row(struct trace *, size_t i);
 

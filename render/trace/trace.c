@@ -22,6 +22,7 @@ trace_free(struct trace *t)
 		free(t->command[i]);
 	free(t->command);
 	free(t->process);
+	free(t->wide);
 	free(t->sample_ms);
 	free(t->rows.sample);
 	free(t->rows.process);
@@ -94,6 +95,19 @@ trace_begin_recording(struct trace *t)
 	return 0;
 }
 
+static const struct trace_wide unknown = {TRACE_UNKNOWN, TRACE_UNKNOWN, 0};
+
+/* Returns 0, or -1 when memory is short. */
+int
+trace_widen(struct trace *t, struct trace_process *p)
+{
+	if (ARRAY_GROW(t->wide, t->wides) != 0)
+		return -1;
+	t->wide[t->wides] = unknown;
+	p->wide = (uint32_t)++t->wides;
+	return 0;
+}
+
 static int
 raise_to(uint64_t *most, uint64_t kib)
 {
@@ -108,14 +122,22 @@ count_wide(struct trace *t, size_t i)
 {
 	const struct trace_rows *r = &t->rows;
 	struct trace_process *p = &t->process[r->process[i]];
+	struct trace_wide *wide;
 
-	if (r->gpu_kib == NULL)
+	if (p->wide == 0)
 		return;
-	p->footprints += r->footprint_kib[i] != TRACE_UNKNOWN;
+	wide = &t->wide[p->wide - 1];
+	wide->footprints += r->footprint_kib[i] != TRACE_UNKNOWN;
 	if (raise_to(&p->peak_footprint_kib, r->footprint_kib[i]))
 		p->peak_footprint_sample = r->sample[i];
-	raise_to(&p->footprint_max_kib, r->footprint_max_kib[i]);
-	raise_to(&p->peak_gpu_kib, r->gpu_kib[i]);
+	raise_to(&wide->footprint_max_kib, r->footprint_max_kib[i]);
+	raise_to(&wide->peak_gpu_kib, r->gpu_kib[i]);
+}
+
+struct trace_wide
+trace_wide_of(const struct trace *t, const struct trace_process *p)
+{
+	return p->wide == 0 ? unknown : t->wide[p->wide - 1];
 }
 
 /* What the summary of its process takes from row i. */
@@ -129,9 +151,9 @@ trace_count_row(struct trace *t, size_t i)
 		p->first_sample = sample;
 		p->peak_sample = sample;
 		p->peak_rss_kib = t->rows.rss_kib[i];
-		p->peak_footprint_kib = p->footprint_max_kib = TRACE_UNKNOWN;
-		p->peak_gpu_kib = TRACE_UNKNOWN;
-		p->footprints = 0;
+		p->peak_footprint_kib = TRACE_UNKNOWN;
+		if (p->wide > 0)
+			t->wide[p->wide - 1] = unknown;
 	}
 	p->last_sample = sample;
 	if (t->rows.rss_kib[i] > p->peak_rss_kib) {
@@ -165,8 +187,11 @@ trace_add_wide(struct trace *t, uint64_t footprint_kib,
 	struct trace_rows *r = &t->rows;
 	const size_t last = r->count - 1;
 	const int is_first = r->gpu_kib == NULL;
+	struct trace_process *p = &t->process[r->process[last]];
 	size_t i;
 
+	if (p->wide == 0 && trace_widen(t, p) != 0)
+		return -1;
 	for (i = 0; is_first && i <= last; i++)
 		if (grow_wide(r, i) != 0)
 			return -1;

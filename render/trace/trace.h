@@ -12,6 +12,8 @@
 struct trace {
 	struct trace_process *process;
 	size_t processes;
+	struct trace_wide *wide;
+	size_t wides;
 	int64_t *sample_ms; /* distinct and rising; samples with rows alone */
 	size_t samples;
 	struct trace_rows rows;
@@ -86,6 +88,9 @@ uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
 /* Model k of a set. */
 const struct trace_model *trace_model_of(
     const struct trace *, const struct trace_set *, uint32_t k);
+/* Without wide rows all of it is unknown. */
+struct trace_wide trace_wide_of(
+    const struct trace *, const struct trace_process *);
 /* Are there times between the seconds? */
 int trace_has_fractions(const struct trace *);
 /* First and last time of both logs. Returns 0, or -1 when there is nothing. */

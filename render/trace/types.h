@@ -26,12 +26,16 @@ struct trace_process {
 	uint32_t rows;
 	uint32_t previous; /* older process of that pid, or TRACE_NONE */
 	uint32_t nth;      /* 1; above that for a pid that was used again */
-	/* The most in its rows; TRACE_UNKNOWN where none has the number. */
-	uint64_t peak_footprint_kib;
-	uint64_t footprint_max_kib; /* by the kernel's own account */
-	uint64_t peak_gpu_kib;
+	uint32_t wide; /* of trace.wide, + 1; 0: none of its rows was wide */
 	uint32_t peak_footprint_sample; /* holds if that peak is known */
-	uint32_t footprints;            /* rows that have one */
+	uint64_t peak_footprint_kib;    /* TRACE_UNKNOWN: no row has one */
+};
+
+/* More of a process with wide rows; TRACE_UNKNOWN where no row has it. */
+struct trace_wide {
+	uint64_t footprint_max_kib; /* the most by the kernel's own account */
+	uint64_t peak_gpu_kib;
+	uint32_t footprints; /* rows that have one */
 };
 
 /* One row of the process log, in columns of the trace. */
