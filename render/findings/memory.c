@@ -223,12 +223,15 @@ find_left(const struct trace *t, struct findings *f)
 int
 findings_memory(const struct trace *t, struct findings *f)
 {
-	struct course *c = calloc(f->runners + 1, sizeof *c);
+	struct course *c;
 	void (*look)(const struct trace *, const struct finding_runner *,
 	    struct finding_story *, struct course *, size_t);
 	const struct finding_runner *r;
-	size_t i;
+	size_t i, stories = 0;
 
+	for (i = 0; i < f->runners; i++)
+		stories += f->runner[i].story > 0;
+	c = calloc(stories + 1, sizeof *c);
 	if (c == NULL)
 		return -1;
 	for (i = 0; i < f->runners; i++)
