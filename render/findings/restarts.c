@@ -73,8 +73,7 @@ findings_restarts(const struct trace *t, struct findings *f)
 			brief[count++] = (struct brief){
 			    t->process[f->runner[i].process].command->is.model,
 			    (uint32_t)i};
-	if (count > 0)
-		qsort(brief, count, sizeof *brief, compare_briefs);
+	array_sort(brief, count, sizeof *brief, compare_briefs);
 	for (i = 0; rc == 0 && i < count; i = end) {
 		for (end = i + 1; end < count; end++)
 			if (!span_equal(brief[end].model, brief[i].model))
