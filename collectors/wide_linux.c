@@ -23,7 +23,7 @@
 enum {
 	WIDE_READ = 8192,  /* bytes; more than these files have */
 	WIDE_DEVICES = 32, /* open in a process; a few for each GPU are usual */
-	WIDE_PROCESSES = 64, /* remembered at a time */
+	WIDE_PROCESSES = 256, /* remembered at a time */
 	WIDE_LOOKS = 32
 };
 

@@ -100,6 +100,18 @@ busy() {
 	rm -f "$tmp/busy.tsv" "$tmp/busy.log"
 }
 
+# wide MEMBERS: what -w costs for each row that is written. Without a DRM
+# device (/dev/dri) no descriptor of a process is looked at.
+wide() {
+	local command="$build/proctrace -q -s native -m field-trial -i 0.02"
+	command="$command -n 200 -o /dev/null"
+	# shellcheck disable=SC2046
+	set -- "$1" $("$build/bench/pairs" -n 5 -f cpu "$command -w" "$command")
+	row "proctrace -w, for each of $1 rows of a sample" 'at most 10 us' \
+		"**$(awk -v n="$1" -v a="$5" -v b="$6" 'BEGIN {
+			printf "%.1f us", (a - b) * 1000 / (200 * n) }')**"
+}
+
 processes() {
 	local size here
 	for size in $sizes; do
@@ -117,6 +129,7 @@ processes() {
 			"$build/proctrace -q -s native -i 0.02 -n 200 -o /dev/null" \
 			"bash $loops/process-loop.sh /dev/null 10 0"
 		proctrace_peak=$peak
+		wide $((size > here ? size - here : 1))
 		ratio "command lines and names read, nothing else / loop" \
 			'the limit' -n 5 -f cpu -p 20 \
 			"$build/bench/floor 200 0.02 2" \
