@@ -77,7 +77,8 @@ procps_drm(struct span fdinfo, struct procps_drm *drm)
 
 	drm->client = 14695981039346656037u;
 	while (span_line(&fdinfo, &line)) {
-		span_until(&line, ':', &key);
+		if (!span_until(&line, ':', &key))
+			continue;
 		/* An id is unique within its device at least. */
 		if (span_is(key, "drm-client-id") || span_is(key, "drm-pdev"))
 			drm->client = procps_hash(drm->client, span_trim(line));

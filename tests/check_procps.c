@@ -74,6 +74,7 @@ static const struct {
 } devices[] = {
     {"pos:\t0\nflags:\t0100002\n", 0, 0},
     {"", 0, 0},
+    {"\ndrm-client-id:\t7\n\ndrm-resident-vram:\t4 KiB\n\n", 1, 4},
     {CLIENT, 0, 0},
     {"drm-resident-vram:\t4 KiB\n", 0, 0},
     {CLIENT "drm-resident-vram:\t4 KiB\n", 1, 4},
