@@ -1,6 +1,6 @@
 #!/bin/bash
-# More runners than there is room for: those with a colour, the largest, have
-# their bars and their marks on the time axis; small ones are left out.
+# More models than there are rows: the largest have one, with a bar for each of
+# their runs; how many others there are is said.
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
@@ -27,78 +27,47 @@ crowd() {
 
 crowd 70 3 >"$TMP/run.tsv"
 "$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
-bars() {
-	grep -c '<rect.* class="runner"' "$TMP/x.svg"
-}
 # pid N: the bar of that runner.
 pid() {
-	grep -q "class=\"runner\".*<title>m[0-9]*  $1," "$TMP/x.svg"
+	grep -q "class=\"runner [^>]*><title>m[0-9]*, pid $1," "$TMP/x.svg"
 }
 check 'the largest of 70 runners has a bar' pid 1038
 check 'so have the other large ones' eval 'pid 1037 && pid 1036'
-check 'what is left out is said' grep -q '>[0-9]* runners not drawn<' \
-	"$TMP/x.svg"
-check 'there are bars of others, too' test "$(bars)" -gt 3
+check 'there are eight rows' test \
+	"$(grep -c 'class="legend" data-for=".model-' "$TMP/x.svg")" -eq 8
+check 'what is left out is said' grep -q '>and 63 smaller models<' "$TMP/x.svg"
 colour=$(sed -n 's/.*<path id="rss-1038".* stroke="\([^"]*\)".*/\1/p' \
 	"$TMP/x.svg")
-check 'and marks of its colour' test "$(grep -c \
-	"<path [^>]*class=\"at [a-z]*\"[^>]*\"$colour\"" "$TMP/x.svg")" -eq 2
+check 'and a bar of its colour' grep -q \
+	"class=\"runner .*fill=\"$colour\"><title>m38," "$TMP/x.svg"
+check 'the others are grey' test "$(sed -n \
+	's/.*<path id="rss-1009" class="series other".* stroke="\([^"]*\)".*/\1/p' \
+	"$TMP/x.svg")" = '#868e99'
 
-# As many large ones as there are lanes, all at the same time.
+# As many large ones as there are rows, all at the same time.
 crowd 70 8 >"$TMP/run.tsv"
 "$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
 for i in 1036 1037 1038 1039 1040 1041 1042 1043; do
 	check "each of the eight largest has a bar: $i" pid $i
 done
+check 'in order of appearance' test "$(sed -n \
+	's/.*class="runner model-\([0-9]\)".*<title>m\([0-9]*\),.*/\1\2/p' \
+	"$TMP/x.svg" | tr '\n' ' ')" = '036 137 238 339 440 541 642 743 '
 
-# Bars of a lane never cover each other.
-sed -n 's/.*<rect x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".* class="runner".*/\2 \1 \3/p' \
+# Runs of one model side by side: each has a lane, and no bar covers another.
+sed 's/--model m[0-9]*/--model m/' "$TMP/run.tsv" >"$TMP/one.tsv"
+"$memgraph" --static "$TMP/one.tsv" $system "$TMP/x.svg"
+sed -n 's/.*<rect class="runner[^"]*" x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".*/\2 \1 \3/p' \
 	"$TMP/x.svg" | sort -k1,1n -k2,2n >"$TMP/bars"
-check 'bars are found' test -s "$TMP/bars"
+check 'there are two lanes' test "$(cut -d ' ' -f 1 "$TMP/bars" | sort -u |
+	wc -l)" -eq 2
 # shellcheck disable=SC2016 # of awk
 check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 	{ y = $1; end = $2 + $3 }' "$TMP/bars"
-
-# over_bars SVG: how many labels reach over another bar of their lane.
-over_bars() {
-	# shellcheck disable=SC2016 # of awk
-	sed -nE 's/.*<rect x="([^"]*)" y="([^"]*)" width="([^"]*)".* class="(runner|listed)".*/bar \2 \1 \3/p
-		s/.*<text x="([^"]*)" y="([^"]*)".* class="at" [^>]*>([^<]*)<.*/label \2 \1 \3/p' \
-		"$1" | awk '$1 == "bar" { y[n] = $2; from[n] = $3
-			to[n++] = $3 + $4; next }
-		{ text = $0; sub(/^[^ ]* [^ ]* [^ ]* /, "", text)
-		  for (i = 0; i < n; i++)
-			over += y[i] == $2 + 3 && from[i] > $3 + .01 &&
-			    from[i] < $3 + length(text) * 6.6 }
-		END { print over + 0 }'
-}
-check 'no label of many is over the bar of another' \
-	test "$(over_bars "$TMP/x.svg")" -eq 0
-replaced=tests/fixtures/scenarios/all-replaced
-"$memgraph" --static $replaced.tsv $replaced.log "$TMP/x.svg"
-check 'nor is one of a model that was listed before another' \
-	test "$(over_bars "$TMP/x.svg")" -eq 0
-
-# Models listed one after another, sooner than there is room for their labels.
-awk -v system_log="$TMP/soon.log" 'BEGIN {
-	OFS = "\t"
-	for (s = 0; s <= 720; s += 10) {
-		time = sprintf("2026-03-08T09:%02d:%02dZ", s / 60, s % 60)
-		print time, 7, 1, "ollama", 900, 5000, "ollama serve"
-		n = s < 40 ? 1 : s < 70 ? 2 : s < 120 ? 3 : 4
-		printf "===== %s =====\n{\"models\":[{\"name\":\"gemma%d:27b-mlx\"," \
-		    "\"size\":14500000000}]}\n\n", time, n >system_log
-	}
-}' >"$TMP/soon.tsv"
-"$memgraph" --static "$TMP/soon.tsv" "$TMP/soon.log" "$TMP/x.svg"
-check 'what has room keeps its size' \
-	grep -q ' class="at" [^>]*>gemma2:27b-mlx  14 GB<' "$TMP/x.svg"
-check 'what loses its size for another keeps its name' \
-	grep -q ' class="at" [^>]*>gemma1:27b-mlx<' "$TMP/x.svg"
-check 'and is not over that' test "$(over_bars "$TMP/x.svg")" -eq 0
+check 'how many runs is said' grep -q '>[^<]*, 70 runs: [^<]*<' "$TMP/x.svg"
 
 # Two that come and go all the time: overlaps beyond what can be drawn one by
-# one, over a third that stays. The bar of that is hatched to its end.
+# one, over a third that stays. Bands join, from its first sample to its last.
 awk 'BEGIN {
 	OFS = "\t"
 	for (s = 0; s < 86000; s++)
@@ -118,13 +87,13 @@ check "43000 overlaps are drawn in $seconds seconds, and wide" \
 	sh -c 'ulimit -t "$1"; shift; exec "$@"' sh $seconds "$memgraph" \
 	--static --width 10000 "$TMP/run.tsv" "$TMP/empty.log" "$TMP/wide.svg"
 "$memgraph" --static "$TMP/run.tsv" "$TMP/empty.log" "$TMP/x.svg"
-sed -n 's/^<rect x="\([^"]*\)" y="416" width="\([^"]*\)".*url(#hatch).*/\1 \2/p' \
-	"$TMP/x.svg" >"$TMP/hatches"
+sed -n 's/.*<rect class="overlap" x="\([^"]*\)" y="[^"]*" width="\([^"]*\)".*/\1 \2/p' \
+	"$TMP/x.svg" >"$TMP/bands"
 # shellcheck disable=SC2016 # of awk
-check 'they reach over the bar' awk 'NR == 1 && $1 > 65 { exit 1 }
-	END { exit !($1 + $2 > 790) }' "$TMP/hatches"
+check 'they reach over the plot' awk 'NR == 1 && $1 > 50 { exit 1 }
+	END { exit !($1 + $2 > 700) }' "$TMP/bands"
 # shellcheck disable=SC2016 # of awk
 check 'and none covers another' awk '$1 < end - .01 { exit 1 }
-	{ end = $1 + $2 }' "$TMP/hatches"
+	{ end = $1 + $2 }' "$TMP/bands"
 
 finish

@@ -63,12 +63,15 @@ check 'a process log that ends early says no only so far' grep -q \
 	'exited? \*\*no\*\* until 10:01:29$' "$TMP/short.md"
 pair=tests/fixtures/scenarios/switch-overlap
 
-hatches() {
-	"$BUILD/memgraph" --static "$1.tsv" "$1.log" | grep -c 'url(#hatch)'
+bands() {
+	"$BUILD/memgraph" --static "$1.tsv" "$1.log" | grep -c 'class="overlap"'
 }
-check 'an overlap is hatched' test "$(hatches "$pair")" -eq 2
+check 'an overlap has a band' test "$(bands "$pair")" -eq 1
+check 'its words are those of the report' eval \
+	"'$BUILD/memgraph' --static '$pair.tsv' '$pair.log' |
+		grep -q '>both alive, 45 s<'"
 check 'where the clock was set back the picture claims none either' \
-	test "$(hatches tests/fixtures/scenarios/clock-jump)" -eq 0
+	test "$(bands tests/fixtures/scenarios/clock-jump)" -eq 0
 
 # line NAME [OPTION ...]: what stands under the picture's title.
 line() {
@@ -80,7 +83,7 @@ line() {
 for width in 720 1200; do
 	check "the picture says that the clock was set back, $width" eval \
 		"line clock-jump --width $width |
-			grep -q '  clock set back 1 time  '"
+			grep -q ' clock set back 1 time<'"
 done
 check 'and does not where it was not' \
 	eval '! line switch-overlap | grep -e "set back" -e order'
@@ -180,19 +183,29 @@ awk -v process="$TMP/three.tsv" -v system_log="$TMP/three.log" \
 	-f tests/scenario.awk "$TMP/three.story"
 "$BUILD/memgraph" -t report "$TMP/three.tsv" "$TMP/three.log" >"$TMP/three.md"
 check 'three seconds with a third runner do not last for all of the overlap' \
-	grep -q '^[*][*]2 to 3 model runners were .* for 11 min 39 s; ' \
+	grep -q '^[*][*]2 to 3 runners alive together for 11 min 39 s; ' \
 	"$TMP/three.md"
 brief seconds 3603
 brief sample 3601
 brief none 3600
-check 'three seconds of two hours are hatched' \
-	test "$(hatches "$TMP/seconds")" -eq 2
-check 'so is what one sample saw' test "$(hatches "$TMP/sample")" -eq 2
-check 'runners that only follow each other are not' \
-	test "$(hatches "$TMP/none")" -eq 0
-check 'a hatch is wide enough to be seen' sh -c "'$BUILD/memgraph' --static \
+check 'three seconds of two hours have a band' \
+	test "$(bands "$TMP/seconds")" -eq 1
+check 'so has what one sample saw' test "$(bands "$TMP/sample")" -eq 1
+check 'runners that only follow each other have none' \
+	test "$(bands "$TMP/none")" -eq 0
+check 'a band is wide enough to be seen' sh -c "'$BUILD/memgraph' --static \
 	'$TMP/sample.tsv' '$TMP/sample.log' |
-	grep -q 'width=\"4\" height=\"7\".*url(#hatch)'"
+	grep -q 'class=\"overlap\".* width=\"3\"'"
+for name in '' "$TMP/none" tests/fixtures/scenarios/only-system; do
+	pair=${name:-tests/fixtures/scenarios/switch-overlap}
+	"$BUILD/memgraph" -t report "$pair.tsv" "$pair.log" |
+		sed -n 's/^[*][*]\(.*\)\.[*][*]$/\1/p' >"$TMP/first"
+	"$BUILD/memgraph" "$pair.tsv" "$pair.log" |
+		sed -n 's/.*id="graph-title">\(.*\)<.*/\1/p' >"$TMP/headline"
+	same "the headline is what the report says first, $pair" "$TMP/first" \
+		"$TMP/headline"
+done
+pair=tests/fixtures/scenarios/switch-overlap
 
 # Runners of times long before and after.
 printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \

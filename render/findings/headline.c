@@ -74,7 +74,7 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 	const char *whose = runners < f->runners ? " of Ollama" : "";
 
 	if (t->samples == 0)
-		text_add_string(out, "Processes were not recorded");
+		text_add_string(out, "No process was recorded");
 	else if (runners == 0)
 		text_add_f(out, "No model runner%s was seen", whose);
 	else if (f->overlaps > 0)

@@ -22,11 +22,11 @@ enum {
 	LABEL_LINE = 15, /* least distance of two labels */
 	HEADING_GAP = 8, /* of a panel's heading over its plot */
 	AXIS_GAP = 7,    /* of a label beside its axis */
-	PANEL_GAP = 32,  /* between plots: heading, and words on the band */
+	PANEL_GAP = 30,  /* between plots: heading, and words on the band */
 	HEADLINE_Y = 30,
 	HEADLINE_LINE = 25,
 	SUBTITLE_LINE = 20,
-	LINES_HEIGHT = 76,
+	LINES_HEIGHT = 66,
 	SYSTEM_HEIGHT = 184, /* with the room for swap */
 	STRIPE_HEIGHT = 10,  /* of a bar under the system */
 	STRIPE_LINE = 14,

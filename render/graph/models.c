@@ -7,9 +7,9 @@
 #include "render/utf8.h"
 
 enum {
-	BAR_MOST = 34, /* heights; of few bars the largest has the most */
+	BAR_MOST = 30, /* heights; of few bars the largest has the most */
 	BAR_LEAST = 15,
-	BARS_ROOM = 74,
+	BARS_ROOM = 66,
 	BAR_GAP = 2,
 	LISTED = 5, /* the line of what is listed, and its distance */
 	ROW_GAP = 4,

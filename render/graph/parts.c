@@ -200,6 +200,26 @@ graph_room(const struct graph *g, size_t at_usual_width)
 	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
 }
 
+/* "clock set back", where there is room; in one panel of them. */
+static void
+seam_words(struct graph *g, const struct panel *p, const struct trace_seam *s)
+{
+	const struct span words = s->kind == SEAM_JOINED
+				      ? SPAN("another recording")
+				      : SPAN("clock set back");
+	const double x = graph_x(g, s->at_ms) + 4, y = p->top + 12;
+	const double right = x + graph_text_width(words);
+	struct svg_element *e;
+
+	if (right > g->plot_right || !graph_is_free(g, x, y - 10, right, y + 3))
+		return;
+	e = graph_text(g, p->group, x, y, NULL, words);
+	svg_set(g->svg, e, "class", "at", "data-at", px(g, x - 4), "fill",
+	    g->ink[INK_MUTED], "font-size", SMALL_FONT);
+	graph_rim(g, e);
+	graph_take(g, x, y - 10, right, y + 3);
+}
+
 void
 graph_seams(struct graph *g, const struct panel *p)
 {
@@ -229,6 +249,8 @@ graph_seams(struct graph *g, const struct panel *p)
 			text_add_string(title, " is added to the times");
 		}
 		svg_add_text(g->svg, e, "title", text_span(title));
+		if (p->top <= g->at.lines.top)
+			seam_words(g, p, s);
 	}
 }
 

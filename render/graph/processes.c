@@ -274,7 +274,9 @@ graph_processes(struct graph *g)
 	    footprints ? "thin: RSS, without GPU memory" : "without GPU memory",
 	    &g->at.lines);
 	if (c->count == 0 || drawn == NULL) {
-		graph_nothing(g, &p, SPAN("no process samples"));
+		graph_nothing(g, &p,
+		    SPAN(
+			"no process samples: none matched, or none were recorded"));
 		free(drawn);
 		return;
 	}
