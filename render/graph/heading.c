@@ -125,9 +125,9 @@ graph_notes(struct graph *g)
 {
 	static const char *const note[] = {
 	    "RSS leaves out GPU memory and compressed pages, and counts shared "
-	    "pages in each process. Free % counts caches as free.",
-	    "Listed sizes are Ollama's, in GB (1000\xc2\xb3); what was measured "
-	    "is in GiB (1024\xc2\xb3).",
+	    "pages in each process.",
+	    "Free % counts caches as free. Listed sizes are Ollama's, in GB "
+	    "(1000\xc2\xb3); measured ones are in GiB (1024\xc2\xb3).",
 	};
 	struct svg_element *group = svg_add(g->svg, g->root, "g", "id", "notes",
 	    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);

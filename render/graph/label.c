@@ -47,7 +47,7 @@ higher_first(const void *a, const void *b)
 static void
 spread(const struct panel *p, struct label *label, size_t count)
 {
-	double least = p->top + 4, most = p->top + p->height;
+	double least = p->top + 4, most = p->top + p->height - 5;
 	size_t i;
 
 	array_sort(label, count, sizeof *label, higher_first);

@@ -33,7 +33,7 @@ put_band(struct graph *g, struct svg_element *zoom, const struct extent *at,
 	struct text *title = svg_scratch(g->svg);
 	struct svg_element *e = graph_rect(g, zoom, "overlap", at, top, height);
 
-	svg_set(g->svg, e, "fill", g->ink[INK_TEXT], "fill-opacity", "0.1",
+	svg_set(g->svg, e, "fill", g->ink[INK_TEXT], "fill-opacity", "0.08",
 	    "stroke", g->ink[INK_TEXT], "stroke-opacity", "0.7",
 	    "stroke-dasharray", "3 3");
 	if (o == NULL)
@@ -97,6 +97,11 @@ put_words(struct graph *g, struct svg_element *group)
 	while (!graph_is_free(g, x, y - 12, x + width, y + 3) &&
 	       x + width < g->options->width)
 		x += 10;
+	if (x > to) {
+		text_rewind(words);
+		text_add_string(words, "\xe2\x86\x90 ");
+		add_words(words, g->findings, o);
+	}
 	e = graph_text(g, group, x + width / 2, y, "middle", text_span(words));
 	svg_set(g->svg, e, "font-weight", "700", "class", "at", "data-at",
 	    px(g, from));

@@ -145,13 +145,22 @@ graph_ticks(struct graph *g, struct panel *p, const struct ticks *t,
 void
 graph_gib_axis(struct graph *g, struct panel *p, double highest_gib)
 {
-	const double unit = highest_gib > 0 && highest_gib < 1 ? 1 / 1024.0 : 1;
-	const struct ticks t = scale_value_ticks(
-	    highest_gib / unit * 1.02, 1 + (int)(p->height / TICK_DISTANCE));
+	static const char *const name[] = {"MiB", "GiB", "TiB", "PiB", "EiB"};
+	double unit = 1;
+	struct ticks t;
+	int i = 1;
 
+	if (highest_gib > 0 && highest_gib < 1) {
+		unit /= 1024;
+		i = 0;
+	}
+	for (; i > 0 && i < 4 && highest_gib / unit >= 10000; i++)
+		unit *= 1024;
+	t = scale_value_ticks(
+	    highest_gib / unit * 1.02, 1 + (int)(p->height / TICK_DISTANCE));
 	p->y = (struct scale){
 	    0, t.step * (t.count - 1) * unit, p->top + p->height, p->top};
-	graph_ticks(g, p, &t, unit, unit < 1 ? "MiB" : "GiB");
+	graph_ticks(g, p, &t, unit, name[i]);
 }
 
 void

@@ -21,7 +21,7 @@ struct report {
 enum {
 	REPORT_RUNNERS = 20, /* rows of the table */
 	REPORT_ITEMS = 5,    /* of any other list */
-	REPORT_NAME = 48     /* columns of a model's name */
+	REPORT_NAME = 512    /* columns: no model's name, but some commands */
 };
 
 /* printf of a sentence. */
