@@ -81,6 +81,15 @@ status '--lines' 0 "$memgraph" --lines $good.tsv $good.log
 check 'the system is in layers, and not with --lines' test \
 	"$(grep -c 'class="layer"' "$TMP/wanted.svg")" -gt 4 -a \
 	"$(grep -c 'class="layer"' "$TMP/out")" -eq 0
+style='@media (prefers-color-scheme:dark)'
+check 'the picture knows dark pages' grep -qF "$style" "$TMP/wanted.svg"
+for theme in light:#ffffff dark:#0d1117; do
+	status "--theme ${theme%:*}" 0 "$memgraph" --theme "${theme%:*}" \
+		$good.tsv $good.log
+	check "${theme%:*} is for any page" bash -c "! grep -qF '$style' '$TMP/out'"
+	check "it is ${theme#*:}" grep -q \
+		"id=\"background\" .* fill=\"${theme#*:}\"" "$TMP/out"
+done
 status 'the lowest width' 0 "$memgraph" --width 720 $good.tsv $good.log
 status 'the greatest width' 0 "$memgraph" --width=10000 $good.tsv $good.log
 for wrong in '--width 719' '--width 10001' '--width 1e3' '--width -1200' \

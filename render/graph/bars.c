@@ -213,9 +213,9 @@ place_name(struct graph *g, const struct model *m, const struct row *row,
 	models_name(g->models, m, SIZE_MAX, name);
 	width = (double)utf8_width(text_span(name)) * NAME_COLUMN;
 	for (where = INSIDE; where <= OVER; where++) {
-		if (room[where] >= width && (where < OVER || m->runs == 0))
+		if ((where < OVER || m->runs == 0) && room[where] >= width)
 			return where;
-		if (room[where] > room[best] && where < OVER)
+		if (where < OVER && room[where] > room[best])
 			best = where;
 	}
 	/* A name that says nothing is worth less than one over some bars. */
