@@ -278,8 +278,8 @@ graph_series(struct graph *g, struct panel *p, const struct scale *scale,
 {
 	struct svg_element *e = svg_add(g->svg, p->zoom, "path", "id", id,
 	    "class", "series", "data-y",
-	    svg_f(g->svg, "%.0f %.0f %.9g %s %d", scale->low, scale->high,
-		scale->to, unit, path_parts(line)));
+	    svg_f(g->svg, "%.2f %.2f %.9g %s %d %ld", scale->low, scale->high,
+		scale->to, unit, path_parts(line), line->wide));
 
 	svg_set_span(g->svg, e, "d", text_span(&line->d));
 	svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",

@@ -3,7 +3,7 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-enum { PERCENT_WIDTH = 26, CEILING_GAP = 13, TICK_ROOM = 34, STRIPE_GAP = 5 };
+enum { PERCENT_WIDTH = 24, CEILING_GAP = 13, TICK_ROOM = 34, STRIPE_GAP = 5 };
 
 static void
 copy(char *to, size_t size, struct span s)
@@ -234,6 +234,7 @@ graph_system(struct graph *g)
 	labels = stacked ? draw_stack(g, &p, &stack, &percent, label)
 			 : draw_lines(g, &p, &percent, label);
 	percent_axis(g, &p, &percent);
+	graph_gaps(g, &p, 1);
 	graph_seams(g, &p);
 	stripes(g, &p);
 	graph_labels(g, &p, label, labels);
