@@ -96,7 +96,7 @@ static void
 draw_line(struct graph *g, struct panel *p, const struct scale *y,
     const struct line *line, const struct finding_range *r, int over_layers)
 {
-	const double width = r->known == 1 ? LONELY_WIDTH : line->width;
+	double width = r->known == 1 ? LONELY_WIDTH : line->width;
 	struct text *title = svg_scratch(g->svg);
 	struct panel group = *p;
 	struct path path = {.wide = 0};
@@ -112,7 +112,10 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	add_value(title, line, r->high);
 	text_add_string(title, ", at last ");
 	add_value(title, line, r->last);
-	if (over_layers)
+	/* One that goes up and down in each pixel would hide them. */
+	if (over_layers && path.wide > 0)
+		width = 0.75;
+	else if (over_layers)
 		svg_add(g->svg, p->zoom, "use", "href",
 		    svg_f(g->svg, "#%s", line->id), "stroke", g->ink[INK_PAPER],
 		    "stroke-width", px(g, width + 2), "opacity", "0.8");

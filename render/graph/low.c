@@ -1,7 +1,7 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-/* Where free % is low: bars under the plot, with words beside the widest. */
+/* Where free % is low: bars under the plot. */
 enum { BARS_ROOM = 50 };
 
 /* `low` is NULL where it is more than one. */
@@ -30,21 +30,17 @@ put_bar(struct graph *g, struct panel *p, double top, const struct extent *at,
 /*
  * A bar per stretch of low memory; those that are less than `apart` pixels from
  * each other are one. Returns how many; without a panel they are only counted.
- * The widest goes to *widest.
  */
 static size_t
-put_bars(struct graph *g, struct panel *p, double top, double apart,
-    struct extent *widest)
+put_bars(struct graph *g, struct panel *p, double top, double apart)
 {
 	const struct findings *f = g->findings;
-	struct extent at, then;
 	size_t i = 0, count = 0;
 
-	*widest = (struct extent){0, 0, 0, 0};
 	while (i < f->lows) {
 		const struct low_memory *low = &f->low[i].low;
+		struct extent at = {0, 0, 0, 0}, then;
 
-		at = (struct extent){0, 0, 0, 0};
 		for (; i < f->lows; i++) {
 			const struct low_memory *next = &f->low[i].low;
 
@@ -59,8 +55,6 @@ put_bars(struct graph *g, struct panel *p, double top, double apart,
 		}
 		if (p != NULL)
 			put_bar(g, p, top, &at, low);
-		if (at.right - at.left > widest->right - widest->left)
-			*widest = at;
 		count++;
 	}
 	return count;
@@ -70,19 +64,21 @@ void
 low_stripe(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
-	struct text *words = svg_scratch(g->svg);
-	struct extent widest;
+	struct text *times;
 	double apart = 1;
-	int64_t low_ms = 0;
-	size_t i;
+	int64_t low_ms;
 
-	while (
-	    put_bars(g, NULL, top, apart, &widest) > graph_room(g, BARS_ROOM))
+	while (put_bars(g, NULL, top, apart) > graph_room(g, BARS_ROOM))
 		apart *= 2;
-	put_bars(g, p, top, apart, &widest);
-	for (i = 0; i < f->lows; i++)
-		low_ms += f->low[i].low.to_ms - f->low[i].low.from_ms;
-	text_add_f(words, "free < %d %%%s", f->low_percent,
-	    f->lows > 1 || low_ms > 0 ? ":" : "");
-	stripe_words(g, p, top, &widest, words, f->lows, low_ms);
+	put_bars(g, p, top, apart);
+	low_ms = f->low[0].low.to_ms - f->low[0].low.from_ms;
+	times = svg_scratch(g->svg);
+	if (f->lows > 1)
+		text_add_f(times, "%zu times", f->lows);
+	else if (low_ms > 0) {
+		text_add_string(times, "for ");
+		human_duration(times, low_ms);
+	}
+	stripe_words(g, p, top, svg_f(g->svg, "free < %d %%", f->low_percent),
+	    text_span(times));
 }

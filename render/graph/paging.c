@@ -24,13 +24,14 @@ static const struct row {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* Was that more than a little of the memory? */
+/* Was that more than a little of the memory, and more than a trickle? */
 static int
 is_drawn(const struct trace *t, const struct findings *f, const struct row *row)
 {
-	const double bytes = f->flow[row->flow].bytes;
+	const struct finding_flow *flow = &f->flow[row->flow];
 
-	return bytes > 0 && bytes >= (double)findings_little(t);
+	return flow->rate >= KIB * KIB &&
+	       flow->bytes >= (double)findings_little(t);
 }
 
 int

@@ -6,7 +6,7 @@
  * recorded, else as it can be derived from vm_stat's counts. That is an
  * estimate, and named so.
  */
-enum { SPANS_ROOM = 50 };
+enum { SPANS_ROOM = 50, WORDS_GAP = 5 };
 
 /* Returns 1, or 0 for what is not known. Without a panel it is not drawn. */
 static size_t
@@ -72,28 +72,27 @@ ribbon(struct graph *g, struct panel *p, double top, double least)
 	return count + put(g, p, top, &at, &last);
 }
 
-/* The worst level beside its longest span: how often, and how long in all. */
+/* The worst level beside its longest span: how long, or how often. */
 static void
 put_worst(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
 	const struct finding_pressure *longest = NULL, *at;
 	struct text *words = svg_scratch(g->svg);
+	struct svg_element *e;
 	struct extent place;
-	int64_t all_ms = 0;
+	double x, width;
 	size_t i, times = 0;
 
 	for (i = 0; i < f->pressures; i++) {
 		at = &f->pressure[i];
 		if (longest == NULL || at->level > longest->level) {
 			longest = at;
-			all_ms = 0;
 			times = 0;
 		}
 		if (at->level != longest->level)
 			continue;
 		times++;
-		all_ms += at->to_ms - at->from_ms;
 		if (at->to_ms - at->from_ms > longest->to_ms - longest->from_ms)
 			longest = at;
 	}
@@ -102,7 +101,23 @@ put_worst(struct graph *g, struct panel *p, double top)
 	place = graph_extent(g, longest->from_ms - g->half_ms,
 	    longest->to_ms + g->half_ms, &g->plot, 1);
 	text_add_string(words, findings_level_name(longest->level));
-	stripe_words(g, p, top, &place, words, times, all_ms);
+	if (times > 1)
+		text_add_f(words, " %zu\xc3\x97", times);
+	else if (longest->to_ms > longest->from_ms) {
+		text_add_char(words, ' ');
+		human_duration(words, longest->to_ms - longest->from_ms);
+	}
+	width = graph_text_width(text_span(words));
+	x = place.right + WORDS_GAP;
+	if (x + width > g->plot_right)
+		x = place.left - WORDS_GAP - width;
+	if (x < PLOT_LEFT)
+		x = (place.left + place.right - width) / 2;
+	e = graph_text(g, p->group, x + width / 2, top + STRIPE_HEIGHT - 1,
+	    "middle", text_span(words));
+	svg_set(g->svg, e, "class", "at", "data-at", px(g, x + width / 2),
+	    "font-size", SMALL_FONT, "font-weight", "600");
+	graph_rim(g, e);
 }
 
 size_t
@@ -123,13 +138,9 @@ pressure_stripe(struct graph *g, struct panel *p, double top)
 		least *= 2;
 	ribbon(g, p, top, least);
 	put_worst(g, p, top);
-	svg_set(g->svg,
-	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
-		top + STRIPE_HEIGHT - 1, NULL,
-		span_of(svg_f(g->svg, "pressure%s",
-		    f->recorded_blocks == 0 ? " (estimated)"
-		    : f->recorded_blocks < pressure_blocks(f)
-			? " (partly estimated)"
-			: ""))),
-	    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
+	stripe_words(g, p, top, "pressure",
+	    f->recorded_blocks == 0 ? SPAN("(estimated)")
+	    : f->recorded_blocks < pressure_blocks(f)
+		? SPAN("(part estimated)")
+		: SPAN(""));
 }

@@ -3,7 +3,7 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-enum { PERCENT_WIDTH = 24, CEILING_GAP = 13, TICK_ROOM = 34, STRIPE_GAP = 5 };
+enum { PERCENT_WIDTH = 24, CEILING_GAP = 13, TICK_ROOM = 34 };
 
 static void
 copy(char *to, size_t size, struct span s)
@@ -160,28 +160,17 @@ draw_lines(struct graph *g, struct panel *p, struct scale *percent,
 }
 
 void
-stripe_words(struct graph *g, struct panel *p, double top,
-    const struct extent *bar, struct text *words, size_t times, int64_t all_ms)
+stripe_words(struct graph *g, struct panel *p, double top, const char *words,
+    struct span grey)
 {
-	struct svg_element *e;
-	double width, x = bar->right + STRIPE_GAP;
+	struct svg_element *e =
+	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
+		top + STRIPE_HEIGHT - 1, NULL, span_of(words));
 
-	if (times > 1)
-		text_add_f(words, " %zu\xc3\x97", times);
-	if (all_ms > 0) {
-		text_add_string(words, times > 1 ? ", " : " ");
-		human_duration(words, all_ms);
-	}
-	width = graph_text_width(text_span(words));
-	if (x + width > g->plot_right)
-		x = bar->left - STRIPE_GAP - width;
-	if (x < PLOT_LEFT)
-		x = (bar->left + bar->right - width) / 2;
-	e = graph_text(g, p->group, x + width / 2, top + STRIPE_HEIGHT - 1,
-	    "middle", text_span(words));
-	svg_set(g->svg, e, "class", "at", "data-at", px(g, x + width / 2),
-	    "font-size", SMALL_FONT, "font-weight", "600");
-	graph_rim(g, e);
+	svg_set(g->svg, e, "font-size", SMALL_FONT);
+	svg_text(g->svg, e, SPAN(" "));
+	e = svg_add_inline(g->svg, e, "tspan", "fill", g->ink[INK_MUTED]);
+	svg_text(g->svg, e, grey);
 }
 
 int
@@ -237,6 +226,8 @@ graph_system(struct graph *g)
 	graph_gaps(g, &p, 1);
 	graph_seams(g, &p);
 	stripes(g, &p);
+	/* The words of the stripes are near. */
+	p.height -= LABEL_LINE / 2;
 	graph_labels(g, &p, label, labels);
 	note_lowest(g, &percent);
 	paging_draw(g);

@@ -58,12 +58,9 @@ size_t pressure_blocks(const struct findings *); /* with a level */
 int system_stripes(const struct findings *);
 void low_stripe(struct graph *, struct panel *, double top);
 void pressure_stripe(struct graph *, struct panel *, double top);
-/*
- * Words beside a bar of a stripe; after them how often that was, if more than
- * once, and how long in all.
- */
-void stripe_words(struct graph *, struct panel *, double top,
-    const struct extent *bar, struct text *words, size_t times, int64_t all_ms);
+/* Words at the right of a stripe, the second part in grey. */
+void stripe_words(struct graph *, struct panel *, double top, const char *words,
+    struct span grey);
 
 /* paging.c: rates of swap and compression, a row for each that matters. */
 int paging_rows(const struct trace *, const struct findings *);
