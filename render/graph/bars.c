@@ -15,7 +15,7 @@ enum {
 	BARS_ROOM = 110,
 	LINE = 13
 };
-#define NAME_COLUMN 8.0 /* pixels of a bold letter, at most on average */
+#define NAME_COLUMN 8.6 /* pixels of a bold letter, at most on average */
 
 /* A bar to be drawn, which what is near to it joins. */
 struct bar {
