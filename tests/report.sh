@@ -207,6 +207,22 @@ for name in '' "$TMP/none" tests/fixtures/scenarios/only-system; do
 done
 pair=tests/fixtures/scenarios/switch-overlap
 
+# What is missing is said; no name is cut in the report.
+stalled=tests/fixtures/scenarios/stalled-sampling
+"$BUILD/memgraph" --static $stalled.tsv $stalled.log >"$TMP/stalled.svg"
+check 'a time without samples has a stripe and words' test "$(grep -cE \
+	'>(no (process|system) samples|14:01:40 to 14:02:45)<' \
+	"$TMP/stalled.svg")" -ge 2
+check 'where samples lack at no time there is none' eval \
+	"! '$BUILD/memgraph' --static '$pair.tsv' '$pair.log' |
+		grep -q 'class=\"gap\"'"
+long=hf.co/organisation/DeepSeek-R1-Distill-Qwen-32B-abliterated-GGUF:UD-Q4_K_XL
+printf '%s\t5\t1\tollama\t90000\t20\tollama runner --model %s\n' \
+	2026-05-14T09:25:00Z "$long" >"$TMP/long.tsv"
+check 'a long name is whole in the report' eval \
+	"'$BUILD/memgraph' -t report '$TMP/long.tsv' '$TMP/one.log' |
+		grep -qF '\`$long\`'"
+
 # Runners of times long before and after.
 printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 	2025-01-01T00:00:00Z 2027-01-01T00:00:00Z >"$TMP/other.tsv"
