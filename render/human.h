@@ -11,13 +11,9 @@
  */
 void human_process(struct text *out, const struct trace_process *);
 /*
- * At most `columns` wide: what is too long loses what is before its last slash
- * and then its middle, since both ends of a model's name say much. East Asian
- * wide characters count as two. Bytes that are not UTF-8 come out as utf8_clean
- * makes them.
+ * At most `columns` wide, and clean (utf8.h): what is too long loses its end.
+ * East Asian wide characters count as two.
  */
-void human_shorten(struct text *out, struct span, size_t columns);
-/* At most `columns` wide, and clean; what is too long loses its end. */
 void human_cut(struct text *out, struct span, size_t columns);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
 void human_bytes(struct text *out, uint64_t bytes);

@@ -67,6 +67,20 @@ START_TEST(names_are_cut_where_they_are_alike)
 }
 END_TEST
 
+START_TEST(a_name_alone_loses_its_middle)
+{
+	static const char *const alone[] = {
+	    "hf.co/organisation/model:UD-Q4_K_XL", NULL};
+	struct models m;
+
+	make(&m, alone);
+	is(&m, 0, 20,
+	    "hf.co/org\xe2\x80\xa6"
+	    "UD-Q4_K_XL");
+	models_free(&m);
+}
+END_TEST
+
 /* However little room there is, and wherever they differ. */
 START_TEST(no_two_have_the_same_label)
 {
@@ -108,6 +122,7 @@ main(void)
 
 	tcase_add_test(tc, a_name_that_fits_is_whole);
 	tcase_add_test(tc, names_are_cut_where_they_are_alike);
+	tcase_add_test(tc, a_name_alone_loses_its_middle);
 	tcase_add_test(tc, no_two_have_the_same_label);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);

@@ -17,7 +17,7 @@
  */
 enum {
 	PLOT_LEFT = 48,
-	LABELS = 176,    /* to the right of the plot */
+	LABELS = 180,    /* to the right of the plot */
 	LABEL_GAP = 8,   /* between the plot and a label */
 	LABEL_LINE = 15, /* least distance of two labels */
 	HEADING_GAP = 8, /* of a panel's heading over its plot */

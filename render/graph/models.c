@@ -256,25 +256,27 @@ models_name(const struct models *m, const struct model *model, size_t columns,
     struct text *out)
 {
 	const struct span s = m->name.at[model->name];
-	const size_t head = columns / 3;
-	size_t from = 0, i, word;
-	struct span rest;
+	size_t head = columns / 3, from = 0, i, word;
 
+	if (model->inferred)
+		text_add_char(out, '~');
+	if (utf8_width(s) <= columns) {
+		text_add_span(out, s);
+		return;
+	}
 	for (i = 0; i < m->count; i++)
 		if (i != model->name && common(s, m->name.at[i]) > from)
 			from = common(s, m->name.at[i]);
 	/* From the start of the word in which they differ. */
 	for (word = from; word > 0 && strchr("-_:/. ", s.p[word - 1]) == NULL;)
 		word--;
-	if (from - word < columns / 3)
+	if (from - word < head)
 		from = word;
-	rest = (struct span){s.p + from, s.n - from};
-	if (model->inferred)
-		text_add_char(out, '~');
-	if (utf8_width(s) <= columns || from <= head || m->count == 1) {
-		(m->count == 1 ? human_shorten : human_cut)(out, s, columns);
-		return;
+	/* Else the middle goes: both ends of a name say much. */
+	if (from <= head) {
+		head = columns / 2;
+		from = utf8_cut(s, utf8_width(s) - (columns - head));
 	}
 	human_cut(out, s, head);
-	human_cut(out, rest, columns - head);
+	human_cut(out, (struct span){s.p + from, s.n - from}, columns - head);
 }

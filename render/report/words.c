@@ -96,7 +96,7 @@ code(struct report *r, struct span name)
 	struct text *word = begin(r), clean = {0};
 	size_t i;
 
-	human_shorten(&clean, name, REPORT_NAME);
+	human_cut(&clean, name, REPORT_NAME);
 	text_add_char(word, '`');
 	for (i = 0; i < clean.len; i++)
 		if (clean.data[i] == '`')

@@ -93,9 +93,9 @@ check_names(struct span s, size_t columns)
 	utf8_clean(&again, text_span(&clean));
 	PROPERTY(span_equal(text_span(&clean), text_span(&again)));
 	PROPERTY(clean.len <= 3 * s.n);
-	human_shorten(&brief, s, columns);
-	if (columns > 0)
-		PROPERTY(utf8_width(text_span(&brief)) <= columns);
+	columns += columns == 0;
+	human_cut(&brief, s, columns);
+	PROPERTY(utf8_width(text_span(&brief)) <= columns);
 	if (utf8_width(text_span(&clean)) <= columns)
 		PROPERTY(span_equal(text_span(&clean), text_span(&brief)));
 	text_free(&clean);
