@@ -91,7 +91,7 @@ sed -n 's/.*<rect class="overlap" x="\([^"]*\)" y="[^"]*" width="\([^"]*\)".*/\1
 	"$TMP/x.svg" >"$TMP/bands"
 # shellcheck disable=SC2016 # of awk
 check 'they reach over the plot' awk 'NR == 1 && $1 > 50 { exit 1 }
-	END { exit !($1 + $2 > 700) }' "$TMP/bands"
+	END { exit !($1 + $2 > 690) }' "$TMP/bands"
 # shellcheck disable=SC2016 # of awk
 check 'and none covers another' awk '$1 < end - .01 { exit 1 }
 	{ end = $1 + $2 }' "$TMP/bands"
