@@ -9,11 +9,12 @@ scenario=$PWD/tests/standin/scenario.sh
 mkdir "$TMP/ollama-memtrace.d"
 cp "$BUILD/memtrace" "$BUILD/proctrace" "$BUILD/systrace" "$BUILD/memgraph" \
 	"$TMP/ollama-memtrace.d"
-memtrace=("$TMP/ollama-memtrace.d/memtrace")
+memtrace=("$TMP/ollama-memtrace.d/memtrace" -i 0.2)
 [ "${#memtrace[@]}" -gt 0 ] || exit 1 # never empty: bash 3.2
 background=
 started=
 reader=
+runs=()
 trap 'kill $background $started $reader 2>/dev/null; wait; rm -rf "$TMP"' EXIT
 export no_proxy='*'
 # Nothing listens on port 1.
@@ -126,14 +127,30 @@ ends() {
 
 # drawn DIR: one run's traces, graph and report are there, and nothing else
 drawn() {
+	local place
+	place=$(cd "$1" && pwd)
 	check "$1: a process trace" grep -q '^ts' \
 		"$1"/ollama-process-memtrace-*.tsv
 	check "$1: a system trace" grep -q ===== "$1"/system-memtrace-*.log
 	check "$1: a graph" test -s "$1/graphs/rss-and-system-memory.svg"
-	check "$1: nothing else" left 4 "$1"
+	check "$1: a description of the machine" grep -q '^memgraph [0-9]' \
+		"$1/machine.txt"
+	check "$1: nothing else" left 6 "$1"
 	check "$1: it says where the graph is" \
-		says "the graph is $1/graphs/rss-and-system-memory.svg"
-	check "$1: the report is printed" grep -q '^### ' "$TMP/out"
+		says "^  picture  $place/graphs/rss-and-system-memory.svg$"
+	check "$1: and the report" says "^  report   $place/report.md$"
+	check "$1: and the traces" says "^  traces   $place/ollama-.*\\.tsv$"
+	check "$1: the headline is before them" grep -qF \
+		"**$(sed -n '/^$/{n;p;q;}' "$TMP/err")**" "$1/report.md"
+	grep -vxFf "$TMP/out" "$1/report.md" >"$TMP/missing"
+	same "$1: the report is printed" /dev/null "$TMP/missing"
+}
+
+# newest: the folder of the last run
+newest() {
+	local run
+	for run in ollama-memtrace/*; do :; done
+	echo "$run"
 }
 
 mkdir "$TMP/here"
@@ -150,9 +167,13 @@ for option in -V --version; do
 	status "$option" 0 "${memtrace[@]}" $option
 	check "$option on stdout" grep -qE '^memtrace [0-9.]+$' "$TMP/out"
 done
-for option in -x --nonsense -o --output --output=; do
+for option in -x --nonsense -o --output --output= --after --after=x \
+	'--after 5' '--after 08 true' '--interval' --redact --open=yes \
+	'--bundle a b'; do
+	# shellcheck disable=SC2086 # words
 	status "usage: $option" 2 "${memtrace[@]}" $option
-	check "usage: $option: stderr" says '^memtrace: .*usage: memtrace'
+	check "usage: $option: stderr" says \
+		"^memtrace: '.*; try 'memtrace --help'$"
 	check "usage: $option: stdout" test ! -s "$TMP/out"
 done
 status 'no such command' 127 "${memtrace[@]}" -- no-such-command
@@ -170,9 +191,11 @@ fi
 cp "$BUILD/memtrace" "$TMP/memtrace"
 status 'without the others' 1 env PATH=/usr/bin:/bin "$TMP/memtrace" touch x
 check 'it names who is missing' says 'proctrace is neither'
+status 'an interval that is none' 2 "${memtrace[@]}" -i 0 touch x
+check 'is named' says "'0': not an interval"
 check 'none of these ran or left anything' left 0 .
 status 'with the others on PATH' 0 env PATH="$BUILD:$PATH" "$TMP/memtrace" \
-	-o path true
+	-i 0.2 -o path true
 drawn path
 status 'a command that cannot be run' 126 "${memtrace[@]}" -- "$TMP/file"
 check 'is named' says "$TMP/file"
@@ -191,9 +214,10 @@ exec 4<&-
 wait "$background"
 background=
 OLLAMA_HOST=127.0.0.1:1
-drawn ollama-memtrace
-check 'two lines are said, and no more' lines 2 '^memtrace: ' "$TMP/err"
-check 'none by the recorders' test "$(wc -l <"$TMP/err")" -eq 2
+drawn "$(newest)"
+check 'the server'"'"'s version is there' grep -q '"version":' \
+	"$(newest)/machine.txt"
+check 'one line is said before the end' lines 1 '^memtrace: ' "$TMP/err"
 for model in elm:27b-mlx oak:14b-mlx; do
 	check "$model is in the report" grep -q "^|.*$model" "$TMP/out"
 done
@@ -213,19 +237,23 @@ suite() {
 	echo 'from stdin' | "${memtrace[@]}" sh -c 'cat; pwd; echo said >&2
 		exit 3' - ollama runner >"$TMP/out" 2>"$TMP/err"
 	check "$1: the exit status is the command's" test $? -eq 3
-	drawn ollama-memtrace
-	check 'it says what it records' says \
-		'^memtrace: recording to ollama-memtrace/ollama-process-.*\.tsv'
+	drawn "$(newest)"
+	check 'it says where it records, and until when' says \
+		'^memtrace: recording to ollama-memtrace/[0-9-]* until sh ends$'
+	check 'and that there is no Ollama' says \
+		'no Ollama at 127.0.0.1:1 (connection refused); recording'
 	printf '%s\n' 'from stdin' "$PWD" >"$TMP/wanted"
 	head -n 2 "$TMP/out" >"$TMP/got"
 	same 'the command reads, and runs where we are' "$TMP/wanted" "$TMP/got"
 	check 'its messages are there' says '^said$'
 	check 'a process sample was taken' grep -q 'runner --model seen' \
-		ollama-memtrace/*.tsv
-	check 'we are not in it' lines 0 'memtrace .*exit 3' ollama-memtrace/*.tsv
+		ollama-memtrace/*/*.tsv
+	check 'we are not in it' lines 0 'memtrace .*exit 3' \
+		ollama-memtrace/*/*.tsv
 	check 'nor is our path' lines 0 'ollama-memtrace\.d' \
-		ollama-memtrace/*.tsv
-	check 'a system sample was taken' lines 1 ===== ollama-memtrace/*.log
+		ollama-memtrace/*/*.tsv
+	check 'system samples were taken, also after it' test \
+		"$(grep -c ===== ollama-memtrace/*/*.log)" -ge 2
 
 	set -- printf '<%s>\n' 'a  b' '' '*' "it's" '"$HOME"' '\n' $'two\nlines' -o
 	"$@" >"$TMP/wanted"
@@ -234,8 +262,13 @@ suite() {
 	head -n "$(wc -l <"$TMP/wanted")" "$TMP/out" >"$TMP/got"
 	same 'the arguments come as they are' "$TMP/wanted" "$TMP/got"
 	drawn 'a folder'
-	status 'the same folder again' 0 "${memtrace[@]}" -o 'a folder' true
-	check 'has two more traces' left 6 'a folder'
+	status 'the same folder again' 1 "${memtrace[@]}" -o 'a folder' touch x
+	check 'is named' says 'a folder is not empty; nothing is overwritten'
+	check 'and left as it is' left 6 'a folder'
+	check 'nothing was run' test ! -e x
+	mkdir empty
+	status 'an empty folder' 0 "${memtrace[@]}" -oempty true
+	drawn empty
 	status 'a folder with a dash in front' 0 "${memtrace[@]}" --output=-d \
 		true
 	drawn ./-d
@@ -302,7 +335,7 @@ suite() {
 		ends "${signal#*:}"
 		check 'there is a graph' test -s \
 			"to-$signal/graphs/rss-and-system-memory.svg"
-		check 'and nothing else' left 4 "to-$signal"
+		check 'and nothing else' left 6 "to-$signal"
 	done
 	start survives "$BASH" -c 'trap "echo heard" INT; echo ready
 		until [ -e go ]; do sleep 0.05; done; exit 7'
@@ -347,12 +380,12 @@ suite() {
 suite here-is-a-shell
 # As on macOS: bash for sh, and no setsid.
 mkdir "$TMP/tools"
-for tool in cat date dirname env mkdir mkfifo printf ps readlink rm sleep \
-	true; do
+for tool in cat date dirname env grep ls mkdir mkfifo printf ps readlink rm \
+	rmdir sed sleep touch true uname wc; do
 	ln -s "$(type -P $tool)" "$TMP/tools/$tool"
 done
 ln -s "$BASH" "$TMP/tools/sh"
-memtrace=(env PATH="$TMP/tools" sh "$BUILD/memtrace")
+memtrace=(env PATH="$TMP/tools" sh "$BUILD/memtrace" -i 0.2)
 suite as-on-macos
 # Other shells, by hand: TEST_SHELLS='/bin/zsh /bin/dash'. busybox is one
 # that takes its name from a link.
@@ -367,7 +400,7 @@ rm "$TMP/tools/ps"
 mkdir "$TMP/no-ps"
 cd "$TMP/no-ps" || exit 1
 status 'without ps' 3 "${memtrace[@]}" sh -c 'exit 3'
-drawn ollama-memtrace
+drawn "$(newest)"
 start waits
 kill -INT -- "-$started"
 ends 0
@@ -376,8 +409,132 @@ start killed sh -c 'echo ready; exec sleep 300'
 kill "$started"
 ends 143
 
-memtrace=("$BUILD/memtrace")
+memtrace=("$BUILD/memtrace" -i 0.2)
 cd "$TMP/here" || exit 1
+
+## two runs in the same second, and names
+mkdir "$TMP/a  'b"
+cd "$TMP/a  'b" || exit 1
+for n in 1 2; do
+	"${memtrace[@]}" true >"$TMP/out.$n" 2>"$TMP/err.$n" </dev/null &
+	background="$background $!"
+	runs[n]=$!
+done
+for n in 1 2; do
+	wait "${runs[n]}"
+	check "run $n of two" test $? -eq 0
+	cp "$TMP/out.$n" "$TMP/out"
+	cp "$TMP/err.$n" "$TMP/err"
+	drawn "$(sed -n 's/^memtrace: recording to \(.*\) until.*/\1/p' \
+		"$TMP/err")"
+done
+check 'each has a folder' test "$(find . -name '*.tsv' | wc -l)" -eq 2
+cat >"$TMP/xdg-open" <<-EOF
+	#!/bin/sh
+	printf '%s\n' "\$@" >"$TMP/opened.new"
+	mv "$TMP/opened.new" "$TMP/opened"
+EOF
+chmod +x "$TMP/xdg-open"
+status '--open' 0 env PATH="$TMP:$PATH" "${memtrace[@]}" --open -o 'c  d' true
+check 'opens the graph' wait_for 20 grep -qxF \
+	"$PWD/c  d/graphs/rss-and-system-memory.svg" "$TMP/opened"
+check 'the line to do so is quoted' says \
+	"^  xdg-open '/.*/c  d/graphs/rss-and-system-memory.svg'$"
+sed -n 's/^\$ \([^ ]*\).*/\1/p' 'c  d/machine.txt' | sort -u |
+	grep -vxE 'cat|curl|date|grep|memgraph|ollama|proctrace' |
+	grep -vxE 'sw_vers|sysctl|systrace|uname' >"$TMP/strange"
+same 'no other command describes the machine' /dev/null "$TMP/strange"
+status '--after' 0 "${memtrace[@]}" --after 2 -o after true
+awk -F '\t' 'NR > 1 { print $1 }' after/*.tsv | sort -u >"$TMP/times"
+check 'it goes on recording' test "$(wc -l <"$TMP/times")" -ge 8
+cd "$TMP/here" || exit 1
+
+## at a terminal
+# at COLUMNS OPTION ...: memtrace there, until it has said how much is free and
+# Ctrl-C was typed; $TMP/screen is what it showed
+at() {
+	local columns=$1
+	shift
+	rm -f "$TMP/keys"
+	mkfifo "$TMP/keys"
+	set -m
+	"$BUILD/tests/drive_terminal" "$columns" "$BUILD/memtrace" \
+		-i 0.2 "$@" <"$TMP/keys" >"$TMP/screen" &
+	started=$!
+	set +m
+	exec 7>"$TMP/keys"
+	check 'the line is there' wait_for 20 grep -qE \
+		'[0-9]:[0-9][0-9]  .*free|  seen [0-9.]+ [MK]iB' "$TMP/screen"
+	printf '\003' >&7
+	wait $started
+	check 'Ctrl-C ends it' test $? -eq 0
+	exec 7>&-
+	started=
+	tr '\r' '\n' <"$TMP/screen" | sed "s/$(printf '\033')\[K//g" \
+		>"$TMP/err"
+}
+for columns in 100 40; do
+	at $columns -o "at $columns"
+	: >"$TMP/out"
+	check 'the model is there' says '^[0-9:]*  seen [0-9.]* [MK]iB'
+	check 'no line of it is too long' test -z "$(grep \
+		'^[0-9:]*  seen' "$TMP/err" | awk "length >= $columns")"
+	check 'the report is not' lines 0 '^### ' "$TMP/err"
+	check 'the end is' says '^  picture  /'
+	check 'the last line opens the graph' sh -c \
+		"grep . '$TMP/err' | tail -n 1 | grep -q '^  [a-z-]* .*svg'"
+	check 'the report is in its file' grep -q '^### ' "at $columns/report.md"
+done
+at 100 --report -o reported
+check '--report prints it' says '^### '
+"$BUILD/tests/drive_terminal" 100 "$BUILD/memtrace" -i 0.2 -o quiet -- \
+	sh -c 'sleep 1; echo said' </dev/null >"$TMP/screen"
+check 'the line is not in the way of a command' lines 0 \
+	'free.*said' "$TMP/screen"
+tr '\r' '\n' <"$TMP/screen" | sed -n '/^said/,$p' >"$TMP/err"
+tr '\r' '\n' <"$TMP/screen" | sed '/^said/q' >"$TMP/before"
+check 'while it runs' lines 0 'free [0-9]' "$TMP/before"
+
+## --bundle
+secret=$PWD/secret
+(exec -a "ollama runner --api-key HIDDEN --model /Users/jo/x" sleep 300) &
+background="$background $!"
+"${memtrace[@]}" -o "$secret" true >/dev/null 2>&1
+status 'a bundle that is not wanted' 1 "${memtrace[@]}" --bundle secret \
+	<<<'n'
+check 'its command lines are shown' grep -q '^  ollama runner --api-key HIDDEN' \
+	"$TMP/out"
+check 'nothing is packed' test ! -e secret.tar.gz
+status 'nobody to ask' 1 "${memtrace[@]}" --bundle secret </dev/null
+check 'nothing is packed then' test ! -e secret.tar.gz
+status 'no such folder' 1 "${memtrace[@]}" --bundle nowhere
+check 'is named' says nowhere
+status 'a folder without a run' 1 "${memtrace[@]}" --bundle "$TMP/links"
+status 'a bundle' 0 "${memtrace[@]}" --bundle secret <<<'y'
+tar -xzf secret.tar.gz -C "$TMP"
+check 'it is all of the run' diff -r secret "$TMP/secret"
+check 'nobody is named in it' lines 0 "$(id -un) *$(id -gn)x" \
+	<(tar -tvzf secret.tar.gz)
+status 'another one' 1 "${memtrace[@]}" --bundle secret <<<'y'
+check 'overwrites nothing' says 'nothing is overwritten'
+rm -r "$TMP/secret" secret.tar.gz
+cp -R secret copy
+status 'one without secrets' 0 "${memtrace[@]}" --bundle --redact secret/ \
+	<<<'y'
+check 'it says what was replaced' says 'replaced in .*: .*--api-key'
+check 'it shows what is in it' grep -q \
+	'^  ollama runner --api-key REDACTED --model ~/x' "$TMP/out"
+tar -xzf secret.tar.gz -C "$TMP"
+check 'nothing of the secrets is in it' test -z "$(grep -rlE \
+	'HIDDEN|/Users/jo' "$TMP/secret")"
+check 'the same files are' test "$(cd secret && find . | sort)" = \
+	"$(cd "$TMP/secret" && find . | sort)"
+check 'the run is as it was' diff -r secret copy
+mkdir runs
+cp -R secret runs/20260514-092500
+cp -R secret runs/20260515-092500
+status 'of several runs' 0 "${memtrace[@]}" --bundle runs <<<'y'
+check 'the newest is packed' test -s runs/20260515-092500.tar.gz
 
 ## through a link
 mkdir "$TMP/links"
@@ -405,32 +562,35 @@ without() {
 	cp "$BUILD/memtrace" "$TMP/bin"
 	for name in "$@"; do
 		rm "$TMP/bin/$name"
-		printf '#!/bin/sh\nexit 3\n' >"$TMP/bin/$name"
+		printf '#!/bin/sh\n[ "$1" = -q ] && exit 3\n:\n' \
+			>"$TMP/bin/$name"
 		chmod +x "$TMP/bin/$name"
 	done
 }
 for name in proctrace systrace; do
 	without $name
-	status "without $name" 6 "$TMP/bin/memtrace" -o "without-$name" \
+	status "without $name" 6 "$TMP/bin/memtrace" -i 0.2 -o "without-$name" \
 		sh -c 'exit 6'
 	check 'is said' says "$name has ended"
 	check 'and drawn' test -s "without-$name/graphs/rss-and-system-memory.svg"
-	check 'and no empty trace is left' left 3 "without-$name"
+	check 'and no empty trace is left' left 5 "without-$name"
 done
 without proctrace systrace
 status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
 check 'the command is not run' test ! -e x
 check 'which is said' says 'touch is not run'
+check 'and nothing is left' test ! -e neither
 # One that hangs. The time goes faster for memtrace.
-printf '#!/bin/sh\nexec %s 300\n' "$(type -P sleep)" >"$TMP/bin/proctrace"
+printf '#!/bin/sh\n[ "$1" = -q ] || exit 0\nexec %s 300\n' \
+	"$(type -P sleep)" >"$TMP/bin/proctrace"
 ln -s "$BUILD/systrace" "$TMP/bin/systrace.link"
 mv "$TMP/bin/systrace.link" "$TMP/bin/systrace"
 ln -s "$(type -P true)" "$TMP/bin/sleep"
 status 'no first sample' 6 env PATH="$TMP/bin:$PATH" "$TMP/bin/memtrace" \
-	-o late sh -c 'exit 6'
+	-i 0.2 -o late sh -c 'exit 6'
 check 'is said' says 'no sample in late/ollama.*\.tsv for 30 seconds'
 without memgraph
-status 'without a graph' 6 "$TMP/bin/memtrace" -o undrawn sh -c 'exit 6'
+status 'without a graph' 6 "$TMP/bin/memtrace" -i 0.2 -o undrawn sh -c 'exit 6'
 check 'the traces are there' sampled undrawn
 
 ## a server that hangs
