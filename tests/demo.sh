@@ -1,23 +1,16 @@
 #!/bin/bash
-# Record about ten seconds and draw them: `make demo`. An Ollama that answers
-# is traced as it is; without one a stand-in switches models, with runners
-# that really take memory.
+# Record about ten seconds with memtrace and draw them: `make demo`. An Ollama
+# that answers is traced as it is; without one a stand-in switches models, with
+# runners that really take memory.
 # usage: tests/demo.sh [SECONDS]
 set -u
 seconds=${1:-10}
 build=${BUILD:-build}
-stamp=$(date +%Y%m%d-%H%M%S)
-process=graphs/ollama-process-memtrace-$stamp.tsv
-system=graphs/system-memtrace-$stamp.log
-graph=graphs/rss-and-system-memory.svg
 told=$(mktemp "${TMPDIR:-/tmp}/memtrace-demo.XXXXXX") || exit 1
-pids=
+standin=
 
 clean_up() {
-	local pid
-	for pid in $pids; do
-		kill "$pid" 2>/dev/null
-	done
+	[ -z "$standin" ] || kill "$standin" 2>/dev/null
 	wait
 	rm -f "$told"
 }
@@ -30,21 +23,18 @@ answers() {
 	"$build/systrace" -q -s native -n 1 -o - 2>/dev/null | grep -q '^{'
 }
 
-mkdir -p graphs || {
-	echo 'demo: traces and graph go to ./graphs; copy the sources to a' \
-		'folder that can be written' >&2
-	exit 1
-}
 if answers; then
 	echo "An Ollama answers: tracing it for $seconds seconds."
 	echo 'Run a model in another terminal to see it load.'
 else
 	echo "No Ollama answers: a stand-in switches models for $seconds" \
 		'seconds.'
-	BUILD=$build "$BASH" tests/standin/scenario.sh "$seconds" >"$told" &
-	pids=$!
+	# It is still there for the last sample.
+	BUILD=$build "$BASH" tests/standin/scenario.sh $((seconds + 2)) \
+		>"$told" &
+	standin=$!
 	until grep -q '^STANDIN_TABLE=' "$told"; do
-		kill -0 "$pids" 2>/dev/null || {
+		kill -0 "$standin" 2>/dev/null || {
 			echo 'demo: the stand-in does not start' >&2
 			exit 1
 		}
@@ -54,13 +44,5 @@ else
 	export OLLAMA_HOST
 fi
 
-# Only one of the two may have the line of a terminal.
-"$build/systrace" -q -i 0.5 -d "$seconds" -o "$system" &
-recording=$!
-pids="$pids $recording"
-"$build/proctrace" -i 0.25 -d "$seconds" -o "$process" || exit 1
-wait "$recording" || exit 1
-
-"$build/memgraph" "$process" "$system" "$graph" || exit 1
-printf '\nTraces: %s\n        %s\nGraph:  %s (open it in a browser)\n' \
-	"$process" "$system" "$PWD/$graph"
+# The report would go there; it is in a file as well.
+"$build/memtrace" -i 0.5 -- sleep "$seconds" >/dev/null
