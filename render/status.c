@@ -98,7 +98,7 @@ add_runner(struct status *s, const struct finding_runner *r)
 			out->len -= n;
 		if (out->len > 0)
 			text_add_string(out, " + ");
-		human_shorten(out, text_span(&name), STATUS_NAME);
+		human_cut(out, text_span(&name), STATUS_NAME);
 		text_add_f(out, " %s", size.data);
 	}
 	out->failed |= name.failed | size.failed;
