@@ -213,8 +213,9 @@ redact_line(struct redact *r, struct span line, struct text *out)
 {
 	struct text plain = {0};
 	struct process_row row;
+	struct span command;
 	const char *reason;
-	size_t i = 0, n, at = 0;
+	size_t i = 0, n, at;
 
 	while (i < line.n) {
 		n = i > 0 && is_name(line.p[i - 1])
@@ -230,12 +231,16 @@ redact_line(struct redact *r, struct span line, struct text *out)
 		} else
 			text_add_char(&plain, line.p[i++]);
 	}
-	line = text_span(&plain);
+	line = command = text_span(&plain);
 	if (!plain.failed && line.n > 0 &&
 	    process_tsv_read(line, &row, &reason) == PROCESS_TSV_ROW)
-		at = (size_t)(row.command.p - line.p);
+		command = row.command;
+	at = (size_t)(command.p - line.p);
 	text_add(out, line.p, at);
-	redact_command(r, (struct span){line.p + at, line.n - at}, out);
+	redact_command(r, command, out);
+	/* A wide row goes on. */
+	at += command.n;
+	text_add(out, line.p + at, line.n - at);
 	out->failed |= plain.failed | r->failed;
 	text_free(&plain);
 }

@@ -123,6 +123,13 @@ START_TEST(columns_stay)
 }
 END_TEST
 
+START_TEST(a_wide_row_goes_on)
+{
+	becomes(ROW "x --key\t1\t2\t3\n" ROW "x --key a\t1\t2\t\n",
+	    ROW "x --key\t1\t2\t3\n" ROW "x --key REDACTED\t1\t2\t\n");
+}
+END_TEST
+
 START_TEST(what_is_no_row_is_searched_as_well)
 {
 	becomes("ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\n\n--key a",
@@ -143,6 +150,7 @@ main(void)
 	    tc, a_command, 0, sizeof commands / sizeof commands[0]);
 	tcase_add_test(tc, what_was_replaced_is_told_once);
 	tcase_add_test(tc, columns_stay);
+	tcase_add_test(tc, a_wide_row_goes_on);
 	tcase_add_test(tc, what_is_no_row_is_searched_as_well);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
