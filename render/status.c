@@ -51,13 +51,18 @@ put_time(struct status *s, int ended)
 	    seconds % 60, ended ? " (ended)" : "");
 }
 
-/* The size that Ollama lists for a runner's model now, or else its RSS. */
+/*
+ * The size that Ollama lists for a runner's model now; or else its footprint or
+ * its RSS, whichever is larger.
+ */
 static void
 add_size(struct status *s, const struct finding_runner *r, struct text *out)
 {
 	const struct trace *t = s->trace;
+	const struct trace_rows *rows = &t->rows;
 	const uint32_t list =
 	    t->blocks > 0 ? t->block[t->blocks - 1].set : TRACE_NONE;
+	uint64_t kib;
 	uint32_t k;
 	size_t i;
 
@@ -70,11 +75,16 @@ add_size(struct status *s, const struct finding_runner *r, struct text *out)
 			return;
 		}
 	}
-	for (i = t->rows.count; i > 0; i--)
-		if (t->rows.process[i - 1] == r->process) {
-			human_bytes(out, t->rows.rss_kib[i - 1] * 1024);
-			return;
-		}
+	for (i = rows->count; i > 0 && rows->process[i - 1] != r->process; i--)
+		continue;
+	if (i == 0)
+		return;
+	kib = rows->rss_kib[i - 1];
+	if (rows->footprint_kib != NULL &&
+	    rows->footprint_kib[i - 1] != TRACE_UNKNOWN &&
+	    rows->footprint_kib[i - 1] > kib)
+		kib = rows->footprint_kib[i - 1];
+	human_bytes(out, kib * 1024);
 }
 
 /* "gemma4:27b 27 + qwen3.8:35b 34 GB": a unit once, if it is the same. */

@@ -113,8 +113,7 @@ START_TEST(less_important_parts_make_room)
 	    "swap 8.6 GiB\n");
 	says(222, 66,
 	    "03:42  gemma4:27b 27 + qwen3.8:35b 34 GB  2 runners!  free 3 %\n");
-	says(
-	    222, 39, "03:42  gemma4:27\xe2\x80\xa6  2 runners!  free 3 %\n");
+	says(222, 39, "03:42  gemma4:27\xe2\x80\xa6  2 runners!  free 3 %\n");
 	says(222, 30, "03:42  2 runners!  free 3 %\n");
 	says(222, 10, "03:42  2 r\n");
 }
@@ -130,6 +129,19 @@ START_TEST(a_model_that_is_not_listed_has_its_rss)
 	says(3, 0,
 	    "00:03  gemma4:27b 27 GB + qwen3.8:35b 188 MiB  2 runners!  "
 	    "free 50 %  wired 54.8 GiB\n");
+}
+END_TEST
+
+START_TEST(a_footprint_above_the_rss_is_taken)
+{
+	int64_t s;
+
+	for (s = 0; s <= 3; s++) {
+		sample(s, both);
+		ck_assert_int_eq(trace_add_wide(&t, 34 * 1024 * 1024, 0, 0), 0);
+	}
+	says(3, 0,
+	    "00:03  gemma4:27b 188 MiB + qwen3.8:35b 34.00 GiB  2 runners!\n");
 }
 END_TEST
 
@@ -190,6 +202,7 @@ main(void)
 	tcase_add_test(tc, two_runners_are_an_alarm);
 	tcase_add_test(tc, less_important_parts_make_room);
 	tcase_add_test(tc, a_model_that_is_not_listed_has_its_rss);
+	tcase_add_test(tc, a_footprint_above_the_rss_is_taken);
 	tcase_add_test(tc, no_process_is_worth_a_message_after_three_seconds);
 	tcase_add_test(tc, what_the_server_does_without_a_runner);
 	tcase_add_test(tc, a_recording_that_has_ended_stands_still);
