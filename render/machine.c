@@ -8,13 +8,18 @@
 
 enum { FILE_MOST = 64 * 1024, VALUE_COLUMNS = 48 };
 
-/* A value of the file, without quotes around it. */
+/* A value of the file, without quotes around it and what is in brackets. */
 static void
 take(struct text *value, struct span s)
 {
+	const char *bracket;
+
 	s = span_trim(s);
 	if (s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"')
 		s = (struct span){s.p + 1, s.n - 2};
+	bracket = memchr(s.p, '(', s.n);
+	if (bracket != NULL && bracket > s.p && bracket[-1] == ' ')
+		s = span_trim((struct span){s.p, (size_t)(bracket - s.p)});
 	text_clear(value);
 	human_cut(value, s, VALUE_COLUMNS);
 }

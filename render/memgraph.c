@@ -32,7 +32,6 @@ struct job {
 	struct cli o;
 	struct inputs in;
 	struct machine machine;
-	int has_machine;
 };
 
 /* The default action, which SA_RESETHAND has put back, ends the program. */
@@ -183,7 +182,6 @@ static int
 make_output(const struct job *job, const struct trace *t, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
-	const struct machine *machine = job->has_machine ? &job->machine : NULL;
 	struct findings findings = {0};
 	struct text text = {0};
 	int rc;
@@ -197,7 +195,7 @@ make_output(const struct job *job, const struct trace *t, struct outfile *out)
 	if (rc == 0 && job->o.type == TYPE_STATUS)
 		rc = make_status(job, t, &findings, &text);
 	else if (rc == 0 && job->o.type == TYPE_REPORT)
-		rc = report_write(t, &findings, machine, &text);
+		rc = report_write(t, &findings, job->o.graph.machine, &text);
 	else if (rc == 0)
 		rc = graph_write(t, &findings, &job->o.graph, &text);
 	findings_free(&findings);
@@ -341,9 +339,12 @@ prepare(struct job *job)
 	if (o->output != NULL)
 		job->in.output = o->output;
 	machine = o->machine != NULL ? o->machine : job->in.machine;
-	job->has_machine = machine != NULL;
-	if (machine == NULL || machine_read(machine, &job->machine) == 0)
+	if (machine == NULL)
 		return 0;
+	if (machine_read(machine, &job->machine) == 0) {
+		job->o.graph.machine = &job->machine;
+		return 0;
+	}
 	fprintf(stderr, "memgraph: %s: %s\n", machine, strerror(errno));
 	return EXIT_PROBLEM;
 }

@@ -243,6 +243,10 @@ machine() {
 	printf '%s, page size 16384 bytes\n' "$2" \
 		>"$TMP/wanted"
 	same "$1 in the report" "$TMP/wanted" "$TMP/got"
+	"$memgraph" --machine "$TMP/machine.txt" $good.tsv $good.log |
+		sed -n 's/.*id="span"[^>]*>\([^<]*\).*/\1/p' >"$TMP/got"
+	check "$1 in the picture" grep -qF " · ${2%; local*}" "$TMP/got"
+	check "$1 fits" test "$(wc -m <"$TMP/got")" -le 120
 }
 printf '$ %s\n' 'sw_vers' >"$TMP/machine.txt"
 printf '%s:\t\t%s\n' ProductName macOS ProductVersion 26.1 BuildVersion 25B78 \
@@ -268,7 +272,7 @@ MemTotal:       32611380 kB
 Warning: could not connect to a running Ollama instance
 Warning: client version is 0.13.0
 END
-machine Linux 'Debian GNU/Linux 12 (bookworm), AMD EPYC 7R13 Processor, 24 GiB, Ollama 0.13.0'
+machine Linux 'Debian GNU/Linux 12, AMD EPYC 7R13 Processor, 24 GiB, Ollama 0.13.0'
 head -c 300000 /dev/zero | tr '\0' '\377' >"$TMP/machine.txt"
 machine 'what is no text' '24 GiB'
 status 'no such machine' 1 "$memgraph" --machine "$work/no" $good.tsv

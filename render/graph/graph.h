@@ -2,6 +2,7 @@
 #define RENDER_GRAPH_GRAPH_H
 
 #include "render/findings/findings.h"
+#include "render/machine.h"
 #include "render/trace/trace.h"
 
 /* GRAPH_AUTO is light, with a style for pages that are dark. */
@@ -20,6 +21,7 @@ struct graph_options {
 	int low_percent;   /* free % under this has a band */
 	int lines;         /* the system as lines, not as layers */
 	int without_script;
+	const struct machine *machine; /* for the subtitle; or NULL */
 };
 
 /*

@@ -7,6 +7,7 @@
 
 enum {
 	HEADLINE_COLUMN = 13, /* pixels of a letter, at most on average */
+	SUBTITLE_COLUMN = 13, /* half pixels */
 	NOTES_LINE = 15,
 	RIGHT_MARGIN = 12
 };
@@ -96,13 +97,15 @@ void
 graph_heading(struct graph *g)
 {
 	const struct trace *t = g->trace;
-	struct text *line = svg_scratch(g->svg);
+	const struct machine *machine = g->options->machine;
+	struct text *line = svg_scratch(g->svg), *cut = svg_scratch(g->svg);
 	struct svg_element *e;
 	int64_t first, last;
 
 	put_headline(g);
-	text_add_string(line, "ollama-memtrace \xc2\xb7 ");
-	if (t->memory_bytes != 0)
+	if (machine == NULL)
+		text_add_string(line, "ollama-memtrace \xc2\xb7 ");
+	if (machine == NULL && t->memory_bytes != 0)
 		text_add_f(line, "%.4g GiB machine \xc2\xb7 ",
 		    graph_gib(t->memory_bytes));
 	if (trace_span(t, &first, &last) == 0) {
@@ -114,9 +117,16 @@ graph_heading(struct graph *g)
 		}
 	}
 	put_seams(line, t);
+	if (machine != NULL) {
+		text_add_string(line, " \xc2\xb7 ");
+		machine_add(line, machine, t->memory_bytes);
+	}
+	human_cut(cut, text_span(line),
+	    (size_t)((g->options->width - PLOT_LEFT - RIGHT_MARGIN) * 2 /
+		     SUBTITLE_COLUMN));
 	e = graph_text(g, g->root, PLOT_LEFT,
 	    HEADLINE_Y + HEADLINE_LINE * (g->at.headlines - 1) + SUBTITLE_LINE,
-	    NULL, text_span(line));
+	    NULL, text_span(cut));
 	svg_set(g->svg, e, "id", "span", "fill", g->ink[INK_MUTED]);
 }
 
