@@ -444,6 +444,11 @@ sed -n 's/^\$ \([^ ]*\).*/\1/p' 'c  d/machine.txt' | sort -u |
 	grep -vxE 'cat|curl|date|grep|memgraph|ollama|proctrace' |
 	grep -vxE 'sw_vers|sysctl|systrace|uname' >"$TMP/strange"
 same 'no other command describes the machine' /dev/null "$TMP/strange"
+head -n 1 'c  d'/*.tsv >"$TMP/header"
+check 'the traces are wide' grep -q 'command.footprint_kb' "$TMP/header"
+status '--narrow' 0 "${memtrace[@]}" --narrow -o narrow true
+head -n 1 narrow/*.tsv >"$TMP/header"
+check 'they are as of the loops' grep -q 'command$' "$TMP/header"
 status '--after' 0 "${memtrace[@]}" --after 2 -o after true
 awk -F '\t' 'NR > 1 { print $1 }' after/*.tsv | sort -u >"$TMP/times"
 check 'it goes on recording' test "$(wc -l <"$TMP/times")" -ge 8
