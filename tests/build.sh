@@ -31,6 +31,24 @@ chmod +x "$TMP/pkg-config"
 check 'check.h is a header of the system' grep -q \
 	' -isystem /opt/check/include ' "$TMP/commands"
 
+# A package is built with its own tools and flags, which the environment has.
+CC=its-cc AR=its-ar PKG_CONFIG=its-pkg-config CPPFLAGS=-DITS CFLAGS=-O7 \
+	LDFLAGS=-Wl,its "$make" -n BUILD="$TMP/build" all \
+	>"$TMP/commands" 2>"$TMP/err"
+awk '{ sub(/^[ \t]+/, "") } !sub(/\\$/, "") { print line $0; line = ""; next }
+	{ line = line $0 }' "$TMP/commands" >"$TMP/lines"
+grep -E '^(cc|gcc|clang|ar|pkg-config) ' "$TMP/lines" >"$TMP/others"
+same 'no other compiler or archiver runs' /dev/null "$TMP/others"
+check 'the archiver runs' grep -q '^its-ar ' "$TMP/lines"
+grep '^its-cc .* -c -o ' "$TMP/lines" | grep -v -- '-DITS .* -O7 ' \
+	>"$TMP/others"
+same 'objects have CPPFLAGS and CFLAGS' /dev/null "$TMP/others"
+grep '^its-cc .* -o ' "$TMP/lines" | grep -v -- ' -c -o ' \
+	>"$TMP/linked"
+check 'programs are linked' grep -q -- '-o .*/memgraph ' "$TMP/linked"
+grep -v -- '-O7 .*-Wl,its ' "$TMP/linked" >"$TMP/others"
+same 'programs have CFLAGS and LDFLAGS' /dev/null "$TMP/others"
+
 ## deps
 # with TOOL ...: links to these, and nothing else on PATH
 with() {

@@ -3,9 +3,14 @@
 # files of the commit in it.
 . tests/lib.sh
 
+version=$(sed -n 's/^VERSION = //p' Makefile)
+check "debian/changelog begins with $version" \
+	sh -c "sed 1q debian/changelog | grep -F '($version)'"
+
 [ -f MANIFEST ] || git rev-parse HEAD >/dev/null 2>&1 || {
 	echo 'skipped: neither a commit nor a MANIFEST'
-	exit 0
+	finish
+	exit
 }
 dist=$PWD/packaging/dist.sh
 # tarball FILE: as make does.
@@ -19,6 +24,10 @@ same 'are equal' "$TMP/one.tar.gz" "$TMP/two.tar.gz"
 umask 022
 
 mkdir "$TMP/a folder" "$TMP/tree"
+version=$(sed -n 's/^VERSION = //p' Makefile)
+check "debian/changelog begins with $version" \
+	sh -c "sed 1q debian/changelog | grep -F '($version)'"
+
 [ -f MANIFEST ] || git archive HEAD | tar -xf - -C "$TMP/tree"
 cd "$TMP/a folder" || exit
 check 'tar reads it' tar -xpf "$TMP/one.tar.gz"
