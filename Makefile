@@ -165,10 +165,10 @@ check: ## install what is missing, build, run every test
 	@$(BASH) tests/deps.sh build check
 	@$(MAKE) --no-print-directory test
 
-# make test TESTS='$(QUICK)': a minute, and no tool that is not on every system.
+# make test TESTS='$(QUICK)': half a minute, no server, no tool to be installed.
 TESTS = $(CHECK_PROGRAMS) $(SCRIPTS)
 QUICK = $(CHECK_PROGRAMS) $(addprefix tests/,awk.sh cases.sh cli_memgraph.sh \
-    fuzz_regress.sh golden.sh report.sh)
+    golden.sh report.sh)
 test: tests-built ## run every test, install nothing
 	@BUILD=$(BUILD) $(BASH) tests/run.sh $(TESTS)
 
@@ -231,6 +231,14 @@ $(BUILD)/$(RELEASE).tar.gz: always
 	@mkdir -p $(@D)
 	$(BASH) packaging/dist.sh $(RELEASE) >$@
 
+# HOMEPAGE and URL, which is where that tarball can be had, are not known here.
+HOMEPAGE =
+URL =
+formula: dist ## Homebrew's formula for that tarball: HOMEPAGE, URL
+	@$(BASH) packaging/homebrew/fill.sh $(BUILD)/$(RELEASE).tar.gz \
+	    '$(HOMEPAGE)' '$(URL)' >$(BUILD)/ollama-memtrace.rb
+	@echo $(BUILD)/ollama-memtrace.rb
+
 distcheck: dist ## use that tarball: build, test, install, uninstall
 	@MAKE='$(MAKE)' $(BASH) packaging/distcheck.sh $(RELEASE) \
 	    $(BUILD)/$(RELEASE).tar.gz
@@ -245,7 +253,7 @@ help: ## this list
 include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 
 .PHONY: all always asan bench check clean demo demo-built deps dist distcheck \
-    golden help install lint test tests-built uninstall valgrind
+    formula golden help install lint test tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 
