@@ -1,4 +1,4 @@
-TOOLS += tests/fresh.sh
+TOOLS += tests/chroot.sh tests/fresh.sh
 
 fresh: ## the README's two commands in a fresh Debian (root, debootstrap)
 	@$(BASH) tests/fresh.sh
