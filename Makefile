@@ -157,7 +157,9 @@ $(BUILD)/bench/%: tests/bench/%.c
 demo-built: $(INSTALLED) $(STANDINS)
 	@:
 
-tests-built: $(INSTALLED) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS) $(STANDINS)
+quick-built: $(INSTALLED) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS)
+
+tests-built: quick-built $(STANDINS)
 
 # Everything below runs in a second make, so that what deps has just installed
 # is seen by it.
@@ -165,12 +167,12 @@ check: ## install what is missing, build, run every test
 	@$(BASH) tests/deps.sh build check
 	@$(MAKE) --no-print-directory test
 
-# make test TESTS='$(QUICK)': half a minute, no server, no tool to be installed.
-TESTS = $(CHECK_PROGRAMS) $(SCRIPTS)
-QUICK = $(CHECK_PROGRAMS) $(addprefix tests/,awk.sh cases.sh cli_memgraph.sh \
-    golden.sh report.sh)
 test: tests-built ## run every test, install nothing
-	@BUILD=$(BUILD) $(BASH) tests/run.sh $(TESTS)
+	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(SCRIPTS)
+
+quick: quick-built ## the tests that take seconds and no other programs
+	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(addprefix \
+	    tests/,awk.sh cases.sh cli_memgraph.sh golden.sh report.sh)
 
 asan: ## the same tests with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan \
@@ -239,8 +241,9 @@ formula: dist ## Homebrew's formula for that tarball: HOMEPAGE, URL
 	    '$(HOMEPAGE)' '$(URL)' >$(BUILD)/ollama-memtrace.rb
 	@echo $(BUILD)/ollama-memtrace.rb
 
-distcheck: dist ## use that tarball: build, test, install, uninstall
-	@MAKE='$(MAKE)' $(BASH) packaging/distcheck.sh $(RELEASE) \
+TESTS = test
+distcheck: dist ## use it: build, test (or TESTS=quick), install, uninstall
+	@MAKE='$(MAKE)' TESTS='$(TESTS)' $(BASH) packaging/distcheck.sh $(RELEASE) \
 	    $(BUILD)/$(RELEASE).tar.gz
 
 clean: ## remove the build folder
@@ -253,7 +256,8 @@ help: ## this list
 include tests/darwin/darwin.mk $(wildcard tests/*.mk)
 
 .PHONY: all always asan bench check clean demo demo-built deps dist distcheck \
-    formula golden help install lint test tests-built uninstall valgrind
+    formula golden help install lint quick quick-built test \
+    tests-built uninstall valgrind
 .SECONDARY:
 .DELETE_ON_ERROR:
 

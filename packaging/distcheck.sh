@@ -1,6 +1,6 @@
 #!/bin/bash
-# Use a release tarball without git: unpack, build, test (TESTS chooses which),
-# install, uninstall. Nothing may be left, and the unpacked tree makes the same
+# Use a release tarball without git: unpack, build, test (make $TESTS), install,
+# uninstall. Nothing may be left, and the unpacked tree makes the same
 # tarball again.
 # usage: packaging/distcheck.sh NAME-VERSION FILE.tar.gz
 set -euo pipefail
@@ -24,7 +24,7 @@ tar -xzf "$file" -C "$work/fresh"
 tar -xzf "$file" -C "$work"
 cd "$work/$name"
 "$make" BUILD=build all
-"$make" BUILD=build test
+"$make" BUILD=build "$TESTS"
 
 dest=$work/dest
 mkdir -p "$dest/usr/bin"
