@@ -56,6 +56,7 @@ chroot_make() {
 		echo "$me: debootstrap failed"
 		exit 1
 	}
+	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	cp /etc/resolv.conf /etc/hosts /etc/hostname "$root/etc/"
 	for folder in apt.conf.d auth.conf.d keyrings trusted.gpg.d; do
 		[ ! -d "/etc/apt/$folder" ] ||

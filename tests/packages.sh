@@ -48,7 +48,7 @@ for suite; do
 	root=$root-clean
 	chroot_run "$root" root 'apt-get -q update &&
 		apt-get -q -y --no-install-recommends install ./*.deb'
-	chroot_run "$root" user "$used"
+	chroot_run --net "$root" user "$used"
 	chroot_run "$root" root "$removed"
 	rm -rf --one-file-system "$root"
 done
