@@ -10,41 +10,74 @@ enum { MOST = 4000, COLUMNS = 1300 };
 static struct path path;
 
 static void
+values_are(const char *wanted)
+{
+	text_add_char(&path.values, '\0');
+	ck_assert_int_eq(path.values.failed, 0);
+	ck_assert_str_eq(path.values.data, wanted);
+}
+
+static void
 path_is(const char *wanted)
 {
 	text_add_char(&path.d, '\0');
 	ck_assert_int_eq(path.d.failed, 0);
 	ck_assert_str_eq(path.d.data, wanted);
-	text_free(&path.d);
+	path_free(&path);
 }
 
 START_TEST(draws_every_point_of_a_short_run)
 {
 	path_start(&path, 0);
-	path_point(&path, 64, 300.5);
-	path_point(&path, 64.25, 300.5);
-	path_point(&path, 70, 299.005);
+	path_value(&path, 64, 300.5, 0);
+	path_value(&path, 64.25, 300.5, 0);
+	path_value(&path, 70, 299.005, 0);
 	path_end(&path);
-	path_point(&path, 80, 1);
-	path_point(&path, 81, 1);
+	path_value(&path, 80, 1, 0);
+	path_value(&path, 81, 1, 0);
 	path_end(&path);
 	path_end(&path);
-	path_is("M64 300.5L64.25 300.5L70 299.01M80 1L81 1");
+	path_is("M64 300.5h.25l5.75-1.49M80 1h1");
+}
+END_TEST
+
+/* A value for each step, also where two are at one place or at one height. */
+START_TEST(keeps_the_values)
+{
+	path_start(&path, 0);
+	path_value(&path, 64, 9, 331);
+	path_value(&path, 65, 9, 332);
+	path_value(&path, 65, 9, 333);
+	path_value(&path, 65, 8, 400);
+	path_end(&path);
+	path_value(&path, 70, 9, 331);
+	path_end(&path);
+	values_are("331 332 333 400,331");
+	path_is("M64 9h1l0 0v-1M70 9h0");
+	path_start(&path, 1);
+	path_value(&path, 64, 9, 331);
+	path_value(&path, 65, 9, 331);
+	path_value(&path, 66, 9, 331);
+	path_value(&path, 67, 9.01, 330);
+	path_value(&path, 68, 8, 400);
+	path_end(&path);
+	values_are("331 331 330 400");
+	path_is("M64.5 9h2h1l1-1");
 }
 END_TEST
 
 START_TEST(draws_a_dot_for_a_lone_point)
 {
 	path_start(&path, 0);
-	path_point(&path, 64, 3);
+	path_value(&path, 64, 3, 0);
 	path_end(&path);
-	path_point(&path, 65, 4);
+	path_value(&path, 65, 4, 0);
 	path_end(&path);
 	path_is("M64 3h0M65 4h0");
 	path_start(&path, 1);
-	path_point(&path, 64, 3);
+	path_value(&path, 64, 3, 0);
 	path_end(&path);
-	path_point(&path, 65, 4);
+	path_value(&path, 65, 4, 0);
 	path_end(&path);
 	path_is("M64.5 3h0M65.5 4h0");
 }
@@ -54,12 +87,12 @@ END_TEST
 START_TEST(draws_a_dot_for_points_at_one_place)
 {
 	path_start(&path, 1);
-	path_point(&path, 64.1, 3);
-	path_point(&path, 64.2, 3.01);
-	path_point(&path, 64.9, 3);
+	path_value(&path, 64.1, 3, 0);
+	path_value(&path, 64.2, 3.01, 0);
+	path_value(&path, 64.9, 3, 0);
 	path_end(&path);
-	path_point(&path, 70, 5);
-	path_point(&path, 71, 5);
+	path_value(&path, 70, 5, 0);
+	path_value(&path, 71, 5, 0);
 	path_end(&path);
 	path_is("M64.5 3h0M70.5 5h1");
 }
@@ -68,19 +101,19 @@ END_TEST
 START_TEST(steps_from_column_to_column)
 {
 	path_start(&path, 1);
-	path_point(&path, 60.0, 10);
-	path_point(&path, 60.5, 10);
-	path_point(&path, 61.0, 12);
+	path_value(&path, 60.0, 10, 0);
+	path_value(&path, 60.5, 10, 0);
+	path_value(&path, 61.0, 12, 0);
 	path_end(&path);
 	path_is("M60.5 10l1 2");
 	path_start(&path, 1);
-	path_point(&path, 64.0, 100);
-	path_point(&path, 64.2, 90);
-	path_point(&path, 64.4, 120);
-	path_point(&path, 64.8, 100.5);
-	path_point(&path, 65.0, 100.5);
-	path_point(&path, 66.0, 100.5);
-	path_point(&path, 67.0, 100);
+	path_value(&path, 64.0, 100, 0);
+	path_value(&path, 64.2, 90, 0);
+	path_value(&path, 64.4, 120, 0);
+	path_value(&path, 64.8, 100.5, 0);
+	path_value(&path, 65.0, 100.5, 0);
+	path_value(&path, 66.0, 100.5, 0);
+	path_value(&path, 67.0, 100, 0);
 	path_end(&path);
 	path_is("M64.5 100v-10v30v-19.5h2l1-.5");
 }
@@ -94,10 +127,10 @@ START_TEST(has_columns_as_wide_as_it_is_told)
 
 	path_start(&path, 8);
 	for (i = 0; i < sizeof y / sizeof y[0]; i++)
-		path_point(&path, 64 + (double)i, y[i]);
+		path_value(&path, 64 + (double)i, y[i], 0);
 	path_break(&path);
-	path_point(&path, 71.9, 53);
-	path_point(&path, 72, 53.25);
+	path_value(&path, 71.9, 53, 0);
+	path_value(&path, 72, 53.25, 0);
 	path_end(&path);
 	path_is("M68 50v-10v30v-17l8 .3");
 	ck_assert_int_eq(path_parts(&path), 10);
@@ -110,7 +143,7 @@ START_TEST(has_no_points_inside_a_level)
 
 	path_start(&path, 1);
 	for (i = 0; i < 700; i++)
-		path_point(&path, 64 + i, 42);
+		path_value(&path, 64 + i, 42, 0);
 	path_end(&path);
 	path_is("M64.5 42h699");
 }
@@ -266,7 +299,7 @@ START_TEST(covers_what_the_points_cover)
 			seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
 			if (seed >> 20 & 1)
 				y = 100 + (double)(seed >> 8 & 1023) / 7;
-			path_point(&path, x, y);
+			path_value(&path, x, y, 0);
 			touch(&wanted[(long)x], (long)(y * 10 + 0.5));
 			x += (double)(seed >> 12 & 255) / (round + 1) / 2;
 			if ((seed >> 8 & 127) == 0) {
@@ -299,8 +332,8 @@ START_TEST(does_not_grow_with_the_points)
 	path_start(&path, 1);
 	for (i = 0; i < 200000; i++) {
 		seed = (seed * 1103515245UL + 12345UL) & 0x7fffffff;
-		path_point(&path, 64 + (double)i * 727 / 200000,
-		    (double)(seed >> 8 & 255));
+		path_value(&path, 64 + (double)i * 727 / 200000,
+		    (double)(seed >> 8 & 255), 0);
 	}
 	path_end(&path);
 	ck_assert_uint_lt(path.d.len, 728 * 4 * 12);
@@ -317,6 +350,7 @@ main(void)
 	int failed;
 
 	tcase_add_test(tc, draws_every_point_of_a_short_run);
+	tcase_add_test(tc, keeps_the_values);
 	tcase_add_test(tc, draws_a_dot_for_a_lone_point);
 	tcase_add_test(tc, draws_a_dot_for_points_at_one_place);
 	tcase_add_test(tc, steps_from_column_to_column);

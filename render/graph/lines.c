@@ -78,13 +78,15 @@ trace_line(struct graph *g, const struct scale *y, const struct line *line,
 	path_start(path, wide);
 	for (i = 0; i < t->blocks; i++) {
 		const int64_t ms = t->block[i].ts_ms;
+		uint64_t value;
 
 		if (i > 0 && ms - t->block[i - 1].ts_ms > pause)
 			path_break(path);
+		value = trace_value(t, i, line->metric);
 		if (trace_has(t, i, line->metric))
-			path_point(path, graph_x(g, ms),
-			    scale_at(y, height_of(line,
-					    trace_value(t, i, line->metric))));
+			path_value(path, graph_x(g, ms),
+			    scale_at(y, height_of(line, value)),
+			    is_percent(line) ? value : graph_mib(value));
 		else
 			path_break(path);
 	}
@@ -105,7 +107,7 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	do {
 		trace_line(g, y, line, wide, &path);
 		wide = wide == 0 ? 1 : 2 * wide;
-	} while (path.d.len > graph_room(g, LINE_ROOM));
+	} while (path.d.len + path.values.len > graph_room(g, LINE_ROOM));
 	text_add_f(title, "%s: lowest ", line->name);
 	add_value(title, line, r->low);
 	text_add_string(title, ", highest ");

@@ -12,6 +12,12 @@ graph_gib(uint64_t bytes)
 	return (double)bytes / (1024 * 1024 * 1024);
 }
 
+uint64_t
+graph_mib(uint64_t bytes)
+{
+	return (bytes + (1 << 19)) >> 20;
+}
+
 void
 graph_bytes(struct text *out, uint64_t bytes)
 {
@@ -282,11 +288,12 @@ graph_series(struct graph *g, struct panel *p, const struct scale *scale,
 		scale->to, unit, path_parts(line), line->wide));
 
 	svg_set_span(g->svg, e, "d", text_span(&line->d));
+	svg_set_span(g->svg, e, "data-v", text_span(&line->values));
 	svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",
 	    "stroke-linejoin", "round");
 	svg_add_text(g->svg, e, "title", title);
-	g->failed |= line->d.failed;
-	text_free(&line->d);
+	g->failed |= line->d.failed || line->values.failed;
+	path_free(line);
 	return e;
 }
 

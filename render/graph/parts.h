@@ -70,6 +70,7 @@ void graph_name(
 /* The row of a process's model in the upper panel, or -1. */
 int graph_row(const struct graph *, uint32_t process);
 double graph_gib(uint64_t bytes);
+uint64_t graph_mib(uint64_t bytes); /* rounded, as the script has values */
 /* "26.1 GiB", as exact as a label needs; less than one GiB as ever. */
 void graph_bytes(struct text *out, uint64_t bytes);
 /* Milliseconds to a pixel within the plot. */

@@ -8,7 +8,15 @@ void
 path_start(struct path *p, int wide)
 {
 	text_clear(&p->d);
-	*p = (struct path){.d = p->d, .wide = wide};
+	text_clear(&p->values);
+	*p = (struct path){.d = p->d, .values = p->values, .wide = wide};
+}
+
+void
+path_free(struct path *p)
+{
+	text_free(&p->d);
+	text_free(&p->values);
 }
 
 void
@@ -34,48 +42,49 @@ add(struct path *p, long hundredths)
 	svg_add_hundredths(&p->d, hundredths);
 }
 
+/* Each step has its value. */
+static void
+step(struct path *p, char how, long x, long y, uint64_t value)
+{
+	const int begins = how == 'M';
+
+	text_add_char(&p->d, how);
+	if (how != 'v')
+		add(p, begins ? x : x - p->x);
+	if (how != 'h')
+		add(p, begins ? y : y - p->y);
+	if (p->values.len > 0)
+		text_add_char(&p->values, begins ? ',' : ' ');
+	text_add_u64(&p->values, value);
+	p->x = x;
+	p->y = y;
+	p->value = value;
+	p->moved = !begins;
+}
+
 static void
 level_out(struct path *p)
 {
-	if (!p->level)
-		return;
-	text_add_char(&p->d, 'h');
-	add(p, p->level_x - p->x);
-	p->x = p->level_x;
+	if (p->level)
+		step(p, 'h', p->level_x, p->y, p->value);
 	p->level = 0;
-	p->moved = 1;
 }
 
 static void
-draw_every(struct path *p, long x, long y)
+draw_step(struct path *p, long x, long y, uint64_t value)
 {
-	text_add_char(&p->d, p->points == 0 ? 'M' : 'L');
-	add(p, x);
-	add(p, y);
-	p->moved = p->points > 0;
-}
-
-static void
-draw_step(struct path *p, long x, long y)
-{
-	if (p->points > 0 && y == p->y) {
+	if (p->points > 0 && p->wide > 0 && y == p->y && value == p->value) {
 		p->level |= x > p->x;
 		p->level_x = x;
 		return;
 	}
 	level_out(p);
-	if (p->points == 0) {
-		text_add_char(&p->d, 'M');
-		add(p, x);
-	} else if (x != p->x) {
-		text_add_char(&p->d, 'l');
-		add(p, x - p->x);
-	} else
-		text_add_char(&p->d, 'v');
-	add(p, p->points == 0 ? y : y - p->y);
-	p->moved = p->points > 0;
-	p->x = x;
-	p->y = y;
+	step(p,
+	    p->points == 0           ? 'M'
+	    : y == p->y && x != p->x ? 'h'
+	    : x == p->x && y != p->y ? 'v'
+				     : 'l',
+	    x, y, value);
 }
 
 static void
@@ -98,11 +107,11 @@ draw(struct path *p, struct point at, int nth, int of)
 	if (p->collects)
 		collect(p, at);
 	else if (p->wide == 0)
-		draw_every(
-		    p, (long)(at.x * 100 + 0.5), (long)(at.y * 100 + 0.5));
+		draw_step(p, (long)(at.x * 100 + 0.5), (long)(at.y * 100 + 0.5),
+		    at.value);
 	else
 		draw_step(p, p->column * p->wide * 100 + p->wide * 50,
-		    (long)(at.y * 10 + 0.5) * 10);
+		    (long)(at.y * 10 + 0.5) * 10, at.value);
 	p->points++;
 }
 
@@ -160,12 +169,6 @@ path_value(struct path *p, double x, double y, uint64_t value)
 	}
 	p->last = at;
 	p->count++;
-}
-
-void
-path_point(struct path *p, double x, double y)
-{
-	path_value(p, x, y, 0);
 }
 
 void

@@ -4,31 +4,31 @@
 #include "formats/text.h"
 
 /*
- * A line of the graph, made point by point: the data of an SVG path. With
- * columns 0 pixels wide every point is there, as M and L in hundredths of a
- * pixel. Else, of the points in one column only the first, the lowest, the
- * highest and the last are kept, in their order (the "M4" reduction, Jugel et
- * al. 2014), which covers the same pixels; x is the middle of the column, y is
- * in tenths, steps are relative, and a level stretch has no points inside. So a
- * picture's size is bounded by its columns.
+ * A line of the graph, made point by point: the data of an SVG path, and the
+ * value of each point for the script. Steps are relative, and in hundredths of
+ * a pixel. With columns 0 pixels wide every point is there. Else, of the points
+ * in one column only the first, the lowest, the highest and the last are kept,
+ * in their order (the "M4" reduction, Jugel et al. 2014), which covers the same
+ * pixels; x is the middle of the column, y is in tenths, and a stretch of one
+ * value has no points inside. So a picture's size is bounded by its columns.
  */
 struct point {
 	double x;
 	double y;
-	uint64_t value; /* of path_value, when points are collected */
-	int begins;     /* a stretch */
+	uint64_t value;
+	int begins; /* a stretch */
 };
 
 struct path {
-	struct text d;
+	struct text d, values;
 	long wide; /* a column, in pixels; 0: every point */
 
 	/* The stretch under way: how many points, and does one follow apart? */
 	size_t points;
 	int broken;
-	/* The pen: where it is, in hundredths; did it move; a level to write.
-	 */
+	/* Where the pen is, in hundredths; did it move; a level to write. */
 	long x, y, level_x;
+	uint64_t value;
 	int moved, level;
 	/* The column under way, and when its lowest and highest came. */
 	long column;
@@ -43,14 +43,14 @@ struct path {
 };
 
 void path_start(struct path *, int wide);
+void path_free(struct path *);
 /*
  * The same, but what is kept goes to `at`, for areas; the points of one column
  * stand in equal steps over it, since an area needs width to be seen. Free
  * `at`; it is used again.
  */
 void path_collect(struct path *, int wide);
-/* x is a pixel of the picture and never falls. */
-void path_point(struct path *, double x, double y);
+/* x is a pixel of the picture and never falls; the value is for the script. */
 void path_value(struct path *, double x, double y, uint64_t value);
 /*
  * A further point begins another stretch; but a gap within a column is none to
@@ -70,7 +70,8 @@ int path_parts(const struct path *);
  */
 void path_area(struct text *d, const struct path *upper,
     const struct path *lower, int aside);
-/* The values of an edge, with a comma before each further stretch. */
+/* The values of an edge, with a comma before each further stretch; so are those
+ * of a line. */
 void path_values(struct text *, const struct path *);
 
 #endif

@@ -39,8 +39,9 @@ add_points(
 		if (kib[k] == TRACE_UNKNOWN)
 			path_break(&d->path[k]);
 		else
-			path_point(&d->path[k], x,
-			    scale_at(&p->y, graph_gib(kib[k] * 1024)));
+			path_value(&d->path[k], x,
+			    scale_at(&p->y, graph_gib(kib[k] * 1024)),
+			    graph_mib(kib[k] * 1024));
 	d->last_kib =
 	    kib[FOOTPRINT] != TRACE_UNKNOWN ? kib[FOOTPRINT] : kib[RSS];
 }
@@ -85,7 +86,8 @@ trace_lines(
 	for (i = 0; i < c->count; i++)
 		for (k = 0; k < KINDS; k++) {
 			path_end(&drawn[i].path[k]);
-			bytes += drawn[i].path[k].d.len;
+			bytes += drawn[i].path[k].d.len +
+				 drawn[i].path[k].values.len;
 		}
 	return bytes;
 }
@@ -139,7 +141,7 @@ draw_line(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
 	struct svg_element *e;
 
 	if (kind == FOOTPRINT && p->peak_footprint_kib == TRACE_UNKNOWN) {
-		text_free(&d->path[kind].d);
+		path_free(&d->path[kind]);
 		return;
 	}
 	title = svg_scratch(g->svg);

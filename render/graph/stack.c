@@ -5,7 +5,6 @@
 
 enum { STACK_ROOM = 64000, LONELY = 12 };
 #define HATCH "hatch-swap"
-#define MIB   (UINT64_C(1) << 20)
 
 static const struct {
 	const char *id;
@@ -173,7 +172,7 @@ trace_edge(struct graph *g, const struct panel *p, const struct stack *s,
 		path_value(path, graph_x(g, t->block[i].ts_ms),
 		    scale_at(&p->y, lower ? lower_edge(t, s, i, layer)
 					  : edge(t, s, i, layer)),
-		    (value(t, i, layer) + MIB / 2) / MIB);
+		    graph_mib(value(t, i, layer)));
 	}
 	path_end(path);
 	g->failed |= path->failed;
