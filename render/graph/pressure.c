@@ -139,8 +139,7 @@ pressure_stripe(struct graph *g, struct panel *p, double top)
 	ribbon(g, p, top, least);
 	put_worst(g, p, top);
 	stripe_words(g, p, top, "pressure",
-	    f->recorded_blocks == 0 ? SPAN("(estimated)")
-	    : f->recorded_blocks < pressure_blocks(f)
-		? SPAN("(part estimated)")
-		: SPAN(""));
+	    f->recorded_blocks == 0                   ? SPAN("(estimated)")
+	    : f->recorded_blocks < pressure_blocks(f) ? SPAN("(part estimated)")
+						      : SPAN(""));
 }
