@@ -101,7 +101,7 @@ for shell in $shells; do
 	expect "$shell" memgraph ''
 	: >"$TMP/wanted"
 	expect "$shell" memgraph --width x
-	echo svg >"$TMP/wanted"
+	printf '%s\n' status svg >"$TMP/wanted"
 	words=--type=s
 	[ "$shell" = bash ] && words='--type = s'
 	# shellcheck disable=SC2086 # three words
