@@ -56,7 +56,10 @@ chroot_make() {
 		echo "$me: debootstrap failed"
 		exit 1
 	}
-	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+	# apt's configuration below may be a package's, which asks whether to
+	# replace it.
+	printf '%s\n' force-confold force-unsafe-io \
+		>"$root/etc/dpkg/dpkg.cfg.d/memtrace"
 	cp /etc/resolv.conf /etc/hosts /etc/hostname "$root/etc/"
 	for folder in apt.conf.d auth.conf.d keyrings trusted.gpg.d; do
 		[ ! -d "/etc/apt/$folder" ] ||
@@ -89,5 +92,5 @@ chroot_run() {
 		mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
 		mount -t tmpfs tmpfs "$1/dev/shm"
 		exec env -i PATH="$PATH" LANG=C.UTF-8 TERM=dumb \
-			chroot "$1" su - "$2" -c "$3"' "$@" "$net"
+			DEBIAN_FRONTEND=noninteractive chroot "$1" su - "$2" -c "$3"' "$@" "$net"
 }
