@@ -92,5 +92,5 @@ chroot_run() {
 		mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
 		mount -t tmpfs tmpfs "$1/dev/shm"
 		exec env -i PATH="$PATH" LANG=C.UTF-8 TERM=dumb \
-			DEBIAN_FRONTEND=noninteractive chroot "$1" su - "$2" -c "$3"' "$@" "$net"
+			chroot "$1" su - "$2" -c "$3"' "$@" "$net"
 }

@@ -13,8 +13,7 @@ class OllamaMemtrace < Formula
   uses_from_macos "libxml2"
 
   def install
-    system "make", "install", "PREFIX=#{prefix}", "BASHCOMPDIR=#{bash_completion}",
-           "ZSHCOMPDIR=#{zsh_completion}", "FISHCOMPDIR=#{fish_completion}"
+    system "make", "install", "PREFIX=#{prefix}", "BASHCOMPDIR=#{bash_completion}"
   end
 
   test do

@@ -28,8 +28,6 @@ class Formula
 
   def bin = prefix/"bin"
   def bash_completion = prefix/"etc/bash_completion.d"
-  def zsh_completion = prefix/"share/zsh/site-functions"
-  def fish_completion = prefix/"share/fish/vendor_completions.d"
   def version = ENV.fetch("VERSION")
 
   def system(*command)
