@@ -205,12 +205,12 @@ END_TEST
 
 START_TEST(the_compressor_at_its_fullest)
 {
-	block(0, TRACE_COMPRESSOR_INPUT, 10, TRACE_COMPRESSOR_POOL, 5);
-	block(5, TRACE_COMPRESSOR_INPUT, 90, TRACE_WIRED, 1);
-	block(10, TRACE_COMPRESSOR_INPUT, 30, TRACE_COMPRESSOR_POOL, 12);
-	block(15, TRACE_COMPRESSOR_INPUT, 30, TRACE_COMPRESSOR_POOL, 9);
+	block(0, TRACE_STORED_IN_COMPRESSOR, 10, TRACE_COMPRESSOR, 5);
+	block(5, TRACE_STORED_IN_COMPRESSOR, 90, TRACE_WIRED, 1);
+	block(10, TRACE_STORED_IN_COMPRESSOR, 30, TRACE_COMPRESSOR, 12);
+	block(15, TRACE_STORED_IN_COMPRESSOR, 30, TRACE_COMPRESSOR, 9);
 	make();
-	ck_assert_uint_eq(f.compressed_blocks, 3);
+	ck_assert_uint_eq(f.compressed, 30);
 	ck_assert_uint_eq(f.compressed_block, 2);
 }
 END_TEST

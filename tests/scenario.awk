@@ -239,11 +239,11 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 	}
 	models(t)
 	if (is_wide(t))
-		kernel(t, compressor * 16384)
+		kernel(t)
 	print "" > system_log
 }
 # What the kernel says of itself.
-function kernel(t, pool,    i, level) {
+function kernel(t,    i, level) {
 	level = 1
 	for (i = 1; i <= levels; i++)
 		if (t >= level_from[i] && t < level_to[i])
@@ -251,7 +251,7 @@ function kernel(t, pool,    i, level) {
 	printf "kern.memorystatus_vm_pressure_level: %d\n" \
 	    "iogpu.wired_limit_mb: %d\nvm.compressor_pool_size: %.0f\n" \
 	    "vm.compressor_input_bytes: %.0f\nhw.memsize_usable: %.0f\n", \
-	    level, limit, pool, int(pool * 3.1), \
+	    level, limit, memory * 2085907456, (27010022 + t * 5) * 16384, \
 	    memory * 1073741824 - 700000000 > system_log
 }
 function pad(s, n) {

@@ -26,19 +26,17 @@ look_at_edges(const struct trace *t, struct findings *f)
 	f->system_ends_early = -early > near;
 }
 
-/* What some blocks of a wide log have. */
+/* The limit of GPU memory, and where the compressor holds most. */
 static void
 look_at_block(const struct trace *t, struct findings *f, size_t i)
 {
 	if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
 		f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
-	if (trace_has(t, i, TRACE_COMPRESSOR_INPUT) &&
-	    trace_has(t, i, TRACE_COMPRESSOR_POOL) &&
-	    (f->compressed_blocks++ == 0 ||
-		trace_value(t, i, TRACE_COMPRESSOR_INPUT) >
-		    trace_value(
-			t, f->compressed_block, TRACE_COMPRESSOR_INPUT)))
+	if (trace_has(t, i, TRACE_COMPRESSOR) &&
+	    trace_value(t, i, TRACE_STORED_IN_COMPRESSOR) > f->compressed) {
+		f->compressed = trace_value(t, i, TRACE_STORED_IN_COMPRESSOR);
 		f->compressed_block = i;
+	}
 }
 
 int

@@ -83,10 +83,8 @@ struct findings {
 	 * too, the ones where the estimate differs, and the first of these. */
 	size_t recorded_blocks, both_blocks, differ_blocks, differ_block;
 	enum pressure differ_recorded, differ_estimate;
-	/* Blocks with what the compressor holds, and in how much, and the
-	 * first of those in which it holds most. */
-	size_t compressed_blocks;
-	size_t compressed_block;
+	uint64_t compressed;     /* the most bytes that the compressor holds */
+	size_t compressed_block; /* the first that has it, if that is not 0 */
 	uint64_t wired_limit; /* of GPU memory, the last that was set; or 0 */
 	/*
 	 * The system log has samples before the first process sample, and after

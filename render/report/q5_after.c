@@ -146,15 +146,18 @@ tell_compressed(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const size_t block = f->compressed_block;
-	uint64_t input, pool;
+	uint64_t in;
 
-	if (f->compressed_blocks == 0)
+	if (f->compressed == 0)
 		return;
-	input = trace_value(r->trace, block, TRACE_COMPRESSOR_INPUT);
-	pool = trace_value(r->trace, block, TRACE_COMPRESSOR_POOL);
-	say(r, "- Compressor at its fullest, at %s: %s compressed into %s%s.\n",
-	    at(r, r->trace->block[block].ts_ms), size(r, input), size(r, pool),
-	    pool == 0 ? "" : word(r, ", %.1f:1", (double)input / (double)pool));
+	in = trace_value(r->trace, block, TRACE_COMPRESSOR);
+	say(r,
+	    "- Compressor at its fullest: %s of pages were compressed into "
+	    "%s%s at %s.\n",
+	    size(r, f->compressed), size(r, in),
+	    in == 0 ? ""
+		    : word(r, " (%.1f:1)", (double)f->compressed / (double)in),
+	    at(r, r->trace->block[block].ts_ms));
 }
 
 static const char *
