@@ -35,10 +35,10 @@ awk '/^#define TRACE_EACH_METRIC/, /^$/ {
 	}
 	{ print }' render/trace/metric.h >"$copy/render/trace/metric.h"
 # 2. And its line.
-add render/graph/system.c '^\};$' \
-	'    {TRACE_SPARE, "spare", "to spare", "5 2", "1", {"#123456", "#abcdef"}},'
+add render/graph/lines.c '^\};$' \
+	'    {TRACE_SPARE, "spare", "to spare", "5 2", 1, INK_LOW},'
 awk '/\{TRACE_SPARE/ { n++ } END { exit n != 1 }' \
-	"$copy/render/graph/system.c" || fail 'the row of the line is in place'
+	"$copy/render/graph/lines.c" || fail 'the row of the line is in place'
 check 'two rows are enough to build it' built
 sed 30q "$TMP/make.out" | grep -E 'error:|warning:'
 
@@ -46,15 +46,9 @@ sed 30q "$TMP/make.out" | grep -E 'error:|warning:'
 check 'it is in the table' grep -q 'spare_bytes' "$TMP/table"
 grep -v 'spare_bytes' "$TMP/table" >"$TMP/rest"
 same 'and nothing else is other' "$pair.table.tsv" "$TMP/rest"
-for theme in light:#123456 dark:#abcdef; do
-	"$TMP/build/memgraph" --static --theme "${theme%:*}" "$pair.tsv" \
-		"$pair.log" >"$TMP/x.svg"
-	check "it is drawn in its colour, ${theme%:*}" grep -q \
-		"<path id=\"spare\" .* stroke=\"${theme#*:}\"" "$TMP/x.svg"
-	check "it is in the legend, ${theme%:*}" \
-		grep -q '>to spare</text>' "$TMP/x.svg"
-	check "so is what was there, ${theme%:*}" \
-		grep -q '>free below 30 %: ' "$TMP/x.svg"
-done
+"$TMP/build/memgraph" --static --lines "$pair.tsv" "$pair.log" >"$TMP/x.svg"
+check 'it is drawn' grep -q '<path id="spare" ' "$TMP/x.svg"
+check 'with its name' grep -q '>to spare ' "$TMP/x.svg"
+check 'beside what was there' grep -q '<path id="wired" ' "$TMP/x.svg"
 
 finish

@@ -11,7 +11,7 @@ static const struct line {
 	const char *dash;
 	double width;
 	enum ink ink;
-} lines[SYSTEM_LINES] = {
+} lines[] = {
     {TRACE_FREE_PERCENT, "free-percent", "free %", "2 3", 1.5,
 	INK_FREE_PERCENT},
     {TRACE_FREE, "free", "free", "12 3 3 3", 1.75, INK_FREE_LINE},
@@ -19,6 +19,8 @@ static const struct line {
     {TRACE_COMPRESSOR, "compressor", "compressor", "9 3", 2, INK_COMPRESSOR},
     {TRACE_WIRED, "wired", "wired", NULL, 2, INK_WIRED},
 };
+enum { LINES = sizeof lines / sizeof lines[0] };
+_Static_assert((int)LINES <= (int)SYSTEM_LABELS, "each line has a label");
 
 static int
 is_percent(const struct line *line)
@@ -54,7 +56,7 @@ lines_highest(const struct graph *g)
 	double highest = -1;
 	int i;
 
-	for (i = 0; i < SYSTEM_LINES; i++) {
+	for (i = 0; i < LINES; i++) {
 		const struct finding_range r = range_of(g, &lines[i]);
 
 		const double high =
@@ -132,7 +134,7 @@ size_t
 lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
     int percent_alone, struct label *label)
 {
-	const int count = percent_alone ? 1 : SYSTEM_LINES;
+	const int count = percent_alone ? 1 : LINES;
 	int i;
 
 	for (i = 0; i < count; i++) {

@@ -40,7 +40,7 @@ size_t stack_labels(
     struct graph *, const struct panel *, const struct stack *, struct label *);
 
 /* lines.c: wired, compressor, swap used, free; and free %. */
-enum { SYSTEM_LINES = 5, SYSTEM_LABELS = STACK_LAYERS + 3 };
+enum { SYSTEM_LABELS = STACK_LAYERS + 3 };
 /* The highest value in GiB; -1: nothing was recorded. */
 double lines_highest(const struct graph *);
 /*
