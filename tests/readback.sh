@@ -76,6 +76,19 @@ has 'no swap: five layers' 5 '^ok layer'
 without '^Pages wired' 20 20
 back 'one block lacks one' "$TMP/cut"
 
+# What a wide log has besides: the kernel's own level, a limit for the GPU.
+awk '{ print } /^vm.swapusage/ {
+	n++
+	print "kern.memorystatus_vm_pressure_level: " \
+	    (n > 46 && n < 50 ? 4 : n > 44 && n < 52 ? 2 : 1)
+	print "iogpu.wired_limit_mb: 49152"
+}' tests/fixtures/scenarios/switch-overlap.log >"$TMP/cut.log"
+levels 'wide' "$TMP/cut"
+"$BUILD/memgraph" --static "$TMP/cut.tsv" "$TMP/cut.log" >"$TMP/cut.svg"
+check 'wide: nothing is estimated' bash -c "! grep estimated '$TMP/cut.svg'"
+check 'wide: the limit has a line' grep -q 'wired limit .*>48 GiB<' \
+	"$TMP/cut.svg"
+
 # Long logs: everything jumps, with gaps, and with the columns of a wide log.
 awk -v process="$TMP/long.tsv" -v system_log="$TMP/long.log" '
 function jump(most) {
