@@ -55,10 +55,9 @@ take_line(struct machine *m, struct span line)
 		line = span_trim(line);
 		text_add_char(&m->system, ' ');
 		human_cut(&m->system, line, VALUE_COLUMNS);
-	} else if (span_skip(&line, "machdep.cpu.brand_string:"))
-		take(&m->chip, line);
-	else if (span_skip(&line, "model name") &&
-		 span_until(&line, ':', &version))
+	} else if (span_skip(&line, "machdep.cpu.brand_string:") ||
+		   (span_skip(&line, "model name") &&
+		       span_until(&line, ':', &version)))
 		take(&m->chip, line);
 	else if (span_skip(&line, "hw.memsize:"))
 		take_memory(m, line, 1);

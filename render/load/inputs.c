@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "render/load/inputs.h"
@@ -23,6 +24,14 @@ is_stamp(const char *name)
 	       strspn(name + 9, "0123456789") == 6 && name[15] == '\0';
 }
 
+static int
+is_wanted(const char *name, const char *begin, const char *end)
+{
+	if (begin == NULL || end == NULL)
+		return is_stamp(name);
+	return strncmp(name, begin, strlen(begin)) == 0 && ends_in(name, end);
+}
+
 /*
  * The last name in the folder that begins and ends so, or, without these, that
  * is a stamp; names hold the time. Its path, with a NUL, goes to `out`, which
@@ -39,13 +48,9 @@ find_last(
 	if (dir == NULL)
 		return -1;
 	while ((e = readdir(dir)) != NULL)
-		if ((begin == NULL
-			    ? is_stamp(e->d_name)
-			    : strncmp(e->d_name, begin, strlen(begin)) == 0 &&
-				  ends_in(e->d_name, end)) &&
-		    strcmp(e->d_name, last) > 0 &&
-		    strlen(e->d_name) < sizeof last)
-			strcpy(last, e->d_name);
+		if (is_wanted(e->d_name, begin, end) &&
+		    strcmp(e->d_name, last) > 0)
+			snprintf(last, sizeof last, "%s", e->d_name);
 	closedir(dir);
 	if (last[0] == '\0')
 		return 0;
@@ -116,7 +121,8 @@ inputs_find(struct inputs *in, char *const operand[], size_t operands,
 	kind[0] = load_kind(first);
 	if (second != NULL)
 		kind[1] = load_kind(second);
-	/* What cannot be looked at, such as a pipe, is in the documented order. */
+	/* What cannot be looked at, such as a pipe, is in the documented order.
+	 */
 	if ((kind[0] == LOAD_SYSTEM_LOG && kind[1] != LOAD_SYSTEM_LOG) ||
 	    (kind[1] == LOAD_PROCESS_LOG && kind[0] != LOAD_PROCESS_LOG)) {
 		in->process = second;
