@@ -51,8 +51,8 @@ may_be() {
 	DIR) echo sub ;;
 	FILE) printf '%s\n' 'a file' sub ;;
 	SOURCE) printf '%s\n' auto native tool ;;
-	THEME) printf '%s\n' light dark ;;
-	TYPE) sed -n 's/^ .* \([a-z]*\): .*/\1/p' "$TMP/help" ;;
+	THEME) printf '%s\n' auto light dark ;;
+	TYPE) sed -n 's/^ .*  \([a-z]*\): .*/\1/p' "$TMP/help" ;;
 	ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
 	*) fail "completions: what is $1? tests/completions.sh asks" >&2 ;;
 	esac

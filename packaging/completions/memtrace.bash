@@ -34,9 +34,10 @@ _ollama_memtrace() {
 	case $argument,${1##*/},$current in
 	FILE,*) set -- -f ;;
 	DIR,*) set -- -d ;;
-	THEME,*) set -- -W "light${IFS}dark" ;;
+	THEME,*) set -- -W "auto${IFS}light${IFS}dark" ;;
 	[A-Z]*) set -- -W "$values" ;;
 	,memgraph,[!-]* | ,memgraph,) set -- -f ;;
+	,memtrace,[!-]*) set -- -c -d ;;
 	*) set -- -W "$options" ;;
 	esac
 	# What memtrace runs.

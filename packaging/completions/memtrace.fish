@@ -25,7 +25,7 @@ for line in ($program --help 2>/dev/null)
             case DIR
                 set -a option -x -a '(__fish_complete_directories)'
             case THEME
-                set -a option -x -a 'light dark'
+                set -a option -x -a 'auto light dark'
             case '*'
                 set -a option -x
         end
