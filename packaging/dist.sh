@@ -10,7 +10,7 @@ export LC_ALL=C
 work=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-dist.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# MANIFEST: the time of the commit, then mode and path of each file.
+# MANIFEST: the time of the commit, then mode (or "link") and path of each file.
 if [ -f MANIFEST ]; then
 	ln -s "$PWD" "$work/tree"
 else
@@ -18,14 +18,20 @@ else
 	git -c core.autocrlf=false archive HEAD | tar -xf - -C "$work/tree"
 	{
 		git log -1 --format=%ct
-		git ls-tree -r HEAD | awk -F '\t' '{ print substr($1, 4, 3), $2 }'
+		git ls-tree -r HEAD | awk -F '\t' '{ sub(/ .*/, "", $1)
+			print ($1 == 120000 ? "link" : substr($1, 4)), $2 }'
 	} >"$work/tree/MANIFEST"
 fi
 cd "$work"
 { echo 644 MANIFEST; sed 1d tree/MANIFEST; } >files
 
+awk '$1 != "link" { print "tree/" $2 }' files | xargs wc -c |
+	awk '$2 != "total"' >sizes
+awk '$1 == "link" { print "tree/" $2 }' files | while read -r link; do
+	echo "0 $link $(readlink "$link")"
+done >>sizes
+
 # Each header goes into a file of its own, with the padding of the file before.
-awk '{ print "tree/" $2 }' files | xargs wc -c | awk '$2 != "total"' >sizes
 awk -v name="$name" -v time="$(sed 1q tree/MANIFEST)" '
 function field(text, width) {
 	while (length(text) < width)
@@ -44,20 +50,22 @@ BEGIN {
 }
 FILENAME == "sizes" {
 	size[$2] = $1
+	target[$2] = $3
 	next
 }
 {
 	path = name "/" $2
 	file = "tree/" $2
-	if ($1 !~ /^(644|755)$/ || NF != 2 || length(path) > 100) {
+	link = $1 == "link"
+	if ($1 !~ /^(644|755|link)$/ || NF != 2 || length(path) > 100) {
 		print "dist: cannot pack " $0 >"/dev/stderr"
 		exit failed = 1
 	}
-	before = field(path, 100) field("0000" $1, 8) none none \
-	    field(sprintf("%011o", size[file]), 12) \
+	before = field(path, 100) field("0000" (link ? 777 : $1), 8) \
+	    none none field(sprintf("%011o", size[file]), 12) \
 	    field(sprintf("%011o", time), 12)
-	after = field("0", 101) field("ustar", 6) "00" field("root", 32) \
-	    field("root", 32) none none field("", 167)
+	after = (link ? 2 : 0) field(target[file], 100) field("ustar", 6) \
+	    "00" field("root", 32) field("root", 32) none none field("", 167)
 	header = before "        " after
 	sum = 0
 	for (i = 1; i <= 512; i++)
@@ -72,7 +80,8 @@ FILENAME == "sizes" {
 			printf "%s", substr(header, i, 1) >part
 	close(part)
 	print part
-	print file
+	if (!link)
+		print file
 	padding = (512 - size[file] % 512) % 512
 }
 END {

@@ -32,7 +32,7 @@ check "debian/changelog begins with $version" \
 cd "$TMP/a folder" || exit
 check 'tar reads it' tar -xpf "$TMP/one.tar.gz"
 cd ollama-memtrace-1 || exit
-find . -type f | sed 's/^\.\///' | grep -v MANIFEST | LC_ALL=C sort \
+find . ! -type d | sed 's/^\.\///' | grep -v MANIFEST | LC_ALL=C sort \
 	>"$TMP/unpacked"
 sed 1d MANIFEST | cut -d ' ' -f 2 | LC_ALL=C sort >"$TMP/named"
 same 'MANIFEST names its files' "$TMP/named" "$TMP/unpacked"
