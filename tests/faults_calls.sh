@@ -151,7 +151,8 @@ with write:2:kill "${systrace[@]}" 2>/dev/null
 status 'killed: a block' 0 "${systrace[@]}"
 check 'killed: marks begin lines' [ "$(grep -c '^===== ' "$log")" -eq 5 ]
 
-## memgraph: a message, exit 1, the old OUTPUT as it was
+## memgraph: a message, exit 1, the old OUTPUT as it was. It reads the start of
+## both logs first, to know which is which; these reads may fail.
 mkdir "$TMP/folder"
 for rule in open:%:EINTR read:%:EINTR read:%:short write:%:EINTR \
 	write:%:short close:%:EINTR; do
@@ -165,8 +166,8 @@ for rule in open:%:EMFILE open:%:EACCES read:%:EIO write:%:ENOSPC write:%:EIO \
 done
 echo 'an old picture' >"$out"
 cp "$out" "$TMP/old"
-for rule in read:1:EIO write:1:ENOSPC 'write:1:short,write:2:EIO' \
-	rename:1:ENOSPC close:4:EIO; do
+for rule in read:3:EIO write:1:ENOSPC 'write:1:short,write:2:EIO' \
+	rename:1:ENOSPC close:6:EIO; do
 	with "$rule" "${memgraph[@]}"
 	check "memgraph: $rule: exit 1 (not $?)" [ $? -eq 1 ]
 	check "memgraph: $rule: one line" lines 1 "$TMP/err"

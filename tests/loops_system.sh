@@ -256,7 +256,7 @@ for mode in $modes; do
 	check "$mode: $tables tables" lines_with '^NAME' "$log" $tables
 	check "$mode: $answers answers" lines_with '^{' "$log" $answers
 	check "$mode: said $said times" \
-		lines_with '/api/ps: ' "$TMP/$mode.said" $said
+		lines_with '^systrace: no Ollama at ' "$TMP/$mode.said" $said
 	unmarked "$log" | tail -n 1 >"$TMP/got"
 	echo >"$TMP/wanted"
 	same "$mode: the last block is whole" "$TMP/wanted" "$TMP/got"
@@ -369,14 +369,14 @@ log=$TMP/gone.log
 pid=$!
 check 'the server is there' wait_for 20 at_least '^{' "$log" 2
 stop_servers
-check 'the server is gone' wait_for 20 at_least '/api/ps: ' "$TMP/err" 1
+check 'the server is gone' wait_for 20 at_least '^systrace: no Ollama at ' "$TMP/err" 1
 server gone --ps "$TMP/ps.json" --version 0.9.7 --port "$port"
 check 'it is back' wait_for 20 at_least '^NAME.*CONTEXT' "$log" 2
 stop_servers
-check 'it is gone again' wait_for 20 at_least '/api/ps: ' "$TMP/err" 2
+check 'it is gone again' wait_for 20 at_least '^systrace: no Ollama at ' "$TMP/err" 2
 kill -TERM $pid
 wait $pid
 check 'and systrace ends well' test $? -eq 0
-check 'each time is said once' lines_with '/api/ps: ' "$TMP/err" 2
+check 'each time is said once' lines_with '^systrace: no Ollama at ' "$TMP/err" 2
 
 finish
