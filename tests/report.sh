@@ -207,6 +207,44 @@ for name in '' "$TMP/none" tests/fixtures/scenarios/only-system; do
 done
 pair=tests/fixtures/scenarios/switch-overlap
 
+# headline NAME: of the logs of that name in $TMP.
+headline() {
+	"$BUILD/memgraph" -t report "$TMP/$1.tsv" "$TMP/$1.log" \
+		>"$TMP/$1.md" 2>/dev/null
+	sed -n 's/^[*][*]\(.*\)\.[*][*]$/\1/p' "$TMP/$1.md"
+}
+# level NAME LEVEL COUNT: so many blocks have that level.
+level() {
+	cat "$pair.tsv" >"$TMP/$1.tsv"
+	awk -v level="$2" -v count="$3" '{ print } /^=====/ && n++ < count {
+		print "kern.memorystatus_vm_pressure_level: " level
+	}' "$pair.log" >"$TMP/$1.log"
+}
+pair=tests/fixtures/scenarios/nothing-happens
+level once 4 1
+check 'a critical sample is in the headline' eval \
+	"headline once | grep -q ' 78 %, pressure critical in 1 sample$'"
+level warn 2 99
+check 'a lower level is not' eval '! headline warn | grep pressure'
+pair=tests/fixtures/scenarios/switch-overlap
+level swap 4 99
+check 'nor how long, beside what was swapped' eval \
+	"headline swap | grep -q ', 8.6 GiB swapped, pressure critical$'"
+check 'nor an estimate' eval "! grep '^[*][*].*critical' '$pair.report.md'"
+
+# A log with its header alone was recorded.
+for name in header torn empty; do
+	cat "$pair.log" >"$TMP/$name.log"
+	head -n 1 "$pair.tsv" >"$TMP/$name.tsv"
+done
+head -n 2 "$pair.tsv" | tail -n 1 | cut -c 1-30 >>"$TMP/torn.tsv"
+: >"$TMP/empty.tsv"
+check 'no process matched' eval "headline header | grep '^No process matched;'"
+for name in torn empty; do
+	check "what a $name log has is not known" eval \
+		"headline $name | grep '^No process was recorded;'"
+done
+
 # What is missing is said; no name is cut in the report.
 stalled=tests/fixtures/scenarios/stalled-sampling
 "$BUILD/memgraph" --static $stalled.tsv $stalled.log >"$TMP/stalled.svg"

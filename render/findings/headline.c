@@ -74,7 +74,8 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 	const char *whose = runners < f->runners ? " of Ollama" : "";
 
 	if (t->samples == 0)
-		text_add_string(out, "No process was recorded");
+		text_add_string(out, t->begun ? "No process matched"
+					      : "No process was recorded");
 	else if (runners == 0)
 		text_add_f(out, "No model runner%s was seen", whose);
 	else if (f->overlaps > 0)
@@ -89,8 +90,31 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 	}
 }
 
+/* The stretches of the critical level that the kernel itself reported. */
+struct critical {
+	size_t stretches;
+	int64_t ms; /* of all of them; 0: each is a single sample */
+};
+
+static struct critical
+find_critical(const struct findings *f)
+{
+	struct critical c = {0, 0};
+	size_t i;
+
+	for (i = 0; i < f->pressures; i++)
+		if (f->pressure[i].recorded &&
+		    f->pressure[i].level == PRESSURE_CRITICAL) {
+			c.stretches++;
+			c.ms += f->pressure[i].to_ms - f->pressure[i].from_ms;
+		}
+	return c;
+}
+
+/* With `critical`, memory was short whatever the percentage is. */
 static void
-add_free(struct text *out, const struct trace *t, const struct findings *f)
+add_free(struct text *out, const struct trace *t, const struct findings *f,
+    int critical)
 {
 	const struct finding_range *v = &f->all.metric[TRACE_FREE_PERCENT];
 	const struct finding_overlap *o = findings_worst_overlap(f);
@@ -102,7 +126,7 @@ add_free(struct text *out, const struct trace *t, const struct findings *f)
 	}
 	if (v->known == 1)
 		text_add_f(out, "was at %d %%", lowest);
-	else if (lowest >= f->low_percent)
+	else if (lowest >= f->low_percent && !critical)
 		text_add_f(out, "stayed at %d %% or above", lowest);
 	else {
 		text_add_string(
@@ -119,24 +143,50 @@ add_free(struct text *out, const struct trace *t, const struct findings *f)
 		    v->known, t->blocks);
 }
 
-void
-findings_headline(
-    struct text *out, const struct trace *t, const struct findings *f)
+static void
+add_swapped(struct text *out, uint64_t bytes)
 {
-	const uint64_t rise = f->swap.known > 0 && f->swap.to > f->swap.from
-				  ? f->swap.to - f->swap.from
-				  : 0;
-	const double gib = (double)rise / (1024 * 1024 * 1024);
+	const double gib = (double)bytes / (1024 * 1024 * 1024);
 
-	add_runners(out, t, f);
-	text_add_string(out, "; free memory ");
-	add_free(out, t, f);
-	if (rise == 0 || rise < findings_little(t))
-		return;
 	text_add_string(out, ", ");
 	if (gib >= 1)
 		text_add_f(out, "%.1f GiB", gib);
 	else
-		human_bytes(out, rise);
+		human_bytes(out, bytes);
 	text_add_string(out, " swapped");
+}
+
+/* How long is left out beside what was swapped, to keep it short. */
+static void
+add_critical(struct text *out, const struct critical *c, int swapped)
+{
+	text_add_string(out, ", pressure critical");
+	if (swapped)
+		return;
+	if (c->ms > 0) {
+		text_add_string(out, " for ");
+		human_duration(out, c->ms);
+	} else {
+		text_add_string(out, " in ");
+		human_count(out, c->stretches, "sample", "samples");
+	}
+}
+
+void
+findings_headline(
+    struct text *out, const struct trace *t, const struct findings *f)
+{
+	const struct critical critical = find_critical(f);
+	const uint64_t rise = f->swap.known > 0 && f->swap.to > f->swap.from
+				  ? f->swap.to - f->swap.from
+				  : 0;
+	const int swapped = rise > 0 && rise >= findings_little(t);
+
+	add_runners(out, t, f);
+	text_add_string(out, "; free memory ");
+	add_free(out, t, f, critical.stretches > 0);
+	if (swapped)
+		add_swapped(out, rise);
+	if (critical.stretches > 0)
+		add_critical(out, &critical, swapped);
 }

@@ -307,6 +307,7 @@ load_process_log(
 	    .problems = problems,
 	    .file = file,
 	    .last = TRACE_NONE};
+	const size_t problems_before = problems->count;
 	size_t i;
 	int rc = -1;
 
@@ -314,6 +315,9 @@ load_process_log(
 	    (!trace->only_ends ||
 		records_to_end(&l.records, LOAD_END_SIZE) == 0))
 		rc = read_all(&l);
+	/* A row that cannot be read may be that of a process. */
+	if (problems->count > problems_before)
+		trace->begun = 0;
 	records_close(&l.records);
 	for (i = 0; i < l.heads; i++)
 		free(l.head[i].bytes);

@@ -87,6 +87,7 @@ trace_add_sample(struct trace *t, int64_t ts_ms)
 int
 trace_begin_recording(struct trace *t)
 {
+	t->begun = 1;
 	if (t->samples == 0)
 		return 0;
 	if (ARRAY_GROW(t->join, t->joins) != 0)

@@ -35,6 +35,7 @@ struct trace {
 	struct trace_seam *seam;
 	size_t seams;
 	size_t repeats[2]; /* of a recording in a log, left out: by system */
+	int begun;         /* the process log has a header, and no bad line */
 	int keep_vsz;      /* set before anything is added */
 	int only_ends;     /* so is this: load the last 256 KiB of a log */
 

@@ -17,4 +17,4 @@ resident 82077 0.03
 loaded gemma4:27b-mlx 29 45 300
 loaded qwen3.8:14b-mlx 15.4 255 285
 level 2 245 275
-level 4 255 260
+level 4 255 270
