@@ -1,22 +1,23 @@
 #!/bin/bash
-# What README.md shows is what the programs make of a scenario: the picture,
-# and the report that it quotes. The commands that the documents name exist.
-# With GENERATE=1 the picture is drawn anew.
+# The pictures and the report that README.md shows are what memgraph makes of
+# the scenarios, and the make targets that the documents name exist. With
+# GENERATE=1 pictures and report are made anew.
 . tests/lib.sh
 
-scenario=tests/fixtures/scenarios/switch-overlap
-check 'the example can be drawn' "$BUILD/memgraph" $scenario.tsv \
-	$scenario.log "$TMP/example.svg"
-[ -z "${GENERATE:-}" ] || cp "$TMP/example.svg" docs/example.svg
-same 'docs/example.svg is of today' docs/example.svg "$TMP/example.svg"
+# example NAME SCENARIO [OPTION ...]: docs/NAME is made from that scenario.
+example() {
+	local name=$1 logs=tests/fixtures/scenarios/$2
+	shift 2
+	check "$name can be made" \
+		"$BUILD/memgraph" "$@" "$logs.tsv" "$logs.log" "$TMP/$name"
+	[ -z "${GENERATE:-}" ] || cp "$TMP/$name" "docs/$name"
+	same "docs/$name is up to date" "docs/$name" "$TMP/$name"
+	check "README.md shows docs/$name" grep -q "](docs/$name)" README.md
+}
 
-check 'the report can be made' "$BUILD/memgraph" -t report $scenario.tsv \
-	$scenario.log "$TMP/report.md"
-awk '/^```/ { quoting = /markdown/; next } quoting && NF' README.md \
-	>"$TMP/quoted"
-check 'README quotes a report' [ -s "$TMP/quoted" ]
-grep -vxFf "$TMP/report.md" "$TMP/quoted" >"$TMP/strange"
-same 'and does so to the letter' /dev/null "$TMP/strange"
+example example.svg switch-overlap
+example example-mlx.svg wide-mlx
+example example-report.md switch-overlap -t report
 
 make help | awk '{ print $2 }' >"$TMP/targets"
 grep -ohE '(^|`)make [a-z][a-z-]+' README.md docs/*.md |
