@@ -116,6 +116,46 @@ add_runner(struct status *s, const struct finding_runner *r)
 	text_free(&size);
 }
 
+/* Which of Ollama's processes are there: 0: none, 1: none now, 2: some. */
+static int
+seen(const struct trace *t)
+{
+	int most = 0;
+	size_t i;
+
+	for (i = 0; i < t->processes && most < 2; i++) {
+		const struct trace_process *p = &t->process[i];
+		const enum role role = p->command->is.role;
+
+		if (p->command->is.foreign || role == ROLE_OTHER ||
+		    role == ROLE_PLACEHOLDER)
+			continue;
+		most = p->last_sample + 1 == t->samples ? 2 : 1;
+	}
+	return most;
+}
+
+/* In place of runners. */
+static const char *
+why_none(const struct status *s, int here)
+{
+	const struct trace *t = s->trace;
+	const int of_ollama = seen(t);
+
+	if (of_ollama == 0)
+		return s->view->processes &&
+			       s->now_ms - s->view->from_ms >= STATUS_SEEN_MS
+			   ? "no Ollama process seen yet"
+			   : "";
+	if (of_ollama == 1 || !here)
+		return "no Ollama process";
+	if (t->blocks == 0)
+		return "";
+	return t->block[t->blocks - 1].set == TRACE_NONE
+		   ? "Ollama does not answer"
+		   : "no model loaded";
+}
+
 static void
 put_processes(struct status *s)
 {
@@ -135,17 +175,8 @@ put_processes(struct status *s)
 		text_add_f(out, " + %zu more", s->runners - STATUS_MODELS);
 	if (s->runners > 1)
 		text_add_f(&s->part[PART_RUNNERS], "%zu runners!", s->runners);
-	else if (s->runners == 1)
-		return;
-	else if (t->samples == 0 && s->view->processes &&
-		 s->now_ms - s->view->from_ms >= STATUS_SEEN_MS)
-		text_add_string(out, "no Ollama process seen yet");
-	else if (t->samples > 0 && !here)
-		text_add_string(out, "no Ollama process");
-	else if (t->samples > 0 && t->blocks > 0)
-		text_add_string(out, t->block[t->blocks - 1].set == TRACE_NONE
-					 ? "Ollama does not answer"
-					 : "no model loaded");
+	else if (s->runners == 0)
+		text_add_string(out, why_none(s, here));
 }
 
 static void

@@ -83,6 +83,7 @@ says(int64_t now, size_t columns, const char *wanted)
 }
 
 static const char *const both[] = {"ollama serve", GEMMA, QWEN, NULL};
+static const char *const stranger[] = {"vim ollama.c", NULL};
 static const char *const server[] = {"ollama serve", NULL};
 
 static void
@@ -148,6 +149,7 @@ END_TEST
 START_TEST(no_process_is_worth_a_message_after_three_seconds)
 {
 	block(0, "-", 97, 0);
+	sample(1, stranger);
 	says(2, 0, "00:02  free 97 %  wired 54.8 GiB\n");
 	says(3, 0,
 	    "00:03  no Ollama process seen yet  free 97 %  "
@@ -169,6 +171,8 @@ START_TEST(what_the_server_does_without_a_runner)
 	block(10, "", 97, 0);
 	sample(10, server);
 	says(11, 30, "00:11  no model loaded\n");
+	sample(11, stranger);
+	says(11, 30, "00:11  no Ollama process\n");
 }
 END_TEST
 

@@ -488,6 +488,8 @@ for columns in 100 40; do
 	check 'the end is' says '^  picture  /'
 	check 'the last line opens the graph' sh -c \
 		"grep . '$TMP/err' | tail -n 1 | grep -q '^  [a-z-]* .*svg'"
+	check 'what keeps the line is not in the trace' lines 0 \
+		'memgraph.*follow' "at $columns"/*.tsv
 	check 'the report is in its file' grep -q '^### ' "at $columns/report.md"
 done
 at 100 --report -o reported
