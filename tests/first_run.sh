@@ -1,0 +1,60 @@
+#!/bin/bash
+# A first run on a fresh Debian, without Ollama, as a transcript:
+# `make first-run` writes docs/first-run.md. What apt-get and the compiler print
+# is left out.
+set -u
+. tests/chroot.sh
+root=$work/root
+
+# at_terminal COMMAND: what an ordinary user sees of it, 90 columns wide. The
+# command is in a file because it would be in the trace.
+at_terminal() {
+	printf '\n$ %s\n' "$1"
+	printf '%s\n' 'cd ollama-memtrace && stty cols 90' "$1" \
+		>"$root/home/user/typed"
+	chroot_run "$root" user 'script -qec "sh typed" /dev/null' </dev/null
+}
+
+# tidy: what stays on the screen, and of a line that was kept up to date the
+# last. Lines of tools become one.
+tidy() {
+	awk '
+	function tools(said) {
+		if (said != last)
+			print "[" said "]"
+		last = said
+	}
+	{
+		gsub(/\r$/, "")
+		n = split($0, part, /\r\033\[K/)
+		line = part[n]
+		if (n > 1 && line == "")
+			line = part[n - 1] "\n"
+	}
+	/^deps: / { print; tools("apt-get installs them"); next }
+	/^(cc|ar|rm -f|sed|cp|chmod|install|umask) / {
+		tools("make compiles the programs"); next
+	}
+	/^([$] |.*Ollama)/ { last = "" }
+	last == "" { print line }'
+}
+
+chroot_make "$root" bookworm make,git,ca-certificates,sudo >&2
+echo 'user ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/user"
+chroot_clone "$root" user
+cat <<'EOF'
+# A first run
+
+What one sees on a fresh Debian, on a terminal of 90 columns, with the sources
+in `ollama-memtrace`. There is no Ollama, so `make demo` starts a stand-in.
+`make first-run` has made this; lines in square brackets stand for what
+tools print.
+
+```
+EOF
+{
+	at_terminal 'make demo'
+	at_terminal 'build/memtrace -- sleep 2'
+	at_terminal 'echo y | build/memtrace --bundle --redact'
+} | tidy | sed 1d
+echo '```'
