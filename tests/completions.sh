@@ -52,7 +52,8 @@ may_be() {
 	FILE) printf '%s\n' 'a file' sub ;;
 	SOURCE) printf '%s\n' auto native tool ;;
 	THEME) printf '%s\n' auto light dark ;;
-	TYPE) sed -n 's/^ .*  \([a-z]*\): .*/\1/p' "$TMP/help" ;;
+	TYPE) sed -n 's/^ .*  \(TYPE  *\)\{0,1\}\([a-z]*\): .*/\2/p' \
+		"$TMP/help" ;;
 	ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
 	*) fail "completions: what is $1? tests/completions.sh asks" >&2 ;;
 	esac
@@ -101,9 +102,9 @@ for shell in $shells; do
 	expect "$shell" memgraph ''
 	: >"$TMP/wanted"
 	expect "$shell" memgraph --width x
-	printf '%s\n' status svg >"$TMP/wanted"
-	words=--type=s
-	[ "$shell" = bash ] && words='--type = s'
+	echo svg >"$TMP/wanted"
+	words=--type=sv
+	[ "$shell" = bash ] && words='--type = sv'
 	# shellcheck disable=SC2086 # three words
 	expect "$shell" memgraph $words
 	check "$shell: memtrace -- COMMAND" \
