@@ -4,6 +4,7 @@
 #	# TEXT		says what is right and why
 #	+ A|B		A or B is in the report, the picture or the messages
 #	- TEXT		is in none of them
+# Runs of blanks count as one.
 . tests/lib.sh
 
 # Not answered rightly yet.
@@ -31,7 +32,7 @@ for folder in tests/fixtures/cases/*/; do
 	name=$(basename "$folder")
 	for type in report svg; do
 		"$BUILD/memgraph" -t "$type" "$folder/p.tsv" "$folder/s.log"
-	done >"$TMP/all" 2>&1
+	done 2>&1 | sed 's/  */ /g' >"$TMP/all"
 	case " $pending " in
 	*" $name "*) continue ;;
 	esac

@@ -12,8 +12,13 @@ report() {
 }
 # answers FILE: all answers, and all of what no footprint or level is part of.
 answers() {
-	awk '/^####/ { on = /^#### [124][.]/ }
-		/^####/ || on || /Lowest/ || /^- Swap/ || /^- Paged/' "$1"
+	awk '/^#|^</ { on = /^#### [124][.]/ }
+		/^[|] [1-5][.] / {
+			gsub(/ +/, " ")
+			sub(/; pressure up to [^|]* [|]/, " |")
+			print
+		}
+		on || /^Lowest/ || /^- Swap/ || /^- Paged/' "$1"
 }
 
 for name in wide-mlx wide-gguf wide-half; do
@@ -66,7 +71,7 @@ awk '{ print }
 		    n++ * 100000
 	}' "$pair.log" >"$TMP/linux.log"
 report linux
-line='- Waiting for memory: some tasks for 13 s (at most 50% of the time, at'
+line='- Waiting for memory: some tasks for 13 s (at most 50 % of the time, at'
 line="$line 17:00:50); all of them for 2.3 s."
 check 'how long tasks waited for memory' grep -qxF -e "$line" "$TMP/linux.md"
 grep -vxF -e "$line" "$TMP/linux.md" >"$TMP/rest.md"

@@ -21,28 +21,25 @@ far_apart(struct report *r, const struct finding_story *s,
 	const uint64_t most = footprint > rss ? footprint : rss;
 
 	if (s->listed_most > most * 2)
-		return known ? word(r, "only %s footprint and %s RSS; ",
+		return known ? word(r,
+				   "footprint and RSS reached only %s and %s; ",
 				   size(r, footprint), size(r, rss))
 			     : word(r,
-				   "only %s resident: GPU memory is not in "
-				   "RSS; ",
+				   "RSS reached only %s, because GPU memory is "
+				   "not in it; ",
 				   size(r, rss));
 	if (most < findings_little(r->trace))
 		return "";
-	if (footprint > rss * 2)
-		return word(r,
-		    "%s footprint, but %s RSS: GPU memory and compressed pages "
-		    "are not in RSS; ",
-		    size(r, footprint), size(r, rss));
-	if (rss > footprint * 2)
-		return word(r,
-		    "%s RSS, but %s footprint: what is mapped from a file is "
-		    "not in a footprint; ",
-		    size(r, rss), size(r, footprint));
-	return "";
+	return footprint > rss * 2
+		   ? "RSS is far below the footprint, because GPU memory and "
+		     "compressed pages are not in it; "
+	       : rss > footprint * 2
+		   ? "the footprint is far below RSS, because what is mapped "
+		     "from a file is not in it; "
+		   : "";
 }
 
-/* "27 GB listed, 40% of it on the CPU, context 4096", with a mark behind it. */
+/* "all on the GPU; context 4096; ". */
 static const char *
 in_list(struct report *r, const struct finding_story *s)
 {
@@ -51,24 +48,25 @@ in_list(struct report *r, const struct finding_story *s)
 	if (s->listed_most == 0)
 		return "";
 	if (s->listed_least < s->listed_most)
-		least = word(r, "%s to ", listed(r, s->listed_least));
+		least = word(r, "listed as %s to %s; ",
+		    listed(r, s->listed_least), listed(r, s->listed_most));
 	if (s->has_vram && s->vram_bytes >= s->listed_most)
-		on = ", all on the GPU";
+		on = "all on the GPU; ";
 	else if (s->has_vram)
-		on = word(r, ", %.0f%% of it on the CPU",
+		on = word(r, "%.0f %% of it on the CPU; ",
 		    100 -
 			100.0 * (double)s->vram_bytes / (double)s->listed_most);
 	if (s->first_context > 0)
 		context = word(
-		    r, ", context %llu", (unsigned long long)s->first_context);
+		    r, "context %llu; ", (unsigned long long)s->first_context);
 	if (s->last_context != s->first_context)
-		context = word(r, "%s, then %llu", context,
+		context = word(r, "context %llu, then %llu; ",
+		    (unsigned long long)s->first_context,
 		    (unsigned long long)s->last_context);
-	return word(r, "%s%s listed%s%s; ", least, listed(r, s->listed_most),
-	    on, context);
+	return word(r, "%s%s%s", least, on, context);
 }
 
-/* The listed size beside RSS, and how long it took to load. */
+/* How it was listed, and how long it took to load. */
 static void
 tell_listed(struct report *r, size_t i)
 {
@@ -76,18 +74,17 @@ tell_listed(struct report *r, size_t i)
 	const struct finding_story *s = story_of(r, i);
 	const char *list, *first = "", *settled = "";
 
-	if (f->foreign || f->restart != TRACE_NONE)
+	if (f->foreign)
 		return;
-	list = word(r, "%s%s", in_list(r, s),
-	    far_apart(r, s, &r->trace->process[f->process]));
 	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN)
 		first = word(r, "first listed %s after its start; ",
 		    lasting(r, s->listed_ms - f->from_ms));
 	if (s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms)
-		settled = word(r, "%s at 95%% of its load after %s; ",
+		settled = word(r, "%s at 95 %% of its load after %s; ",
 		    s->by_footprint ? "footprint" : "RSS",
 		    lasting(r, s->plateau_ms - f->from_ms));
-	list = word(r, "%s%s%s", list, first, settled);
+	list = word(r, "%s%s%s%s", in_list(r, s),
+	    far_apart(r, s, &r->trace->process[f->process]), first, settled);
 	if (list[0] != '\0')
 		say(r, "- %s: %.*s.\n", runner(r, i), (int)strlen(list) - 2,
 		    list);
@@ -158,13 +155,38 @@ tell_restart(struct report *r, size_t i)
 	const struct finding_restart *s = &r->findings->restart[i];
 
 	say(r,
-	    "- Restarts: %s was started %zu times, %s; its runners lived "
-	    "%s%s each.\n",
+	    "- Restarts: %s was started %zu times, %s; each runner lived "
+	    "%s%s.\n",
 	    named(r, s->runner), s->count, from_to(r, s->from_ms, s->to_ms),
 	    s->shortest_ms < s->longest_ms
 		? word(r, "%s to ", lasting(r, s->shortest_ms))
 		: "",
 	    lasting(r, s->longest_ms));
+}
+
+static void
+tell_orphan(struct report *r, size_t i)
+{
+	const struct finding_runner *f = &r->findings->runner[i];
+	const struct trace_process *p = &r->trace->process[f->process];
+	const unsigned long long ppid = p->ppid;
+	const char *lost;
+
+	if (f->foreign || f->orphan == ORPHAN_NO)
+		return;
+	if (f->orphan == ORPHAN_PARENT_1) {
+		say(r,
+		    "- %s had parent PID 1 from the start: its server had "
+		    "already exited, or it never had one.\n",
+		    runner(r, i));
+		return;
+	}
+	lost = f->orphan == ORPHAN_REPARENTED
+		   ? word(r, "lost its parent (PID %llu, then %llu)",
+			 (unsigned long long)p->first_ppid, ppid)
+		   : word(r, "outlived its server (PID %llu)", ppid);
+	say(r, "- Orphan: %s %s and lived on: %s%s\n", runner(r, i), lost,
+	    from_to(r, f->orphan_ms, f->to_ms), still(f));
 }
 
 void
@@ -174,13 +196,14 @@ report_lives(struct report *r)
 	const size_t start = report_open_list(r);
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	shown =
-	    report_choose(r, f->runners, report_row_rank, chosen, REPORT_ITEMS);
+	shown = report_choose(
+	    r, f->runners, report_size_rank, chosen, REPORT_ITEMS);
 	for (i = 0; i < shown; i++)
 		tell_listed(r, chosen[i]);
 	report_each(r, f->restarts, tell_restart);
 	report_each(r, f->runners, tell_growth);
 	report_each(r, f->runners, tell_push);
 	report_each(r, f->runners, tell_stopping);
+	report_each(r, f->runners, tell_orphan);
 	report_close_list(r, start);
 }

@@ -80,17 +80,17 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 		: "were first seen, in the same sample");
 }
 
-/* "0.5 GiB at first, 1.00 GiB at last, 2.00 GiB at most". */
+/* "was 1.00 GiB", "went from 0 GiB to 1.00 GiB (2.00 GiB at most)". */
 static const char *
 course(struct report *r, const struct finding_range *v)
 {
 	const char *most = v->high > v->last && v->high > v->first
-			       ? word(r, ", %s at most", size(r, v->high))
+			       ? word(r, " (%s at most)", size(r, v->high))
 			       : "";
 
 	return v->known == 0 || v->low == v->high
-		   ? range(r, v)
-		   : word(r, "%s at first, %s at last%s", size(r, v->first),
+		   ? word(r, "was %s", range(r, v))
+		   : word(r, "went from %s to %s%s", size(r, v->first),
 			 size(r, v->last), most);
 }
 
@@ -99,28 +99,24 @@ static void
 tell_values(struct report *r, const struct finding_values *v)
 {
 	const struct finding_range *free = &v->metric[TRACE_FREE_PERCENT];
-	const char *when = "During the same interval", *much;
+	const char *when = "During the same interval";
 
 	if (v->first_block == v->end_block) {
-		say(r, "%s, no system sample was recorded.", when);
+		say(r, "> %s, no system sample was recorded.\n", when);
 		return;
 	}
 	if (v->before)
 		when = word(r,
-		    "No system sample fell into this interval. In the one "
+		    "No system sample was taken in this interval. In the one "
 		    "before it, at %s",
 		    at(r, r->trace->block[v->first_block].ts_ms));
-	much = free->known == 0
-		   ? "the free memory percentage was not recorded"
-		   : word(r,
-			 r->findings->derived_blocks > 0
-			     ? "free memory was %s"
-			     : "memory_pressure reported %s free memory",
-			 percents(r, free->low, free->high));
 	say(r,
-	    "%s, %s, wired memory was %s, compressor was %s, and swap used "
-	    "was %s.",
-	    when, much, range(r, &v->metric[TRACE_WIRED]),
+	    "> %s, free memory was %s, wired memory was %s, the compressor "
+	    "was %s, and swap used %s.\n",
+	    when,
+	    free->known == 0 ? "not recorded"
+			     : percents(r, free->low, free->high),
+	    range(r, &v->metric[TRACE_WIRED]),
 	    range(r, &v->metric[TRACE_COMPRESSOR]),
 	    course(r, &v->metric[TRACE_SWAP_USED]));
 }
@@ -138,13 +134,13 @@ tell_lists(struct report *r, const struct finding_values *v)
 		last = set;
 		if (changes++ < REPORT_ITEMS)
 			say(r, "%s%s",
-			    changes == 1 ? "ollama ps reported " : ", then ",
+			    changes == 1 ? "> ollama ps reported " : ", then ",
 			    models(r, set));
 	}
 	if (changes > REPORT_ITEMS)
 		say(r, ", then %zu more lists", changes - REPORT_ITEMS);
-	say(r,
-	    changes == 0 ? "What ollama ps reported was not recorded." : ".");
+	say(r, changes == 0 ? "> What ollama ps reported was not recorded.\n"
+			    : ".\n");
 }
 
 static void
@@ -165,53 +161,61 @@ tell_overlap(struct report *r, size_t number)
 	else if (o->count > starts + 1 && i < o->count)
 		say(r, "> (%zu more took part.)\n", o->count - i);
 	findings_values(r->trace, r->findings, o->from_ms, o->to_ms, &v);
-	say(r, "> ");
 	tell_values(r, &v);
-	say(r, "\n> ");
 	tell_lists(r, &v);
-	say(r, "\n");
 }
 
 /* "no", and why; or why nothing is known. */
 static void
-tell_none(struct report *r)
+answer_none(struct report *r, struct answer *a)
 {
 	const size_t samples = r->trace->samples;
 
-	if (samples == 0)
-		say(r, "**not recorded**\n\nThe process log has no sample.\n");
+	a->is = "not recorded";
+	if (samples == 0 && !r->trace->begun)
+		a->seen = "the process log has no sample";
 	else if (samples == 1)
-		say(r, "**not recorded**\n\nA single process sample shows "
-		       "neither a start nor an exit.\n");
-	else if (findings_ollamas(r->findings) == 0)
-		say(r,
-		    "**no**%s\n\nNo model runner%s was seen in %zu process "
-		    "samples.\n",
-		    until(r, 0), of_ollama(r), samples);
+		a->seen = "a single process sample shows neither a start nor "
+			  "an exit";
 	else if (findings_paused_over_change(r->findings))
-		say(r, "**not recorded**\n\nSampling stalled (see Sampling); "
-		       "afterwards one runner was gone and another had "
-		       "appeared. No sample shows both.\n");
-	else
-		say(r,
-		    "**no**%s\n\nNever more than one runner%s in any of %zu "
-		    "process samples.\n",
-		    until(r, 0), of_ollama(r), samples);
+		a->seen = "one runner exited and another started in a gap of "
+			  "the sampling";
+	else {
+		a->is = word(r, "no%s", until(r, 0));
+		a->seen =
+		    samples == 0
+			? "no process matched during the recording"
+			: word(r, "%s runner%s in %zu process samples",
+			      findings_ollamas(r->findings) > 0 ? "at most one"
+								: "no",
+			      of_ollama(r), samples);
+	}
 }
 
 void
-report_runners_question(struct report *r)
+report_overlap_answer(struct report *r, struct answer *a)
+{
+	const struct findings *f = r->findings;
+	const struct finding_overlap *o = findings_worst_overlap(f);
+
+	if (o == NULL) {
+		answer_none(r, a);
+		return;
+	}
+	a->is = "yes";
+	a->seen = word(r, "%s%zu runners%s%s", o->most > 2 ? "up to " : "",
+	    o->most, for_time(r, o->from_ms, o->to_ms),
+	    f->overlaps > 1 ? word(r, ", the worst of %zu times", f->overlaps)
+			    : "");
+	a->when = span_of_time(r, o->from_ms, o->to_ms);
+}
+
+void
+report_overlaps(struct report *r)
 {
 	const struct findings *f = r->findings;
 	size_t chosen[REPORT_ITEMS], shown, i;
 
-	say(r, "\n#### 1. Did a new model runner start before the previous one "
-	       "exited? ");
-	if (f->overlaps == 0) {
-		tell_none(r);
-		return;
-	}
-	say(r, "**yes**\n");
 	shown =
 	    report_choose(r, f->overlaps, overlap_rank, chosen, REPORT_ITEMS);
 	if (f->overlaps > shown)

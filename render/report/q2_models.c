@@ -47,8 +47,8 @@ tell_lived_on(struct report *r, size_t i)
 
 	if (f->unlisted_ms < INT64_MAX)
 		say(r,
-		    "- Runner %s lived on after its model was gone from "
-		    "the list: from %s%s\n",
+		    "- Runner %s lived on after Ollama stopped listing its "
+		    "model: %s%s\n",
 		    runner(r, i), from_to(r, f->unlisted_ms, f->to_ms),
 		    still(f));
 }
@@ -80,8 +80,8 @@ tell_without_runner(struct report *r, size_t i)
 	if (!l->has_runner && sample < t->samples &&
 	    t->sample_ms[sample] <= l->to_ms)
 		say(r,
-		    "- %s was listed, but no runner of that name was "
-		    "seen: %s.\n",
+		    "- Ollama listed %s, but no runner of that name was seen: "
+		    "%s.\n",
 		    code(r, t->name.at[l->name]),
 		    from_to(r, l->from_ms, l->to_ms));
 }
@@ -92,54 +92,69 @@ tell_beside(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
+	const size_t without = t->blocks - f->list_blocks;
 
+	if (without > 0)
+		say(r, "- %zu of %zu system samples have no list.\n", without,
+		    t->blocks);
 	if (f->uneven_blocks > 0)
 		say(r,
-		    "- %s, %u listed at %s; runners and list differ in %zu of "
-		    "%zu lists.\n",
+		    "- The numbers of runners and of listed models differ in "
+		    "%zu of %zu lists, most at %s: %s, %u listed.\n",
+		    f->uneven_blocks, f->compared_blocks,
+		    at(r, t->block[f->uneven_block].ts_ms),
 		    counted(r, f->uneven_runners, "runner", "runners"),
-		    (unsigned)t->set[t->block[f->uneven_block].set].count,
-		    at(r, t->block[f->uneven_block].ts_ms), f->uneven_blocks,
-		    f->compared_blocks);
+		    (unsigned)t->set[t->block[f->uneven_block].set].count);
 	if (f->listed_sum > 0)
-		say(r, "- Listed together: up to %s, at %s%s.\n",
+		say(r, "- The listed sizes add up to %s at most%s, at %s.\n",
 		    listed(r, f->listed_sum),
-		    at(r, t->block[f->listed_sum_block].ts_ms),
 		    t->memory_bytes == 0 ? ""
-					 : word(r, ", %.0f%% of memory",
+					 : word(r, " (%.0f %% of memory)",
 					       100.0 * (double)f->listed_sum /
-						   (double)t->memory_bytes));
+						   (double)t->memory_bytes),
+		    at(r, t->block[f->listed_sum_block].ts_ms));
 }
 
 void
-report_models_question(struct report *r)
+report_models_answer(struct report *r, struct answer *a)
 {
 	const struct findings *f = r->findings;
-	const size_t without = r->trace->blocks - f->list_blocks;
+	size_t top;
+
+	if (f->list_blocks == 0) {
+		a->is = "not recorded";
+		a->seen = "no system sample has a list of models";
+	} else if (report_choose(r, f->severals, several_rank, &top, 1) == 0) {
+		a->is = word(r, "no%s", until(r, 1));
+		a->seen = word(r, "%s in %s",
+		    f->listings > 0 ? "at most one model" : "no model",
+		    f->list_blocks == 1 ? "the only list"
+					: word(r, "%zu lists", f->list_blocks));
+	} else {
+		const struct finding_several *s = &f->several[top];
+
+		a->is = "yes";
+		a->seen = word(r, "%u models%s%s",
+		    (unsigned)r->trace->set[s->set].count,
+		    for_time(r, s->from_ms, s->to_ms),
+		    f->severals > 1
+			? word(r, ", the most of %zu times", f->severals)
+			: "");
+		a->when = span_of_time(r, s->from_ms, s->to_ms);
+	}
+}
+
+void
+report_listed(struct report *r)
+{
+	const struct findings *f = r->findings;
 	size_t start;
 
-	say(r,
-	    "\n#### 2. Did ollama ps or /api/ps show several models loaded "
-	    "at the same time? **%s**%s\n\n",
-	    f->list_blocks == 0 ? "not recorded"
-	    : f->severals > 0   ? "yes"
-				: "no",
-	    f->list_blocks > 0 && f->severals == 0 ? until(r, 1) : "");
-	if (f->list_blocks == 0) {
-		say(r, "No system sample has a list of models.\n");
+	if (f->list_blocks == 0)
 		return;
-	}
+	start = report_open_list(r);
 	report_top(r, f->severals, several_rank, tell_several);
-	if (f->severals == 0)
-		say(r, "%s in %s.\n",
-		    f->listings > 0 ? "Never more than one model" : "No model",
-		    f->list_blocks == 1
-			? "the only list"
-			: word(r, "any of %zu lists", f->list_blocks));
-	if (without > 0)
-		say(r, "%s%zu of %zu system samples %s no list.\n",
-		    f->severals > 0 ? "\n" : "", without, r->trace->blocks,
-		    without == 1 ? "has" : "have");
+	report_close_list(r, start);
 	start = report_open_list(r);
 	tell_beside(r);
 	report_each(r, f->runners, tell_lived_on);

@@ -9,19 +9,23 @@ report_low_rank(const struct report *r, size_t i)
 	       (double)(low->to_ms - low->from_ms) * 1e-15;
 }
 
-const char *
+static size_t
+known_levels(const struct report *r)
+{
+	return r->trace->blocks - r->findings->level_blocks[PRESSURE_UNKNOWN];
+}
+
+static const char *
 level_kind(const struct report *r)
 {
 	const struct findings *f = r->findings;
-	const size_t known =
-	    r->trace->blocks - f->level_blocks[PRESSURE_UNKNOWN];
 
-	return f->recorded_blocks == 0      ? "estimated"
-	       : f->recorded_blocks < known ? "recorded or estimated"
-					    : "recorded";
+	return f->recorded_blocks == 0                ? "estimated"
+	       : f->recorded_blocks < known_levels(r) ? "recorded or estimated"
+						      : "recorded";
 }
 
-/* "warn in 3, normal in 2 of 5 samples" */
+/* "critical in 4, normal in 2 of 6 samples" */
 static const char *
 levels(struct report *r, const struct finding_low *l)
 {
@@ -42,24 +46,33 @@ levels(struct report *r, const struct finding_low *l)
 	return word(r, "%s of %zu samples", list, blocks);
 }
 
+/* Why no runner is named. */
+static const char *
+no_runner(const struct report *r, size_t samples)
+{
+	return samples > 0 ? "No runner was seen then."
+	       : r->trace->samples > 0
+		   ? "No process sample was taken near then."
+	       : r->trace->begun ? "No process matched."
+				 : "Processes were not recorded.";
+}
+
 static void
 tell_low(struct report *r, size_t i)
 {
 	const struct finding_low *l = &r->findings->low[i];
 
-	say(r, "- %s: %s free; %s%s; pressure level (%s) %s.\n",
+	say(r, "- %s: %s free. %s%s The pressure level (%s) was %s.\n",
 	    from_to(r, l->low.from_ms, l->low.to_ms),
 	    percents(r, (uint64_t)l->low.lowest_percent,
 		(uint64_t)l->low.highest_percent),
-	    r->trace->samples == 0 ? "processes were not recorded"
-	    : l->samples == 0      ? "no process sample was taken near then"
-	    : l->runner == TRACE_NONE
-		? "no runner was seen then"
-		: word(r, "largest runner %s, %s at most", runner(r, l->runner),
-		      sizes(r, l->runner, l->runner_row)),
+	    l->runner == TRACE_NONE
+		? no_runner(r, l->samples)
+		: word(r, "The largest runner was %s, at most %s.",
+		      runner(r, l->runner), sizes(r, l->runner, l->runner_row)),
 	    l->grown == TRACE_NONE
 		? ""
-		: word(r, "; in the minute before, %s grew most, by %s%s",
+		: word(r, " In the minute before, %s grew most, by %s%s.",
 		      runner(r, l->grown), size(r, l->grown_kib * 1024),
 		      of_measure(r, l->grown_footprint)),
 	    level_kind(r), levels(r, l));
@@ -89,28 +102,30 @@ static void
 tell_pressures(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const size_t *blocks = f->level_blocks;
-	const size_t known = r->trace->blocks - blocks[PRESSURE_UNKNOWN];
+	const size_t normal = f->level_blocks[PRESSURE_NORMAL];
+	const size_t known = known_levels(r);
+	const char *source = f->recorded_blocks == 0 ? "estimated from vm_stat"
+			     : f->recorded_blocks == known
+				 ? "recorded"
+				 : word(r,
+				       "recorded in %zu of %zu system "
+				       "samples, else estimated from "
+				       "vm_stat",
+				       f->recorded_blocks, r->trace->blocks);
 
 	if (r->trace->blocks == 0)
 		return;
-	say(r, "\nPressure level, %s: %s.\n",
-	    f->recorded_blocks == 0 ? "estimated from vm_stat"
-	    : f->recorded_blocks == known
-		? "recorded"
-		: word(r,
-		      "recorded in %zu of %zu system samples, else estimated "
-		      "from vm_stat",
-		      f->recorded_blocks, r->trace->blocks),
-	    known == 0                        ? "not recorded"
-	    : blocks[PRESSURE_NORMAL] < known ? "raised"
-	    : known == 1
-		? "normal in the only sample that has it"
-		: word(r, "normal in all %zu samples that have it", known));
-	if (blocks[PRESSURE_NORMAL] == known)
-		return;
-	say(r, "\n");
-	report_top(r, f->pressures, pressure_rank, tell_pressure);
+	if (known == 0)
+		say(r, "\nThe pressure level was not recorded.\n");
+	else if (normal == known)
+		say(r, "\nThe pressure level (%s) was normal in %s.\n", source,
+		    known == 1
+			? "the only sample that has it"
+			: word(r, "all %zu samples that have it", known));
+	else {
+		say(r, "\nThe pressure level (%s) was raised:\n\n", source);
+		report_top(r, f->pressures, pressure_rank, tell_pressure);
+	}
 }
 
 /* Where the kernel's own level is not what vm_stat's pages suggest. */
@@ -142,7 +157,7 @@ tell_disagreement(struct report *r)
 	if (calm > 0)
 		say(r,
 		    "\nLow, yet no pressure: in %s free memory was below "
-		    "%d%% while the %s level was normal. Wired memory "
+		    "%d %% while the %s level was normal. Wired memory "
 		    "lowers the percentage but does not count towards the "
 		    "level.\n",
 		    counted(r, calm, "sample", "samples"), f->low_percent,
@@ -150,7 +165,7 @@ tell_disagreement(struct report *r)
 	if (raised > 0)
 		say(r,
 		    "\nPressure, yet not low: in %s the %s level was "
-		    "warn or critical while free memory was at %d%% or "
+		    "warn or critical while free memory was at %d %% or "
 		    "above. A large compressor raises the level.\n",
 		    counted(r, raised, "sample", "samples"), level_kind(r),
 		    f->low_percent);
@@ -161,33 +176,47 @@ static void
 tell_near_zero(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
 	const size_t sampled = f->near_zero_sampled_blocks;
 	const size_t block = f->near_zero_block;
-	const char *which = "", *only = "";
 
-	if (f->near_zero_runner != TRACE_NONE)
-		which = word(r, "; the largest runner %s: %s, %s",
-		    block == free->low_block
-			? "then"
-			: word(r, "at %s, with %d%% free",
-			      at(r, r->trace->block[block].ts_ms),
+	if (f->near_zero_runner == TRACE_NONE)
+		say(r, " %s", no_runner(r, sampled));
+	else
+		say(r, "%s The largest runner then was %s, %s.",
+		    block == f->all.metric[TRACE_FREE_PERCENT].low_block
+			? ""
+			: word(r, " With a runner: %d %% at %s.",
 			      (int)trace_value(
-				  r->trace, block, TRACE_FREE_PERCENT)),
+				  r->trace, block, TRACE_FREE_PERCENT),
+			      at(r, r->trace->block[block].ts_ms)),
 		    runner(r, f->near_zero_runner),
 		    sizes(r, f->near_zero_runner, f->near_zero_row));
-	else if (sampled > 0)
-		which = ", but no runner was seen then";
-	else if (f->near_zero_blocks > 0)
-		which = ", but no process sample was taken near then";
 	if (sampled > 0 && sampled < f->near_zero_blocks)
-		only = word(r,
-		    " (only %zu of the %zu samples below %d%% have a process "
-		    "sample near)",
+		say(r,
+		    " Only %zu of the %zu samples below %d %% have a process "
+		    "sample near.",
 		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
-	say(r, "Lowest: %d%% at %s (close to zero means below %d%%)%s%s%s.\n",
+}
+
+static void
+tell_lowest(struct report *r)
+{
+	const struct findings *f = r->findings;
+	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
+	struct finding_values v;
+
+	findings_range(r->trace, free->low_block, free->low_block + 1, &v);
+	say(r,
+	    "\nLowest: %d %% at %s (wired %s, compressor %s, swap used %s)%s. "
+	    "Close to zero means below %d %%.",
 	    (int)free->low, at(r, r->trace->block[free->low_block].ts_ms),
-	    FINDINGS_NEAR_ZERO_PERCENT, which, only, coverage(r, free));
+	    range(r, &v.metric[TRACE_WIRED]),
+	    range(r, &v.metric[TRACE_COMPRESSOR]),
+	    range(r, &v.metric[TRACE_SWAP_USED]), coverage(r, free),
+	    FINDINGS_NEAR_ZERO_PERCENT);
+	if (f->near_zero_blocks > 0)
+		tell_near_zero(r);
+	say(r, "\n");
 }
 
 /* Were there runners only where the system log has no sample? */
@@ -206,31 +235,62 @@ is_uncovered(const struct report *r)
 	return f->runners > 0;
 }
 
+/* ", pressure up to critical (estimated)", if it was raised. */
+static const char *
+raised(struct report *r)
+{
+	const size_t *blocks = r->findings->level_blocks;
+
+	return blocks[PRESSURE_WARN] + blocks[PRESSURE_CRITICAL] == 0
+		   ? ""
+		   : word(r, "; pressure up to %s (%s)",
+			 blocks[PRESSURE_CRITICAL] > 0 ? "critical" : "warn",
+			 level_kind(r));
+}
+
 void
-report_free_question(struct report *r)
+report_free_answer(struct report *r, struct answer *a)
 {
 	const struct findings *f = r->findings;
-	const int recorded = f->all.metric[TRACE_FREE_PERCENT].known > 0;
-	const int yes = f->near_zero_runner != TRACE_NONE;
-	const int no = recorded && !is_uncovered(r) &&
-		       f->near_zero_sampled_blocks == f->near_zero_blocks;
+	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
+	const int none = r->trace->samples == 0 && r->trace->begun;
+	size_t block = free->low_block;
+	const char *but = "", *least = "";
 
-	say(r,
-	    "\n#### 3. Did free memory come close to zero while a runner was "
-	    "active? **%s**%s\n\n",
-	    yes  ? "yes"
-	    : no ? "no"
-		 : "not recorded",
-	    !yes && no ? until(r, 1) : "");
-	if (!recorded)
-		say(r, "No system sample has the percentage of free memory.\n");
-	else
-		tell_near_zero(r);
-	if (recorded && is_uncovered(r))
-		say(r, "No system sample was taken while a runner was there "
-		       "(see Sampling).\n");
+	a->is = "not recorded";
+	if (free->known == 0) {
+		a->seen = "no system sample has the percentage of free memory";
+		return;
+	}
+	if (f->near_zero_runner != TRACE_NONE) {
+		a->is = "yes";
+		block = f->near_zero_block;
+	} else if (is_uncovered(r))
+		but = ", but no system sample while a runner was there";
+	else if (f->near_zero_sampled_blocks == f->near_zero_blocks || none) {
+		a->is = word(r, "no%s", until(r, 1));
+		if (f->near_zero_blocks == 0)
+			least = "at least ";
+		else
+			but = none ? ", but no process matched"
+				   : ", but no runner was seen then";
+	} else
+		but = ", but no process sample was taken near then";
+	a->seen = word(r, "%s%d %% free%s%s", least,
+	    (int)trace_value(r->trace, block, TRACE_FREE_PERCENT), but,
+	    raised(r));
+	a->when = at(r, r->trace->block[block].ts_ms);
+}
+
+void
+report_free(struct report *r)
+{
+	const struct findings *f = r->findings;
+
+	if (f->all.metric[TRACE_FREE_PERCENT].known > 0)
+		tell_lowest(r);
 	if (f->lows > 0) {
-		say(r, "\nBelow %d%%:\n\n", f->low_percent);
+		say(r, "\nBelow %d %%:\n\n", f->low_percent);
 		report_top(r, f->lows, report_low_rank, tell_low);
 	}
 	tell_pressures(r);

@@ -8,12 +8,6 @@ load_rank(const struct report *r, size_t i)
 	return (double)(l->wired.to - l->wired.from);
 }
 
-static int
-is_sharp(const struct report *r, const struct finding_load *l)
-{
-	return l->wired.to - l->wired.from >= report_much(r);
-}
-
 static void
 tell_load(struct report *r, size_t number)
 {
@@ -30,14 +24,14 @@ tell_load(struct report *r, size_t number)
 	if (i < l->runners)
 		who =
 		    word(r, "%s and %u more", who, (unsigned)(l->runners - i));
-	say(r, "- %s, started %s%s: ", who, l->runners > 1 ? "together " : "",
+	say(r, "- %s started %sat %s: ", who, l->runners > 1 ? "together " : "",
 	    at(r, r->findings->runner[l->runner].from_ms));
 	if (w->to - w->from < 10 << 20 || took <= 0)
-		say(r, "wired stayed at %s.\n", size(r, w->from));
+		say(r, "wired memory stayed at %s.\n", size(r, w->from));
 	else
 		say(r,
-		    "wired rose from %s to %s (+%s), most of it within %s "
-		    "(%.2f GiB/s); %s after.\n",
+		    "wired memory rose from %s to %s (+%s), most of it within "
+		    "%s (%.2f GiB/s), and was %s afterwards.\n",
 		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
 		    lasting(r, took),
 		    (double)(w->most - w->from) / gib / ((double)took / 1000),
@@ -49,65 +43,77 @@ static const char *
 why_unknown(const struct report *r)
 {
 	const struct findings *f = r->findings;
+	const struct trace *t = r->trace;
 
-	if (r->trace->samples == 0)
-		return "The process log has no sample.";
+	if (t->samples == 0 && !t->begun)
+		return "the process log has no sample";
 	if (f->all.metric[TRACE_WIRED].known == 0)
-		return "No system sample has vm_stat.";
-	if (f->starts == 0 && r->trace->samples == 1)
-		return "A single process sample shows no runner's start.";
+		return "no system sample has vm_stat";
+	if (f->starts == 0 && t->samples == 1)
+		return "a single process sample shows no start";
 	if (f->starts == 0 && f->starts_late && f->runners > 0)
-		return "The runners in the first process sample were already "
-		       "running (see Sampling).";
+		return "the runners were running already in the first process "
+		       "sample";
 	if (f->starts == 0 || f->loads > 0)
 		return NULL;
 	return f->starts_paused < f->starts
-		   ? "No system sample was taken close to a runner's start."
-		   : "The sampling of processes had a gap when the runners "
-		     "started (see Sampling).";
+		   ? "no system sample was taken close to a start"
+		   : "the runners started in a gap of the process samples";
 }
 
 void
-report_wired_question(struct report *r)
+report_wired_answer(struct report *r, struct answer *a)
 {
 	const struct findings *f = r->findings;
-	const char *why = why_unknown(r);
-	size_t i;
-	int sharp = 0;
+	const struct finding_rise *w;
+	size_t top;
 
-	for (i = 0; i < f->loads; i++)
-		sharp |= is_sharp(r, &f->load[i]);
-	say(r,
-	    "\n#### 4. Did wired memory rise sharply during a model load? "
-	    "**%s**",
-	    why != NULL ? "not recorded"
-	    : sharp     ? "yes"
-			: "no");
-	if (why == NULL && !sharp && f->loads < f->starts)
-		say(r, " (known of %zu of %zu starts)", f->loads, f->starts);
-	say(r, "\n\n");
-	if (why == NULL && f->starts == 0)
-		why = "No runner started while recording.";
-	if (why != NULL) {
-		say(r, "%s\n", why);
+	a->is = "not recorded";
+	a->seen = why_unknown(r);
+	if (a->seen != NULL)
+		return;
+	if (report_choose(r, f->loads, load_rank, &top, 1) == 0) {
+		a->is = "no";
+		a->seen = r->trace->samples == 0
+			      ? "no process matched during the recording"
+			      : "no runner started while recording";
 		return;
 	}
+	w = &f->load[top].wired;
+	a->is = w->to - w->from >= report_much(r) ? "yes" : "no";
+	a->seen = word(r, "+%s%s%s", size(r, w->to - w->from),
+	    f->loads > 1 ? word(r, ", the most of %zu loads", f->loads) : "",
+	    f->loads < f->starts
+		? word(r, " (known for %zu of %zu starts)", f->loads, f->starts)
+		: "");
+	if (w->to > w->from)
+		a->when = word(
+		    r, "from %s", at(r, r->trace->block[w->from_block].ts_ms));
+}
+
+void
+report_wired(struct report *r)
+{
+	const struct findings *f = r->findings;
+
+	if (why_unknown(r) != NULL || f->starts == 0)
+		return;
 	say(r,
-	    "Sharply means by at least %s%s within two minutes of a runner's "
-	    "start, or before the next runner starts.\n\n",
+	    "\n\"Sharply\" means at least %s%s within two minutes of a "
+	    "runner's start, or before the next runner starts.\n\n",
 	    size(r, report_much(r)),
-	    r->trace->memory_bytes > 0 ? " (5% of memory)" : "");
+	    r->trace->memory_bytes > 0 ? " (5 % of memory)" : "");
 	report_top(r, f->loads, load_rank, tell_load);
 	if (f->loads < f->starts)
-		say(r, "- not recorded for %zu of %zu starts\n",
+		say(r, "- For %zu of %zu starts it was not recorded.\n",
 		    f->starts - f->loads, f->starts);
 	if (!f->left_known)
-		say(r, "- Left behind by all runners: not recorded.\n");
+		say(r, "- What the runners left behind was not recorded.\n");
 	else
 		say(r,
-		    "- Left behind by all runners: %s (wired %s before the "
-		    "first load, %s at %s, after the last runner had "
-		    "gone).\n",
+		    "- The runners left %s behind: wired memory was %s before "
+		    "the first load, and %s at %s, after the last runner had "
+		    "exited.\n",
 		    f->left_after >= f->left_before + findings_little(r->trace)
 			? size(r, f->left_after - f->left_before)
 			: "nothing",

@@ -1,38 +1,74 @@
-#include <string.h>
-
 #include "render/report/words.h"
 
-static const char *
-compressor_answer(const struct report *r)
+/* From what to what, and when. */
+static void
+answer_rise(struct report *r, struct answer *a, const struct finding_rise *rise)
 {
-	const struct findings *f = r->findings;
-	size_t i, known = 0;
-
-	if (f->all.metric[TRACE_FREE_PERCENT].known == 0 ||
-	    f->all.metric[TRACE_COMPRESSOR].known == 0)
-		return "not recorded";
-	for (i = 0; i < f->lows; i++) {
-		const struct finding_rise *c = &f->low[i].compressor;
-
-		if (c->to - c->from >= findings_little(r->trace))
-			return "yes";
-		known += c->known > 1;
-	}
-	return known < f->lows ? "not recorded" : "no";
+	a->seen =
+	    word(r, "from %s to %s", size(r, rise->from), size(r, rise->to));
+	a->when =
+	    word(r, "from %s", at(r, r->trace->block[rise->from_block].ts_ms));
 }
 
-static const char *
-swap_answer(const struct report *r)
+void
+report_compressor_answer(struct report *r, struct answer *a)
 {
 	const struct findings *f = r->findings;
+	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
+	const struct finding_rise *most = NULL, *c;
+	size_t i, known = 0;
 
-	if (f->swap.known < 2)
-		return "not recorded";
-	if (f->swap.to - f->swap.from >= findings_little(r->trace))
-		return "yes, it grew";
-	return f->all.metric[TRACE_SWAP_USED].last >= report_much(r)
-		   ? "yes, it stayed high"
-		   : "no";
+	a->is = "not recorded";
+	if (free->known == 0 || f->all.metric[TRACE_COMPRESSOR].known == 0) {
+		a->seen = free->known == 0
+			      ? "no system sample has the percentage of free "
+				"memory"
+			      : "no system sample has the compressor";
+		return;
+	}
+	for (i = 0; i < f->lows; i++) {
+		c = &f->low[i].compressor;
+		known += c->known > 1;
+		if (most == NULL || c->to - c->from > most->to - most->from)
+			most = c;
+	}
+	if (most != NULL &&
+	    most->to - most->from >= findings_little(r->trace)) {
+		a->is = "yes";
+		answer_rise(r, a, most);
+	} else if (known < f->lows)
+		a->seen = word(r, "known for %zu of %zu times of low memory",
+		    known, f->lows);
+	else {
+		a->is = word(r, "no%s", until(r, 1));
+		a->seen = f->lows > 0
+			      ? word(r, "it rose by %s at most",
+				    size(r, most->to - most->from))
+			      : word(r, "free memory was never below %d %%%s",
+				    f->low_percent, coverage(r, free));
+	}
+}
+
+void
+report_swap_answer(struct report *r, struct answer *a)
+{
+	const struct findings *f = r->findings;
+	const struct finding_range *used = &f->all.metric[TRACE_SWAP_USED];
+
+	if (f->swap.known < 2) {
+		a->is = "not recorded";
+		a->seen = f->swap.known == 0 ? "no system sample has swap used"
+					     : "only one sample has swap used";
+	} else if (f->swap.to - f->swap.from >= findings_little(r->trace)) {
+		a->is = "yes, it grew";
+		answer_rise(r, a, &f->swap);
+	} else if (used->last >= report_much(r)) {
+		a->is = "yes, it stayed high";
+		a->seen = word(r, "%s at last", size(r, used->last));
+	} else {
+		a->is = word(r, "no%s", until(r, 1));
+		a->seen = word(r, "%s at most", size(r, used->high));
+	}
 }
 
 /* "the compressor rose from 410 MiB to 7.40 GiB and fell back to 410 MiB". */
@@ -68,7 +104,7 @@ tell_after(struct report *r, size_t i)
 	const int64_t from_ms = r->trace->block[l->before_block].ts_ms;
 	const int64_t to_ms = r->trace->block[l->after_block].ts_ms;
 
-	say(r, "- Low at %s; %s%s; %s.\n", at(r, l->low.from_ms),
+	say(r, "- Low at %s: %s%s; %s.\n", at(r, l->low.from_ms),
 	    to_ms > from_ms
 		? word(r, "from %s to %s ", at(r, from_ms), at(r, to_ms))
 		: "",
@@ -180,36 +216,26 @@ tell_stalls(struct report *r)
 		    "- Waiting for memory: some tasks %s%s; all of them %s.\n",
 		    waited(r, some),
 		    some->bytes > 0
-			? word(r, " (at most %.0f%% of the time, at %s)",
+			? word(r, " (at most %.0f %% of the time, at %s)",
 			      some->rate / 10000, at(r, some->to_ms))
 			: "",
 		    waited(r, full));
 }
 
 void
-report_after_question(struct report *r)
+report_after(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const struct finding_range *percent =
-	    &f->all.metric[TRACE_FREE_PERCENT];
 	const int of_memory = r->trace->memory_bytes > 0;
-	const char *compressor = compressor_answer(r);
-	const char *swap_used = swap_answer(r);
 
+	if (r->trace->blocks == 0)
+		return;
 	say(r,
-	    "\n#### 5. Did the compressor rise after low free memory? "
-	    "**%s**%s Did swap grow or stay high? **%s**%s\n\n",
-	    compressor, strcmp(compressor, "no") == 0 ? until(r, 1) : "",
-	    swap_used, strcmp(swap_used, "no") == 0 ? until(r, 1) : "");
-	say(r,
-	    "To rise or grow means by at least %s%s, to be high at least "
-	    "%s%s.\n\n",
+	    "\n\"Rise\" and \"grow\" mean at least %s%s, \"high\" means at "
+	    "least %s%s.\n\n",
 	    size(r, findings_little(r->trace)),
-	    of_memory ? " (1% of memory)" : "", size(r, report_much(r)),
-	    of_memory ? " (5%)" : "");
-	if (f->lows == 0 && percent->known > 0)
-		say(r, "- Free memory was never below %d%%%s.\n",
-		    f->low_percent, coverage(r, percent));
+	    of_memory ? " (1 % of memory)" : "", size(r, report_much(r)),
+	    of_memory ? " (5 %)" : "");
 	report_top(r, f->lows, report_low_rank, tell_after);
 	tell_swap(r);
 	tell_compressed(r);

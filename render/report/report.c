@@ -2,288 +2,143 @@
 #include "render/human.h"
 #include "render/report/words.h"
 
-/* What happened, in one line. */
+/* The questions of the guide. */
+static const struct question {
+	const char *text;
+	report_answer *answer;
+} question[] = {
+    {"1. New runner before the old one exited?", report_overlap_answer},
+    {"2. Several models listed at once?", report_models_answer},
+    {"3. Free memory close to zero with a runner alive?", report_free_answer},
+    {"4. Wired memory rose sharply during a load?", report_wired_answer},
+    {"5. Compressor rose after free memory was low?", report_compressor_answer},
+    {"5. Swap grew or stayed high?", report_swap_answer},
+};
+
+static const char *const answer_head[] = {
+    "question", "answer", "what was seen", "when (UTC)"};
+
 static void
-put_verdict(struct report *r)
+fill_answer(struct report *r, const void *arg, size_t row, const char **cell)
 {
-	say(r, "**");
-	findings_headline(r->out, r->trace, r->findings);
-	say(r, ".**\n\n");
+	const struct question *q = (const struct question *)arg + row;
+	struct answer a = {"", "", ""};
+
+	q->answer(r, &a);
+	cell[0] = q->text;
+	cell[1] = a.is[0] == 'y' ? word(r, "**%s**", a.is) : a.is;
+	cell[2] = a.seen;
+	cell[3] = a.when;
 }
 
-/* "30.06 GiB footprint at 09:28:25 (at most 31.2 GiB since it started), ". */
-static const char *
-peak_footprint(struct report *r, const struct trace_process *p)
-{
-	const uint64_t most_kib = trace_wide_of(r->trace, p).footprint_max_kib;
-	const char *most = "";
-
-	if (p->peak_footprint_kib == TRACE_UNKNOWN)
-		return "";
-	if (most_kib != TRACE_UNKNOWN && most_kib > p->peak_footprint_kib)
-		most = word(r, " (at most %s since it started)",
-		    size(r, most_kib * 1024));
-	return word(r, "%s footprint at %s%s, ",
-	    size(r, p->peak_footprint_kib * 1024),
-	    at(r, r->trace->sample_ms[p->peak_footprint_sample]), most);
-}
-
-/* The runner that took most of the memory, and what was left of it. */
-static void
-put_largest(struct report *r)
-{
-	const struct findings *f = r->findings;
-	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
-	struct finding_values v;
-	size_t i;
-
-	if (report_choose(r, f->runners, report_size_rank, &i, 1) == 1) {
-		const struct trace_process *p =
-		    &r->trace->process[f->runner[i].process];
-
-		say(r, "- Largest runner: %s, %s%s%s RSS at %s\n", runner(r, i),
-		    listed_more(r, i, p->peak_footprint_kib, p->peak_rss_kib),
-		    peak_footprint(r, p), size(r, p->peak_rss_kib * 1024),
-		    at(r, r->trace->sample_ms[p->peak_sample]));
-	}
-	if (free->known == 0)
-		return;
-	findings_range(r->trace, free->low_block, free->low_block + 1, &v);
-	say(r,
-	    "- Lowest free memory: %d%% at %s, with wired %s, compressor "
-	    "%s, swap used %s\n",
-	    (int)free->low, at(r, r->trace->block[free->low_block].ts_ms),
-	    range(r, &v.metric[TRACE_WIRED]),
-	    range(r, &v.metric[TRACE_COMPRESSOR]),
-	    range(r, &v.metric[TRACE_SWAP_USED]));
-}
-
-/* The highest level; nothing when there is none. */
-static void
-put_level(struct report *r)
-{
-	const size_t *blocks = r->findings->level_blocks;
-
-	if (blocks[PRESSURE_UNKNOWN] < r->trace->blocks)
-		say(r, "- Pressure level, %s: %s\n", level_kind(r),
-		    blocks[PRESSURE_CRITICAL] > 0 ? "up to critical"
-		    : blocks[PRESSURE_WARN] > 0   ? "up to warn"
-						  : "normal");
-}
-
-/* "360 process samples, one every 1 s". */
-static const char *
-sampled(struct report *r, size_t count, const char *what, int64_t pause)
-{
-	return word(r, "%zu %s sample%s%s", count, what, count == 1 ? "" : "s",
-	    pause == INT64_MAX
-		? ""
-		: word(r, ", one every %s", lasting(r, pause / 3)));
-}
-
+/* "macOS 26.1, Apple M4 Max, 64 GiB; 5 min, ...". */
 static void
 put_machine(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct machine *m = r->machine;
 
-	say(r, "- Machine: ");
-	if (m == NULL)
-		say(r, "memory %s",
-		    t->memory_bytes > 0 ? size(r, t->memory_bytes)
-					: "not recorded");
-	else
+	if (m != NULL)
 		machine_add(r->out, m, t->memory_bytes);
+	else if (t->memory_bytes > 0)
+		say(r, "%.4g GiB of memory",
+		    (double)t->memory_bytes / (1024 * 1024 * 1024));
+	else
+		say(r, "Memory not recorded");
+	if (r->findings->wired_limit > 0)
+		say(r, ", GPU memory limited to %s",
+		    size(r, r->findings->wired_limit));
 	if (m != NULL && m->offset.len > 0)
 		say(r, "; local time is UTC%.*s", (int)m->offset.len,
 		    m->offset.data);
-	say(r, ", page size %s%s\n",
-	    t->page_size > 0 ? word(r, "%zu bytes", (size_t)t->page_size)
-			     : "not recorded",
-	    r->findings->wired_limit > 0
-		? word(r, ", GPU memory limited to %s",
-		      size(r, r->findings->wired_limit))
-		: "");
+	say(r, "; %s with %s and %s.\n", lasting(r, r->to_ms - r->from_ms),
+	    counted(r, t->samples, "process sample", "process samples"),
+	    counted(r, t->blocks, "system sample", "system samples"));
+}
+
+/* A part with a heading, which is left out if there is nothing to say. */
+static void
+put_part(struct report *r, const char *heading, report_part *part)
+{
+	const size_t start = r->out->len;
+	size_t len;
+
+	say(r, "\n#### %s\n", heading);
+	len = r->out->len;
+	part(r);
+	if (r->out->len == len)
+		r->out->len = start;
 }
 
 static void
-put_span(struct report *r)
+put_answers(struct report *r)
+{
+	put_part(r, "1. Runners alive together", report_overlaps);
+	put_part(r, "2. Listed models", report_listed);
+	put_part(r, "3. Free memory and pressure", report_free);
+	put_part(r, "4. Wired memory", report_wired);
+	put_part(r, "5. Compressor and swap", report_after);
+}
+
+/* A part that is folded away. */
+static void
+put_fold(struct report *r, const char *summary, report_part *part)
+{
+	const size_t start = r->out->len;
+	size_t len;
+
+	say(r, "\n<details><summary>%s</summary>\n", summary);
+	len = r->out->len;
+	part(r);
+	if (r->out->len == len)
+		r->out->len = start;
+	else
+		say(r, "\n</details>\n");
+}
+
+static void
+put_every(struct report *r, const char *which, size_t count, int64_t pause)
+{
+	if (count > 0 && pause < INT64_MAX)
+		say(r, "- A %s sample was taken every %s.\n", which,
+		    lasting(r, pause / 3));
+}
+
+static void
+put_notes(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
 
-	put_machine(r);
-	say(r, "- Recorded: %s; %s; %s\n", lasting(r, r->to_ms - r->from_ms),
-	    sampled(r, t->samples, "process", f->process_pause_ms),
-	    sampled(r, t->blocks, "system", f->system_pause_ms));
+	say(r, "\n");
+	put_every(r, "process", t->samples, f->process_pause_ms);
+	put_every(r, "system", t->blocks, f->system_pause_ms);
+	if (t->page_size > 0)
+		say(r, "- A page has %zu bytes.\n", (size_t)t->page_size);
 	if (f->derived_blocks > 0)
 		say(r,
-		    "- Free memory is recomputed from vm_stat in %zu of %zu "
+		    "- Free %% was recomputed from vm_stat in %zu of %zu "
 		    "system samples, which lack memory_pressure; it may be "
 		    "a point off.\n",
 		    f->derived_blocks, t->blocks);
-}
-
-static double
-gap_rank(const struct report *r, size_t i)
-{
-	const struct finding_gap *g = &r->findings->gap[i];
-
-	return (double)(g->to_ms - g->from_ms);
-}
-
-static void
-put_gap(struct report *r, size_t i)
-{
-	const struct finding_gap *g = &r->findings->gap[i];
-
-	say(r, "- No %s sample: %s%s%s.\n", g->system ? "system" : "process",
-	    from_to(r, g->from_ms, g->to_ms),
-	    g->both     ? "; the other log has a gap there too: the "
-			  "machine was too busy or asleep, or its clock "
-			  "was set forward"
-	    : g->system ? ""
-			: " (or no process matched)",
-	    g->ended == 0 && g->started == 0
-		? ""
-		: word(r, "; %s gone and %u new afterwards",
-		      counted(r, g->ended, "runner was", "runners were"),
-		      (unsigned)g->started));
-}
-
-/* Where one log has samples and the other has none. */
-static void
-put_edges(struct report *r)
-{
-	const struct trace *t = r->trace;
-	const struct findings *f = r->findings;
-	const char *processes, *system;
-
-	if (t->samples == 0 || t->blocks == 0)
-		return;
-	processes = at(r, t->sample_ms[0]);
-	system = at(r, t->block[0].ts_ms);
-	if (f->starts_late)
-		say(r,
-		    "- System samples from %s on, but no process sample "
-		    "before %s: no process matched, or that log begins "
-		    "there.\n",
-		    system, processes);
-	if (f->system_starts_late)
-		say(r,
-		    "- Process samples from %s on, but no system sample "
-		    "before %s.\n",
-		    processes, system);
-	processes = at(r, t->sample_ms[t->samples - 1]);
-	system = at(r, t->block[t->blocks - 1].ts_ms);
-	if (f->ends_early)
-		say(r,
-		    "- System samples until %s, but no process sample after "
-		    "%s: no process matched, or that log ends there.\n",
-		    system, processes);
-	if (f->system_ends_early)
-		say(r,
-		    "- Process samples until %s, but no system sample after "
-		    "%s.\n",
-		    processes, system);
-}
-
-/* What happened there, and what it did to the times that follow. */
-static void
-put_seam(struct report *r, size_t i)
-{
-	static const char *const of[] = {
-	    "no log", "the process log", "the system log", "both logs"};
-	const struct trace_seam *s = &r->trace->seam[i];
-	const char *when = at(r, s->at_ms), *logs = of[s->logs];
-
-	say(r, "- %s%s%s.\n",
-	    s->kind == SEAM_JOINED
-		? word(r, "At %s another recording begins in %s%s", when, logs,
-		      s->back_ms > 0 ? ", one that was made before or meanwhile"
-				     : "")
-		: word(r, "The clock was set back by %s at %s",
-		      lasting(r, s->back_ms), when),
-	    s->kind == SEAM_UNCLEAR
-		? word(
-		      r, ", or recordings were joined out of order in %s", logs)
-		: "",
-	    s->back_ms > 0 ? word(r,
-				 ". Times from there on are shifted: each is "
-				 "the log's time plus %s",
-				 lasting(r, s->shift_ms))
-			   : "");
-}
-
-static void
-put_repeats(struct report *r)
-{
-	const struct trace *t = r->trace;
-	int k;
-
-	for (k = 0; k < 2; k++)
-		if (t->repeats[k] > 0)
-			say(r,
-			    "- The %s log holds the same recording more "
-			    "than once; it is counted once.\n",
-			    k == 0 ? "process" : "system");
-}
-
-static void
-put_sampling(struct report *r)
-{
-	const struct trace *t = r->trace;
-	const struct findings *f = r->findings;
-	/* A single sample of each never has the other's time. */
-	const int64_t near_ms = 60000;
-	const int apart =
-	    t->samples > 0 && t->blocks > 0 &&
-	    (t->sample_ms[t->samples - 1] + near_ms < t->block[0].ts_ms ||
-		t->block[t->blocks - 1].ts_ms + near_ms < t->sample_ms[0]);
-	const size_t before = r->out->len;
-	size_t start;
-
-	say(r, "\n#### Sampling\n\n");
-	start = r->out->len;
-	if (apart)
-		say(r, "- The two logs do not overlap in time: do they belong "
-		       "together?\n");
-	else
-		put_edges(r);
-	put_repeats(r);
-	report_each(r, t->seams, put_seam);
-	report_top(r, f->gaps, gap_rank, put_gap);
-	if (r->out->len == start)
-		r->out->len = before;
-}
-
-static void
-put_caveats(struct report *r)
-{
-	const struct findings *f = r->findings;
-
-	say(r,
-	    "\n#### What these numbers do not mean\n\n"
-	    "- RSS is not footprint: GPU memory and compressed pages are "
-	    "missing from it, and shared pages count in each process. Do not "
-	    "add it up.\n");
-	if (r->trace->rows.footprint_kib != NULL)
-		say(r,
-		    "- Footprint leaves out what is mapped from files, such as "
-		    "the weights of many a GGUF model: these are in RSS. On a "
-		    "Mac it holds GPU memory. Do not add the columns up.\n");
-	say(r,
-	    "- Free %% is not free memory: it is roughly what is neither wired "
-	    "nor in the compressor, caches included.\n"
-	    "- Times are sample times; anything between two samples goes "
-	    "unseen.%s\n",
-	    f->recorded_blocks == 0
-		? " The pressure level is an estimate; the kernel's own was "
-		  "not recorded."
-	    : f->recorded_blocks < r->trace->blocks
-		? " Where the kernel's own pressure level was not recorded, it "
-		  "is an estimate."
-		: "");
+	if (f->recorded_blocks < t->blocks)
+		say(r, f->recorded_blocks == 0
+			   ? "- The pressure level is an estimate, because the "
+			     "kernel's own was not recorded.\n"
+			   : "- The pressure level is an estimate where the "
+			     "kernel's own was not recorded.\n");
+	say(r, "- Times are those of samples. What happened between two "
+	       "samples was not seen.\n"
+	       "- RSS is not all that a process takes: it leaves out GPU "
+	       "memory and compressed pages. Shared pages count in each "
+	       "process, so do not add RSS up.\n");
+	if (t->rows.footprint_kib != NULL)
+		say(r, "- Footprint leaves out what is mapped from files, such "
+		       "as the weights of many GGUF models, which are in RSS. "
+		       "On a Mac it includes GPU memory. Do not add the "
+		       "columns up.\n");
+	say(r, "- Free %% is not free memory: on a Mac it is roughly what is "
+	       "neither wired nor in the compressor, caches included.\n");
 }
 
 int
@@ -300,19 +155,18 @@ report_write(const struct trace *t, const struct findings *f,
 	r.tenths = trace_has_fractions(t);
 	say(&r, "### Ollama memory trace, ");
 	human_period(out, r.from_ms, r.to_ms);
-	say(&r, "\n\n");
-	put_verdict(&r);
-	put_largest(&r);
-	put_level(&r);
-	put_span(&r);
-	report_runners(&r);
-	report_runners_question(&r);
-	report_models_question(&r);
-	report_free_question(&r);
-	report_wired_question(&r);
-	report_after_question(&r);
-	put_sampling(&r);
-	put_caveats(&r);
+	say(&r, "\n\n**");
+	findings_headline(out, t, f);
+	say(&r, ".**\n\n");
+	put_machine(&r);
+	say(&r, "\n");
+	report_table(&r, answer_head,
+	    sizeof answer_head / sizeof answer_head[0],
+	    sizeof question / sizeof question[0], fill_answer, question);
+	put_fold(&r, "Model runners", report_runners);
+	put_fold(&r, "The answers in detail", put_answers);
+	put_fold(&r, "Gaps and joins in the logs", report_sampling);
+	put_fold(&r, "How to read these numbers", put_notes);
 	for (i = 0; i < sizeof r.word / sizeof r.word[0]; i++)
 		text_free(&r.word[i]);
 	return out->failed ? -1 : 0;

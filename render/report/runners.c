@@ -1,24 +1,7 @@
-#include <string.h>
+#include <stdlib.h>
 
+#include "render/array.h"
 #include "render/report/words.h"
-#include "render/utf8.h"
-
-enum {
-	LISTED = 5,
-	FOOTPRINT,
-	FOOTPRINT_AT,
-	FOOTPRINT_MAX,
-	GPU,
-	RSS,
-	RSS_AT,
-	COLUMNS
-};
-
-static const char *const heads[COLUMNS] = {"PID", "model", "started", "ended",
-    "alive", "listed", "peak footprint", "at", "max. footprint", "peak GPU",
-    "peak RSS", "at"};
-static const char none[] = "not recorded";
-static const int right[COLUMNS] = {1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0};
 
 double
 report_size_rank(const struct report *r, size_t i)
@@ -29,6 +12,9 @@ report_size_rank(const struct report *r, size_t i)
 	const uint64_t max_kib = trace_wide_of(r->trace, p).footprint_max_kib;
 	uint64_t most = r->findings->story[f->story].listed_most;
 
+	/* Restarts are in the table of models. */
+	if (f->restart != TRACE_NONE)
+		return -1;
 	if (p->peak_footprint_kib != TRACE_UNKNOWN)
 		most = p->peak_footprint_kib * 1024;
 	if (max_kib != TRACE_UNKNOWN && max_kib * 1024 > most)
@@ -36,50 +22,29 @@ report_size_rank(const struct report *r, size_t i)
 	return (double)(rss > most ? rss : most);
 }
 
-/* Restarts have one line for all of them. */
-double
-report_row_rank(const struct report *r, size_t i)
+/* "30.05 GiB at 22:04:56"; NULL: not recorded. */
+static const char *
+peak(struct report *r, uint64_t kib, uint32_t sample)
 {
-	return r->findings->runner[i].restart != TRACE_NONE
-		   ? -1
-		   : report_size_rank(r, i);
+	return kib == TRACE_UNKNOWN ? NULL
+				    : word(r, "%s at %s", size(r, kib * 1024),
+					  at(r, r->trace->sample_ms[sample]));
 }
 
-static void
-put_orphan(struct report *r, size_t i)
-{
-	const struct finding_runner *f = &r->findings->runner[i];
-	const struct trace_process *p = &r->trace->process[f->process];
-	const unsigned long long ppid = p->ppid;
-	const char *lost;
-
-	if (f->foreign || f->orphan == ORPHAN_NO)
-		return;
-	if (f->orphan == ORPHAN_PARENT_1) {
-		say(r,
-		    "- %s had parent PID 1 from the start: its server had "
-		    "already exited, or it never had one.\n",
-		    runner(r, i));
-		return;
-	}
-	lost = f->orphan == ORPHAN_REPARENTED
-		   ? word(r, "lost its parent (PID %llu, then %llu)",
-			 (unsigned long long)p->first_ppid, ppid)
-		   : word(r, "outlived its server (PID %llu)", ppid);
-	say(r, "- Orphan: %s %s and lived on: %s%s\n", runner(r, i), lost,
-	    from_to(r, f->orphan_ms, f->to_ms), still(f));
-}
-
-/* NULL: not recorded. */
 static const char *
 known(struct report *r, uint64_t kib)
 {
 	return kib == TRACE_UNKNOWN ? NULL : size(r, kib * 1024);
 }
 
+static const char *const runner_head[] = {">PID", "model", "started", "ended",
+    ">alive", ">listed", "peak footprint", ">max. footprint", ">peak GPU",
+    "peak RSS"};
+
 static void
-fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
+fill_runner(struct report *r, const void *chosen, size_t row, const char **cell)
 {
+	const size_t i = ((const size_t *)chosen)[row];
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	const struct trace_wide wide = trace_wide_of(r->trace, p);
@@ -98,125 +63,178 @@ fill_row(struct report *r, size_t i, const char *cell[COLUMNS])
 	    : f->ended == EDGE_UNKNOWN ? " (last sample)"
 				       : "");
 	cell[4] = lasting(r, f->to_ms - f->from_ms);
-	cell[LISTED] = most > 0 ? listed(r, most) : NULL;
-	cell[FOOTPRINT] = known(r, p->peak_footprint_kib);
-	cell[FOOTPRINT_AT] =
-	    cell[FOOTPRINT] == NULL
-		? NULL
-		: at(r, r->trace->sample_ms[p->peak_footprint_sample]);
-	cell[FOOTPRINT_MAX] = known(r, wide.footprint_max_kib);
-	cell[GPU] = known(r, wide.peak_gpu_kib);
-	cell[RSS] = known(r, p->peak_rss_kib);
-	cell[RSS_AT] = at(r, r->trace->sample_ms[p->peak_sample]);
+	cell[5] = most > 0 ? listed(r, most) : NULL;
+	cell[6] = peak(r, p->peak_footprint_kib, p->peak_footprint_sample);
+	cell[7] = known(r, wide.footprint_max_kib);
+	cell[8] = known(r, wide.peak_gpu_kib);
+	cell[9] = peak(r, p->peak_rss_kib, p->peak_sample);
+}
+
+/* All runners of one model, by its name as it is printed. */
+struct model {
+	uint32_t first; /* of the runners */
+	size_t runners;
+	int64_t to_ms;
+	int64_t alive_ms; /* of all of them */
+	uint64_t listed;  /* the most of any; bytes, 0: not recorded */
+	uint64_t footprint_kib, footprint_max_kib, gpu_kib; /* the same, or */
+	uint64_t rss_kib;                                   /* TRACE_UNKNOWN */
+};
+
+static void
+raise_to(uint64_t *most, uint64_t value)
+{
+	if (value != TRACE_UNKNOWN && (*most == TRACE_UNKNOWN || value > *most))
+		*most = value;
 }
 
 static void
-put_row(struct report *r, const char *const cell[COLUMNS],
-    const size_t width[COLUMNS])
+add_runner(const struct report *r, struct model *m, size_t i)
 {
-	int k, pad;
+	const struct finding_runner *f = &r->findings->runner[i];
+	const struct trace_process *p = &r->trace->process[f->process];
+	const struct trace_wide wide = trace_wide_of(r->trace, p);
 
-	for (k = 0; k < COLUMNS; k++) {
-		const char *text = cell[k] != NULL ? cell[k] : none;
-
-		if (width[k] == 0)
-			continue;
-		pad = (int)(width[k] - utf8_width(span_of(text)));
-		say(r, "| %*s%s%*s ", right[k] ? pad : 0, "", text,
-		    right[k] ? 0 : pad, "");
-	}
-	say(r, "|\n");
+	m->runners++;
+	m->alive_ms += f->to_ms - f->from_ms;
+	if (f->to_ms > m->to_ms)
+		m->to_ms = f->to_ms;
+	raise_to(&m->listed, r->findings->story[f->story].listed_most);
+	raise_to(&m->footprint_kib, p->peak_footprint_kib);
+	raise_to(&m->footprint_max_kib, wide.footprint_max_kib);
+	raise_to(&m->gpu_kib, wide.peak_gpu_kib);
+	raise_to(&m->rss_kib, p->peak_rss_kib);
 }
 
-/* A column that no runner has is 0 wide; those of wide logs go together. */
-static void
-find_widths(
-    struct report *r, const size_t *chosen, size_t rows, size_t width[COLUMNS])
+static int
+add_model(struct report *r, struct trace_strings *names, struct model **models,
+    size_t *count, size_t i)
 {
-	const char *cell[COLUMNS];
-	size_t most[COLUMNS], i, k, w;
+	uint32_t id;
 
-	for (k = 0; k < COLUMNS; k++) {
-		width[k] = 0;
-		most[k] = strlen(heads[k]);
+	if (strings_add(names, span_of(named(r, i)), &id) != 0)
+		return -1;
+	if (id == *count) {
+		if (ARRAY_GROW(*models, *count) != 0)
+			return -1;
+		(*models)[(*count)++] = (struct model){.first = (uint32_t)i,
+		    .to_ms = INT64_MIN,
+		    .footprint_kib = TRACE_UNKNOWN,
+		    .footprint_max_kib = TRACE_UNKNOWN,
+		    .gpu_kib = TRACE_UNKNOWN,
+		    .rss_kib = TRACE_UNKNOWN};
 	}
-	for (i = 0; i < rows; i++) {
-		fill_row(r, chosen[i], cell);
-		for (k = 0; k < COLUMNS; k++) {
-			w = utf8_width(span_of(cell[k] ? cell[k] : none));
-			most[k] = w > most[k] ? w : most[k];
-			width[k] |= cell[k] != NULL;
+	add_runner(r, &(*models)[id], i);
+	return 0;
+}
+
+static const char *const model_head[] = {"model", ">runners", "first started",
+    "last ended", ">alive in all", ">listed", ">peak footprint",
+    ">max. footprint", ">peak GPU", ">peak RSS"};
+
+static void
+fill_model(struct report *r, const void *models, size_t row, const char **cell)
+{
+	const struct model *m = (const struct model *)models + row;
+
+	cell[0] = named(r, m->first);
+	cell[1] = word(r, "%zu", m->runners);
+	cell[2] = at(r, r->findings->runner[m->first].from_ms);
+	cell[3] = at(r, m->to_ms);
+	cell[4] = lasting(r, m->alive_ms);
+	cell[5] = m->listed > 0 ? listed(r, m->listed) : NULL;
+	cell[6] = known(r, m->footprint_kib);
+	cell[7] = known(r, m->footprint_max_kib);
+	cell[8] = known(r, m->gpu_kib);
+	cell[9] = known(r, m->rss_kib);
+}
+
+/* The one with the most runners first. */
+static int
+compare_models(const void *a, const void *b)
+{
+	const struct model *x = a, *y = b;
+
+	return x->runners != y->runners
+		   ? (x->runners < y->runners ? 1 : -1)
+		   : (x->first > y->first) - (x->first < y->first);
+}
+
+static void
+put_models(struct report *r)
+{
+	struct trace_strings names = {0};
+	struct model *models = NULL;
+	size_t count = 0, i;
+
+	for (i = 0; i < r->findings->runners; i++)
+		if (add_model(r, &names, &models, &count, i) != 0) {
+			r->out->failed = 1;
+			break;
 		}
-	}
-	width[LISTED] &= width[FOOTPRINT];
-	for (k = 0; k < COLUMNS; k++)
-		width[k] *= most[k];
+	array_sort(models, count, sizeof *models, compare_models);
+	say(r, "\n");
+	report_table(r, model_head, sizeof model_head / sizeof model_head[0],
+	    count < REPORT_ROWS ? count : REPORT_ROWS, fill_model, models);
+	if (count > REPORT_ROWS)
+		say(r, "\nThese have the most runners, of %zu models.\n",
+		    count);
+	strings_free(&names);
+	free(models);
 }
 
-/* Cells are padded, so that it is a table in a terminal, too. */
 static void
-put_table(struct report *r, const size_t *chosen, size_t rows)
+put_marks(struct report *r)
 {
-	const char *cell[COLUMNS];
-	size_t width[COLUMNS], i, k, w;
+	const struct findings *f = r->findings;
+	int inferred = 0, foreign = 0, wide = 0;
+	size_t i;
 
-	find_widths(r, chosen, rows, width);
-	put_row(r, heads, width);
-	for (k = 0; k < COLUMNS; k++) {
-		if (width[k] == 0)
-			continue;
-		say(r, right[k] ? "|-" : "|:");
-		for (w = 0; w < width[k]; w++)
-			say(r, "-");
-		say(r, right[k] ? ":" : "-");
+	for (i = 0; i < f->runners; i++) {
+		const struct trace_process *p =
+		    &r->trace->process[f->runner[i].process];
+
+		inferred |= f->runner[i].named_by != TRACE_NONE;
+		foreign |= f->runner[i].foreign;
+		wide |= trace_wide_of(r->trace, p).footprint_max_kib !=
+			TRACE_UNKNOWN;
 	}
-	say(r, "|\n");
-	for (i = 0; i < rows; i++) {
-		fill_row(r, chosen[i], cell);
-		put_row(r, cell, width);
-	}
+	if (wide)
+		say(r, "\nMax. footprint is the kernel's own maximum since the "
+		       "process began; it includes peaks between two "
+		       "samples.\n");
+	if (inferred)
+		say(r, "\n~ marks an inferred name: the command line does not "
+		       "give it, and it was the only listed model without a "
+		       "runner of its own.\n");
+	if (foreign)
+		say(r, "\nA runner with a program before its model is not "
+		       "Ollama's: it counts as no overlap, and Ollama does "
+		       "not list it.\n");
 }
 
 void
 report_runners(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const struct trace_process *p;
-	size_t chosen[REPORT_RUNNERS], shown, start, i, count = 0;
-	int inferred = 0, foreign = 0, wide = 0;
+	size_t chosen[REPORT_ROWS], shown, i, count = 0;
 
 	if (f->runners == 0)
 		return;
 	for (i = 0; i < f->runners; i++)
 		count += f->runner[i].restart == TRACE_NONE;
-	say(r, "\n#### Model runners\n");
-	shown = report_choose(
-	    r, f->runners, report_row_rank, chosen, REPORT_RUNNERS);
-	for (i = 0; i < shown; i++) {
-		inferred |= f->runner[chosen[i]].named_by != TRACE_NONE;
-		foreign |= f->runner[chosen[i]].foreign;
-		p = &r->trace->process[f->runner[chosen[i]].process];
-		wide |= trace_wide_of(r->trace, p).footprint_max_kib !=
-			TRACE_UNKNOWN;
-	}
+	if (count > REPORT_ROWS || count < f->runners)
+		put_models(r);
+	shown = report_choose(r, f->runners, report_size_rank, chosen,
+	    count > REPORT_ROWS ? REPORT_ITEMS : REPORT_ROWS);
+	if (count > shown)
+		say(r, "\nThe %zu largest of %zu runners:\n", shown, count);
 	if (shown > 0) {
 		say(r, "\n");
-		put_table(r, chosen, shown);
+		report_table(r, runner_head,
+		    sizeof runner_head / sizeof runner_head[0], shown,
+		    fill_runner, chosen);
 	}
-	if (count > shown)
-		say(r, "\nThe %zu largest, of %zu.\n", shown, count);
-	if (wide)
-		say(r, "\nMax. footprint is the kernel's own maximum since the "
-		       "process began; peaks between two samples are in it.\n");
-	if (inferred)
-		say(r, "\n~ marks an inferred name: the command line does not "
-		       "give it, and it was the only listed model without a "
-		       "runner of its own.\n");
-	if (foreign)
-		say(r, "\nA model with a program before it is not Ollama's: it "
-		       "counts as no overlap, and Ollama does not list it.\n");
+	put_marks(r);
 	report_lives(r);
-	start = report_open_list(r);
-	report_each(r, f->runners, put_orphan);
-	report_close_list(r, start);
 }

@@ -85,6 +85,22 @@ from_to(struct report *r, int64_t from_ms, int64_t to_ms)
 			 lasting(r, to_ms - from_ms));
 }
 
+const char *
+for_time(struct report *r, int64_t from_ms, int64_t to_ms)
+{
+	return from_ms == to_ms
+		   ? ""
+		   : word(r, " for %s", lasting(r, to_ms - from_ms));
+}
+
+const char *
+span_of_time(struct report *r, int64_t from_ms, int64_t to_ms)
+{
+	return from_ms == to_ms ? at(r, from_ms)
+				: word(r, "%s \xe2\x80\x93 %s", at(r, from_ms),
+				      at(r, to_ms));
+}
+
 /*
  * Within a code span nothing is markup, nor a mention or a link to an issue,
  * but a backtick ends it and a bar ends a table's cell. No model has those in
@@ -219,8 +235,8 @@ range(struct report *r, const struct finding_range *v)
 const char *
 percents(struct report *r, uint64_t low, uint64_t high)
 {
-	return low == high ? word(r, "%d%%", (int)high)
-			   : word(r, "%d to %d%%", (int)low, (int)high);
+	return low == high ? word(r, "%d %%", (int)high)
+			   : word(r, "%d to %d %%", (int)low, (int)high);
 }
 
 const char *

@@ -19,9 +19,9 @@ struct report {
 };
 
 enum {
-	REPORT_RUNNERS = 20, /* rows of the table */
-	REPORT_ITEMS = 5,    /* of any other list */
-	REPORT_NAME = 512    /* columns: no model's name, but some commands */
+	REPORT_ROWS = 10, /* of a table */
+	REPORT_ITEMS = 5, /* of a list */
+	REPORT_NAME = 512 /* columns: no model's name, but some commands */
 };
 
 /* printf of a sentence. */
@@ -34,6 +34,9 @@ const char *at_utc(struct report *, int64_t ms); /* "2026-05-14 09:28:25 UTC" */
 const char *lasting(struct report *, int64_t ms);
 /* "09:28:25 to 09:29:10 (45 s)", or "09:28:25". */
 const char *from_to(struct report *, int64_t from_ms, int64_t to_ms);
+/* " for 45 s", "" if they are equal; "09:28:25 – 09:29:10", or one of them. */
+const char *for_time(struct report *, int64_t from_ms, int64_t to_ms);
+const char *span_of_time(struct report *, int64_t from_ms, int64_t to_ms);
 const char *size(struct report *, uint64_t bytes);
 const char *listed(struct report *, uint64_t bytes); /* "34 GB" */
 /* "5.1 to 33.5 GiB", "not recorded". */
@@ -53,8 +56,6 @@ const char *listed_more(
 const char *sizes(struct report *, size_t i, size_t row);
 /* " of footprint", " of RSS"; "" when no footprint was recorded at all. */
 const char *of_measure(const struct report *, int footprint);
-/* The pressure level: "recorded", "estimated", "recorded or estimated". */
-const char *level_kind(const struct report *);
 /* " of Ollama", when there are other runners, too. */
 const char *of_ollama(const struct report *);
 /* "`a` (27 GB) and `b`"; "no model". */
@@ -88,20 +89,37 @@ void report_close_list(struct report *, size_t start);
 
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
-/* By RSS or, if that is more, the footprint, or the listed size where that was
- * not recorded: of all runners, of single ones.
+/*
+ * How large a runner was: by RSS or, if that is more, the footprint, or the
+ * listed size where that was not recorded. Restarts are left out.
  */
-report_rank report_size_rank, report_row_rank;
+report_rank report_size_rank;
 /* The least free memory first, then the longest. */
 report_rank report_low_rank;
 
-/* The table of runners, and the answers. */
-void report_runners(struct report *);
-void report_lives(struct report *);
-void report_runners_question(struct report *);
-void report_models_question(struct report *);
-void report_free_question(struct report *);
-void report_wired_question(struct report *);
-void report_after_question(struct report *);
+/*
+ * A table; `fill` is called twice for each row and sets all of its cells, which
+ * are NULL where nothing was recorded. A column with nothing else is left out.
+ * A head that begins with > is that of a column aligned to the right.
+ */
+typedef void report_fill(
+    struct report *, const void *arg, size_t row, const char **cell);
+void report_table(struct report *, const char *const *head, size_t columns,
+    size_t rows, report_fill *, const void *arg);
+
+/* A row of the table of answers. */
+struct answer {
+	const char *is;   /* "yes...", "no...", "not recorded" */
+	const char *seen; /* the number that decides it, or why it is unknown */
+	const char *when;
+};
+typedef void report_answer(struct report *, struct answer *);
+report_answer report_overlap_answer, report_models_answer, report_free_answer,
+    report_wired_answer, report_compressor_answer, report_swap_answer;
+
+/* Parts begin with an empty line, and say nothing if there is nothing. */
+typedef void report_part(struct report *);
+report_part report_runners, report_lives, report_overlaps, report_listed,
+    report_free, report_wired, report_after, report_sampling;
 
 #endif

@@ -1,0 +1,132 @@
+#include "render/report/words.h"
+
+/* What the logs lack, and where they were joined. */
+
+static double
+gap_rank(const struct report *r, size_t i)
+{
+	const struct finding_gap *g = &r->findings->gap[i];
+
+	return (double)(g->to_ms - g->from_ms);
+}
+
+static void
+put_gap(struct report *r, size_t i)
+{
+	const struct finding_gap *g = &r->findings->gap[i];
+
+	say(r, "- No %s sample: %s%s%s.\n", g->system ? "system" : "process",
+	    from_to(r, g->from_ms, g->to_ms),
+	    g->both     ? "; the other log has a gap there too: the "
+			  "machine was too busy or asleep, or its clock "
+			  "was set forward"
+	    : g->system ? ""
+			: " (or no process matched)",
+	    g->ended == 0 && g->started == 0
+		? ""
+		: word(r, "; %s gone and %u new afterwards",
+		      counted(r, g->ended, "runner was", "runners were"),
+		      (unsigned)g->started));
+}
+
+/* Where one log has samples and the other has none. */
+static void
+put_edges(struct report *r)
+{
+	const struct trace *t = r->trace;
+	const struct findings *f = r->findings;
+	const char *processes, *system;
+
+	if (t->samples == 0 || t->blocks == 0)
+		return;
+	processes = at(r, t->sample_ms[0]);
+	system = at(r, t->block[0].ts_ms);
+	if (f->starts_late)
+		say(r,
+		    "- System samples from %s on, but no process sample "
+		    "before %s: no process matched, or that log begins "
+		    "there.\n",
+		    system, processes);
+	if (f->system_starts_late)
+		say(r,
+		    "- Process samples from %s on, but no system sample "
+		    "before %s.\n",
+		    processes, system);
+	processes = at(r, t->sample_ms[t->samples - 1]);
+	system = at(r, t->block[t->blocks - 1].ts_ms);
+	if (f->ends_early)
+		say(r,
+		    "- System samples until %s, but no process sample after "
+		    "%s: no process matched, or that log ends there.\n",
+		    system, processes);
+	if (f->system_ends_early)
+		say(r,
+		    "- Process samples until %s, but no system sample after "
+		    "%s.\n",
+		    processes, system);
+}
+
+/* What happened there, and what it did to the times that follow. */
+static void
+put_seam(struct report *r, size_t i)
+{
+	static const char *const of[] = {
+	    "no log", "the process log", "the system log", "both logs"};
+	const struct trace_seam *s = &r->trace->seam[i];
+	const char *when = at(r, s->at_ms), *logs = of[s->logs];
+
+	say(r, "- %s%s%s.\n",
+	    s->kind == SEAM_JOINED
+		? word(r, "At %s another recording begins in %s%s", when, logs,
+		      s->back_ms > 0 ? ", one that was made before or meanwhile"
+				     : "")
+		: word(r, "The clock was set back by %s at %s",
+		      lasting(r, s->back_ms), when),
+	    s->kind == SEAM_UNCLEAR
+		? word(
+		      r, ", or recordings were joined out of order in %s", logs)
+		: "",
+	    s->back_ms > 0 ? word(r,
+				 ". Times from there on are shifted: each is "
+				 "the log's time plus %s",
+				 lasting(r, s->shift_ms))
+			   : "");
+}
+
+static void
+put_repeats(struct report *r)
+{
+	const struct trace *t = r->trace;
+	int k;
+
+	for (k = 0; k < 2; k++)
+		if (t->repeats[k] > 0)
+			say(r,
+			    "- The %s log holds the same recording more "
+			    "than once; it is counted once.\n",
+			    k == 0 ? "process" : "system");
+}
+
+void
+report_sampling(struct report *r)
+{
+	const struct trace *t = r->trace;
+	const struct findings *f = r->findings;
+	/* A single sample of each never has the other's time. */
+	const int64_t near_ms = 60000;
+	const int apart =
+	    t->samples > 0 && t->blocks > 0 &&
+	    (t->sample_ms[t->samples - 1] + near_ms < t->block[0].ts_ms ||
+		t->block[t->blocks - 1].ts_ms + near_ms < t->sample_ms[0]);
+	const size_t start = report_open_list(r);
+
+	if (apart)
+		say(r, "- The two logs do not overlap in time: do they belong "
+		       "together?\n");
+	else
+		put_edges(r);
+	put_repeats(r);
+	report_each(r, t->seams, put_seam);
+	report_top(r, f->gaps, gap_rank, put_gap);
+	report_close_list(r, start);
+}
