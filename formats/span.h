@@ -29,7 +29,8 @@ span_skip(struct span *s, const char *prefix)
 {
 	const size_t n = strlen(prefix);
 
-	if (s->n < n || memcmp(s->p, prefix, n) != 0)
+	/* memcmp() takes no NULL, not even for nothing. */
+	if (s->n < n || (n > 0 && memcmp(s->p, prefix, n) != 0))
 		return 0;
 	s->p += n;
 	s->n -= n;
