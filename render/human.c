@@ -64,6 +64,27 @@ human_cut(struct text *out, struct span s, size_t columns)
 	text_free(&clean);
 }
 
+void
+human_code(struct text *out, struct span name, size_t columns)
+{
+	struct text clean = {0};
+	size_t i;
+
+	human_cut(&clean, name, columns);
+	text_add_char(out, '`');
+	for (i = 0; i < clean.len; i++)
+		if (clean.data[i] == '|')
+			text_add_string(out, "\xc2\xa6");
+		else if (clean.data[i] == '`')
+			text_add_char(out, '\'');
+		else
+			text_add_char(
+			    out, clean.data[i] == '\n' ? ' ' : clean.data[i]);
+	text_add_string(out, clean.len == 0 ? "(no name)`" : "`");
+	out->failed |= clean.failed;
+	text_free(&clean);
+}
+
 /* A unit is left when the value would be rounded to 1024 of it. */
 void
 human_bytes(struct text *out, uint64_t bytes)

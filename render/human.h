@@ -15,6 +15,11 @@ void human_process(struct text *out, const struct trace_process *);
  * East Asian wide characters count as two.
  */
 void human_cut(struct text *out, struct span, size_t columns);
+/*
+ * A name as Markdown's code, cut like that: "`gemma4:27b-mlx`". A backtick,
+ * which would end it, and a bar, which would end a table's cell, are replaced.
+ */
+void human_code(struct text *out, struct span name, size_t columns);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */
 void human_bytes(struct text *out, uint64_t bytes);
 /* A listed model's size as Ollama prints it: "34 GB", "4.7 GB". */

@@ -41,6 +41,20 @@ process_is(const char *command, const char *wanted)
 	out_is(wanted);
 }
 
+START_TEST(code_ends_where_it_should)
+{
+	human_code(&out, SPAN("gemma4:27b-mlx"), 20);
+	out_is("`gemma4:27b-mlx`");
+	human_code(&out, SPAN("a`|b\n|"), 20);
+	out_is("`a'\xc2\xa6"
+	       "b \xc2\xa6`");
+	human_code(&out, SPAN("abcdef"), 4);
+	out_is("`abc" DOTS "`");
+	human_code(&out, SPAN(""), 4);
+	out_is("`(no name)`");
+}
+END_TEST
+
 START_TEST(names_processes)
 {
 	process_is("ollama runner --model fable:4b --port 1", "fable:4b");
@@ -283,6 +297,7 @@ main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, code_ends_where_it_should);
 	tcase_add_test(tc, names_processes);
 	tcase_add_loop_test(
 	    tc, cuts_the_end, 0, (int)(sizeof names / sizeof names[0]));
