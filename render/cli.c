@@ -5,7 +5,9 @@
 #include "render/findings/findings.h"
 
 static const char usage[] = "usage: memgraph [options] TRACE [TRACE] [OUTPUT]\n"
-			    "       memgraph [options] FOLDER [OUTPUT]\n";
+			    "       memgraph [options] FOLDER [OUTPUT]\n"
+			    "       memgraph [options] -t compare BEFORE AFTER "
+			    "[OUTPUT]\n";
 
 static const char help[] =
     "\n"
@@ -18,6 +20,14 @@ static const char help[] =
     "                      report: the findings, as Markdown for an issue\n"
     "                      status: one line on a recording that goes on\n"
     "                      redacted: the process trace without secrets\n"
+    "                      compare: the figures of two runs, as Markdown; each\n"
+    "                      is a FOLDER or TRACE,TRACE\n"
+    "      --fail-if CONDITION\n"
+    "                      report, compare: exit with 3 if it holds (of AFTER)\n"
+    "                      or is unknown; may be repeated. One of overlap,\n"
+    "                      several, orphan, low, critical, 'free<10%',\n"
+    "                      'wired>50G', 'swap-growth>1G', 'footprint>30G',\n"
+    "                      'late>5%'\n"
     "  -f, --follow        status, renewed every second until Ctrl-C\n"
     "  -o, --output FILE   the same as OUTPUT\n"
     "      --machine FILE  read the chip, the system and Ollama's version from\n"
@@ -37,7 +47,7 @@ static const char help[] =
     "TRACE it has to end in .svg or .md.\n"
     "\n"
     "Exit status: 0 something could be drawn; 1 nothing usable, or a file\n"
-    "could not be read or written; 2 wrong usage.\n"
+    "could not be read or written; 2 wrong usage; 3 a condition holds.\n"
     "\n"
     "  memgraph ollama-process-memtrace-20260514-092500.tsv \\\n"
     "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n"
@@ -45,6 +55,7 @@ static const char help[] =
 
 enum {
 	OPTION_STRICT = 256,
+	OPTION_FAIL_IF,
 	OPTION_STATIC,
 	OPTION_LINES,
 	OPTION_LOW,
@@ -59,6 +70,7 @@ static const struct option longs[] = {
     {"type", required_argument, NULL, 't'},
     {"follow", no_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
+    {"fail-if", required_argument, NULL, OPTION_FAIL_IF},
     {"machine", required_argument, NULL, OPTION_MACHINE},
     {"lines", no_argument, NULL, OPTION_LINES},
     {"low", required_argument, NULL, OPTION_LOW},
@@ -109,7 +121,7 @@ static const char *
 take(int option, const char *argument, struct cli *o)
 {
 	static const char *const types[] = {
-	    "svg", "tsv", "report", "status", "redacted", NULL};
+	    "svg", "tsv", "report", "status", "redacted", "compare", NULL};
 	static const char *const themes[] = {"auto", "light", "dark", NULL};
 	int i;
 
@@ -142,6 +154,10 @@ take(int option, const char *argument, struct cli *o)
 	case 'o':
 		o->output = argument;
 		return NULL;
+	case OPTION_FAIL_IF:
+		if (o->conditions == GATE_CONDITIONS)
+			return "is one condition too many";
+		return gate_read(argument, &o->fail_if[o->conditions++]);
 	case OPTION_MACHINE:
 		o->machine = argument;
 		return NULL;
@@ -209,6 +225,12 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 		    "try 'memgraph --help'\n");
 		return CLI_USAGE;
 	}
+	if (o->type == TYPE_COMPARE && o->operands == 1)
+		return wrong(say, "has no AFTER beside it", o->operand[0]);
+	if (o->conditions > 0 && o->type != TYPE_COMPARE &&
+	    o->type != TYPE_REPORT)
+		return wrong(
+		    say, "is for -t report and -t compare", o->fail_if[0].text);
 	if (o->operands + (o->output != NULL) > 3)
 		return wrong(say, "is one file too many", argv[argc - 1]);
 	return CLI_RUN;

@@ -2,6 +2,7 @@
 #define RENDER_CLI_H
 
 #include "formats/text.h"
+#include "render/compare/gate.h"
 #include "render/graph/graph.h"
 
 /* memgraph's command line. Nothing here prints. */
@@ -11,7 +12,8 @@ enum output_type {
 	TYPE_TSV,
 	TYPE_REPORT,
 	TYPE_STATUS,
-	TYPE_REDACTED
+	TYPE_REDACTED,
+	TYPE_COMPARE
 };
 
 struct cli {
@@ -19,9 +21,12 @@ struct cli {
 	int strict;
 	struct graph_options graph;
 	int follow;
+	struct condition fail_if[GATE_CONDITIONS];
+	size_t conditions;
 	const char *machine;  /* NULL: none was given */
 	const char *output;   /* by its option; NULL: none was given */
-	char *const *operand; /* one to three, which inputs.h takes apart */
+	char *const *operand; /* one to three, which inputs.h takes apart; two
+				 or three to be compared */
 	size_t operands;
 };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "render/cli.h"
+#include "render/compare/compare.h"
 #include "render/findings/findings.h"
 #include "render/load/inputs.h"
 #include "render/load/load.h"
@@ -22,16 +23,25 @@
 #include "render/table.h"
 
 /* The exit statuses; memgraph(1) documents them. */
-enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2 };
+enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
 enum { FOLLOW_MS = 1000 };
 static volatile sig_atomic_t line_is_open; /* on the terminal, by follow() */
 
+/* What was recorded together. */
+struct run {
+	struct inputs in;
+	struct machine machine;
+	struct trace trace;
+	struct findings findings;
+};
+
 /* What is to be done. */
 struct job {
 	struct cli o;
-	struct inputs in;
-	struct machine machine;
+	const char *output; /* NULL: none was given */
+	struct run run[2];  /* before and after, or one */
+	size_t runs;
 };
 
 /* The default action, which SA_RESETHAND has put back, ends the program. */
@@ -64,9 +74,10 @@ catch_signals(void)
 }
 
 static int
-load(const struct job *job, struct trace *t, struct load_problems *problems)
+load(const struct job *job, const struct inputs *in, struct trace *t,
+    struct load_problems *problems)
 {
-	const char *file = job->in.process;
+	const char *file = in->process;
 	int rc = 0;
 
 	t->keep_vsz = job->o.type == TYPE_TSV;
@@ -76,8 +87,8 @@ load(const struct job *job, struct trace *t, struct load_problems *problems)
 	/* A recorder makes its log with the first sample. */
 	if (rc != 0 && job->o.follow && errno == ENOENT)
 		rc = 0;
-	if (rc == 0 && job->in.system != NULL)
-		rc = load_system_log(t, file = job->in.system, problems);
+	if (rc == 0 && in->system != NULL)
+		rc = load_system_log(t, file = in->system, problems);
 	if (rc != 0 && job->o.follow && errno == ENOENT)
 		rc = 0;
 	if (rc != 0)
@@ -135,7 +146,7 @@ put_out(void *arg, struct span bytes)
 
 /* Only the status line looks at the clock, and at a terminal. */
 static int
-make_status(const struct job *job, const struct trace *t,
+make_status(const struct inputs *in, const struct trace *t,
     const struct findings *f, struct text *out)
 {
 	struct status_view view = {.from_ms = INT64_MAX};
@@ -143,12 +154,12 @@ make_status(const struct job *job, const struct trace *t,
 	struct timespec now;
 	int64_t ms;
 
-	if (job->in.process != NULL) {
+	if (in->process != NULL) {
 		view.processes = 1;
-		view.from_ms = load_first_ms(job->in.process);
+		view.from_ms = load_first_ms(in->process);
 	}
-	if (job->in.system != NULL) {
-		ms = load_first_ms(job->in.system);
+	if (in->system != NULL) {
+		ms = load_first_ms(in->system);
 		if (ms < view.from_ms)
 			view.from_ms = ms;
 	}
@@ -167,67 +178,83 @@ make_redacted(const struct job *job, const struct sink *sink)
 	const char *home = getenv("HOME");
 	struct redact redact = {.home = span_of(home != NULL ? home : "")};
 	struct text list = {0};
-	int rc = redact_log(&redact, job->in.process, sink);
+	int rc = redact_log(&redact, job->run[0].in.process, sink);
 
 	redact_list(&redact, &list);
 	if (rc == 0 && !list.failed)
 		fprintf(stderr, "memgraph: replaced in %s: %.*s\n",
-		    job->in.process, (int)list.len, list.data);
+		    job->run[0].in.process, (int)list.len, list.data);
 	text_free(&list);
 	redact_free(&redact);
 	return rc;
 }
 
 static int
-make_output(const struct job *job, const struct trace *t, struct outfile *out)
+make_output(const struct job *job, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
-	struct findings findings = {0};
+	const struct run *r = job->run;
+	struct compare_run compared[2];
 	struct text text = {0};
-	int rc;
+	int rc, i;
 
 	errno = 0;
 	if (job->o.type == TYPE_TSV)
-		return table_write(t, &sink);
+		return table_write(&r->trace, &sink);
 	if (job->o.type == TYPE_REDACTED)
 		return make_redacted(job, &sink);
-	rc = findings_make(t, job->o.graph.low_percent, &findings);
-	if (rc == 0 && job->o.type == TYPE_STATUS)
-		rc = make_status(job, t, &findings, &text);
-	else if (rc == 0 && job->o.type == TYPE_REPORT)
-		rc = report_write(t, &findings, job->o.graph.machine, &text);
-	else if (rc == 0)
-		rc = graph_write(t, &findings, &job->o.graph, &text);
-	findings_free(&findings);
+	if (job->o.type == TYPE_STATUS)
+		rc = make_status(&r->in, &r->trace, &r->findings, &text);
+	else if (job->o.type == TYPE_REPORT)
+		rc = report_write(
+		    &r->trace, &r->findings, job->o.graph.machine, &text);
+	else if (job->o.type == TYPE_COMPARE) {
+		for (i = 0; i < 2; i++)
+			compared[i] = (struct compare_run){
+			    &r[i].trace, &r[i].findings, &r[i].machine};
+		rc = compare_write(&compared[0], &compared[1], &text);
+	} else
+		rc = graph_write(&r->trace, &r->findings, &job->o.graph, &text);
 	if (rc == 0)
 		rc = outfile_put(out, text_span(&text));
 	text_free(&text);
 	return rc;
 }
 
+/*
+ * "memgraph *.tsv *.log" with three files in the folder. An input that does not
+ * begin as a log is one all the same.
+ */
 static int
-write_output(const struct job *job, const struct trace *t)
+is_input(const struct job *job, const char *name)
 {
-	const char *output = job->in.output;
-	const char *name = output != NULL ? output : "-";
+	size_t i;
+
+	if (strcmp(name, "-") == 0)
+		return 0;
+	for (i = 0; i < job->runs; i++)
+		if (same_file(name, job->run[i].in.process) ||
+		    same_file(name, job->run[i].in.system))
+			return 1;
+	return load_kind(name) != LOAD_NO_LOG;
+}
+
+static int
+write_output(const struct job *job)
+{
+	const char *name = job->output != NULL ? job->output : "-";
 	struct outfile out;
 
-	/*
-	 * "memgraph *.tsv *.log" with three files in the folder. An input that
-	 * does not begin as a log is one all the same.
-	 */
-	if (strcmp(name, "-") != 0 && (load_kind(name) != LOAD_NO_LOG ||
-					  same_file(name, job->in.process) ||
-					  same_file(name, job->in.system))) {
+	if (is_input(job, name)) {
 		fprintf(stderr,
 		    "memgraph: %s: is a trace, it is not overwritten\n", name);
 		return -1;
 	}
-	if (outfile_open(&out, output) != 0) {
+	if (outfile_open(&out, job->output) != 0) {
 		fprintf(stderr, "memgraph: %s: %s\n", name, strerror(errno));
 		return -1;
 	}
-	if (make_output(job, t, &out) == 0 && outfile_close(&out) == 0)
+	if (make_output(job, &out) == 0 && outfile_close(&out) == 0)
 		return 0;
 	outfile_discard(&out);
 	fprintf(stderr, "memgraph: %s: %s\n",
@@ -236,37 +263,79 @@ write_output(const struct job *job, const struct trace *t)
 	return -1;
 }
 
-/* Read the logs once and write what is asked for. */
-static int
-run(const struct job *job)
+/* Read the logs once. Returns how many problems they have, or -1. */
+static ssize_t
+read_run(const struct job *job, struct run *r)
 {
-	struct trace trace = {0};
 	struct load_problems problems = {0};
-	int status = EXIT_PROBLEM;
 
-	if (job->o.type == TYPE_REDACTED)
-		return job->in.process != NULL && write_output(job, &trace) == 0
-			   ? EXIT_DRAWN
-			   : EXIT_PROBLEM;
-	if (load(job, &trace, &problems) != 0)
-		goto out;
+	if (load(job, &r->in, &r->trace, &problems) != 0)
+		return -1;
 	/* The end of a log that is being written may be half a line. */
 	if (job->o.type != TYPE_STATUS)
 		tell(&problems);
-	if (!usable(&trace)) {
+	if (!usable(&r->trace)) {
 		fprintf(stderr, "memgraph: no usable sample in %s%s%s\n",
-		    job->in.process != NULL ? job->in.process : "",
-		    job->in.process != NULL && job->in.system != NULL ? " and "
-								      : "",
-		    job->in.system != NULL ? job->in.system : "");
-		goto out;
+		    r->in.process != NULL ? r->in.process : "",
+		    r->in.process != NULL && r->in.system != NULL ? " and "
+								  : "",
+		    r->in.system != NULL ? r->in.system : "");
+		return -1;
 	}
-	if (write_output(job, &trace) == 0 &&
-	    !(job->o.strict && problems.count > 0))
-		status = EXIT_DRAWN;
-out:
-	trace_free(&trace);
+	if (job->o.type != TYPE_TSV &&
+	    findings_make(&r->trace, job->o.graph.low_percent, &r->findings) !=
+		0) {
+		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
+		return -1;
+	}
+	return (ssize_t)problems.count;
+}
+
+/* The conditions, of what was recorded last. Returns the exit status. */
+static int
+judge(const struct job *job)
+{
+	const struct run *r = &job->run[job->runs - 1];
+	double value[FIGURES];
+	struct text why = {0};
+	size_t i;
+	int status = EXIT_DRAWN;
+
+	if (job->o.conditions == 0)
+		return EXIT_DRAWN;
+	figures_make(&r->trace, &r->findings, value);
+	for (i = 0; i < job->o.conditions; i++)
+		if (gate_judge(&job->o.fail_if[i], value, &why))
+			status = EXIT_FAILED;
+	if (why.failed) {
+		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
+		status = EXIT_PROBLEM;
+	} else if (why.len > 0)
+		fprintf(stderr, "%.*s", (int)why.len, why.data);
+	text_free(&why);
 	return status;
+}
+
+/* Read the logs and write what is asked for. */
+static int
+run(struct job *job)
+{
+	ssize_t problems = 0, more;
+	size_t i;
+
+	if (job->o.type == TYPE_REDACTED)
+		return job->run->in.process != NULL && write_output(job) == 0
+			   ? EXIT_DRAWN
+			   : EXIT_PROBLEM;
+	for (i = 0; i < job->runs; i++) {
+		more = read_run(job, &job->run[i]);
+		if (more == -1)
+			return EXIT_PROBLEM;
+		problems += more;
+	}
+	if (write_output(job) != 0 || (job->o.strict && problems > 0))
+		return EXIT_PROBLEM;
+	return judge(job);
 }
 
 /* One line after another, or over the other, until a signal. */
@@ -275,6 +344,7 @@ follow(const struct job *job)
 {
 	static const char erase[] = "\r\033[K";
 	const int terminal = isatty(STDOUT_FILENO);
+	const struct inputs *in = &job->run->in;
 	struct text line = {0};
 	int rc = 0;
 
@@ -286,12 +356,12 @@ follow(const struct job *job)
 		text_clear(&line);
 		if (terminal)
 			text_add_string(&line, erase);
-		rc = load(job, &trace, &problems);
+		rc = load(job, in, &trace, &problems);
 		if (rc == 0)
 			rc = findings_make(
 			    &trace, job->o.graph.low_percent, &findings);
 		if (rc == 0)
-			rc = make_status(job, &trace, &findings, &line);
+			rc = make_status(in, &trace, &findings, &line);
 		findings_free(&findings);
 		trace_free(&trace);
 		line.len -= rc == 0 && terminal;
@@ -318,35 +388,63 @@ say(enum cli_result what, struct text *text)
 	return status;
 }
 
-/* Find the inputs. Returns 0, or the exit status. */
+/* Find a run's inputs. Returns 0, or the exit status. */
 static int
-prepare(struct job *job)
+prepare_run(struct job *job, struct run *r)
 {
 	const struct cli *o = &job->o;
-	const char *reason, *machine;
+	const char *reason, *machine, *first = o->operand[r - job->run];
+	int rc = o->type == TYPE_COMPARE
+		     ? inputs_run(&r->in, first, &reason)
+		     : inputs_find(&r->in, o->operand, o->operands, &reason);
 
-	if (inputs_find(&job->in, o->operand, o->operands, &reason) != 0) {
-		fprintf(stderr, "memgraph: %s: %s\n", o->operand[0], reason);
+	if (rc != 0) {
+		fprintf(stderr, "memgraph: %s: %s\n", first, reason);
 		return EXIT_PROBLEM;
 	}
-	if (o->output != NULL && job->in.output != NULL) {
-		fprintf(stderr,
-		    "memgraph: '%s': is a second OUTPUT; try "
-		    "'memgraph --help'\n",
-		    job->in.output);
-		return EXIT_USAGE;
-	}
-	if (o->output != NULL)
-		job->in.output = o->output;
-	machine = o->machine != NULL ? o->machine : job->in.machine;
+	machine = o->machine != NULL ? o->machine : r->in.machine;
 	if (machine == NULL)
 		return 0;
-	if (machine_read(machine, &job->machine) == 0) {
-		job->o.graph.machine = &job->machine;
+	if (machine_read(machine, &r->machine) == 0) {
+		job->o.graph.machine = &r->machine;
 		return 0;
 	}
 	fprintf(stderr, "memgraph: %s: %s\n", machine, strerror(errno));
 	return EXIT_PROBLEM;
+}
+
+/* And all of them, and the output. Returns 0, or the exit status. */
+static int
+prepare(struct job *job)
+{
+	const struct cli *o = &job->o;
+	int status = 0;
+
+	job->runs = o->type == TYPE_COMPARE ? 2 : 1;
+	for (size_t i = 0; i < job->runs && status == 0; i++)
+		status = prepare_run(job, &job->run[i]);
+	job->output = o->type != TYPE_COMPARE ? job->run->in.output
+		      : o->operands == 3      ? o->operand[2]
+					      : NULL;
+	if (status == 0 && o->output != NULL && job->output != NULL) {
+		fprintf(stderr,
+		    "memgraph: '%s': is a second OUTPUT; try "
+		    "'memgraph --help'\n",
+		    job->output);
+		return EXIT_USAGE;
+	}
+	if (o->output != NULL)
+		job->output = o->output;
+	return status;
+}
+
+static void
+run_free(struct run *r)
+{
+	findings_free(&r->findings);
+	trace_free(&r->trace);
+	machine_free(&r->machine);
+	inputs_free(&r->in);
 }
 
 int
@@ -363,7 +461,7 @@ main(int argc, char *argv[])
 	status = prepare(&job);
 	if (status == 0)
 		status = job.o.follow ? follow(&job) : run(&job);
-	machine_free(&job.machine);
-	inputs_free(&job.in);
+	run_free(&job.run[0]);
+	run_free(&job.run[1]);
 	return status;
 }

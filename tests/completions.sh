@@ -54,7 +54,7 @@ may_be() {
 	THEME) printf '%s\n' auto light dark ;;
 	TYPE) sed -n 's/^ .*  \(TYPE  *\)\{0,1\}\([a-z]*\): .*/\2/p' \
 		"$TMP/help" ;;
-	ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
+	CONDITION | ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
 	*) fail "completions: what is $1? tests/completions.sh asks" >&2 ;;
 	esac
 }

@@ -90,6 +90,8 @@ for type in tsv report; do
 		ALLOC_FAIL=% "$BUILD/memgraph" -t $type $fixture.tsv \
 		$fixture.log "$out"
 done
+each 'memgraph -t compare' 80 -c -o "$out" -t output "$shim" ALLOC_FAIL=% \
+	"$BUILD/memgraph" -t compare $fixture.tsv,$fixture.log $fixture.tsv "$out"
 each 'memgraph' 100 -s "$((stride * 3 - 2))" -c -o "$out" -t output "$shim" \
 	ALLOC_FAIL=% "$BUILD/memgraph" $fixture.tsv $fixture.log "$out"
 each 'memgraph, all' 5 -s "$many" -c -o "$out" -t output "$shim" \

@@ -4,6 +4,8 @@
 #	NAME.svg NAME.table.tsv NAME.report.md	each only if it is there
 #	NAME.problems	standard error and an exit status that is not 0; without
 #			it there must be neither
+# tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios, and
+# after it what each condition of --fail-if says.
 # The picture is that of --static: its script has a file of its own already.
 # With GENERATE=1 they are written anew; `make golden` shows what changed.
 . tests/lib.sh
@@ -77,6 +79,30 @@ problems() {
 		done
 	fi
 }
+
+# compared BEFORE AFTER OUT [NAME=VALUE ...]
+compared() {
+	local scenarios=tests/fixtures/scenarios before=$1 after=$2 out=$3
+	shift 3
+	env "$@" "$BUILD/memgraph" -t compare \
+		"$scenarios/$before.tsv,$scenarios/$before.log" \
+		"$scenarios/$after.tsv,$scenarios/$after.log" \
+		--fail-if overlap --fail-if several --fail-if orphan \
+		--fail-if low --fail-if critical --fail-if 'free<20%' \
+		--fail-if 'wired>36G' --fail-if 'swap-growth>1G' \
+		--fail-if 'footprint>30G' --fail-if 'late>5%' >"$out" 2>&1
+	echo "exit $?" >>"$out"
+}
+
+for golden in tests/fixtures/compare/*.md; do
+	pair=$(basename "$golden" .md)
+	[ -z "$generate" ] || compared "${pair%+*}" "${pair#*+}" "$golden"
+	for place in C:UTC C.UTF-8:Asia/Tokyo de_DE.UTF-8:America/St_Johns; do
+		compared "${pair%+*}" "${pair#*+}" "$TMP/new" \
+			"LC_ALL=${place%%:*}" "TZ=${place#*:}"
+		same "$golden, $place" "$golden" "$TMP/new"
+	done
+done
 
 # The hand-made ones are what their script makes.
 mkdir "$TMP/odd"

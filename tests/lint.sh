@@ -102,16 +102,20 @@ none 'the arrows: render/ does not know collectors/' \
 none 'the arrows: collectors/ does not know render/' \
 	grep -nE '#include "render/' $(ours 'collectors/*.[ch]')
 # Inside render/ a folder knows those after it: load and findings know trace,
-# graph and report know findings.
+# graph, report and compare know findings.
 inner_arrows() {
-	grep -nE '#include "render/(load|findings|graph|report)/' \
+	grep -nE '#include "render/(load|findings|graph|report|compare)/' \
 		$(ours 'render/trace/*.[ch]')
-	grep -nE '#include "render/(findings|graph|report)/' \
+	grep -nE '#include "render/(findings|graph|report|compare)/' \
 		$(ours 'render/load/*.[ch]')
-	grep -nE '#include "render/(load|graph|report)/' \
+	grep -nE '#include "render/(load|graph|report|compare)/' \
 		$(ours 'render/findings/*.[ch]')
-	grep -nE '#include "render/(load|report)/' $(ours 'render/graph/*.[ch]')
-	grep -nE '#include "render/(load|graph)/' $(ours 'render/report/*.[ch]')
+	grep -nE '#include "render/(load|report|compare)/' \
+		$(ours 'render/graph/*.[ch]')
+	grep -nE '#include "render/(load|graph|compare)/' \
+		$(ours 'render/report/*.[ch]')
+	grep -nE '#include "render/(load|graph|report)/' \
+		$(ours 'render/compare/*.[ch]')
 }
 none 'the arrows inside render/' inner_arrows
 none 'no header of render/ above 120 lines' \

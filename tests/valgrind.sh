@@ -32,6 +32,8 @@ for tsv in tests/fixtures/*.tsv tests/fixtures/*/*.tsv; do
 		clean "memgraph -t $type $tsv" \
 			"$BUILD/memgraph" -t $type "$tsv" "$log"
 	done
+	clean "memgraph -t compare $tsv" "$BUILD/memgraph" -t compare \
+		"$tsv" "$tsv,$log" --fail-if 'late>5%'
 done
 
 finish

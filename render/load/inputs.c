@@ -98,12 +98,28 @@ find_run(struct inputs *in, const char *folder, const char **reason)
 	return -1;
 }
 
+/* What cannot be looked at, such as a pipe, is in the documented order. */
+static void
+take_logs(struct inputs *in, const char *first, const char *second)
+{
+	const enum load_kind kind[2] = {
+	    load_kind(first), second != NULL ? load_kind(second) : LOAD_NO_LOG};
+
+	if ((kind[0] == LOAD_SYSTEM_LOG && kind[1] != LOAD_SYSTEM_LOG) ||
+	    (kind[1] == LOAD_PROCESS_LOG && kind[0] != LOAD_PROCESS_LOG)) {
+		in->process = second;
+		in->system = first;
+	} else {
+		in->process = first;
+		in->system = second;
+	}
+}
+
 int
 inputs_find(struct inputs *in, char *const operand[], size_t operands,
     const char **reason)
 {
 	const char *first = operand[0], *second = NULL;
-	enum load_kind kind[2] = {LOAD_NO_LOG, LOAD_NO_LOG};
 	struct stat st;
 
 	memset(in, 0, sizeof *in);
@@ -118,20 +134,40 @@ inputs_find(struct inputs *in, char *const operand[], size_t operands,
 		in->output = operand[1];
 	else if (operands > 1)
 		second = operand[1];
-	kind[0] = load_kind(first);
-	if (second != NULL)
-		kind[1] = load_kind(second);
-	/* What cannot be looked at, such as a pipe, is in the documented order.
-	 */
-	if ((kind[0] == LOAD_SYSTEM_LOG && kind[1] != LOAD_SYSTEM_LOG) ||
-	    (kind[1] == LOAD_PROCESS_LOG && kind[0] != LOAD_PROCESS_LOG)) {
-		in->process = second;
-		in->system = first;
-	} else {
-		in->process = first;
-		in->system = second;
-	}
+	take_logs(in, first, second);
 	return 0;
+}
+
+int
+inputs_run(struct inputs *in, const char *operand, const char **reason)
+{
+	struct text *pair = &in->path[0];
+	const char *comma = operand;
+	struct stat st;
+
+	memset(in, 0, sizeof *in);
+	if (stat(operand, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return find_run(in, operand, reason);
+		take_logs(in, operand, NULL);
+		return 0;
+	}
+	/* A name may have a comma, too. */
+	do {
+		comma = strchr(comma + 1, ',');
+		text_clear(pair);
+		text_add(pair, operand,
+		    comma != NULL ? (size_t)(comma - operand) : 0);
+		text_add_char(pair, '\0');
+	} while (comma != NULL && !pair->failed && stat(pair->data, &st) != 0);
+	if (comma != NULL)
+		text_add(pair, comma + 1, strlen(comma));
+	if (comma != NULL && !pair->failed) {
+		take_logs(in, pair->data, pair->data + (comma - operand) + 1);
+		return 0;
+	}
+	*reason = strerror(pair->failed ? ENOMEM : ENOENT);
+	return -1;
 }
 
 void

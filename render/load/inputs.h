@@ -21,6 +21,11 @@ struct inputs {
  */
 int inputs_find(struct inputs *, char *const operand[], size_t operands,
     const char **reason);
+/*
+ * One operand of a comparison: a folder, one log, or both as "TSV,LOG". Like
+ * that, without an output.
+ */
+int inputs_run(struct inputs *, const char *operand, const char **reason);
 void inputs_free(struct inputs *);
 
 #endif

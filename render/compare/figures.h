@@ -1,0 +1,101 @@
+#ifndef RENDER_COMPARE_FIGURES_H
+#define RENDER_COMPARE_FIGURES_H
+
+#include "render/findings/headline.h"
+
+/*
+ * What a run comes down to: a row is all that a figure needs to be compared
+ * and, with a word for it, to be a condition of --fail-if. Its name, its unit,
+ * which is worse, the word or NULL, and its value of trace t and findings f.
+ * A count that is a condition is one when it is not 0; a time or share that
+ * follows it belongs to it.
+ */
+/* clang-format off */
+#define FIGURES_EACH(X) \
+	X(OVERLAPS, "overlaps of runners", COUNT, MORE, "overlap", \
+	    overlaps(t, f)) \
+	X(OVERLAP_TIME, "time in overlaps", TIME, MORE, NULL, \
+	    overlap_ms(t, f)) \
+	X(SEVERALS, "times several models were listed", COUNT, MORE, \
+	    "several", if_known(f->list_blocks, (double)f->severals)) \
+	X(ORPHANS, "orphaned runners", COUNT, MORE, "orphan", orphans(t, f)) \
+	X(LOWS, "times free memory was low", COUNT, MORE, "low", \
+	    if_known(free->known, (double)f->lows)) \
+	X(FREE, "lowest free memory", PERCENT, LESS, "free", \
+	    if_known(free->known, (double)free->low)) \
+	X(WARNS, "samples at level warn", COUNT, MORE, NULL, \
+	    samples_in(t, f, PRESSURE_WARN)) \
+	X(WARN_TIME, "time at level warn", TIME, MORE, NULL, \
+	    ms_in(t, f, PRESSURE_WARN)) \
+	X(CRITICALS, "samples at level critical", COUNT, MORE, "critical", \
+	    samples_in(t, f, PRESSURE_CRITICAL)) \
+	X(CRITICAL_TIME, "time at level critical", TIME, MORE, NULL, \
+	    ms_in(t, f, PRESSURE_CRITICAL)) \
+	X(WIRED, "peak wired", BYTES, MORE, "wired", \
+	    if_known(wired->known, (double)wired->high)) \
+	X(COMPRESSOR, "peak compressor", BYTES, MORE, NULL, \
+	    if_known(held->known, (double)held->high)) \
+	X(SWAP_GROWTH, "swap growth", BYTES, MORE, "swap-growth", \
+	    if_known(f->swap.known > 1, (double)(f->swap.to - f->swap.from))) \
+	X(SWAPPED_OUT, "swapped out", BYTES, MORE, NULL, \
+	    if_known(out->known, out->bytes)) \
+	X(SWAPPED_OUT_RATE, "swapped out, at most", RATE, MORE, NULL, \
+	    if_known(out->known, out->rate)) \
+	X(LEFT, "wired left behind", BYTES, MORE, NULL, \
+	    if_known((size_t)f->left_known, \
+		worst((double)f->left_after - (double)f->left_before, 0))) \
+	X(FOOTPRINT, "largest footprint", BYTES, MORE, "footprint", \
+	    largest_footprint(t, f)) \
+	X(LATE, "samples late or missed", PERCENT, MORE, "late", \
+	    worst(late(t, f, 0), late(t, f, 1)))
+
+/* The same of a model, of its runner r, process p and story s. */
+#define FIGURES_EACH_OF_RUNNER(X) \
+	X(PEAK_FOOTPRINT, "peak footprint", BYTES, MORE, NULL, \
+	    footprint(t, p)) \
+	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
+	    (double)p->peak_rss_kib * 1024) \
+	X(LISTED, "listed", LISTED, MORE, NULL, \
+	    if_known(s->listed_most > 0, (double)s->listed_most)) \
+	X(LOAD_TIME, "time to load", TIME, MORE, NULL, \
+	    if_known(s->plateau_ms != INT64_MAX, \
+		(double)(s->plateau_ms - r->from_ms)))
+/* clang-format on */
+
+#define FIGURES_ENUM(id, name, unit, worse, word, value) FIGURE_##id,
+enum figure_id { FIGURES_EACH(FIGURES_ENUM) FIGURES };
+enum figure_of_runner {
+	FIGURES_EACH_OF_RUNNER(FIGURES_ENUM) FIGURES_OF_RUNNER
+};
+
+enum figure_unit {
+	UNIT_COUNT,
+	UNIT_TIME, /* ms */
+	UNIT_PERCENT,
+	UNIT_BYTES,
+	UNIT_RATE,  /* bytes a second */
+	UNIT_LISTED /* bytes, as Ollama writes them */
+};
+
+struct figure {
+	const char *name;
+	enum figure_unit unit;
+	enum { WORSE_MORE, WORSE_LESS } worse;
+	const char *word; /* of a condition, or NULL */
+};
+
+extern const struct figure figure[FIGURES];
+extern const struct figure figure_of_runner[FIGURES_OF_RUNNER];
+
+/* In place of a value; what is below 0 is none. */
+#define FIGURE_UNKNOWN   (-1.0)
+#define FIGURE_NO_RUNNER (-2.0)
+
+void figures_make(
+    const struct trace *, const struct findings *, double value[FIGURES]);
+void figures_make_of_runner(const struct trace *, const struct findings *,
+    const struct finding_runner *, double value[FIGURES_OF_RUNNER]);
+/* Append "54.82 GiB", "45 s", "3%", "not recorded", "no runner". */
+void figures_add(struct text *out, enum figure_unit, double value);
+
+#endif

@@ -1,0 +1,70 @@
+#include <string.h>
+
+#include "render/compare/gate.h"
+
+/* What follows the word: ">50G", "<10%". Returns what is wrong, or NULL. */
+static const char *
+read_limit(struct span rest, const struct figure *f, double *limit)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	uint64_t number;
+
+	if (rest.n == 0)
+		return "needs a limit and quotes, as 'wired>50G'";
+	if (!span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">"))
+		return f->worse == WORSE_LESS ? "is a limit with '<'"
+					      : "is a limit with '>'";
+	if (rest.n < 2 ||
+	    span_u64((struct span){rest.p, rest.n - 1}, &number) != 0)
+		return "needs a whole number and its unit";
+	*limit = (double)number;
+	if (f->unit == UNIT_PERCENT)
+		return rest.p[rest.n - 1] == '%' ? NULL : "needs a '%'";
+	unit = strchr(units, rest.p[rest.n - 1]);
+	if (unit == NULL)
+		return "needs K, M, G or T";
+	for (number = 0; number <= (uint64_t)(unit - units); number++)
+		*limit *= 1024;
+	return NULL;
+}
+
+const char *
+gate_read(const char *text, struct condition *c)
+{
+	const struct span whole = span_of(text);
+	struct span rest;
+	int i;
+
+	for (i = 0; i < FIGURES; i++) {
+		rest = whole;
+		if (figure[i].word == NULL || !span_skip(&rest, figure[i].word))
+			continue;
+		*c = (struct condition){
+		    .text = text, .figure = (enum figure_id)i};
+		if (figure[i].unit != UNIT_COUNT)
+			return read_limit(rest, &figure[i], &c->limit);
+		if (rest.n == 0)
+			return NULL;
+	}
+	return "no such condition";
+}
+
+int
+gate_judge(
+    const struct condition *c, const double value[FIGURES], struct text *out)
+{
+	const struct figure *f = &figure[c->figure];
+	const double v = value[c->figure];
+
+	if (v >= 0 && (f->worse == WORSE_LESS ? v >= c->limit : v <= c->limit))
+		return 0;
+	text_add_f(out, "memgraph: --fail-if %s: %s: ", c->text, f->name);
+	figures_add(out, f->unit, v);
+	if (v >= 0 && f->unit == UNIT_COUNT && f[1].unit != UNIT_COUNT) {
+		text_add_f(out, ", %s: ", f[1].name);
+		figures_add(out, f[1].unit, value[c->figure + 1]);
+	}
+	text_add_char(out, '\n');
+	return 1;
+}

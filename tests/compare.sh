@@ -1,0 +1,175 @@
+#!/bin/bash
+# memgraph -t compare and --fail-if as they are called: which runs, which
+# conditions, exit statuses. What is written is golden.sh's part, and docs/ci.md
+# is ci.sh's.
+. tests/lib.sh
+
+memgraph=$BUILD/memgraph
+before=$PWD/tests/fixtures/scenarios/switch-overlap
+after=$PWD/tests/fixtures/scenarios/switch-waits
+"$memgraph" -t compare "$before.tsv,$before.log" "$after.tsv,$after.log" \
+	>"$TMP/wanted" || exit 1
+
+said() {
+	check "$1" grep -qxF -e "$2" "$TMP/err"
+}
+
+## Runs.
+
+# run NAME LOGS: a folder as memtrace makes them
+run() {
+	mkdir -p "$1"
+	cp "$2.tsv" "$1/ollama-process-memtrace-${1##*/}.tsv"
+	cp "$2.log" "$1/system-memtrace-${1##*/}.log"
+}
+cd "$TMP" || exit
+run a/20260514-092500 "$before"
+run b/20260515-092500 "$after"
+run 'b/20260514-080000' "$before"
+cp "$before.tsv" 'x,y.tsv'
+cp "$before.log" 'x,y.log'
+for pair in "a b" "a/20260514-092500 b/20260515-092500" \
+	"$before.log,$before.tsv b" "x,y.tsv,x,y.log b"; do
+	# shellcheck disable=SC2086 # two words
+	status "compare $pair" 0 "$memgraph" -t compare $pair
+	same "compare $pair is the same" wanted out
+done
+status 'pipes' 0 "$memgraph" -t compare \
+	"/dev/fd/3,/dev/fd/4" b 3<"$before.tsv" 4<"$before.log"
+same 'pipes are the same' wanted out
+for output in new/x.md '-o new/x.md'; do
+	# shellcheck disable=SC2086 # words
+	status "OUTPUT: $output" 0 "$memgraph" -t compare a b $output
+	same "is written: $output" wanted new/x.md
+	rm new/x.md
+done
+status 'both runs are one log' 0 "$memgraph" -t compare "$before.log" \
+	"$before.log"
+check 'a log has no runners' grep -q '^| overlaps of runners .* not recorded ' \
+	out
+echo 'machdep.cpu.brand_string: Apple M9' >b/20260515-092500/machine.txt
+status 'a machine' 0 "$memgraph" -t compare a b
+check 'is named' grep -q '^- After: .*, machine Apple M9, 64 GiB$' out
+check 'of that run alone' grep -q '^- Before: .*, machine 64 GiB$' out
+
+for wrong in a 'a b c d' 'a b -o x y' 'a b x -o y'; do
+	# shellcheck disable=SC2086 # words
+	status "wrong usage: $wrong" 2 "$memgraph" -t compare $wrong
+done
+status 'BEFORE is not there' 1 "$memgraph" -t compare no.tsv,no.log b
+said 'it is named' 'memgraph: no.tsv,no.log: No such file or directory'
+status 'nor is AFTER' 1 "$memgraph" -t compare a "$after.tsv,no.log"
+said 'that is named' 'memgraph: no.log: No such file or directory'
+: >empty
+status 'AFTER has no sample' 1 "$memgraph" -t compare a empty x.md
+said 'it is named, too' 'memgraph: no usable sample in empty'
+cp "$after.tsv" p.tsv
+cp "$after.log" s.log
+status 'OUTPUT is an input' 1 "$memgraph" -t compare a p.tsv,s.log s.log
+same 'which stays' "$after.log" s.log
+check 'no OUTPUT is left' test ! -e x.md -a ! -e new/x.md
+
+## Conditions.
+
+# fails CONDITION REASON: of the run in a, which overlaps
+fails() {
+	status "fails: $1" 3 "$memgraph" -t report a --fail-if "$1"
+	printf 'memgraph: --fail-if %s: %s\n' "$1" "$2" >reason
+	same "says why: $1" reason err
+	check "has written the report: $1" grep -q '^### Ollama' out
+}
+# passes CONDITION: of the same
+passes() {
+	status "passes: $1" 0 "$memgraph" -t report a --fail-if "$1"
+	check "says nothing: $1" test ! -s err
+}
+fails overlap 'overlaps of runners: 1, time in overlaps: 45 s'
+fails low 'times free memory was low: 1, lowest free memory: 3%'
+fails critical 'samples at level critical: 4, time at level critical: 15 s'
+fails 'free<4%' 'lowest free memory: 3%'
+passes 'free<3%'
+fails 'wired>54G' 'peak wired: 54.82 GiB'
+fails 'wired>56130M' 'peak wired: 54.82 GiB'
+passes 'wired>55G'
+passes 'wired>1T'
+fails 'swap-growth>9050000K' 'swap growth: 8.64 GiB'
+passes 'swap-growth>9G'
+fails 'footprint>30G' 'largest footprint: not recorded'
+passes several
+passes orphan
+passes 'late>0%'
+status 'AFTER is judged' 3 "$memgraph" -t compare b a --fail-if low
+status 'not BEFORE' 0 "$memgraph" -t compare a b --fail-if low
+status '--low matters' 3 "$memgraph" -t compare a b --low 50 --fail-if low
+said 'and is said' "memgraph: --fail-if low: times free memory was low: 1, \
+lowest free memory: 42%"
+status 'two conditions' 3 "$memgraph" -t report a --fail-if overlap \
+	--fail-if orphan --fail-if low
+check 'each that fails is said' test "$(wc -l <err)" -eq 2
+status '--strict is for the input' 1 "$memgraph" --strict -t report \
+	<(cat "$before.tsv"; echo x) "$before.log" --fail-if overlap
+
+wide=${before%/*}/wide-mlx
+status 'a footprint' 3 "$memgraph" -t report "$wide.tsv" "$wide.log" \
+	--fail-if 'footprint>33G' --fail-if several
+said 'that the kernel saw' \
+	'memgraph: --fail-if footprint>33G: largest footprint: 33.50 GiB'
+said 'several models' \
+	'memgraph: --fail-if several: times several models were listed: 1'
+wide=${before%/*}/wide-half
+status 'not each footprint' 3 "$memgraph" -t report "$wide.tsv" "$wide.log" \
+	--fail-if 'footprint>1T'
+said 'so it is unknown' \
+	'memgraph: --fail-if footprint>1T: largest footprint: not recorded'
+orphan=${before%/*}/orphan
+status 'an orphan' 3 "$memgraph" -t report "$orphan.tsv" --fail-if orphan
+said 'is counted' 'memgraph: --fail-if orphan: orphaned runners: 1'
+status 'a pause over a change' 3 "$memgraph" -t report \
+	"${before%/*}/stalled-sampling.tsv" --fail-if overlap
+said 'may hide an overlap' \
+	'memgraph: --fail-if overlap: overlaps of runners: not recorded'
+
+# late NAME WANTED PROCESS-SECONDS SYSTEM-SECONDS: of samples at these seconds
+late() {
+	local s
+	: >p.tsv
+	: >s.log
+	for s in $3; do
+		printf '2026-05-14T09:00:%02dZ\t7\t1\tollama\t9\t9\t%s\n' \
+			"$s" 'ollama serve' >>p.tsv
+	done
+	for s in $4; do
+		printf '===== 2026-05-14T09:00:%02dZ =====\n\n%s\n\n' "$s" \
+			'total = 2048.00M  used = 0.00M  free = 2048.00M' \
+			>>s.log
+	done
+	"$memgraph" -t report p.tsv s.log --fail-if 'late>0%' >out 2>err
+	sed 's/.*missed: //' err >got
+	[ -z "$2" ] && : >right || echo "$2" >right
+	same "late: $1" right got
+}
+late 'none' '' '0 1 2 3 4' '0 5 10'
+late 'one of ten' 10% '0 1 2 3 4 5 7 8 9' '0 2 4 6 8'
+late 'later by half' 20% '0 4 8 15 16' '0 4 8 12 16'
+late 'the worse log counts' 20% '0 1 2 3 4 5 6 7 8' '0 2 6 8'
+late 'a pause of both' 50% '0 1 2 8 9' '0 1 2 8 9'
+late 'perhaps no process matched' '' '0 1 2 8 9' '0 1 2 3 4 5 6 7 8 9'
+late 'only a system log' 20% '' '0 1 3 4'
+late 'only two samples' 'not recorded' '0 1' ''
+
+for wrong in 'wired=a number' wired 'wired>' 'wired>50' 'wired>G' 'wired<50G' \
+	'wired>-1G' 'wired>1.5G' 'free>10%' 'free<10' 'late>5G' 'overlap>1' \
+	overlaps swap '' 'wired>50G '; do
+	status "wrong usage: '$wrong'" 2 "$memgraph" -t report a \
+		--fail-if "$wrong"
+	check "it is named: '$wrong'" grep -qF "memgraph: '$wrong': " err
+done
+for type in svg tsv status redacted; do
+	status "not with -t $type" 2 "$memgraph" -t $type a --fail-if overlap
+done
+many=$(printf ' --fail-if several%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
+# shellcheck disable=SC2086 # words
+status 'sixteen conditions' 0 "$memgraph" -t report a $many
+# shellcheck disable=SC2086 # words
+status 'one too many' 2 "$memgraph" -t report a $many --fail-if several
+finish
