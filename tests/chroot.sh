@@ -23,6 +23,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-$me.XXXXXX") || exit 1
 running=
 # All mounts are in the namespaces, and go with their first processes.
 clean_up() {
+	set +e
 	[ -z "$running" ] || kill -KILL "$running" 2>/dev/null
 	wait
 	rm -rf --one-file-system "$work" 2>/dev/null && return
