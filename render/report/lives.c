@@ -10,35 +10,6 @@ story_of(const struct report *r, size_t i)
 	return &r->findings->story[r->findings->runner[i].story];
 }
 
-/* Where listed size, footprint and RSS are far apart: why they may be. */
-static const char *
-far_apart(struct report *r, const struct finding_story *s,
-    const struct trace_process *p)
-{
-	const int known = p->peak_footprint_kib != TRACE_UNKNOWN;
-	const uint64_t rss = p->peak_rss_kib * 1024;
-	const uint64_t footprint = known ? p->peak_footprint_kib * 1024 : rss;
-	const uint64_t most = footprint > rss ? footprint : rss;
-
-	if (s->listed_most > most * 2)
-		return known ? word(r,
-				   "footprint and RSS reached only %s and %s; ",
-				   size(r, footprint), size(r, rss))
-			     : word(r,
-				   "RSS reached only %s, because GPU memory is "
-				   "not in it; ",
-				   size(r, rss));
-	if (most < findings_little(r->trace))
-		return "";
-	return footprint > rss * 2
-		   ? "RSS is far below the footprint, because GPU memory and "
-		     "compressed pages are not in it; "
-	       : rss > footprint * 2
-		   ? "the footprint is far below RSS, because what is mapped "
-		     "from a file is not in it; "
-		   : "";
-}
-
 /* "all on the GPU; context 4096; ". */
 static const char *
 in_list(struct report *r, const struct finding_story *s)
@@ -56,13 +27,13 @@ in_list(struct report *r, const struct finding_story *s)
 		on = word(r, "%.0f %% of it on the CPU; ",
 		    100 -
 			100.0 * (double)s->vram_bytes / (double)s->listed_most);
-	if (s->first_context > 0)
-		context = word(
-		    r, "context %llu; ", (unsigned long long)s->first_context);
 	if (s->last_context != s->first_context)
 		context = word(r, "context %llu, then %llu; ",
 		    (unsigned long long)s->first_context,
 		    (unsigned long long)s->last_context);
+	else if (s->first_context > 0)
+		context = word(
+		    r, "context %llu; ", (unsigned long long)s->first_context);
 	return word(r, "%s%s%s", least, on, context);
 }
 
@@ -83,8 +54,7 @@ tell_listed(struct report *r, size_t i)
 		settled = word(r, "%s at 95 %% of its load after %s; ",
 		    s->by_footprint ? "footprint" : "RSS",
 		    lasting(r, s->plateau_ms - f->from_ms));
-	list = word(r, "%s%s%s%s", in_list(r, s),
-	    far_apart(r, s, &r->trace->process[f->process]), first, settled);
+	list = word(r, "%s%s%s", in_list(r, s), first, settled);
 	if (list[0] != '\0')
 		say(r, "- %s: %.*s.\n", runner(r, i), (int)strlen(list) - 2,
 		    list);

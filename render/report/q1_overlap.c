@@ -1,6 +1,6 @@
 #include "render/report/words.h"
 
-enum { TOLD_STARTS = 3, TOLD_OTHERS = 3 };
+enum { TOLD_STARTS = 3 };
 
 /* The lowest free memory first, then the longest. */
 static double
@@ -18,28 +18,23 @@ was_there(const struct finding_runner *r, int64_t ms)
 	return r->from_ms < ms && r->to_ms >= ms;
 }
 
-/* "runners PID 1 for `a` and PID 2 for `b` were", before `start` started. */
+/* "runner PID 1 for `a` and 1 more were", before `start` started. */
 static const char *
 others(struct report *r, const struct finding_overlap *o, size_t start)
 {
 	const struct findings *f = r->findings;
 	const uint32_t *part = f->overlap_runner + o->first;
 	const int64_t ms = f->runner[part[start]].from_ms;
-	const char *list = "";
-	size_t i, count = 0, named = 0;
+	size_t i, count = 0, first = start;
 
-	for (i = 0; i < start; i++)
-		count += (size_t)was_there(&f->runner[part[i]], ms);
-	for (i = 0; i < start && named < TOLD_OTHERS; i++)
-		if (was_there(&f->runner[part[i]], ms))
-			list = word(r, "%s%s%s", list,
-			    named++ == 0     ? ""
-			    : named == count ? " and "
-					     : ", ",
-			    runner(r, part[i]));
-	if (count > named)
-		list = word(r, "%s and %zu more", list, count - named);
-	return word(r, count == 1 ? "runner %s was" : "runners %s were", list);
+	for (i = start; i > 0; i--)
+		if (was_there(&f->runner[part[i - 1]], ms)) {
+			first = i - 1;
+			count++;
+		}
+	return count <= 1 ? word(r, "runner %s was", runner(r, part[first]))
+			  : word(r, "runner %s and %zu more were",
+				runner(r, part[first]), count - 1);
 }
 
 /* Returns 1 if runner i of the overlap started beside one that was there. */
@@ -78,20 +73,6 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 	    : first->started == EDGE_BEYOND
 		? "were already alive when recording began"
 		: "were first seen, in the same sample");
-}
-
-/* "was 1.00 GiB", "went from 0 GiB to 1.00 GiB (2.00 GiB at most)". */
-static const char *
-course(struct report *r, const struct finding_range *v)
-{
-	const char *most = v->high > v->last && v->high > v->first
-			       ? word(r, " (%s at most)", size(r, v->high))
-			       : "";
-
-	return v->known == 0 || v->low == v->high
-		   ? word(r, "was %s", range(r, v))
-		   : word(r, "went from %s to %s%s", size(r, v->first),
-			 size(r, v->last), most);
 }
 
 /* The guide's second sentence about an interval, and its third. */

@@ -104,26 +104,20 @@ tell_pressures(struct report *r)
 	const struct findings *f = r->findings;
 	const size_t normal = f->level_blocks[PRESSURE_NORMAL];
 	const size_t known = known_levels(r);
-	const char *source = f->recorded_blocks == 0 ? "estimated from vm_stat"
-			     : f->recorded_blocks == known
-				 ? "recorded"
-				 : word(r,
-				       "recorded in %zu of %zu system "
-				       "samples, else estimated from "
-				       "vm_stat",
-				       f->recorded_blocks, r->trace->blocks);
 
 	if (r->trace->blocks == 0)
 		return;
 	if (known == 0)
 		say(r, "\nThe pressure level was not recorded.\n");
 	else if (normal == known)
-		say(r, "\nThe pressure level (%s) was normal in %s.\n", source,
+		say(r, "\nThe pressure level (%s) was normal in %s.\n",
+		    level_kind(r),
 		    known == 1
 			? "the only sample that has it"
 			: word(r, "all %zu samples that have it", known));
 	else {
-		say(r, "\nThe pressure level (%s) was raised:\n\n", source);
+		say(r, "\nThe pressure level (%s) was raised:\n\n",
+		    level_kind(r));
 		report_top(r, f->pressures, pressure_rank, tell_pressure);
 	}
 }

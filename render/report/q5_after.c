@@ -118,19 +118,12 @@ tell_swap(struct report *r)
 	const struct findings *f = r->findings;
 	const struct finding_range *swap = &f->all.metric[TRACE_SWAP_USED];
 
-	if (swap->known == 0)
-		say(r, "- Swap used: not recorded.\n");
-	else
-		say(r,
-		    "- Swap used: %s in the first sample, %s in the last, %s "
-		    "at most%s%s.\n",
-		    size(r, swap->first), size(r, swap->last),
-		    size(r, swap->high),
-		    f->swap.to > f->swap.from && f->swap.from < swap->first
-			? word(r, "; it rose from %s to %s",
-			      size(r, f->swap.from), size(r, f->swap.to))
-			: "",
-		    coverage(r, swap));
+	say(r, "- Swap used %s%s%s.\n", course(r, swap),
+	    f->swap.to > f->swap.from && f->swap.from < swap->first
+		? word(r, "; it rose from %s to %s", size(r, f->swap.from),
+		      size(r, f->swap.to))
+		: "",
+	    swap->known > 0 ? coverage(r, swap) : "");
 }
 
 /* Counters may be anything. */

@@ -122,11 +122,11 @@ put_notes(struct report *r)
 		    "a point off.\n",
 		    f->derived_blocks, t->blocks);
 	if (f->recorded_blocks < t->blocks)
-		say(r, f->recorded_blocks == 0
-			   ? "- The pressure level is an estimate, because the "
-			     "kernel's own was not recorded.\n"
-			   : "- The pressure level is an estimate where the "
-			     "kernel's own was not recorded.\n");
+		say(r,
+		    "- The kernel's own pressure level was recorded in %zu of "
+		    "%zu system samples; elsewhere it is estimated from "
+		    "vm_stat.\n",
+		    f->recorded_blocks, t->blocks);
 	say(r, "- Times are those of samples. What happened between two "
 	       "samples was not seen.\n"
 	       "- RSS is not all that a process takes: it leaves out GPU "

@@ -29,41 +29,41 @@ put_gap(struct report *r, size_t i)
 		      (unsigned)g->started));
 }
 
-/* Where one log has samples and the other has none. */
+/* Where the log `system` has no samples, and the other one has. */
+static void
+put_edge(
+    struct report *r, int system, int late, int64_t own_ms, int64_t other_ms)
+{
+	say(r, "- No %s sample was taken %s %s, but %s samples %s %s%s.\n",
+	    system ? "system" : "process", late ? "before" : "after",
+	    at(r, own_ms), system ? "process" : "system",
+	    late ? "from" : "until", at(r, other_ms),
+	    system ? ""
+	    : late ? " on: no process matched, or that log begins there"
+		   : ": no process matched, or that log ends there");
+}
+
 static void
 put_edges(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
-	const char *processes, *system;
+	int64_t process_ms, system_ms;
 
 	if (t->samples == 0 || t->blocks == 0)
 		return;
-	processes = at(r, t->sample_ms[0]);
-	system = at(r, t->block[0].ts_ms);
+	process_ms = t->sample_ms[0];
+	system_ms = t->block[0].ts_ms;
 	if (f->starts_late)
-		say(r,
-		    "- System samples from %s on, but no process sample "
-		    "before %s: no process matched, or that log begins "
-		    "there.\n",
-		    system, processes);
+		put_edge(r, 0, 1, process_ms, system_ms);
 	if (f->system_starts_late)
-		say(r,
-		    "- Process samples from %s on, but no system sample "
-		    "before %s.\n",
-		    processes, system);
-	processes = at(r, t->sample_ms[t->samples - 1]);
-	system = at(r, t->block[t->blocks - 1].ts_ms);
+		put_edge(r, 1, 1, system_ms, process_ms);
+	process_ms = t->sample_ms[t->samples - 1];
+	system_ms = t->block[t->blocks - 1].ts_ms;
 	if (f->ends_early)
-		say(r,
-		    "- System samples until %s, but no process sample after "
-		    "%s: no process matched, or that log ends there.\n",
-		    system, processes);
+		put_edge(r, 0, 0, process_ms, system_ms);
 	if (f->system_ends_early)
-		say(r,
-		    "- Process samples until %s, but no system sample after "
-		    "%s.\n",
-		    processes, system);
+		put_edge(r, 1, 0, system_ms, process_ms);
 }
 
 /* What happened there, and what it did to the times that follow. */

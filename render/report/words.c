@@ -233,6 +233,19 @@ range(struct report *r, const struct finding_range *v)
 }
 
 const char *
+course(struct report *r, const struct finding_range *v)
+{
+	const char *most = v->high > v->last && v->high > v->first
+			       ? word(r, " (%s at most)", size(r, v->high))
+			       : "";
+
+	return v->known == 0 || strcmp(size(r, v->low), size(r, v->high)) == 0
+		   ? word(r, "was %s", range(r, v))
+		   : word(r, "went from %s to %s%s", size(r, v->first),
+			 size(r, v->last), most);
+}
+
+const char *
 percents(struct report *r, uint64_t low, uint64_t high)
 {
 	return low == high ? word(r, "%d %%", (int)high)
@@ -279,80 +292,6 @@ still(const struct finding_runner *f)
 	return f->ended >= EDGE_PAUSE     ? "."
 	       : f->ended == EDGE_UNKNOWN ? ", the last process sample."
 					  : ", and was still running.";
-}
-
-static void
-report_more(struct report *r, size_t count, size_t shown)
-{
-	if (count > shown)
-		say(r, "- and %zu more\n", count - shown);
-}
-
-size_t
-report_choose(const struct report *r, size_t count, report_rank *rank,
-    size_t *chosen, size_t most)
-{
-	size_t kept = 0, i, k, worst;
-
-	for (i = 0; i < count && most > 0; i++) {
-		if (rank(r, i) < 0)
-			continue;
-		if (kept < most) {
-			chosen[kept++] = i;
-			continue;
-		}
-		worst = 0;
-		for (k = 1; k < kept; k++)
-			if (rank(r, chosen[k]) <= rank(r, chosen[worst]))
-				worst = k;
-		if (rank(r, i) <= rank(r, chosen[worst]))
-			continue;
-		memmove(chosen + worst, chosen + worst + 1,
-		    (kept - worst - 1) * sizeof *chosen);
-		chosen[kept - 1] = i;
-	}
-	return kept;
-}
-
-void
-report_top(struct report *r, size_t count, report_rank *rank, report_item *item)
-{
-	size_t chosen[REPORT_ITEMS], shown, i, all = 0;
-
-	shown = report_choose(r, count, rank, chosen, REPORT_ITEMS);
-	for (i = 0; i < shown; i++)
-		item(r, chosen[i]);
-	for (i = 0; i < count; i++)
-		all += rank(r, i) >= 0;
-	report_more(r, all, shown);
-}
-
-void
-report_each(struct report *r, size_t count, report_item *item)
-{
-	size_t i, said = 0, len;
-
-	for (i = 0; i < count; i++) {
-		len = r->out->len;
-		item(r, i);
-		if (r->out->len > len && ++said > REPORT_ITEMS)
-			r->out->len = len;
-	}
-	report_more(r, said, REPORT_ITEMS);
-}
-
-size_t
-report_open_list(struct report *r)
-{
-	say(r, "\n");
-	return r->out->len;
-}
-
-void
-report_close_list(struct report *r, size_t start)
-{
-	if (r->out->len == start)
-		r->out->len--;
 }
 
 /* A 20th of the memory. */

@@ -41,6 +41,8 @@ const char *size(struct report *, uint64_t bytes);
 const char *listed(struct report *, uint64_t bytes); /* "34 GB" */
 /* "5.1 to 33.5 GiB", "not recorded". */
 const char *range(struct report *, const struct finding_range *);
+/* "was 1.00 GiB", "went from 0 GiB to 1.00 GiB (2.00 GiB at most)". */
+const char *course(struct report *, const struct finding_range *);
 const char *percents(struct report *, uint64_t low, uint64_t high);
 const char *counted(
     struct report *, size_t count, const char *one, const char *many);
