@@ -2,6 +2,7 @@
 # memgraph -t compare and --fail-if as they are called: which runs, which
 # conditions, exit statuses. What is written is golden.sh's part, and docs/ci.md
 # is ci.sh's.
+# shellcheck disable=SC2016 # backticks of Markdown
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
@@ -51,6 +52,21 @@ echo 'machdep.cpu.brand_string: Apple M9' >b/20260515-092500/machine.txt
 status 'a machine' 0 "$memgraph" -t compare a b
 check 'is named' grep -q '^- After: .*, machine Apple M9, 64 GiB$' out
 check 'of that run alone' grep -q '^- Before: .*, machine 64 GiB$' out
+blob=${before%/*}/blob-inferred
+status 'an inferred name' 0 "$memgraph" -t compare "$blob.tsv,$blob.log" \
+	"$blob.tsv"
+check 'is that name' grep -q '^| `llama3.3:8b` peak RSS ' out
+# size KIB: a runner of that size
+size() {
+	printf '2026-05-14T09:00:00Z\t7\t1\tollama\t%d\t9\t%s\n' "$1" \
+		'ollama runner --model a'
+}
+status 'sizes that hardly differ' 0 "$memgraph" -t compare \
+	<(size 1000) <(size 2024)
+check 'are neither better nor worse' grep -q '^| `a` peak RSS .* +1.0 MiB |$' out
+status 'sizes that differ' 0 "$memgraph" -t compare <(size 1000) \
+	<(size 1001000)
+check 'are' grep -q '^| `a` peak RSS .* +977 MiB, worse |$' out
 
 for wrong in a 'a b c d' 'a b -o x y' 'a b x -o y'; do
 	# shellcheck disable=SC2086 # words
@@ -121,6 +137,20 @@ status 'not each footprint' 3 "$memgraph" -t report "$wide.tsv" "$wide.log" \
 	--fail-if 'footprint>1T'
 said 'so it is unknown' \
 	'memgraph: --fail-if footprint>1T: largest footprint: not recorded'
+# row SECOND PID [FOOTPRINT MAX GPU]: of a wide log
+row() {
+	printf '2026-05-14T09:00:%02dZ\t%d\t1\tollama\t9\t9\t%s' "$1" "$2" \
+		"ollama runner --model $2"
+	printf '\t%s\t%s\t%s\n' "${3-}" "${4-}" "${5-}"
+}
+for second in 0 1 2 3; do
+	row $second 7 800 900 1
+done >p.tsv
+row 3 8 >>p.tsv
+status 'a runner that has just started' 3 "$memgraph" -t report p.tsv \
+	--fail-if 'footprint>1K'
+said 'may lack one' \
+	'memgraph: --fail-if footprint>1K: largest footprint: 0.9 MiB'
 orphan=${before%/*}/orphan
 status 'an orphan' 3 "$memgraph" -t report "$orphan.tsv" --fail-if orphan
 said 'is counted' 'memgraph: --fail-if orphan: orphaned runners: 1'
