@@ -154,8 +154,6 @@ report_listed(struct report *r)
 		return;
 	start = report_open_list(r);
 	report_top(r, f->severals, several_rank, tell_several);
-	report_close_list(r, start);
-	start = report_open_list(r);
 	tell_beside(r);
 	report_each(r, f->runners, tell_lived_on);
 	report_each(r, f->runners, tell_unlisted);
