@@ -100,9 +100,9 @@ passes() {
 	check "says nothing: $1" test ! -s err
 }
 fails overlap 'overlaps of runners: 1, time in overlaps: 45 s'
-fails low 'times free memory was low: 1, lowest free memory: 3%'
+fails low 'times free memory was low: 1, lowest free memory: 3 %'
 fails critical 'samples at level critical: 4, time at level critical: 15 s'
-fails 'free<4%' 'lowest free memory: 3%'
+fails 'free<4%' 'lowest free memory: 3 %'
 passes 'free<3%'
 fails 'wired>54G' 'peak wired: 54.82 GiB'
 fails 'wired>56130M' 'peak wired: 54.82 GiB'
@@ -118,7 +118,7 @@ status 'AFTER is judged' 3 "$memgraph" -t compare b a --fail-if low
 status 'not BEFORE' 0 "$memgraph" -t compare a b --fail-if low
 status '--low matters' 3 "$memgraph" -t compare a b --low 50 --fail-if low
 said 'and is said' "memgraph: --fail-if low: times free memory was low: 1, \
-lowest free memory: 42%"
+lowest free memory: 42 %"
 status 'two conditions' 3 "$memgraph" -t report a --fail-if overlap \
 	--fail-if orphan --fail-if low
 check 'each that fails is said' test "$(wc -l <err)" -eq 2
@@ -179,12 +179,12 @@ late() {
 	same "late: $1" right got
 }
 late 'none' '' '0 1 2 3 4' '0 5 10'
-late 'one of ten' 10% '0 1 2 3 4 5 7 8 9' '0 2 4 6 8'
-late 'later by half' 20% '0 4 8 15 16' '0 4 8 12 16'
-late 'the worse log counts' 20% '0 1 2 3 4 5 6 7 8' '0 2 6 8'
-late 'a pause of both' 50% '0 1 2 8 9' '0 1 2 8 9'
+late 'one of ten' '10 %' '0 1 2 3 4 5 7 8 9' '0 2 4 6 8'
+late 'later by half' '20 %' '0 4 8 15 16' '0 4 8 12 16'
+late 'the worse log counts' '20 %' '0 1 2 3 4 5 6 7 8' '0 2 6 8'
+late 'a pause of both' '50 %' '0 1 2 8 9' '0 1 2 8 9'
 late 'perhaps no process matched' '' '0 1 2 8 9' '0 1 2 3 4 5 6 7 8 9'
-late 'only a system log' 20% '' '0 1 3 4'
+late 'only a system log' '20 %' '' '0 1 3 4'
 late 'only two samples' 'not recorded' '0 1' ''
 
 for wrong in 'wired=a number' wired 'wired>' 'wired>50' 'wired>G' 'wired<50G' \

@@ -171,7 +171,7 @@ figures_add(struct text *out, enum figure_unit unit, double value)
 	else if (unit == UNIT_TIME)
 		human_duration(out, (int64_t)value);
 	else if (unit == UNIT_PERCENT)
-		text_add_f(out, "%.3g%%", value);
+		text_add_f(out, "%.3g %%", value);
 	else if (unit == UNIT_LISTED)
 		human_listed(out, whole);
 	else {

@@ -84,8 +84,9 @@ put_seams(struct text *line, const struct trace *t)
 	for (i = 0; i < t->seams; i++)
 		count[t->seam[i].kind]++;
 	if (count[SEAM_SET_BACK] > 0) {
-		text_add_string(line, " \xc2\xb7 clock set back ");
-		human_count(line, count[SEAM_SET_BACK], "time", "times");
+		text_add_string(line, " \xc2\xb7 clock set back");
+		if (count[SEAM_SET_BACK] > 1)
+			text_add_f(line, " %zu times", count[SEAM_SET_BACK]);
 	}
 	if (count[SEAM_JOINED] > 0)
 		text_add_string(line, " \xc2\xb7 recordings joined");
