@@ -222,7 +222,7 @@ for model in elm:27b-mlx oak:14b-mlx; do
 	check "$model is in the report" grep -q "^|.*$model" "$TMP/out"
 done
 check 'that they overlapped is too' grep -q \
-	'start before the previous one exited? \*\*yes\*\*' "$TMP/out"
+	'^| 1[.] .* | [*][*]yes[*][*] ' "$TMP/out"
 
 # For the rest, one runner that is always there.
 (exec -a 'ollama runner --model seen' sleep 300) &
