@@ -460,6 +460,7 @@ cd "$TMP/here" || exit 1
 at() {
 	local columns=$1
 	shift
+	: >"$TMP/screen"
 	rm -f "$TMP/keys"
 	mkfifo "$TMP/keys"
 	set -m
