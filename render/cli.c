@@ -22,13 +22,16 @@ static const char help[] =
     "                      redacted: the process trace without secrets\n"
     "                      compare: the figures of two runs, as Markdown; each\n"
     "                      is a FOLDER or TRACE,TRACE\n"
+    "                      openmetrics: all that was read, for Prometheus\n"
+    "                      textfile: the newest values, for node_exporter\n"
     "      --fail-if CONDITION\n"
     "                      report, compare: exit with 3 if it holds (of AFTER)\n"
     "                      or is unknown; may be repeated. One of overlap,\n"
     "                      several, orphan, low, critical, 'free<10%',\n"
     "                      'wired>50G', 'swap-growth>1G', 'footprint>30G',\n"
     "                      'late>5%'\n"
-    "  -f, --follow        status, renewed every second until Ctrl-C\n"
+    "  -f, --follow        status, renewed every second until Ctrl-C; textfile,\n"
+    "                      after each sample of the system\n"
     "  -o, --output FILE   the same as OUTPUT\n"
     "      --machine FILE  read the chip, the system and Ollama's version from\n"
     "                      machine.txt of memtrace; a FOLDER may have its own\n"
@@ -120,8 +123,8 @@ wrong(struct text *say, const char *what, const char *which)
 static const char *
 take(int option, const char *argument, struct cli *o)
 {
-	static const char *const types[] = {
-	    "svg", "tsv", "report", "status", "redacted", "compare", NULL};
+	static const char *const types[] = {"svg", "tsv", "report", "status",
+	    "redacted", "compare", "openmetrics", "textfile", NULL};
 	static const char *const themes[] = {"auto", "light", "dark", NULL};
 	int i;
 
@@ -148,7 +151,6 @@ take(int option, const char *argument, struct cli *o)
 			   ? NULL
 			   : "not a width from 720 to 10000";
 	case 'f':
-		o->type = TYPE_STATUS;
 		o->follow = 1;
 		return NULL;
 	case 'o':
@@ -217,6 +219,8 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 				return wrong(say, reason, optarg);
 		}
 	}
+	if (o->follow && o->type != TYPE_TEXTFILE)
+		o->type = TYPE_STATUS;
 	o->operand = argv + optind;
 	o->operands = (size_t)(argc - optind);
 	if (o->operands == 0) {

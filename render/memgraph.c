@@ -16,6 +16,7 @@
 #include "render/load/inputs.h"
 #include "render/load/load.h"
 #include "render/machine.h"
+#include "render/openmetrics.h"
 #include "render/outfile.h"
 #include "render/redact.h"
 #include "render/report/report.h"
@@ -80,8 +81,11 @@ load(const struct job *job, const struct inputs *in, struct trace *t,
 	const char *file = in->process;
 	int rc = 0;
 
-	t->keep_vsz = job->o.type == TYPE_TSV;
-	t->only_ends = job->o.type == TYPE_STATUS;
+	t->keep_vsz = job->o.type == TYPE_TSV ||
+		      job->o.type == TYPE_OPENMETRICS ||
+		      job->o.type == TYPE_TEXTFILE;
+	t->only_ends =
+	    job->o.type == TYPE_STATUS || job->o.type == TYPE_TEXTFILE;
 	if (file != NULL)
 		rc = load_process_log(t, file, problems);
 	/* A recorder makes its log with the first sample. */
@@ -201,6 +205,9 @@ make_output(const struct job *job, struct outfile *out)
 	errno = 0;
 	if (job->o.type == TYPE_TSV)
 		return table_write(&r->trace, &sink);
+	if (job->o.type == TYPE_OPENMETRICS || job->o.type == TYPE_TEXTFILE)
+		return openmetrics_write(
+		    &r->trace, job->o.type == TYPE_TEXTFILE, &sink);
 	if (job->o.type == TYPE_REDACTED)
 		return make_redacted(job, &sink);
 	if (job->o.type == TYPE_STATUS)
@@ -272,7 +279,7 @@ read_run(const struct job *job, struct run *r)
 	if (load(job, &r->in, &r->trace, &problems) != 0)
 		return -1;
 	/* The end of a log that is being written may be half a line. */
-	if (job->o.type != TYPE_STATUS)
+	if (!r->trace.only_ends)
 		tell(&problems);
 	if (!usable(&r->trace)) {
 		fprintf(stderr, "memgraph: no usable sample in %s%s%s\n",
@@ -282,7 +289,8 @@ read_run(const struct job *job, struct run *r)
 		    r->in.system != NULL ? r->in.system : "");
 		return -1;
 	}
-	if (job->o.type != TYPE_TSV &&
+	if (job->o.type != TYPE_TSV && job->o.type != TYPE_OPENMETRICS &&
+	    job->o.type != TYPE_TEXTFILE &&
 	    findings_make(&r->trace, job->o.graph.low_percent, &r->findings) !=
 		0) {
 		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
@@ -336,6 +344,35 @@ run(struct job *job)
 	if (write_output(job) != 0 || (job->o.strict && problems > 0))
 		return EXIT_PROBLEM;
 	return judge(job);
+}
+
+static void
+forget(struct run *r)
+{
+	findings_free(&r->findings);
+	trace_free(&r->trace);
+	r->findings = (struct findings){0};
+	r->trace = (struct trace){0};
+}
+
+/* The newest values, after each sample of the system, until a signal. */
+static int
+renew(struct job *job)
+{
+	struct run *r = job->run;
+	const char *log = r->in.system != NULL ? r->in.system : r->in.process;
+	struct stat then = {0}, now;
+
+	do {
+		/* A log may be moved; the recorder begins another one. */
+		if (stat(log, &now) == -1 || now.st_size == 0 ||
+		    (now.st_size == then.st_size && now.st_ino == then.st_ino))
+			continue;
+		then = now;
+		(void)run(job);
+		forget(r);
+	} while (poll(NULL, 0, FOLLOW_MS) != 1);
+	return EXIT_PROBLEM;
 }
 
 /* One line after another, or over the other, until a signal. */
@@ -441,8 +478,7 @@ prepare(struct job *job)
 static void
 run_free(struct run *r)
 {
-	findings_free(&r->findings);
-	trace_free(&r->trace);
+	forget(r);
 	machine_free(&r->machine);
 	inputs_free(&r->in);
 }
@@ -460,7 +496,9 @@ main(int argc, char *argv[])
 	catch_signals();
 	status = prepare(&job);
 	if (status == 0)
-		status = job.o.follow ? follow(&job) : run(&job);
+		status = !job.o.follow                 ? run(&job)
+			 : job.o.type == TYPE_TEXTFILE ? renew(&job)
+						       : follow(&job);
 	run_free(&job.run[0]);
 	run_free(&job.run[1]);
 	return status;

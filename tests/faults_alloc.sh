@@ -85,7 +85,7 @@ PATH=$PWD/tests/standin/bin:$PATH each 'systrace -s tool' 8 -c -o "$log" \
 fixture=tests/fixtures/odd/vm-stat-48
 out=$TMP/folder/out
 mkdir "$TMP/folder"
-for type in tsv report; do
+for type in tsv openmetrics report; do
 	each "memgraph -t $type" 80 -c -o "$out" -t output "$shim" \
 		ALLOC_FAIL=% "$BUILD/memgraph" -t $type $fixture.tsv \
 		$fixture.log "$out"

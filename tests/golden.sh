@@ -1,7 +1,8 @@
 #!/bin/bash
 # Every pair of logs NAME.tsv and NAME.log under tests/fixtures, rendered and
 # compared with what stands beside it:
-#	NAME.svg NAME.table.tsv NAME.report.md	each only if it is there
+#	NAME.svg NAME.table.tsv NAME.report.md NAME.openmetrics NAME.prom
+#			each only if it is there
 #	NAME.problems	standard error and an exit status that is not 0; without
 #			it there must be neither
 # tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios, and
@@ -16,7 +17,7 @@ command -v xmllint >/dev/null || {
 	xmllint=
 	echo 'skipped: no xmllint, so nothing but the goldens is looked at'
 }
-types='svg table.tsv'
+types='svg table.tsv openmetrics'
 "$BUILD/memgraph" --help | grep -q '^ .* report:' && types="$types report.md"
 
 # render PAIR SUFFIX OUT [NAME=VALUE ...]: what it says, and how it ends, goes
@@ -27,6 +28,8 @@ render() {
 	whole) type=svg ;;
 	table.tsv) type=tsv ;;
 	report.md) type=report ;;
+	prom) type=textfile ;;
+	openmetrics) type=$2 ;;
 	esac
 	shift 3
 	# shellcheck disable=SC2086 # words
@@ -118,7 +121,7 @@ while read -r tsv; do
 	pair=${tsv%.tsv}
 	[ -f "$pair.log" ] || continue
 	problems "$pair"
-	for suffix in $types; do
+	for suffix in $types prom; do
 		[ -f "$pair.$suffix" ] && compare "$pair" "$suffix"
 	done
 done <"$TMP/list"
