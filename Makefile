@@ -130,11 +130,11 @@ $(BUILD)/ready:
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
 # The script of the graph as bytes of C.
-$(BUILD)/obj/render/graph/graph.o: $(BUILD)/generated/graph_script.inc
+$(BUILD)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
 $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
-    render/graph/graph.sed
+    render/graph/graph.awk
 	@mkdir -p $(@D)
-	sed -f render/graph/graph.sed render/graph/graph.js | \
+	awk -f render/graph/graph.awk render/graph/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
 # Both tests of the readers of logs begin alike.

@@ -1,7 +1,8 @@
 #!/bin/bash
-# The graph in a real browser: does it answer to the pointer and the keyboard
-# with what memgraph's own table says, alone and inside a page, and is it as
-# an image what --static draws? tests/browser/driver.js has the checks.
+# The graph in a real browser: does it answer to the pointer, fingers and the
+# keyboard with what memgraph's own table says, alone and inside a page, narrow
+# and wide, and is it as an image what --static draws? tests/browser/checks.js
+# has what is checked.
 . tests/lib.sh
 
 for browser in "${CHROMIUM:-chromium}" chromium-browser google-chrome \
@@ -55,25 +56,33 @@ graph() {
 		"$TMP/$name.log" "$TMP/$name.table"
 	{
 		printf '<!DOCTYPE html>\n<meta charset="utf-8">\n'
-		printf '<title>A page</title>\n<h1>A page</h1>\n'
-		cat "$TMP/$name.svg"
+		printf '<title>A page</title>\n<style>body{margin:0}</style>\n'
+		printf '<h1>A page</h1>\n'
+		sed 1d "$TMP/$name.svg"
 		printf '<p>and so on\n'
 	} >"$TMP/$name.html"
 }
 
-# try FILE WHAT [MOMENTS]: one more case for the driver.
+# case_of FILE WHAT [MOMENTS [LIKE [WIDTH]]]: one more case for the driver.
+case_of() {
+	cases="$cases{\"src\":\"$1\",\"what\":\"$2\",\"moments\":\"${3:-}\",
+\"like\":\"${4:-}\",\"width\":\"${5:-}\""
+}
+
+# try ...: one with the table of those logs.
 try() {
 	local table
 	table=$(sed -e 's/[\\"]/\\&/g' -e 's/	/\\t/g' -e 's/$/\\n/' \
 		"$TMP/${1%.*}.table" | tr -d '\n')
-	cases="$cases{\"src\":\"$1\",\"what\":\"$2\",\"moments\":\"${3:-}\",
-\"table\":\"$table\"},
+	case_of "$@"
+	cases="$cases,\"table\":\"$table\"},
 "
 }
 
-# still NAME: is the image of the one that of the other?
-still() {
-	cases="$cases{\"src\":\"$1.svg\",\"still\":\"$1-static.svg\"},
+# image FILE WHAT LIKE: the pixels of both are compared.
+image() {
+	case_of "$1" "$2" '' "$3"
+	cases="$cases},
 "
 }
 
@@ -137,6 +146,16 @@ awk 'BEGIN {
 		print "row", 5000 + i, "ollama", 90000 + i * 999, i, 700 - i,
 		    "ollama run", long
 }' | logs crowd
+logs cjk <<'EOF'
+start 2026-05-14T09:25:00Z
+length 601
+memory 64
+base 5 12
+serve 1218
+runner 64901 1218 通义千问模型二十七亿参数版本:27b 26 10 40 200
+runner 65377 1218 通义千问模型三十五亿参数版本:35b 33 180 220 590
+loaded 通义千问模型三十五亿参数版本:35b 33 200 590
+EOF
 logs level <<'EOF'
 start 2026-05-14T09:25:00Z
 length 3900
@@ -164,6 +183,31 @@ awk 'BEGIN {
 		    m % 12 + 1), 7, 1, "ollama", 1000000 + m * 4096, 9, "ollama serve"
 }' >"$TMP/years.tsv"
 printf '===== 2025-05-14T09:25:00Z =====\n\n' >"$TMP/years.log"
+awk -v process="$TMP/month.tsv" -v system_log="$TMP/month.log" 'BEGIN {
+	print "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand" >process
+	for (s = 0; s < 30 * 86400; s += 600) {
+		time = sprintf("2026-04-%02dT%02d:%02d:00Z", 1 + s / 86400,
+		    s / 3600 % 24, s / 60 % 60)
+		printf "%s\t7\t1\tollama\t48000\t9\tollama serve\n",
+		    time >process
+		if (s % 30000 < 16000)
+			printf "%s\t%d\t7\tollama\t%d\t9\tollama runner " \
+			    "--model qwen3.8:35b-mlx\n", time,
+			    1000 + s / 30000, 30000000 + s % 7000 * 400 >process
+		if (s % 70000 < 30000)
+			printf "%s\t%d\t7\tollama\t%d\t9\tollama runner " \
+			    "--model gemma4:27b\n", time, 3000 + s / 70000,
+			    20000000 + s % 900 * 400 >process
+		print "===== " time " =====" >system_log
+		printf "Mach Virtual Memory Statistics: (page size of 16384 " \
+		    "bytes)\nPages free: %d.\nPages wired down: %d.\n",
+		    s % 9100 * 90, 500000 + s % 5100 * 90 >system_log
+		print "File-backed pages: 200000.\nAnonymous pages: 700000." \
+		    "\nPages occupied by compressor: 90000." >system_log
+		printf "System-wide memory free percentage: %d%%\n",
+		    s % 7700 / 77 >system_log
+	}
+}' </dev/null
 # Only what is left out of the picture.
 awk 'BEGIN {
 	OFS = "\t"
@@ -189,40 +233,75 @@ graph empty
 graph level
 graph days
 graph years
+graph cjk
+graph month
 graph none
 
-every='legible pointing hiding zooming typing'
+
+# Pictures of which the ticks are those of others: a part of the time, a process
+# alone, a counter alone.
+awk -F '\t' 'NR == 1 || $1 >= "2026-05-14T09:28:20Z" &&
+	$1 <= "2026-05-14T09:29:30Z"' "$TMP/switch.tsv" >"$TMP/part.tsv"
+awk '/^=====/ { on = $2 >= "2026-05-14T09:28:20Z" &&
+	$2 <= "2026-05-14T09:29:30Z" } on' "$TMP/switch.log" >"$TMP/part.log"
+graph part
+awk -F '\t' 'NR == 1 || $2 == 64901' "$TMP/switch.tsv" >"$TMP/alone.tsv"
+grep -e '^=====' -e 'occupied by compressor' -e '^Mach' "$TMP/switch.log" \
+	>"$TMP/alone.log"
+graph alone --lines
+for name in wide-mlx restarts all-replaced stalled-sampling clock-jump \
+	only-process nothing-happens pushed-out; do
+	cp tests/fixtures/scenarios/$name.tsv tests/fixtures/scenarios/$name.log \
+		"$TMP"
+	graph $name
+	try $name.svg 'legible little'
+done
+
+every='legible pointing hiding zooming touching typing'
 for kind in svg html; do
 	try switch.$kind "$every" '2026-05-14T09:28:50Z 2026-05-14T09:25:25Z
 		2026-05-14T09:29:02Z 2026-05-14T09:29:53Z 2026-05-14T09:25:00Z'
-	try gap.$kind "$every" '2026-05-14T09:26:38Z 2026-05-14T09:27:05Z
-		2026-05-14T09:27:00Z 2026-05-14T09:29:30Z 2026-05-14T09:30:07Z
-		2026-05-14T09:30:37Z 2026-05-14T09:30:48Z 2026-05-14T09:31:39Z'
 done
+try gap.svg "${every/hiding /}" '2026-05-14T09:26:38Z 2026-05-14T09:27:05Z
+	2026-05-14T09:27:00Z 2026-05-14T09:29:30Z 2026-05-14T09:30:07Z
+	2026-05-14T09:30:37Z 2026-05-14T09:30:48Z 2026-05-14T09:31:39Z'
 try long.svg 'legible long'
 try brief.svg 'legible brief'
-try ten.svg 'legible little'
-try once.svg 'legible little'
-try crowd.svg 'legible little'
-try empty.svg 'little'
-try none.svg 'little'
-try level.svg 'legible long'
-try years.svg 'legible little'
-try midnight.svg 'legible midnight' '2026-05-14T23:59:29Z 2026-05-15T00:01:00Z'
-try days.svg 'legible days little' '2026-05-14T12:10:00Z 2026-05-16T23:10:00Z'
-still switch
-still crowd
+for name in once crowd empty none level years cjk month; do
+	try $name.svg 'legible little'
+done
+try ten.svg little
+try midnight.svg 'legible dated' '2026-05-14T23:59:29Z 2026-05-15T00:01:00Z'
+try days.svg 'legible dated little' '2026-05-14T12:10:00Z 2026-05-16T23:10:00Z'
+for width in 390 880 1600; do
+	try switch.html fluid '' '' $width
+	try switch.svg fluid '' '' $width
+done
+ends='alone-static.svg #processes~.axis~[text-anchor=end] .scales~[text-anchor=end]'
+try switch.svg ticks '2026-05-14T09:28:20Z 2026-05-14T09:29:30Z' \
+	'part-static.svg #time-axis~text .scales~[text-anchor=middle]'
+try switch.svg ticks '' \
+	"$ends .model-0"
+try switch.svg ticks '' \
+	"${ends/processes/system} #compressor"
+image switch.svg still switch-static.svg
+image crowd.svg still crowd-static.svg
+if command -v rsvg-convert >/dev/null; then
+	check 'another renderer draws it' rsvg-convert -o "$TMP/rsvg.png" \
+		"$TMP/switch.svg"
+	image switch.svg rendered rsvg.png
+fi
 {
 	printf '<!DOCTYPE html>\n<meta charset="utf-8">\n<body>\n<script>\n'
 	printf 'const CASES = ['
 	printf '%s' "$cases" | tr '\n\t' '  '
 	printf '];\n'
-	cat tests/browser/driver.js
+	cat tests/browser/checks.js tests/browser/driver.js
 	printf '</script>\n'
 } >"$TMP/driver.html"
 
 check 'the browser runs the driver' browse "$TMP/driver" \
-	--virtual-time-budget=100000 --dump-dom "file://$TMP/driver.html"
+	--virtual-time-budget=200000 --dump-dom "file://$TMP/driver.html"
 quiet 'all graphs' "$TMP/driver"
 check 'the driver comes to its end' grep -q '^end of findings' "$TMP/driver"
 while IFS= read -r finding; do
@@ -232,19 +311,58 @@ while IFS= read -r finding; do
 	esac
 done <"$TMP/driver"
 
+# shot NAME FILE: the page as it looks.
+shot() {
+	browse "$TMP/shot" --window-size=900,700 \
+		--screenshot="$TMP/$1.png" "file://$TMP/$2"
+}
+
 # By itself, as a double click in a file manager opens it.
 browse "$TMP/alone" --dump-dom "file://$TMP/switch.svg"
 quiet 'by itself' "$TMP/alone"
-check 'by itself it has a cursor' grep -q 'id="cursor"' "$TMP/alone"
-for name in switch switch-static; do
-	browse "$TMP/shot" --window-size=1200,900 \
-		--screenshot="$TMP/$name.png" "file://$TMP/$name.svg"
+check 'by itself it is alive' grep -q 'class="memgraph live"' "$TMP/alone"
+
+# As an image it follows the page's colour scheme.
+"$BUILD/memgraph" --theme dark "$TMP/switch.tsv" "$TMP/switch.log" \
+	"$TMP/dark.svg"
+for scheme in light dark; do
+	for image in switch dark; do
+		printf '<!DOCTYPE html>\n<style>:root{color-scheme:%s}%s</style>\n' \
+			$scheme 'body{margin:0;background:gray}' \
+			>"$TMP/$image-$scheme.html"
+		printf '<img src="%s.svg">\n' $image >>"$TMP/$image-$scheme.html"
+		shot $image-$scheme $image-$scheme.html
+	done
 done
-same 'at rest it looks like the static one' "$TMP/switch-static.png" \
-	"$TMP/switch.png"
+same 'on a dark page it is the dark one' "$TMP/dark-dark.png" \
+	"$TMP/switch-dark.png"
+status 'on a light page it is not' 1 cmp -s "$TMP/dark-light.png" \
+	"$TMP/switch-light.png"
+
+# pages CSS: how many pages of paper a picture in a page takes.
+pages() {
+	{
+		printf '<!DOCTYPE html>\n<meta charset="utf-8">\n<style>%s' "$1"
+		printf 'body{margin:0}svg{display:block}</style>\n'
+		sed 1d "$TMP/switch.svg"
+	} >"$TMP/print.html"
+	browse "$TMP/printed" --no-pdf-header-footer \
+		--print-to-pdf="$TMP/print.pdf" "file://$TMP/print.html"
+	sed -n 's/.*\/Count \([0-9]*\).*/\1/p' "$TMP/print.pdf"
+}
+check 'printed upright it is one page' test \
+	"$(pages '@page{size:A4 portrait}')" -eq 1
+check 'printed across, too' test "$(pages '@page{size:A4 landscape}')" -eq 1
+check 'without what is only for a screen' grep -q \
+	'@media print{[^@]*#tools{display:none}' "$TMP/switch.svg"
+
+status 'nothing moves by itself' 1 grep -qiE 'animat|transition' \
+	"$TMP/switch.svg"
 status 'the static one has no script' 1 grep -qi '<script' \
 	"$TMP/switch-static.svg"
-status 'nor any handler' 1 grep -qi ' on[a-z]*=' "$TMP/switch-static.svg"
-check 'the script is below 8000 bytes' test "$(script_bytes switch)" -lt 8000
+status 'nor what is for it' 1 grep -qi -e 'id="tools"' -e ' on[a-z]*=' \
+	"$TMP/switch-static.svg"
+check 'the script is below 10000 bytes' test "$(script_bytes switch)" -lt 10000
+check 'and is not missing' test "$(script_bytes switch)" -gt 5000
 
 finish

@@ -241,8 +241,9 @@ put_name(struct graph *g, struct svg_element *parent, const struct model *m,
 	struct svg_element *e = graph_text(g, parent, x[where], y,
 	    where == BEFORE ? "end" : NULL, text_span(name));
 
-	svg_set(g->svg, e, "class", "at name", "data-at", px(g, at[where]),
-	    "data-end", where == INSIDE ? px(g, row->widest.to) : NULL, "fill",
+	svg_set(g->svg, e, "class", svg_f(g->svg, "at name model-%d", m->row),
+	    "data-at", px(g, at[where]), "data-end",
+	    where == INSIDE ? px(g, row->widest.to) : NULL, "fill",
 	    where == INSIDE ? g->ink[INK_PAPER] : NULL);
 	if (where != INSIDE)
 		graph_rim(g, e);

@@ -88,7 +88,8 @@ put_words(
 		e = graph_text(g, p->group, x + width / 2, y, "middle",
 		    text_span(line[i]));
 		svg_set(g->svg, e, "class", "at", "data-at", px(g, s->at.from),
-		    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
+		    "data-end", px(g, s->at.to), "fill", g->ink[INK_MUTED],
+		    "font-size", SMALL_FONT);
 		graph_rim(g, e);
 		graph_take(g, x, y - LINE, x + width, y + 3);
 	}

@@ -7,11 +7,6 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-/* Made from graph.js by the Makefile. */
-static const unsigned char script[] = {
-#include "graph_script.inc"
-};
-
 enum {
 	BARS_GAP = 34, /* from the subtitle to the bars, with a heading */
 	TICK_ROOM = 60,
@@ -90,9 +85,10 @@ set_up(struct graph *g)
 	svg_set(g->svg, g->root, "viewBox",
 	    svg_f(g->svg, "0 0 %d %.0f", width, g->at.height), "width",
 	    px(g, width), "height", px(g, g->at.height), "class", "memgraph",
-	    "role", "img", "aria-labelledby", "graph-title graph-desc",
-	    "font-family", "system-ui, 'Helvetica Neue', Arial, sans-serif",
-	    "font-size", "12", "fill", g->ink[INK_TEXT], "style",
+	    "role", "img", "aria-labelledby", "graph-title", "aria-describedby",
+	    "graph-desc", "font-family",
+	    "system-ui, 'Helvetica Neue', Arial, sans-serif", "font-size", "12",
+	    "fill", g->ink[INK_TEXT], "style",
 	    svg_f(g->svg, "background:%s", g->ink[INK_PAPER]));
 	svg_text(g->svg, g->root, SPAN("\n"));
 	e = svg_add_text(g->svg, g->root, "title", text_span(&g->headline));
@@ -177,18 +173,6 @@ lay_out(struct graph *g, double bars_height)
 	at->height = at->foot + FOOT_ROOM;
 }
 
-/* What the script needs to know of the time axis, and the script. */
-static void
-add_script(struct graph *g)
-{
-	svg_set(g->svg, g->root, "data-x",
-	    svg_f(g->svg, "%d %.0f %lld %lld", PLOT_LEFT, g->plot_right,
-		(long long)g->from_ms, (long long)g->to_ms));
-	if (!g->options->without_script)
-		svg_add_script(g->svg, svg_add(g->svg, g->root, "script"),
-		    (struct span){(const char *)script, sizeof script});
-}
-
 static void
 draw(struct graph *g)
 {
@@ -201,7 +185,7 @@ draw(struct graph *g)
 	time_axis(g);
 	graph_draw_notes(g);
 	graph_notes(g);
-	add_script(g);
+	graph_script(g);
 	svg_text(g->svg, g->root, SPAN("\n"));
 }
 

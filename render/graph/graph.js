@@ -1,253 +1,405 @@
-// Makes the graph answer to the pointer and the keyboard. The picture is
-// complete without it; all that it knows is in the picture: the time axis in
-// data-x of the root (left, right, from and to in ms); for each path in data-y
-// the pixels of zero and top, what the top is worth, the unit, and into how
-// many parts a pixel is divided; for each row of a legend in data-for what it
+// Makes the graph answer to the pointer, the finger and the keyboard. The
+// picture is complete without it; all that it knows is in the picture: in
+// data-x of the root the time axis (left, right, from and to in ms) and between
+// which heights the cursor goes; in data-y of a path or of its group the pixels
+// of zero and top, what the top is worth, the unit, and last how wide its
+// columns are; in data-v a value for each point; in data-for of a row what it
 // stands for; of what is drawn wider than its time, in data-true where that
-// ends, and begins if not at x. It has to stay small: the build takes comments
-// and blanks away, by graph.sed.
+// ends, and begins if not at x; and what the script alone shows, as script.c
+// made it. It has to stay small: the build takes comments, blanks and long
+// names away, by graph.sed.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
-	const { max, min, abs, round } = Math;
+	const [max, min, abs, round, floor, ceil] = ["max", "min", "abs", "round", "floor", "ceil"]
+		.map((k) => Math[k]);
 	const all = (q) => [...root.querySelectorAll(q)];
-	const get = (e, name) => e.getAttribute(name);
-	const [left, right, from, to] = get(root, "data-x").split(" ").map(Number);
-	const wide = right - left, middle = left + wide / 2, span = to - from;
-	// A place x of the whole picture is seen at shift + zoom * x.
-	let zoom = 1, shift = 0;
-	const seen = (x) => shift + zoom * x, whole = (x) => (x - shift) / zoom;
-	// The cursor, a place of the whole picture; where the button went down.
-	let at = null, down = null;
-
+	const attr = (e, name) => e.getAttribute(name);
+	const numbers = (e, name) => attr(e, name).split(" ").map(Number);
+	const [left, border, from, to, top, foot] = numbers(root, "data-x");
+	const [, , width, height] = numbers(root, "viewBox");
+	const wide = border - left, span = to - from;
 	// null takes an attribute away.
-	function set(e, want) {
+	const put = (e, want) => {
 		for (const k in want) {
 			want[k] === null ? e.removeAttribute(k) : e.setAttribute(k, want[k]);
 		}
-		return e;
-	}
-	const hide = (e, off) => set(e, { visibility: off ? "hidden" : null });
-	const make = (name, want, parent) => set(parent.appendChild(
-		document.createElementNS(root.namespaceURI, name)), want);
+	};
+	// Where in the picture something in the window is.
+	const place = (e) => new DOMPoint(e.x, e.y)
+		.matrixTransform(root.getScreenCTM().inverse());
+	const inside = (p) => p.x >= left && border >= p.x && p.y >= top && foot >= p.y;
+	const within = (a, x, b) => max(a, min(x, b));
 
-	const iso = (ms, a, b) => new Date(ms).toISOString().slice(a, b);
-	const clock = (ms, step) => iso(round(ms / step) * step, 11,
-		step < 1e3 ? 21 : step < 6e4 ? 19 : 16);
+	// A place x of the whole picture is seen at shift + zoom * x.
+	let zoom = 1, shift = 0;
+	const seen = (x) => shift + zoom * x, whole = (x) => (x - shift) / zoom;
+	const visible = (x) => seen(x) > left - .01 && border + .01 > seen(x);
 	const timeOf = (x) => from + (x - left) / wide * span;
+	const iso = (ms, a, b) => new Date(ms).toISOString().slice(a, b);
+	const clock = (ms, step) => iso(ms, 11, step < 1e3 ? 21 : step < 6e4 ? 19 : 16);
 	// Not more of the time than a pixel can tell; the date as in the title.
-	const exact = span > 4e7 ? 6e4 : span > 15e3 ? 1e3 : 100;
-	const dated = iso(from, 0, 10) !== iso(from + span, 0, 10);
-	function moment(x) {
+	const exact = span > 6e7 ? 6e4 : span > 15e3 ? 1e3 : 100;
+	const moment = (x) => {
 		const ms = round(timeOf(x) / exact) * exact;
-		return (dated ? iso(ms, 5, 10) + " " : "") + clock(ms, exact);
-	}
+		return (iso(from, 0, 10) < iso(to, 0, 10) ? iso(ms, 5, 10) + " " : "") +
+			clock(ms, exact);
+	};
 
-	// The points of a path, a list for each unbroken stretch. A level one has
-	// them in every column: there were samples, which the path leaves out.
-	function points(d) {
-		const runs = [];
-		let run, x = 0, y = 0;
-		d.replace(/([MLlhv])([^MLlhv]*)/g, (m, op, rest) => {
-			let [a, b = 0] = rest.match(/-?\d*\.?\d+/g).map(Number);
-			if (op === "v") { [a, b] = [0, a]; }
-			if (op === "M") { runs.push(run = []); }
-			if (op > "Z") { a += x; b += y; }
-			if (op === "h") { while (a > ++x) { run.push([x, y]); } }
-			x = round(a * 100) / 100;
-			y = b;
-			run.push([x, y]);
+	// What has values: lines, layers and rates. Its runs have the points of each
+	// unbroken stretch: place, value, and where the column begins and ends. A
+	// level path leaves columns out that have samples.
+	const panels = [":is(#runners,#processes)", "#system", "#paging"];
+	const panelOf = (e) => panels.find((q) => e.closest(q));
+	const things = all(".series,.layer,.rate").map((e) => {
+		const y = attr(e.closest("[data-y]"), "data-y").split(" "), cols = +y.pop();
+		const area = !e.matches(".series"), d = attr(e, "d");
+		const groups = attr(e, "data-v").split(",");
+		const [name, pid = "", kind = ""] = e.firstElementChild.innerHTML
+			.split(/ \(.*(, pid \d+), peak( \w+)|: /);
+		const runs = d.split(/(?=M)/).map((part, i) => {
+			const run = [], list = groups[i].split(" ");
+			let x = 0, y = 0, k = 0;
+			const keep = () => {
+				const a = cols ? floor(x / cols) * cols : x;
+				run.push({ x, y, a, b: a + cols, at: a + cols / 2, v: +list[k] });
+			};
+			part.replace(/([MLlhv])([^MLlhvz]*)/g, (m, op, rest) => {
+				let [a, b = 0] = rest.match(/-?\d*\.?\d+/g).map(Number);
+				// The lower edge of an area; a dot.
+				if (area && k > 1 && k >= list.length || op === "h" && !a) { return; }
+				if (op === "v") { b = a; a = 0; }
+				if (op > "Z") { a = round((a + x) * 100) / 100; b += y; }
+				while (op === "h" && cols && a > x + cols) { x += cols; keep(); }
+				x = a;
+				y = b;
+				keep();
+				k++;
+			});
+			// What is there once has a width as an area.
+			if (area && !list[1]) {
+				const p = run[0], half = (run.pop().x - p.x) / 2, x = p.x + half;
+				run[0] = { x, y: p.y, a: x, b: x, at: x, v: p.v, half };
+			}
+			return run;
 		});
-		return runs;
-	}
-	const series = all(".series").map((path) => {
-		const [zero, top, worth, unit, parts] = get(path, "data-y").split(" ");
-		const each = worth / (zero - top), step = each / parts;
-		return { id: "#" + path.id, runs: points(get(path, "d")), zero, each, step,
-			unit, coarse: parts < 100 };
+		return { e, area, cols, unit: y[3], d, runs, panel: panelOf(e),
+			name: name.replace(/^([^&]{20}).{4,}([^&]{22})$/, "$1\u2026$2") + pid + kind,
+			ink: attr(area ? e : e.closest("[stroke]"), area ? "fill" : "stroke") };
 	});
-	// The points of a long run stand in the middle of their pixel's column: it
-	// is not stretched so far that they seem to be at another time.
-	const most = series.some((s) => s.coarse) ? 10 : 200;
-	const widened = all("[data-true]").map((e) => [e, +get(e, "x"),
-		+get(e, "width"), ...get(e, "data-true").split(" ").map(Number)]);
-	const stops = [...new Set(series.flatMap((s) => s.runs.flat().map((p) => p[0])))]
-		.sort((a, b) => a - b).map((x) => [x]);
+	const stops = [...new Set(things.flatMap((t) => t.runs.flat().map((p) => p.at)))]
+		.sort((a, b) => a - b);
+	const long = things.some((t) => t.cols);
+	const nearest = (x) => stops.reduce((best, p) => abs(p - x) > abs(best - x) ? best : p, 0);
 
-	// Which of some points is nearest to x; of several at one x the last.
-	const nearest = (run, x) => run.reduce((best, p, i) =>
-		abs(p[0] - x) > abs(run[best][0] - x) ? best : i, 0);
-	const held = (s, x) => s.runs.filter((r) =>
-		x > r[0][0] - .01 && r[r.length - 1][0] + .01 > x).pop();
-	// The sample under the pointer, or the place itself where there is none.
-	function snap(x) {
-		const stop = stops.length ? stops[nearest(stops, x)][0] : x;
-		return (4 > abs(stop - x) * zoom || series.some((s) => held(s, x))) &&
-			visible(stop) ? stop : x;
-	}
-	const visible = (x) => seen(x) > left - .01 && right + .01 > seen(x);
-	// What a line is worth at x, in no more digits than its pixels have.
-	function written(s, x) {
-		const run = held(s, x);
-		if (!run) { return "\u2013"; }
-		const v = (s.zero - run[nearest(run, x)][1]) * s.each;
-		return s.unit === "%" ? round(v) + " %" :
-			v < 1 && s.step * 1024 < 1 ? round(v * 1024) + " MiB" :
-			v.toFixed(s.step > .02 ? 1 : 2) + " GiB";
-	}
+	// What a thing is at x: its nearest point, and the extremes of that column.
+	const sample = (t, x) => {
+		const run = t.runs.find((r) => x > r[0].a - .01 && r.at(-1).b + .01 > x) || [];
+		const i = run.findIndex((q) => q.x > x - .01), before = run[i - 1];
+		let p = run[i] || run.at(-1);
+		// A rate is that of the time before its point.
+		if (before && t.unit !== "/s" && p.x - x > x - before.x) { p = before; }
+		const column = !t.cols || !p ? [p] :
+			run.filter((q) => q.a === p.a).sort((a, b) => a.v - b.v);
+		return p ? { t, p, low: column[0], high: column.at(-1) } : [];
+	};
+	// As human.c writes it; values are in MiB, in KiB/s, or percent.
+	const written = (v, unit) => unit === "%" ? v + " %" :
+		unit === "/s" ? (v < 1023.5 ? v + " KiB" :
+			v < 10189 ? (v / 1024).toFixed(1) + " MiB" : written(v / 1024)) + unit :
+		v < 1023.5 ? round(v) + " MiB" : (v / 1024).toFixed(2) + " GiB";
+	const between = (a, b) => a === b ? a : a + " \u2013 " + b;
 
-	const [[top, end], [start, bottom]] = all(".plot").map((r) =>
-		[+get(r, "y"), +get(r, "y") + +get(r, "height")]);
-	const rows = all("[data-for]");
-	const cells = all(".value").map((cell) => {
-		const row = cell.parentNode, rest = cell.textContent;
-		const s = series.find((one) => one.id === get(row, "data-for"));
-		return [cell, rest, s ? (x) => written(s, x) :
-			row.matches(".legend-head") ? moment : () => rest];
+	// What the script has for itself: see script.c.
+	const [view, stage, scales, hair, rim, dots, chosen, box, bar, again, help] =
+		all("#tools [class]");
+	const paper = attr(rim, "stroke"), faint = attr(scales, "stroke");
+	const plots = all(".plot").map((e) => [+attr(e, "y"), +attr(e, "height"), panelOf(e)]);
+	const text = (x, y, s, more = "") => `<text x='${x}' y='${y}'${more}>${s}</text>`;
+	const end = " text-anchor='end'", strong = " font-weight='600'";
+
+	// Rows of the picture: what is alone in its panel, and what is hidden.
+	const modelOf = (e) => "." + /model-\d|$/.exec(attr(e, "class"))[0];
+	const rows = all("[data-for]").flatMap((e) => {
+		const q = attr(e, "data-for"), first = root.querySelector(q);
+		if (!first) { return []; }
+		const model = modelOf(first);
+		put(e, { tabindex: 0, role: "button", "aria-label": "Show alone: " +
+			(e.querySelector("title") || e).textContent.trim() });
+		return { e, q: model[1] ? model : q, panel: panelOf(e) };
 	});
-	const tools = make("g", { "pointer-events": "none" }, root);
-	const line = make("path", { id: "cursor", stroke: get(root, "fill"),
-		opacity: .55 }, tools);
-	const when = make("text", { id: "cursor-time", "text-anchor": "middle",
-		y: bottom + 35, "font-weight": 600 }, tools);
-	const chosen = make("rect", { y: top, height: bottom - top, width: 0,
-		opacity: .12 }, tools);
+	const off = new Set();
+	let only = {}, gone = "x", lifted, axes = "";
 
-	function show() {
-		const off = at === null || !visible(at), x = seen(at);
-		set(line, { d: off ? null : `M${x} ${top}V${bottom}` });
-		set(when, { x: off ? null : x }).textContent = off ? "" : moment(at);
-		cells.forEach(([cell, rest, now]) => { cell.textContent = off ? rest : now(at); });
-	}
-	// As in scale.c.
-	const STEPS = [.1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800,
-		3600, 7200, 10800, 21600, 43200, 86400, 172800, 345600, 604800];
-	// Over more than a year a day has its year.
-	const years = span > 31536e6;
-	const axis = root.querySelector("#time-axis"), grids = all(".grid");
-	const drawn = [axis, ...grids].map((g) => [g, g.innerHTML]);
-	// Ticks and grid of what is in view.
-	function ticks() {
-		drawn.forEach(([g, rest]) => { g.innerHTML = zoom > 1 ? "" : rest; });
-		const a = timeOf(whole(left)), b = timeOf(whole(right));
-		const fits = (s) => wide / (s < 1 || years ? 84 : 66) * s * 1e3 > b - a;
-		let s = STEPS.find(fits) || 1209600;
-		while (!fits(s)) { s *= 2; }
-		const step = s * 1e3;
-		for (let t = Math.ceil(a / step) * step; zoom > 1 && b >= t; t += step) {
-			const x = seen(left + (t - from) / span * wide);
-			make("text", { x, y: bottom + 20 }, axis)
-				.textContent = t % 864e5 ? clock(t, step) : iso(t, years ? 0 : 5, 10);
-			make("path", { d: `M${x} ${top}V${end}` }, grids[0]);
-			make("path", { d: `M${x} ${start}V${bottom}` }, grids[1]);
+	const bars = all(".runner").map((e) => [e, +attr(e, "x"), +attr(e, "x") + +attr(e, "width")]);
+	const names = all(".name").map((e) => [e, e.getComputedTextLength(),
+		bars.filter((b) => b[0].matches(modelOf(e)))]);
+	const words = all(".at:not(.name)").map((e) => {
+		const a = +attr(e, "data-at"), b = +attr(e, "data-end") || a;
+		return [e, e.getBBox(), a, b, within(a, +attr(e, "x"), b)];
+	});
+	const fixed = all("text:not(.at)").map((e) => e.getBBox());
+	const widened = all("[data-true]").map((e) => [e, +attr(e, "x"), +attr(e, "width"),
+		...numbers(e, "data-true")]);
+
+	// The cursor, a place of the whole picture, and the pointer's height; how large
+	// a pixel of the window is, and where the picture begins.
+	let at = null, py = top, k = 1, above = 0;
+	const downs = new Map();
+
+	// Rows in a box: a value, its name and colour; or a heading. It is as large as
+	// text of the page.
+	const write = (list, x) => {
+		const column = long ? 140 : 64;
+		box.innerHTML = list[0] ? `<rect rx='4' fill='${paper}' stroke='${faint}'/>` +
+			list.map(([a, name, ink], i) => name ? text(column, i * 14, a, end) + text(column + 6,
+				i * 14, `<tspan fill='${ink}'>\u25a0</tspan> ` + name) : text(0, i * 14, a, strong)).join("") : "";
+		if (!list[0]) { return; }
+		const b = box.getBBox(), w = b.width + 14, h = b.height + 10;
+		put(box.firstChild, { x: b.x - 7, y: b.y - 5, width: w, height: h });
+		x += x + (w + 8) * k > width ? -(w + 8) * k : 8 * k;
+		put(box, { transform: `translate(${within(0, x, width - w * k) - (b.x - 7) * k} ${
+			within(above, py - h * k / 2, height - h * k) - (b.y - 5) * k})scale(${k})` });
+	};
+	const show = () => {
+		const none = !visible(at);
+		const hits = none ? [] : things.flatMap((t) => t.off ? [] : sample(t, at));
+		let when, shown = [];
+		const linesOf = (q, i) => {
+			const mine = hits.filter((h) => h.t.panel === q).reverse();
+			if (!mine[0]) { return []; }
+			if (!i) { mine.sort((a, b) => b.high.v - a.high.v); }
+			const few = mine.slice(0, 8), before = when;
+			when = between(moment(min(...mine.map((h) => h.p.a))), moment(max(...mine.map((h) => h.p.b))));
+			shown.push(...few);
+			return [...when === before ? [] : [[when]], ...few.map(({ t, low, high }) => [between(written(low.v, t.unit), written(high.v, t.unit)), t.name, t.ink]),
+				...mine[8] ? [[mine.length - 8, "smaller", paper]] : []];
+		};
+		let list = panels.flatMap(linesOf);
+		if (list.length * 28 * k > height) {
+			when = shown = [];
+			const i = plots.findIndex((r) => r[0] + r[1] > py);
+			list = linesOf(panels[i], i);
 		}
-	}
-	// Zoom to k, with the place x seen at px.
-	function look(k, x, px) {
-		zoom = max(1, min(most, span / 1e3, round(k * 1e6) / 1e6));
-		shift = max(right - right * zoom, min(left - left * zoom, px - x * zoom));
-		const move = (e, how) => set(e, { transform: zoom > 1 ? how : null });
-		all(".zoom").forEach((g) => move(g, `matrix(${zoom} 0 0 1 ${shift} 0)`));
-		all(".at").forEach((e) => {
-			const at = +get(e, "data-at"), end = get(e, "data-end");
-			// The name of a bar stays in view while there is room on the bar.
-			const to = end && left > seen(at) &&
-				seen(+end) > left + e.getComputedTextLength() ? left : seen(at);
-			hide(e, !end && !visible(at));
-			move(e, `translate(${to - at})`);
-		});
+		put(hair, { d: none ? "" : `M${seen(at)} ${top}V${foot}` });
+		put(stage, { "aria-valuetext": none ? "" : moment(at), "aria-valuenow": round(timeOf(at || left)) });
+		const d = shown.map(({ t, p }) => visible(p.at) ?
+			`M${seen(p.at)} ${t.yOf ? t.yOf(p.v) : p.y}v0` : "").join("");
+		put(rim, { d });
+		put(dots, { d });
+		write(list[0] || none ? list : [[moment(at)], ["no sample"]], seen(at));
+	};
+
+	// As in scale.c. Over more than a year a day has its year.
+	const STEPS = [100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5,
+		18e5, 36e5, 72e5, 108e5, 216e5, 432e5, 864e5, 1728e5, 3456e5, 6048e5, 12096e5];
+	const timeTicks = () => {
+		const a = round(timeOf(whole(left))), b = round(timeOf(whole(border)));
+		const years = b - a > 31536e6;
+		const fits = (s) => floor(wide / (s < 1e3 || years ? 78 : 60)) > floor((b - a) / s);
+		let s = STEPS.find(fits) || 24192e5, marks = "";
+		while (!fits(s)) { s *= 2; }
+		for (let t = ceil(a / s) * s; b >= t; t += s) {
+			const x = seen(left + (t - from) / span * wide);
+			marks += `<path d='M${x} ${foot}v4${plots.map(([y, h]) => `M${x} ${y}v${h}`).join("")}'/>` +
+				text(x, foot + 16, t % 864e5 ? clock(t, s) : iso(t, years ? 0 : 5, 10), " text-anchor='middle'");
+		}
+		return marks;
+	};
+	const paint = () => {
+		view.textContent = gone + "{visibility:hidden}" + (lifted ? `${lifted.panel} .part:not(${lifted.q}){opacity:.2}` : "");
+	};
+	// Zoom to z, with the place x seen at px.
+	const look = (z, x, px) => {
+		// Columns have no times of their own.
+		zoom = within(1, z, min(long ? 10 : 200, span / 1e3));
+		shift = within(border - border * zoom, px - x * zoom, left - left * zoom);
+		const far = zoom > 1, move = (e, how) => put(e, { transform: far ? how : null });
+		all(".zoom").forEach((e) => move(e, `matrix(${zoom} 0 0 1 ${shift} 0)`));
 		// A least width is one of pixels, at any zoom, and so is a way aside:
 		// to the right of the one pixel that is taken already, or to the left.
 		widened.forEach(([e, x, width, b, a = x]) => {
 			const near = x > a ? max(a, x - 1 + 1 / zoom) : a + (x - a) / zoom;
-			set(e, zoom > 1 ? { x: near, width: max(b - near, width / zoom) } :
-				{ x, width });
+			put(e, far ? { x: near, width: max(b - near, width / zoom) } : { x, width });
 		});
-		// Stripes do not get wider.
-		all("#hatch").forEach((e) =>
-			set(e, { patternTransform: `scale(${1 / zoom} 1) rotate(45)` }));
-		ticks();
+		// Stripes do not attr wider.
+		all("pattern").forEach((e) =>
+			put(e, { patternTransform: `scale(${1 / zoom} 1) rotate(45)` }));
+		// Words go with their time, stay in view, and keep clear of others.
+		const taken = [...fixed];
+		words.forEach(([e, b, a, z, x]) => {
+			const dx = far ? within(left - b.x, seen(x) - x, border - b.x - b.width) : 0;
+			const c = { x: b.x + dx, y: b.y, width: b.width };
+			const out = far && (left > seen(z) || seen(a) > border || taken.some((t) =>
+				t.x + t.width > c.x && c.x + c.width > t.x && 11 > abs(t.y - c.y)));
+			if (!out) { taken.push(c); }
+			move(e, `translate(${dx})`);
+			put(e, { visibility: out ? "hidden" : null });
+		});
+		// The name of a model goes into its widest bar in view, or beside that.
+		scales.innerHTML = axes + (far ? "<g font-size='12'>" + timeTicks() + names.map(([e, w, mine]) => {
+			let a = 0, b = 0;
+			mine.forEach(([, p, q]) => {
+				const l = max(left, seen(p)), r = min(border, seen(q));
+				if (r - l > b - a) { a = l; b = r; }
+			});
+			const fits = b - a > w + 12, x = fits ? a + 6 : border > b + 6 + w ? b + 6 : a - 6 - w;
+			return b > a && x >= left && !e.matches(gone) ? text(x, attr(e, "y"), e.innerHTML,
+				` ${fits ? "fill" : "class='over' stroke"}='${paper}'` + strong) : "";
+		}).join("") + "</g>" : "");
+		root.classList.toggle("far", far);
+		root.classList.toggle("less", far || gone !== "x");
 		show();
-	}
-	function mark(row, off) {
-		row.off = off;
-		set(row, { opacity: off ? .35 : null, "aria-pressed": !off });
-		all(get(row, "data-for")).forEach((e) => hide(e, off));
-	}
-	// Alone: the others of this panel go, or come back.
-	function toggle(row, alone) {
-		const others = rows.filter((r) => r !== row && r.parentNode === row.parentNode);
-		const only = !row.off && others.every((r) => r.off);
-		mark(row, !alone && !row.off);
-		if (alone) { others.forEach((r) => mark(r, !only)); }
-	}
-	function reset() {
-		rows.forEach((r) => mark(r, false));
-		look(1, 0, 0);
-	}
+	};
+	// What is alone has a scale of its own, with the ticks of scale.c.
+	const rescale = ([y, high, p]) => {
+		const mine = things.filter((t) => t.panel === p && t.unit === "GiB");
+		const few = mine.filter((t) => !t.off);
+		const own = few[0] && (mine[0].area ? !few[1] : mine.length > few.length);
+		const most = own ? max(...few.flatMap((t) => t.runs.flat().map((q) => q.v))) : 0;
+		const mib = most && 1024 > most ? 1 : 1024, rough = most / mib * 1.02 / (1 + floor(high / 40)) || 1;
+		const power = floor(Math.log10(rough) + 1e-9), unit = 10 ** power;
+		const n = [1, 2, 2.5, 5, 10].find((n) => n * unit > rough - unit * 1e-9);
+		const count = ceil(most / mib * 1.02 / n / unit - 1e-9) || 1;
+		const yOf = (v) => y + high - v / n / unit / count / mib * high;
+		mine.forEach((t) => {
+			t.yOf = own && yOf;
+			put(t.e, { d: !own ? t.d : t.runs.map((r) => {
+				const h = r[0].half || 0;
+				return `M${r[0].x - h} ${yOf(r[0].v)}` + r.map((q) => `L${q.x + h} ${yOf(q.v)}`).join("") +
+					(t.area ? `V${y + high}H${r[0].x - h}z` : "");
+			}).join("") });
+		});
+		for (let i = own ? count : -1; i >= 0; i--) {
+			const at = yOf(i * n * unit * mib);
+			axes += `<path d='M${left} ${at}H${border}'/>` + text(left - 7, at + 4,
+				(i * n * unit).toFixed(max(0, -power - (n > 9)) + (n === 2.5 && 1 > power)), end);
+		}
+		if (own) {
+			axes += text(left - 7, y - 8, mib > 1 ? "GiB" : "MiB", end);
+			gone += `,${p} :is(.axis,.ceiling)`;
+		}
+	};
+	const apply = () => {
+		gone = [...panels.filter((p) => only[p]).map((p) => `${p} .part:not(${only[p]})`), ...off].join(",") || "x";
+		things.forEach((t) => { t.off = t.e.matches(gone); });
+		rows.forEach((r) => put(r.e, { "aria-pressed": only[r.panel] === r.q, opacity:
+			off.has(r.panel + " " + r.q) || only[r.panel] && only[r.panel] !== r.q ? .35 : null }));
+		// Bands are of several runners; notes are on the line of free %.
+		if (bars.some((b) => b[0].matches(gone))) { gone += ",#overlaps *"; }
+		if (things.some((t) => t.off && t.unit === "%")) { gone += ",#system use,#annotations *"; }
+		axes = "";
+		plots.forEach(rescale);
+		paint();
+		look(zoom, 0, shift);
+	};
+	const reset = () => {
+		only = {};
+		off.clear();
+		zoom = 1;
+		apply();
+	};
+	const point = (p) => {
+		py = p.y || top;
+		const x = whole(p.x), stop = nearest(x);
+		at = !inside(p) ? null : 4 > abs(stop - x) * zoom ? stop : x;
+		show();
+	};
+	const fit = () => {
+		k = within(1, 1 / root.getScreenCTM().a / visualViewport.scale, 4);
+		above = -24 * k;
+		put(root, { viewBox: `0 ${above} ${width} ${height - above}`, height: height - above });
+		put(bar, { transform: `translate(${width} ${above})scale(${k})` });
+		show();
+	};
 
 	const on = (e, what, how) => e.addEventListener(what, how, { passive: false });
-	const place = (e) => new DOMPoint(e.x, e.y)
-		.matrixTransform(root.getScreenCTM().inverse());
-	const inside = (p) => p.x >= left && right >= p.x && p.y >= top && bottom >= p.y;
-	const drag = (e) => {
-		const x = max(left, min(right, place(e).x));
-		return { x: min(down, x), width: abs(down - x) };
+	const sweep = (a, e) => {
+		const x = within(left, place(e).x, border);
+		return { x: min(a.x, x), width: abs(a.x - x) };
 	};
-	on(window, "pointermove", (e) => {
+	on(root, "pointerdown", (e) => {
 		const p = place(e);
-		at = inside(p) ? snap(whole(p.x)) : null;
-		if (down !== null) { set(chosen, drag(e)); }
-		show();
-	});
-	on(root, "pointerleave", () => { at = null; show(); });
-	on(root, "mousedown", (e) => {
-		const p = place(e);
-		if (!e.button && inside(p)) { down = p.x; }
-	});
-	// No text is selected by a drag.
-	on(root, "selectstart", (e) => down !== null && e.preventDefault());
-	on(window, "mouseup", (e) => {
-		if (down === null) { return; }
-		const { x, width } = drag(e);
-		down = null;
-		set(chosen, { x: null, width: 0 });
-		if (width > 4) { look(zoom * wide / width, whole(x), left); }
-	});
-	on(root, "dblclick", (e) => { if (inside(place(e))) { reset(); } });
-	on(root, "wheel", (e) => {
-		const p = place(e), old = seen(1);
-		if (!inside(p)) { return; }
-		if (abs(e.deltaX) > abs(e.deltaY)) { look(zoom, 0, shift - e.deltaX); }
-		else { look(zoom * Math.exp(-e.deltaY / 300), whole(p.x), p.x); }
-		// What changes nothing here is the page's to scroll by.
-		if (old !== seen(1)) { e.preventDefault(); }
-	});
-	rows.forEach((row) => {
-		set(row, { tabindex: 0, role: "button", cursor: "pointer" });
-		on(row, "click", (e) => toggle(row, e.shiftKey));
-		on(row, "keydown", (e) => {
-			if (!["Enter", " "].includes(e.key)) { return; }
-			e.preventDefault();
-			toggle(row, e.shiftKey);
-		});
-	});
-	set(root, { tabindex: 0, role: "group" });
-	on(root, "keydown", (e) => {
-		const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
-		const closer = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 }[e.key];
-		const px = at === null ? middle : seen(at), x = whole(px);
-		if (e.ctrlKey || e.metaKey || e.altKey) { return; }
-		if (closer) { look(zoom * closer, x, px); }
-		else if (way && e.shiftKey) { look(zoom, 0, shift - way * wide / 10); }
-		else if (way && stops.length) {
-			let next = nearest(stops, x + way * wide / 100 / zoom);
-			if (stops[next][0] === at) { next += way; }
-			at = (stops[next] || stops[next - way])[0];
-			look(zoom, at, visible(at) ? seen(at) : middle);
+		if (e.button) { return; }
+		if (inside(p)) {
+			root.classList.add("quiet");
+			stage.focus({ preventScroll: true });
+			p.drags = e.pointerType === "mouse" && !e.shiftKey;
+			downs.set(e.pointerId, p);
 		}
+		point(p);
+	});
+	on(window, "pointermove", (e) => {
+		const p = place(e), old = downs.get(e.pointerId), other = [...downs.values()].find((q) => q !== old);
+		if (old && old.drags) { put(chosen, sweep(old, e)); }
+		else if (old) {
+			downs.set(e.pointerId, p);
+			if (other) {
+				look(zoom * max(9, abs(p.x - other.x)) / max(9, abs(old.x - other.x)),
+					whole((old.x + other.x) / 2), (p.x + other.x) / 2);
+			}
+			else if (zoom > 1) { look(zoom, whole(old.x), p.x); }
+		}
+		if (old ? old.drags || zoom === 1 : e.pointerType === "mouse") { point(p); }
+	});
+	const release = (e) => {
+		const old = downs.get(e.pointerId);
+		downs.delete(e.pointerId);
+		if (!old || !old.drags) { return; }
+		const { x, width } = sweep(old, e);
+		put(chosen, { width: 0 });
+		if (width > 4) { look(zoom * wide / width, whole(x), left); }
+	};
+	on(window, "pointerup", release);
+	on(window, "pointercancel", release);
+	on(root, "pointerleave", (e) => e.pointerType === "mouse" && point({}));
+	// No text is selected by a drag, and the stage keeps the focus.
+	on(root, "mousedown", (e) => inside(place(e)) && e.preventDefault());
+	on(root, "dblclick", (e) => inside(place(e)) && reset());
+	on(root, "wheel", (e) => {
+		const p = place(e);
+		if ((e.ctrlKey || e.metaKey) && inside(p)) {
+			e.preventDefault();
+			look(zoom * Math.exp(-e.deltaY / 300), whole(p.x), p.x);
+		}
+	});
+	const rowOf = (e, q = "x") => rows.find((r) => r.e.contains(e) || e.matches(q + r.q));
+	on(root, "pointerover", (e) => {
+		lifted = rowOf(e.target, ".runner");
+		paint();
+	});
+	const about = () => root.classList.toggle("help");
+	const act = (e) => {
+		const r = rowOf(e.target), q = r && r.panel + " " + r.q;
+		if (again.contains(e.target)) { reset(); }
+		if (help.contains(e.target)) { about(); }
+		if (!r) { return; }
+		if (!e.shiftKey) { only[r.panel] = only[r.panel] === r.q ? 0 : r.q; }
+		else if (!off.delete(q)) { off.add(q); }
+		apply();
+	};
+	on(root, "click", act);
+	on(root, "keydown", (e) => {
+		const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key], closer = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 }[e.key];
+		const x = at || whole(left + wide / 2);
+		root.classList.remove("quiet");
+		if (e.ctrlKey || e.metaKey || e.altKey) { return; }
+		if (["Enter", " "].includes(e.key)) { act(e); }
+		else if (closer) { look(zoom * closer, x, seen(x)); }
+		else if (way && e.shiftKey) { look(zoom, 0, shift - way * wide / 10); }
+		else if (way && stops[0]) {
+			let next = stops.indexOf(nearest(x + way * wide / 100 / zoom));
+			if (stops[next] === at) { next += way; }
+			at = stops[within(0, next, stops.length - 1)];
+			look(zoom, at, visible(at) ? seen(at) : left + wide / 2);
+		}
+		else if (e.key === "?") { about(); }
 		else if (["0", "Escape"].includes(e.key)) { at = null; reset(); }
 		else { return; }
 		e.preventDefault();
 	});
+	on(window, "resize", fit);
+	all(".series,.layer,.rate,.runner,.listed,.name").forEach((e) => e.classList.add("part"));
+	put(root, { role: "group", class: "memgraph live" });
 	reset();
+	fit();
 })();

@@ -104,7 +104,7 @@ put_words(struct graph *g, struct svg_element *group)
 	}
 	e = graph_text(g, group, x + width / 2, y, "middle", text_span(words));
 	svg_set(g->svg, e, "font-weight", "700", "class", "at", "data-at",
-	    px(g, from));
+	    px(g, from), "data-end", px(g, to));
 	graph_rim(g, e);
 	graph_take(g, x, y - 12, x + width, y + 3);
 }

@@ -122,6 +122,9 @@ draw_row(struct graph *g, struct panel *p, const struct scale *y,
 		wide = wide == 0 ? 2 : 2 * wide;
 	} while (d.len + values.len > graph_room(g, PAGING_ROOM));
 	e = svg_add(g->svg, p->zoom, "path", "id", row->id, "class", "rate",
+	    "data-y",
+	    svg_f(g->svg, "%.2f %.2f %.9g /s %ld", y->low, y->high, y->to / KIB,
+		edge[0].wide),
 	    "fill", g->ink[row->ink]);
 	svg_set_span(g->svg, e, "d", text_span(&d));
 	svg_set_span(g->svg, e, "data-v", text_span(&values));

@@ -16,6 +16,8 @@ void graph_processes(struct graph *);
 void graph_system(struct graph *);
 /* bars.c: the runners, a row for each model, over the panels. */
 void graph_bars(struct graph *);
+/* script.c: what the browser needs. */
+void graph_script(struct graph *);
 /* overlaps.c: where runners overlap, a band through all panels. */
 void graph_overlaps(struct graph *);
 
