@@ -46,22 +46,22 @@ log_look(struct log *log, off_t length, char *reason, size_t size)
 
 	if (n <= 0 || pread(log->fd, &last, 1, length - 1) != 1) {
 		snprintf(reason, size, "cannot be read: %s",
-		    n < 0 ? strerror(errno) : "it has shrunk");
+		    n < 0 ? strerror(errno) : "the file has shrunk");
 		return -1;
 	}
 	rest.n = (size_t)n;
 	span_line(&rest, &line);
 	if (!log->format->is_log(line)) {
-		snprintf(
-		    reason, size, "holds something else; not appending to it");
+		snprintf(reason, size,
+		    "not a log of this kind; not appending to it");
 		return -1;
 	}
 	if (log->format->is_wide != NULL &&
 	    log->format->is_wide(line) != log->format->wide) {
 		with = log->format->wide ? "without" : "with";
 		snprintf(reason, size,
-		    "was begun %s -w; append to it %s -w, or to another log",
-		    with, with);
+		    "was begun %s -w; record %s -w, or to another log", with,
+		    with);
 		return -1;
 	}
 	log->first = last == '\n' ? SPAN("") : SPAN("\n");

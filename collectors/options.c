@@ -8,11 +8,11 @@
 #define SECOND_NS     1000000000
 #define LONGEST_S     1e9
 #define SHORTEST_TICK (SECOND_NS / 1000)
-#define OPTION_SYNC   256 /* a long form without a letter */
+#define OPTION_SYNC   256 /* a long option without a letter */
 
 /*
- * A number of seconds like 5, 0.25 or .5 as nanoseconds. Returns 0, or -1 if
- * it is none, less than a nanosecond or above 1e9 s.
+ * Convert seconds such as 5, 0.25 or .5 to nanoseconds. Returns 0, or -1 if it
+ * is not a number, or not between a nanosecond and 1e9 s.
  */
 static int
 options_seconds(const char *s, int64_t *ns)
@@ -20,7 +20,7 @@ options_seconds(const char *s, int64_t *ns)
 	double seconds;
 	char *end;
 
-	/* strtod() takes signs, exponents and nan as well. */
+	/* strtod() also accepts signs, exponents and nan. */
 	if (s[strspn(s, "0123456789.")] != '\0')
 		return -1;
 	seconds = strtod(s, &end);
@@ -30,7 +30,7 @@ options_seconds(const char *s, int64_t *ns)
 	return 0;
 }
 
-/* Take one option. Returns NULL, or what is wrong with its argument. */
+/* Set an option. Returns NULL, or what is wrong with its argument. */
 static const char *
 options_take(int letter, const char *argument, struct options *options)
 {
@@ -43,16 +43,16 @@ options_take(int letter, const char *argument, struct options *options)
 	case 'i':
 		if (options_seconds(argument, &options->interval_ns) == -1 ||
 		    options->interval_ns < SHORTEST_TICK)
-			return "not an interval of 0.001 to 1000000000 s";
+			return "not an interval from 0.001 to 1000000000 s";
 		return NULL;
 	case 'n':
 		if (span_u64(span_of(argument), &options->samples) == -1 ||
 		    options->samples == 0)
-			return "not a number of samples above 0";
+			return "not a number of samples (1 or more)";
 		return NULL;
 	case 'd':
 		if (options_seconds(argument, &options->duration_ns) == -1)
-			return "not a duration above 0 and up to 1000000000 s";
+			return "not a duration up to 1000000000 s";
 		return NULL;
 	case 's':
 		for (i = SOURCE_AUTO; i <= SOURCE_TOOL; i++)
@@ -60,7 +60,7 @@ options_take(int letter, const char *argument, struct options *options)
 				options->source = (enum source)i;
 				return NULL;
 			}
-		return "not a source: auto, native or tool";
+		return "unknown source";
 	case 'o':
 		options->output = argument;
 		return argument[0] == '\0' ? "not a file name" : NULL;
@@ -116,7 +116,8 @@ options_read(int argc, char *const argv[],
 		if (c == ':') {
 			what = "needs an argument";
 		} else if (c == '?') {
-			/* For a long form optopt is 0, or one that we know. */
+			/* For a long option optopt is 0, or a letter we know.
+			 */
 			letter[1] = (char)optopt;
 			what = "unknown option";
 			if (optopt == OPTION_SYNC ||

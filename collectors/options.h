@@ -3,7 +3,7 @@
 
 #include "collectors/trust.h"
 
-/* The options that both collectors share, and the one that each has alone. */
+/* The options of a collector: those of both, and one of its own. */
 struct options_program {
 	const char *name;  /* "proctrace" */
 	const char *usage; /* all of --help */
@@ -22,7 +22,7 @@ struct options {
 	int quiet;
 	int sync;
 	int wide;
-	char print; /* 'h' or 'V': print that and end; else 0 */
+	char print; /* 'h' or 'V': print that and exit; else 0 */
 };
 
 /* The exit statuses of both collectors, as --help and the pages list them. */
@@ -32,26 +32,30 @@ enum {
 	EXIT_USAGE = 2
 };
 
-/* The lines of --help that both collectors share. */
-#define OPTIONS_HELP_SHARED                                                  \
-	"  -s, --source SOURCE     where the numbers come from (auto):\n"    \
-	"                            tool    the documented commands\n"      \
-	"                            native  system calls, which print the " \
-	"same\n"                                                             \
-	"                            auto    native, once its output was "   \
-	"seen to\n"                                                          \
-	"                                    equal the command's\n"          \
-	"      --sync              flush each sample to the disk, to trace " \
-	"a crash\n"                                                          \
-	"  -q, --quiet             print only what goes wrong\n"             \
-	"  -h, --help              print this\n"                             \
+/* The parts of --help that both collectors share. */
+#define OPTIONS_HELP_LIMITS                                            \
+	"  -n, --samples SAMPLES   stop after this many (default: at " \
+	"Ctrl-C)\n"                                                    \
+	"  -d, --duration SECONDS  stop after this long (default: at " \
+	"Ctrl-C)\n"                                                    \
+	"  -o, --output FILE       append to this log; - is standard output"
+#define OPTIONS_HELP_SHARED                                                \
+	"  -s, --source SOURCE     where the numbers come from (default "  \
+	"auto):\n"                                                         \
+	"                            tool    the documented commands\n"    \
+	"                            native  system calls\n"               \
+	"                            auto    native, once it printed the " \
+	"same as tool\n"                                                   \
+	"      --sync              flush each sample to the disk\n"        \
+	"  -q, --quiet             print errors only\n"                    \
+	"  -h, --help              print this help\n"                      \
 	"  -V, --version           print the version\n"
-#define OPTIONS_HELP_END                                                  \
-	"\nCtrl-C, SIGTERM and SIGHUP let the sample under way finish.\n" \
-	"\nExit status:\n"                                                \
-	"  0  everything was recorded\n"                                  \
-	"  1  a sample was lost, or the log could not be opened\n"        \
-	"  2  the command line is wrong\n"
+#define OPTIONS_HELP_END                                                   \
+	"\nCtrl-C, SIGTERM and SIGHUP stop it after the current sample.\n" \
+	"\nExit status:\n"                                                 \
+	"  0  everything was recorded\n"                                   \
+	"  1  a sample was lost, or nothing could be recorded\n"           \
+	"  2  the options were wrong\n"
 
 /*
  * Read argv, which may be reordered. Returns 0, or -1 with a reason (at most

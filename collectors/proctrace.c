@@ -9,25 +9,24 @@ static const struct options_program proctrace_program = {
     .letter = 'm',
     .interval_s = 1,
     .usage =
-	"usage: proctrace [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
-	"                 [-m ERE] [-w] [-s auto|native|tool] [-q] [--sync]\n"
+	"usage: proctrace [options]\n"
 	"\n"
-	"Record the processes whose line in ps matches: one row for each, "
-	"sample by\nsample, as the documented loop around ps writes them.\n"
+	"Record the memory of Ollama's processes: one row for each in every "
+	"sample, as\nthe documented loop around ps writes them.\n"
 	"\n"
-	"  -i, --interval SECONDS  from one sample to the next, 0.001 up (1)\n"
-	"  -n, --samples SAMPLES   stop after that many (until Ctrl-C)\n"
-	"  -d, --duration SECONDS  stop after that long (until Ctrl-C)\n"
-	"  -o, --output FILE       append to this log; - is standard output\n"
-	"                          (ollama-process-memtrace-YYYYMMDD-HHMMSS"
-	".tsv)\n"
-	"  -m, --match ERE         which lines of ps (" MATCH_DEFAULT ")\n"
+	"  -i, --interval SECONDS  time between samples, 0.001 or more "
+	"(default 1)\n" OPTIONS_HELP_LIMITS "\n"
+	"                          (default ollama-process-memtrace-"
+	"YYYYMMDD-HHMMSS.tsv)\n"
+	"  -m, --match ERE         which lines of ps (default " MATCH_DEFAULT
+	")\n"
 	"  -w, --wide              add columns: footprint, its maximum, GPU "
 	"memory\n" OPTIONS_HELP_SHARED "\n"
 	"Examples:\n"
 	"  proctrace                     every second, until Ctrl-C\n"
 	"  proctrace -i 0.1 -d 60        ten a second for a minute\n"
-	"  proctrace -m python -o -      other programs, to the screen\n" OPTIONS_HELP_END,
+	"  proctrace -m python -o -      other programs, on standard "
+	"output\n" OPTIONS_HELP_END,
 };
 
 static int

@@ -108,7 +108,7 @@ record_open(struct record *record)
 {
 	const struct log_format *format = &record->job->format;
 	const char *path = record->options->output;
-	char reason[160] = "no local time for its name";
+	char reason[160] = "the local time is unknown";
 	struct tm tm;
 	time_t now;
 
@@ -134,10 +134,11 @@ record_follow(struct record *record)
 	int result = log_follow(&record->log, reason, sizeof reason);
 
 	if (result == 1)
-		record_say("%s: was moved or deleted; began a new one",
+		record_say("%s: was moved or deleted; started a new one",
 		    record->log.name);
 	if (result == -1 && !record->reported_moved)
-		record_say("%s: was moved or deleted; no new one: %s",
+		record_say(
+		    "%s: was moved or deleted; cannot start a new one: %s",
 		    record->log.name, reason);
 	record->reported_moved = result == -1;
 }
@@ -247,8 +248,8 @@ record_run(const struct record_job *job, const struct options *options)
 	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
 	/* A reader of this line may send a signal at once. */
 	if (!options->quiet)
-		record_say("a sample every %.9g s to %s; stop with Ctrl-C",
-		    (double)options->interval_ns / SECOND_NS, record.log.name);
+		record_say("recording to %s every %.9g s; stop with Ctrl-C",
+		    record.log.name, (double)options->interval_ns / SECOND_NS);
 	record_loop(&record);
 	written = record.samples - record.lost;
 	if (!options->quiet || record.lost > 0)
@@ -260,7 +261,7 @@ record_run(const struct record_job *job, const struct options *options)
 	if (record.lost == 0 && !record.reported_moved)
 		status = EXIT_RECORDED;
 	if (log_close(&record.log) == -1) {
-		record_say("closing the log: %s", strerror(errno));
+		record_say("%s: %s", record.log.name, strerror(errno));
 		status = EXIT_LOST;
 	}
 	text_free(&record.ts);

@@ -72,8 +72,8 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 		return sections;
 	if (options->source == SOURCE_NATIVE)
 		goto fail;
-	record_say("%s; recording what vm_stat, memory_pressure and sysctl "
-		   "print, if they are there",
+	record_say("%s; recording only what vm_stat, memory_pressure and "
+		   "sysctl print",
 	    reason);
 	for (int i = 0; i < SYSTEM_OLLAMA_PS; i++)
 		sections->section[i].trust.source = SOURCE_TOOL;
@@ -246,8 +246,8 @@ section_prove(struct sections *sections, enum system_section i,
 		    name);
 	/* Linux has a sysctl without vm.swapusage: nothing to report. */
 	else if (tool.n > 0 || (end != COMMAND_OK && end != COMMAND_FAILED))
-		record_say("%s %s; its section is made without it, and was "
-			   "never compared with it",
+		record_say("%s %s; making its section without comparing it "
+			   "with the command",
 		    name, command_reason(end));
 }
 

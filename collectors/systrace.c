@@ -12,24 +12,22 @@ static const struct options_program systrace_program = {
     .letter = 'u',
     .interval_s = 5,
     .usage =
-	"usage: systrace [-i SECONDS] [-n SAMPLES] [-d SECONDS] [-o FILE]\n"
-	"                [-u URL] [-w] [-s auto|native|tool] [-q] [--sync]\n"
+	"usage: systrace [options]\n"
 	"\n"
-	"Record the machine's memory and Ollama's loaded models: the outputs "
-	"of vm_stat,\nmemory_pressure, sysctl vm.swapusage, ollama ps and "
-	"/api/ps.\n"
+	"Record the memory of the system and the models that Ollama has "
+	"loaded, as\nvm_stat, memory_pressure, sysctl vm.swapusage, ollama ps "
+	"and /api/ps show them.\n"
 	"\n"
-	"  -i, --interval SECONDS  from one sample to the next, 0.001 up (5)\n"
-	"  -n, --samples SAMPLES   stop after that many (until Ctrl-C)\n"
-	"  -d, --duration SECONDS  stop after that long (until Ctrl-C)\n"
-	"  -o, --output FILE       append to this log; - is standard output\n"
-	"                          (system-memtrace-YYYYMMDD-HHMMSS.log)\n"
-	"  -u, --url URL           Ollama's server (OLLAMA_HOST, else "
-	"127.0.0.1:11434)\n"
+	"  -i, --interval SECONDS  time between samples, 0.001 or more "
+	"(default 5)\n" OPTIONS_HELP_LIMITS "\n"
+	"                          (default system-memtrace-YYYYMMDD-HHMMSS."
+	"log)\n"
+	"  -u, --url URL           Ollama's server (default OLLAMA_HOST, or\n"
+	"                          127.0.0.1:11434)\n"
 	"  -w, --wide              add the kernel's memory pressure level, and "
 	"more\n" OPTIONS_HELP_SHARED "\n"
 	"Examples:\n"
-	"  systrace                      every 5 s, until Ctrl-C\n"
+	"  systrace                      every five seconds, until Ctrl-C\n"
 	"  systrace -n 1 -q -o -         one block on standard output\n" OPTIONS_HELP_END,
 };
 

@@ -11,50 +11,55 @@ static const char usage[] = "usage: memgraph [options] TRACE [TRACE] [OUTPUT]\n"
 
 static const char help[] =
     "\n"
-    "Draw a process trace and a system trace, made by proctrace and systrace\n"
-    "or by the loops they replace, as one graph. TRACE is one of them, in any\n"
-    "order; of a FOLDER the newest run in it is drawn.\n"
+    "Draw a process trace and a system trace as one graph. proctrace and\n"
+    "systrace, or the loops they replace, record these. Give one or both, in\n"
+    "any order, or a FOLDER: then the newest run in it is drawn.\n"
     "\n"
-    "  -t, --type TYPE     svg: the graph (default)\n"
-    "                      tsv: all that was read, one value per line\n"
+    "  -t, --type TYPE     what to print:\n"
+    "                      svg: the graph (default)\n"
+    "                      tsv: all numbers, one per line\n"
     "                      report: the findings, as Markdown for an issue\n"
-    "                      status: one line on a recording that goes on\n"
+    "                      status: one line about a recording in progress\n"
     "                      redacted: the process trace without secrets\n"
-    "                      compare: the figures of two runs, as Markdown; each\n"
-    "                      is a FOLDER or TRACE,TRACE\n"
-    "                      openmetrics: all that was read, for Prometheus\n"
+    "                      compare: what changed between two runs, as Markdown;\n"
+    "                      each is a FOLDER or TRACE,TRACE\n"
+    "                      openmetrics: all numbers, for Prometheus\n"
     "                      textfile: the newest values, for node_exporter\n"
     "      --fail-if CONDITION\n"
-    "                      report, compare: exit with 3 if it holds (of AFTER)\n"
-    "                      or is unknown; may be repeated. One of overlap,\n"
+    "                      with report and compare (AFTER): exit with 3 if it\n"
+    "                      holds or is unknown; may be repeated. One of overlap,\n"
     "                      several, orphan, low, critical, 'free<10%',\n"
     "                      'wired>50G', 'swap-growth>1G', 'footprint>30G',\n"
     "                      'late>5%'\n"
-    "  -f, --follow        status, renewed every second until Ctrl-C; textfile,\n"
-    "                      after each sample of the system\n"
+    "  -f, --follow        until Ctrl-C, print the status every second, or the\n"
+    "                      textfile after each system sample\n"
     "  -o, --output FILE   the same as OUTPUT\n"
-    "      --machine FILE  read the chip, the system and Ollama's version from\n"
-    "                      machine.txt of memtrace; a FOLDER may have its own\n"
-    "      --lines         the system's memory as lines, not as layers\n"
+    "      --machine FILE  read the chip, the system and Ollama's version here\n"
+    "                      (default: machine.txt in FOLDER)\n"
+    "      --lines         draw the system's memory as lines, not as layers\n"
     "      --low PERCENT   free memory below this is low (default 30)\n"
-    "      --static        leave out the script; the graph is not interactive\n"
-    "      --strict        exit with 1 if any line could not be read\n"
-    "      --title TEXT    headline, in place of what happened\n"
+    "      --static        omit the script; the graph is not interactive\n"
+    "      --strict        exit with 1 if a line could not be read\n"
+    "      --title TEXT    headline (default: the findings)\n"
     "      --theme THEME   auto (default), light or dark\n"
     "      --width PX      width of the graph, 720 to 10000 (default 880)\n"
-    "  -h, --help          this text\n"
-    "  -V, --version       the version\n"
+    "  -h, --help          print this help\n"
+    "  -V, --version       print the version\n"
     "\n"
     "Without OUTPUT, or if it is -, the result goes to standard output. OUTPUT\n"
-    "is written whole or not at all, and its folder is made. After a single\n"
-    "TRACE it has to end in .svg or .md.\n"
+    "is written whole or not at all, and its folder is created. After a single\n"
+    "TRACE it must end in .svg or .md.\n"
     "\n"
-    "Exit status: 0 something could be drawn; 1 nothing usable, or a file\n"
-    "could not be read or written; 2 wrong usage; 3 a condition holds.\n"
-    "\n"
+    "Examples:\n"
     "  memgraph ollama-process-memtrace-20260514-092500.tsv \\\n"
     "      system-memtrace-20260514-092500.log graphs/rss-and-system-memory.svg\n"
-    "  memgraph -t report ollama-memtrace\n";
+    "  memgraph -t report ollama-memtrace\n"
+    "\n"
+    "Exit status:\n"
+    "  0  the output was written\n"
+    "  1  nothing to draw, or a file could not be read or written\n"
+    "  2  the options were wrong\n"
+    "  3  a condition of --fail-if holds, or is unknown\n";
 
 enum {
 	OPTION_STRICT = 256,
@@ -87,7 +92,7 @@ static const struct option longs[] = {
     {NULL, 0, NULL, 0},
 };
 
-/* The place of a word in a list that ends in NULL, or -1. */
+/* The index of a word in a list that ends in NULL, or -1. */
 static int
 one_of(const char *word, const char *const list[])
 {
@@ -119,7 +124,7 @@ wrong(struct text *say, const char *what, const char *which)
 	return CLI_USAGE;
 }
 
-/* Take an option with its argument. Returns what is wrong, or NULL. */
+/* Set an option. Returns NULL, or what is wrong with its argument. */
 static const char *
 take(int option, const char *argument, struct cli *o)
 {
@@ -132,13 +137,13 @@ take(int option, const char *argument, struct cli *o)
 	case 't':
 		i = one_of(argument, types);
 		if (i == -1)
-			return "no such type";
+			return "unknown type";
 		o->type = (enum output_type)i;
 		return NULL;
 	case OPTION_THEME:
 		i = one_of(argument, themes);
 		if (i == -1)
-			return "no such theme";
+			return "unknown theme";
 		o->graph.theme = (enum graph_theme)i;
 		return NULL;
 	case OPTION_LOW:
@@ -176,7 +181,7 @@ take(int option, const char *argument, struct cli *o)
 		o->strict = 1;
 		return NULL;
 	}
-	return "no such option";
+	return "unknown option";
 }
 
 enum cli_result
@@ -189,7 +194,7 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 	memset(o, 0, sizeof *o);
 	o->graph.width = GRAPH_WIDTH;
 	o->graph.low_percent = FINDINGS_LOW_PERCENT;
-	/* The messages are made here: getopt's would go to stderr at once. */
+	/* We make the messages: getopt would print its own to stderr. */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		switch (c) {
@@ -204,15 +209,16 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 			return wrong(
 			    say, "needs an argument", argv[optind - 1]);
 		case '?':
-			/* Of a cluster of letters optind may not be past it. */
+			/* Within a cluster of letters optind is not past it
+			 * yet. */
 			letter[1] = (char)optopt;
 			if (optopt > 0 && strchr(letters + 1, optopt) == NULL &&
 			    optopt < OPTION_STRICT)
-				return wrong(say, "no such option", letter);
+				return wrong(say, "unknown option", letter);
 			if (optopt > 0)
 				return wrong(
 				    say, "takes no argument", argv[optind - 1]);
-			return wrong(say, "no such option", argv[optind - 1]);
+			return wrong(say, "unknown option", argv[optind - 1]);
 		default:
 			reason = take(c, optarg, o);
 			if (reason != NULL)
@@ -224,9 +230,8 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 	o->operand = argv + optind;
 	o->operands = (size_t)(argc - optind);
 	if (o->operands == 0) {
-		text_add_string(say,
-		    "memgraph: no trace and no folder is given; "
-		    "try 'memgraph --help'\n");
+		text_add_string(say, "memgraph: no TRACE or FOLDER given; "
+				     "try 'memgraph --help'\n");
 		return CLI_USAGE;
 	}
 	if (o->type == TYPE_COMPARE && o->operands == 1)
@@ -236,6 +241,6 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 		return wrong(
 		    say, "is for -t report and -t compare", o->fail_if[0].text);
 	if (o->operands + (o->output != NULL) > 3)
-		return wrong(say, "is one file too many", argv[argc - 1]);
+		return wrong(say, "unexpected argument", argv[argc - 1]);
 	return CLI_RUN;
 }

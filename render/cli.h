@@ -33,9 +33,9 @@ struct cli {
 };
 
 enum cli_result {
-	CLI_RUN,  /* *options is set */
-	CLI_SAY,  /* `say` is for stdout; exit with 0 */
-	CLI_USAGE /* `say` is for stderr; exit with 2 */
+	CLI_RUN,  /* *cli is set */
+	CLI_SAY,  /* print `say` on stdout; exit with 0 */
+	CLI_USAGE /* print `say` on stderr; exit with 2 */
 };
 
 /* Read argv, which may be reordered; `say` ends in a line end. */

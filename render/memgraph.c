@@ -254,7 +254,7 @@ write_output(const struct job *job)
 
 	if (is_input(job, name)) {
 		fprintf(stderr,
-		    "memgraph: %s: is a trace, it is not overwritten\n", name);
+		    "memgraph: %s: is a trace; not overwriting it\n", name);
 		return -1;
 	}
 	if (outfile_open(&out, job->output) != 0) {
@@ -465,7 +465,7 @@ prepare(struct job *job)
 					      : NULL;
 	if (status == 0 && o->output != NULL && job->output != NULL) {
 		fprintf(stderr,
-		    "memgraph: '%s': is a second OUTPUT; try "
+		    "memgraph: '%s': OUTPUT was given twice; try "
 		    "'memgraph --help'\n",
 		    job->output);
 		return EXIT_USAGE;

@@ -138,7 +138,7 @@ START_TEST(test_foreign)
 	put(foreign[_i]);
 	ck_assert_int_eq(
 	    log_open(&file_log, path, &format, 0, reason, sizeof reason), -1);
-	ck_assert_ptr_nonnull(strstr(reason, "holds something else"));
+	ck_assert_ptr_nonnull(strstr(reason, "not a log of this kind"));
 	assert_file(foreign[_i]);
 }
 END_TEST
@@ -173,14 +173,14 @@ START_TEST(test_wide)
 	assert_file("a\tb\tc\n1\n2\n");
 	ck_assert_int_eq(
 	    log_open(&file_log, path, &narrow, 0, reason, sizeof reason), -1);
-	ck_assert_str_eq(reason,
-	    "was begun with -w; append to it with -w, or to another log");
+	ck_assert_str_eq(
+	    reason, "was begun with -w; record with -w, or to another log");
 	assert_file("a\tb\tc\n1\n2\n");
 	put("a\tb\n");
 	ck_assert_int_eq(
 	    log_open(&file_log, path, &wide, 0, reason, sizeof reason), -1);
 	ck_assert_str_eq(reason,
-	    "was begun without -w; append to it without -w, or to another log");
+	    "was begun without -w; record without -w, or to another log");
 	assert_file("a\tb\n");
 	begin(&narrow);
 	end();
@@ -188,7 +188,7 @@ START_TEST(test_wide)
 	put("a\tc\n");
 	ck_assert_int_eq(
 	    log_open(&file_log, path, &wide, 0, reason, sizeof reason), -1);
-	ck_assert_ptr_nonnull(strstr(reason, "holds something else"));
+	ck_assert_ptr_nonnull(strstr(reason, "not a log of this kind"));
 }
 END_TEST
 

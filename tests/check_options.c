@@ -98,7 +98,7 @@ END_TEST
 static const struct {
 	const char *words, *reason;
 } reasons[] = {
-    {"-i|x", "'x': not an interval of 0.001 to 1000000000 s"},
+    {"-i|x", "'x': not an interval from 0.001 to 1000000000 s"},
     {"-x", "'-x': unknown option"},
     {"-qx", "'-x': unknown option"},
     {"--quiet|-xq", "'-x': unknown option"},
@@ -109,7 +109,7 @@ static const struct {
     {"-n", "'-n': needs an argument"},
     {"--samples", "'--samples': needs an argument"},
     {"-q|word", "'word': unexpected argument"},
-    {"-s|gr\xc3\xbcn", "'gr\xc3\xbcn': not a source: auto, native or tool"},
+    {"-s|gr\xc3\xbcn", "'gr\xc3\xbcn': unknown source"},
 };
 
 START_TEST(test_reasons)

@@ -129,11 +129,11 @@ START_TEST(test_messages)
 	loses = _i;
 	ck_assert_int_eq(record(1, 0), _i ? EXIT_LOST : EXIT_RECORDED);
 	ck_assert_str_eq(printed(),
-	    _i ? "test: a sample every 3600 s to /dev/null; stop with Ctrl-C\n"
+	    _i ? "test: recording to /dev/null every 3600 s; stop with Ctrl-C\n"
 		 "test: /dev/null: because; sample lost (further losses are "
 		 "only counted)\n"
 		 "test: 0 samples, 0 bytes to /dev/null; 0 late, 1 lost\n"
-	       : "test: a sample every 3600 s to /dev/null; stop with Ctrl-C\n"
+	       : "test: recording to /dev/null every 3600 s; stop with Ctrl-C\n"
 		 "test: 1 sample, 2 bytes to /dev/null; 0 late, 0 lost\n");
 }
 END_TEST

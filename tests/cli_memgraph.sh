@@ -62,7 +62,7 @@ done
 left 'wrong usage writes nothing'
 status 'an unknown letter among others' 2 "$memgraph" -xV "$good.tsv" \
 	"$good.log"
-said 'it is named' "memgraph: '-x': no such option; try"
+said 'it is named' "memgraph: '-x': unknown option; try"
 status 'an argument too many' 2 "$memgraph" --static=yes "$good.tsv" \
 	"$good.log"
 said 'it is told' "memgraph: '--static=yes': takes no argument; try"

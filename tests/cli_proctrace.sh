@@ -134,7 +134,7 @@ done
 echo "my diary" >diary
 cp diary diary.before
 status "a file of another kind" 1 "$PROCTRACE" -n 1 -o diary
-check "is refused with its name" has "diary: holds something else" "$TMP/err"
+check "is refused with its name" has "diary: not a log of this kind" "$TMP/err"
 same "and left alone" diary.before diary
 status "a folder" 1 "$PROCTRACE" -n 1 -o .
 status "no folder" 1 "$PROCTRACE" -n 1 -o none/log.tsv
@@ -144,7 +144,7 @@ mkdir folder
 pid=$!
 wait_for 20 has "$WORD 300" folder/log.tsv
 rm -r folder
-wait_for 20 has "was moved or deleted; no new one" "$TMP/err"
+wait_for 20 has "was moved or deleted; cannot start a new one" "$TMP/err"
 kill $pid
 wait $pid
 check "a folder that is deleted meanwhile: exit 1" [ $? -eq 1 ]
