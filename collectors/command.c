@@ -11,26 +11,26 @@
 #include "collectors/tick.h"
 
 #define MS_NS    INT64_C(1000000)
-#define GRACE_NS (500 * MS_NS) /* to finish in after a request to stop */
-#define KILL_NS  (100 * MS_NS) /* to die in */
+#define GRACE_NS (500 * MS_NS) /* to finish after a request to stop */
+#define KILL_NS  (100 * MS_NS) /* to die after SIGKILL */
 enum {
 	COMMAND_LIMIT = 64 * 1024 * 1024,
-	COMMAND_CHUNK = 4096, /* bytes of room that a read finds at least */
-	COMMAND_SLICE_MS = 50 /* longest wait between two looks at it */
+	COMMAND_CHUNK = 4096, /* bytes of room for each read */
+	COMMAND_SLICE_MS = 50 /* longest wait before looking again */
 };
 
 extern char **environ;
 
 struct run {
-	pid_t pid;  /* 0: ended and waited for */
-	int status; /* as waitpid() gives it */
-	int fd;     /* its output; does not block; -1: at its end */
+	pid_t pid;  /* 0: has been waited for */
+	int status; /* from waitpid() */
+	int fd;     /* its output, nonblocking; -1: end of file */
 };
 
 /*
- * Start it in a process group of its own, so that Ctrl-C at the terminal does
- * not tear the sample, and with none of the signals that we block or ignore
- * for our own sake. Returns 0 or an errno.
+ * Start the command in a process group of its own, so that Ctrl-C at the
+ * terminal does not cut the sample off, and without our blocked and ignored
+ * signals. Returns 0 or an errno.
  */
 static int
 command_start(const struct command *command, struct run *run)
@@ -79,7 +79,10 @@ out_pipe:
 	return error;
 }
 
-/* Take what is there. Returns 1 if there was something, 0, or -1: it failed. */
+/*
+ * Read what is available. Returns 1 if there was something, 0 if not, or -1 on
+ * failure.
+ */
 static int
 command_drain(struct run *run, size_t limit, struct text *out)
 {
@@ -113,8 +116,8 @@ command_has_ended(struct run *run)
 }
 
 /*
- * Read until the command has ended. Do not wait for the end of the pipe: a
- * process that the command left running may hold it open for ever.
+ * Read until the command has exited. Do not wait for the end of the pipe: a
+ * process that the command left running may keep it open forever.
  */
 static enum command_end
 command_collect(
@@ -127,7 +130,10 @@ command_collect(
 	int slice_ms = 1, stopped = 0, ended, got;
 
 	for (;;) {
-		/* In this order: what an ended child wrote is in the pipe. */
+		/*
+		 * In this order: what an exited child wrote is already in the
+		 * pipe.
+		 */
 		ended = command_has_ended(run);
 		got = command_drain(run, limit, out);
 		if (got == -1)
@@ -147,7 +153,7 @@ command_collect(
 		slice_ms = got > 0 ? 1 : slice_ms * 2;
 		if (slice_ms > COMMAND_SLICE_MS)
 			slice_ms = COMMAND_SLICE_MS;
-		/* poll() passes over -1 and only waits then. */
+		/* poll() ignores a descriptor of -1 and only waits. */
 		pollfd.fd = run->fd;
 		poll(&pollfd, 1, slice_ms);
 	}
@@ -157,8 +163,8 @@ command_collect(
 }
 
 /*
- * End what still runs. A process that hangs in the kernel, as on a machine
- * that thrashes, dies later: do not wait for it.
+ * Kill what still runs. A process that hangs in the kernel, as on a machine
+ * that thrashes, dies later; do not wait for it.
  */
 static void
 command_kill(struct run *run)
@@ -182,13 +188,13 @@ command_run(const struct command *command, struct text *out, pid_t *pid)
 	int error;
 
 	while (waitpid(-1, NULL, WNOHANG) > 0)
-		continue; /* left behind by command_kill() */
+		continue; /* reap what command_kill() left behind */
 	error = command_start(command, &run);
 	if (pid != NULL)
 		*pid = run.pid;
 	if (error == 0)
 		end = command_collect(command, &run, out);
-	/* EACCES: a folder of PATH that may not be searched. */
+	/* EACCES: a folder in PATH is not accessible. */
 	else if (error == ENOENT || error == EACCES || error == ENOTDIR)
 		end = COMMAND_MISSING;
 	else

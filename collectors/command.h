@@ -6,8 +6,8 @@
 #include "formats/text.h"
 
 /*
- * Run a documented command, found on PATH, with a deadline. It reads
- * /dev/null, its standard error is dropped, and it leads a process group of
+ * Run a documented command, found on PATH, with a deadline. Its standard input
+ * is /dev/null and its standard error is dropped. It leads a process group of
  * its own, which is killed with all that it started.
  */
 enum command_end {
@@ -17,7 +17,7 @@ enum command_end {
 	COMMAND_LATE,    /* killed at the deadline, or over the limit */
 	COMMAND_MISSING, /* not found on PATH */
 	COMMAND_ERROR,   /* could not be started or read */
-	COMMAND_STOPPED  /* a signal asked to stop; the sample is given up */
+	COMMAND_STOPPED  /* a signal asked to stop; give up the sample */
 };
 
 struct command {
@@ -27,13 +27,13 @@ struct command {
 };
 
 /*
- * Append what the command prints to `out` and store its pid in *pid, unless
- * that is NULL. On LATE, MISSING, ERROR and STOPPED `out` is as it was. A
- * child that even SIGKILL cannot end now is reaped by a later call.
+ * Append the command's output to `out`, and store its pid in *pid unless that
+ * is NULL. On LATE, MISSING, ERROR and STOPPED `out` does not change. A child
+ * that even SIGKILL cannot end at once is reaped by a later call.
  */
 enum command_end command_run(
     const struct command *, struct text *out, pid_t *pid);
-/* "was not found on PATH", "failed", ...: a verb for "NAME %s". */
+/* "was not found on PATH", "failed", ...: for "NAME %s". */
 const char *command_reason(enum command_end);
 
 #endif

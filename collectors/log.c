@@ -14,12 +14,12 @@
 #include "collectors/tick.h"
 
 enum {
-	LOG_LOOK = 4096,  /* bytes in which the first line has to be */
-	LOG_TRY_MS = 100, /* of waiting for a reader, */
-	LOG_TRIES = 9     /* so often after a request to stop */
+	LOG_LOOK = 4096,  /* the first line must end within these bytes */
+	LOG_TRY_MS = 100, /* between two looks for a reader, */
+	LOG_TRIES = 9     /* and how many after a request to stop */
 };
 
-/* Readable too, for log_look(); but a FIFO must not be its own reader. */
+/* Also for reading, for log_look(). But a FIFO must not be its own reader. */
 static int
 log_open_file(const char *path)
 {
@@ -35,7 +35,9 @@ log_open_file(const char *path)
 	return fd;
 }
 
-/* Refuse a file that is no such log; see whether its last line is torn. */
+/*
+ * Refuse a file that is not such a log; see whether its last line is cut off.
+ */
 static int
 log_look(struct log *log, off_t length, char *reason, size_t size)
 {
@@ -68,14 +70,14 @@ log_look(struct log *log, off_t length, char *reason, size_t size)
 	return 0;
 }
 
-/* fsync(2) on macOS leaves the data in the cache of the drive. */
+/* On macOS fsync(2) leaves the data in the drive's cache. */
 static int
 log_flush(int fd)
 {
 	int result;
 
 #ifdef F_FULLFSYNC
-	/* Not every file system has it. */
+	/* Not every file system supports it. */
 	if (fcntl(fd, F_FULLFSYNC) != -1)
 		return 0;
 #endif
@@ -85,7 +87,7 @@ log_flush(int fd)
 	return result;
 }
 
-/* After a crash a new file may be missing from a folder that was not. */
+/* After a crash a new file may be missing in its folder. */
 static void
 log_flush_folder(const char *path)
 {
@@ -154,9 +156,9 @@ log_follow(struct log *log, char *reason, size_t size)
 }
 
 /*
- * A pipe or a device fails here. After a write the file's offset is where our
- * bytes end, with O_APPEND too. If that is not the end of the file, another
- * program has written after us.
+ * Remove the last `done` bytes. Fails for a pipe or a device. After a write the
+ * file's offset is where our bytes end, with O_APPEND too. If that is not the
+ * end of the file, another program has written after us.
  */
 static int
 log_take_back(struct log *log, size_t done)
@@ -172,7 +174,7 @@ log_take_back(struct log *log, size_t done)
 	return lseek(log->fd, end, SEEK_SET) == -1 ? -1 : 0;
 }
 
-/* Until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
+/* Wait until fd takes PIPE_BUF bytes. Returns 0, or -1 with ETIMEDOUT. */
 static int
 log_wait(int fd)
 {
@@ -221,7 +223,7 @@ log_close(struct log *log)
 {
 	int result = log->fd != -1 ? close(log->fd) : 0;
 
-	/* It is closed all the same. */
+	/* It is closed nevertheless. */
 	if (result == -1 && errno == EINTR)
 		result = 0;
 	log->fd = -1;

@@ -3,7 +3,7 @@
 
 #include "collectors/match.h"
 
-/* Digits alone might be found in the numbers of a line. */
+/* A word of digits alone could match one of the numbers of a line. */
 static void
 match_find_words(struct match *match, const char *p)
 {
@@ -77,7 +77,7 @@ match_line(struct match *match, struct span line)
 		return -1;
 	errno = 0;
 	error = regexec(&match->regex, text->data, 0, NULL, 0);
-	/* glibc's returns REG_NOMATCH where it runs out of memory, too. */
+	/* glibc returns REG_NOMATCH when out of memory, too. */
 	if (error != 0 && (error != REG_NOMATCH || errno == ENOMEM))
 		return -1;
 	return error == 0;

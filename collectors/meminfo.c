@@ -1,6 +1,6 @@
 #include "collectors/meminfo.h"
 
-/* Sums that are no line of vm_stat take the places of macOS's tagged memory. */
+/* Sums that vm_stat does not print use the places of macOS's tagged memory. */
 #define MEMINFO_TOTAL      VM_STAT_TAGGED
 #define MEMINFO_AVAILABLE  VM_STAT_TAGGED_RESIDENT
 #define MEMINFO_SHMEM      VM_STAT_TAGGED_COMPRESSED
@@ -8,9 +8,9 @@
 #define MEMINFO_SWAP_FREE  VM_STAT_TAGGED_DECOMPRESSIONS
 
 /*
- * Each line of the two files that counts, and the sum that it is added to. A
+ * The lines of the two files that we use, and the sum to which each is added. A
  * line that a kernel does not have (zswap, Percpu) adds nothing. docs/linux.md
- * has the mapping for users. Sources: Documentation/filesystems/proc.rst
+ * has this mapping for users. Sources: Documentation/filesystems/proc.rst
  * (meminfo) and mm/vmstat.c of the kernel.
  */
 static const struct {
@@ -32,7 +32,7 @@ static const struct {
     {"Cached", VM_STAT_FILE_BACKED},
     {"Buffers", VM_STAT_FILE_BACKED},
     {"AnonPages", VM_STAT_ANONYMOUS},
-    {"Shmem", MEMINFO_SHMEM}, /* in Cached, but backed by no file */
+    {"Shmem", MEMINFO_SHMEM}, /* in Cached, but not backed by a file */
     {"Zswapped", VM_STAT_STORED_IN_COMPRESSOR},
     {"Zswap", VM_STAT_OCCUPIED_BY_COMPRESSOR},
     {"SwapTotal", MEMINFO_SWAP_TOTAL},
@@ -40,7 +40,7 @@ static const struct {
     /* /proc/vmstat since boot: pages and events; pgpgin and pgpgout KiB */
     {"pgfault", VM_STAT_FAULTS},
     {"pgactivate", VM_STAT_REACTIVATED}, /* from inactive to active */
-    {"pglazyfreed", VM_STAT_PURGED},     /* given up by MADV_FREE */
+    {"pglazyfreed", VM_STAT_PURGED},     /* freed after MADV_FREE */
     {"zswpin", VM_STAT_DECOMPRESSIONS},
     {"zswpout", VM_STAT_COMPRESSIONS},
     {"pgpgin", VM_STAT_PAGEINS},
@@ -49,7 +49,7 @@ static const struct {
     {"pswpout", VM_STAT_SWAPOUTS},
 };
 
-/* True for what /proc/vmstat has counted since boot. */
+/* True for counts since boot, from /proc/vmstat. */
 static int
 meminfo_is_counter(enum vm_stat_field sum)
 {
@@ -57,7 +57,7 @@ meminfo_is_counter(enum vm_stat_field sum)
 	       (sum >= VM_STAT_DECOMPRESSIONS && sum <= VM_STAT_SWAPOUTS);
 }
 
-/* Bounded, so that neither a sum nor its bytes can overflow. */
+/* Limited, so that neither a sum nor its bytes can overflow. */
 static void
 meminfo_add(struct vm_stat *sums, enum vm_stat_field sum, uint64_t value)
 {
@@ -65,7 +65,9 @@ meminfo_add(struct vm_stat *sums, enum vm_stat_field sum, uint64_t value)
 
 	if (value > most)
 		value = most;
-	/* What is no event is in KiB: whole pages, but for the I/O. */
+	/*
+	 * All but the events are in KiB, and so is the I/O: convert to pages.
+	 */
 	if (!meminfo_is_counter(sum) || sum == VM_STAT_PAGEINS ||
 	    sum == VM_STAT_PAGEOUTS)
 		value = value * 1024 / sums->page_size;
@@ -134,7 +136,7 @@ meminfo_map(struct span meminfo, struct span vmstat, struct span zram,
 	if (vm_stat_has(&sums, MEMINFO_TOTAL) &&
 	    vm_stat_has(&sums, VM_STAT_FREE)) {
 		sample->vm_stat.page_size = page_size;
-		/* Without /proc/vmstat its lines are left out. */
+		/* Without /proc/vmstat, its lines are left out. */
 		for (i = 0; i < VM_STAT_USUAL_FIELDS; i++)
 			if (!meminfo_is_counter(i) ||
 			    vm_stat_has(&sums, VM_STAT_FAULTS))

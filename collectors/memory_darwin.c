@@ -12,14 +12,14 @@
  * macOS: what vm_stat, memory_pressure and `sysctl vm.swapusage` do
  * (system_cmds-1026.100.5), with the same calls.
  *
- * The structure of HOST_VM_INFO64 has grown with macOS: the kernel fills in as
- * many words as both sides know, and returns how many. The headers of the SDK
- * may know fewer than the kernel, so there is room for all of them here.
+ * The structure of HOST_VM_INFO64 has grown with macOS. The kernel fills in as
+ * many words as both sides know, and returns their number. The headers of the
+ * SDK may know fewer than the kernel, so this has room for all of them.
  */
 enum {
 	WORDS_10_9 = 38, /* all that vm_stat printed before macOS 26.5 */
 	WORDS_26_5 = 62, /* with the counters of tagged memory */
-	FIRST_TAG = 20   /* which of its 64-bit numbers is the first of them */
+	FIRST_TAG = 20   /* index of the first of them, in 64-bit numbers */
 };
 
 union memory_counters {
@@ -29,17 +29,17 @@ union memory_counters {
 };
 
 struct memory {
-	/* Each mach_host_self() adds a reference, so one is kept. */
+	/* Each mach_host_self() adds a reference, so we keep one. */
 	mach_port_t host;
 	/*
-	 * How many to ask for: at first all, then those that were there. macOS
-	 * 26.5 logs each request for more (xnu, osfmk/kern/host.c, vm_stats).
+	 * How many to request: at first all, then as many as exist. macOS 26.5
+	 * logs each request for more (xnu, osfmk/kern/host.c, vm_stats).
 	 */
 	mach_msg_type_number_t words;
-	int prints_tags; /* vm_stat does, on this hardware */
+	int prints_tags; /* vm_stat prints them on this hardware */
 };
 
-/* True for the whole value: one of another size is not the one we know. */
+/* True if the value was read whole; one of another size is unknown to us. */
 static int
 memory_sysctl(const char *name, void *value, size_t size)
 {
@@ -81,7 +81,7 @@ static void
 memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 {
 	v->page_size = vm_kernel_page_size;
-	/* A difference of 32-bit numbers, as in vm_stat and memory_pressure. */
+	/* A 32-bit difference, as in vm_stat and memory_pressure. */
 	vm_stat_set(v, VM_STAT_FREE, c->free_count - c->speculative_count);
 	vm_stat_set(v, VM_STAT_ACTIVE, c->active_count);
 	vm_stat_set(v, VM_STAT_INACTIVE, c->inactive_count);
@@ -108,7 +108,7 @@ memory_vm_stat(const vm_statistics64_data_t *c, struct vm_stat *v)
 	vm_stat_set(v, VM_STAT_SWAPOUTS, c->swapouts);
 }
 
-/* The kernel's order is not vm_stat's. */
+/* The kernel's order differs from vm_stat's. */
 static void
 memory_tags(const uint64_t *number, struct vm_stat *v)
 {
@@ -133,8 +133,8 @@ memory_tags(const uint64_t *number, struct vm_stat *v)
 /*
  * A program that asks too often within a second gets a copy of an earlier
  * answer (xnu-11417.121.6, osfmk/kern/host.c), so at high rates the counters
- * may stand still. Without the compressor's, or without a page size, it is as
- * if there were none: they are not 0.
+ * may not change. If the compressor's counters or the page size are missing,
+ * all are unknown: they are not 0.
  */
 void
 memory_read(struct memory *memory, struct memory_sample *sample)
@@ -153,7 +153,7 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 	    words >= WORDS_10_9) {
 		memory->words = words;
 		memory_vm_stat(&counters.known, &sample->vm_stat);
-		/* The vm_stat that came with these has the wider lines. */
+		/* The vm_stat of such a kernel has the wider lines. */
 		sample->wide = words >= WORDS_26_5;
 		if (sample->wide && memory->prints_tags)
 			memory_tags(counters.number, &sample->vm_stat);
@@ -175,9 +175,9 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 }
 
 /*
- * Numbers of 32 or 64 bits, as sysctl prints both, which asks for their type
- * first; on these machines the lower half is the first. One of 32 bits has a
- * sign there: no limit and no level is negative.
+ * The numbers have 32 or 64 bits. sysctl asks for their type first; here a
+ * 32-bit number is the lower half, since these machines are little-endian. A
+ * 32-bit number is signed: no limit and no level is negative.
  */
 void
 memory_read_wide(struct memory *memory, struct memory_sample *sample)

@@ -8,21 +8,21 @@
 
 #include "collectors/meminfo.h"
 
-/* meminfo.c says what the numbers of the files mean. */
+/* meminfo.c explains the numbers in these files. */
 enum {
 	MEMORY_ZRAM_DEVICES = 16,
-	MEMORY_FILES_SIZE = 128 * 1024 /* more than all files together */
+	MEMORY_FILES_SIZE = 128 * 1024 /* larger than all files together */
 };
 
 struct memory {
-	const char *root; /* NULL: the machine itself */
-	size_t len;       /* of what this sample has read into buf */
+	const char *root; /* NULL: this machine */
+	size_t len;       /* bytes of buf that this sample has used */
 	char buf[MEMORY_FILES_SIZE];
 };
 
 /*
  * Append the whole file to buf, or nothing. One read is not enough: the kernel
- * hands out /proc/vmstat a page at a time (fs/seq_file.c).
+ * returns /proc/vmstat a page at a time (fs/seq_file.c).
  */
 static struct span
 memory_file(struct memory *memory, const char *folder, const char *name)
@@ -53,7 +53,7 @@ memory_file(struct memory *memory, const char *folder, const char *name)
 	return (struct span){to, len};
 }
 
-/* `root` also stands in for /sys. */
+/* `root` also replaces /sys. */
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {
@@ -88,7 +88,7 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 	meminfo = memory_file(memory, "/proc", "meminfo");
 	vmstat = memory_file(memory, "/proc", "vmstat");
 	zram = (struct span){memory->buf + memory->len, 0};
-	/* By name: the kernel gives out the lowest number that is free. */
+	/* By name: the kernel assigns the lowest free number. */
 	for (int i = 0; i < MEMORY_ZRAM_DEVICES; i++) {
 		snprintf(name, sizeof(name), "block/zram%d/mm_stat", i);
 		zram.n += memory_file(memory, "/sys", name).n;
@@ -98,8 +98,8 @@ memory_read(struct memory *memory, struct memory_sample *sample)
 }
 
 /*
- * Nothing if the kernel has no pressure stall information (before 4.20), or if
- * that is switched off (EOPNOTSUPP).
+ * Empty if the kernel has no pressure stall information (before 4.20), or if it
+ * is switched off (EOPNOTSUPP).
  */
 void
 memory_read_wide(struct memory *memory, struct memory_sample *sample)

@@ -2,7 +2,7 @@
 
 #include "collectors/memory.h"
 
-/* A system that is not known: the documented commands alone are recorded. */
+/* A system without a file of its own: use only the documented commands. */
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {

@@ -13,28 +13,28 @@
 
 enum {
 	OLLAMA_DEADLINE_MS = 2000,
-	OLLAMA_GRACE_MS = 500, /* to answer in after a request to stop */
-	OLLAMA_SLICE_MS = 100, /* between two looks at whether to stop */
+	OLLAMA_GRACE_MS = 500, /* to answer after a request to stop */
+	OLLAMA_SLICE_MS = 100, /* between two checks for a request to stop */
 	OLLAMA_ANSWER_LIMIT = 4 * 1024 * 1024,
 	OLLAMA_TABLE_LIMIT = 16 * 1024 * 1024
 };
 
 struct ollama {
 	CURL *curl;
-	CURLM *multi; /* keeps the connection open between the requests */
+	CURLM *multi; /* keeps the connection open between requests */
 	const char *url;
 	struct text body; /* of the last request */
 	/* The last answer to /api/ps. */
 	struct api_ps ps;
-	struct text json; /* as jq prints it; empty: there is no answer */
+	struct text json; /* as jq prints it; empty: no answer */
 	int has_table;
 	char reason[160];
 	/* The columns of the table, OLLAMA_PS_ bits. */
 	enum { COLUMNS_UNASKED, COLUMNS_KNOWN, COLUMNS_UNKNOWN } known;
-	unsigned columns; /* when they are known */
+	unsigned columns; /* if they are known */
 };
 
-/* Add what is left out of OLLAMA_HOST. Returns 0, or -1: too long. */
+/* Complete OLLAMA_HOST to a URL. Returns 0, or -1 if it is too long. */
 static int
 ollama_url_complete(const char *given, int has_scheme, char *url)
 {
@@ -49,7 +49,7 @@ ollama_url_complete(const char *given, int has_scheme, char *url)
 		before = "";
 	else if (n == 0 || *given == ':')
 		before = "http://127.0.0.1";
-	/* "::1" without its brackets. */
+	/* "::1" without brackets. */
 	if (!has_scheme && strchr(given, '[') == NULL &&
 	    strchr(given, ':') != strrchr(given, ':')) {
 		before = "http://[";
@@ -62,8 +62,8 @@ ollama_url_complete(const char *given, int has_scheme, char *url)
 }
 
 /*
- * The rules are those of Host() and ConnectableHost() in Ollama's
- * envconfig/config.go, as far as libcurl takes the URL.
+ * These are the rules of Host() and ConnectableHost() in Ollama's
+ * envconfig/config.go, as far as libcurl accepts the URL.
  */
 int
 ollama_url(const char *ollama_host, char url[OLLAMA_URL_SIZE])
@@ -78,7 +78,7 @@ ollama_url(const char *ollama_host, char url[OLLAMA_URL_SIZE])
 	    curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK ||
 	    curl_url_get(parsed, CURLUPART_HOST, &host, 0) != CURLUE_OK)
 		goto done;
-	/* A server that listens on all addresses is asked on this machine. */
+	/* If the server listens on all addresses, ask this machine. */
 	if (strcmp(host, "0.0.0.0") == 0)
 		curl_url_set(parsed, CURLUPART_HOST, "127.0.0.1", 0);
 	else if (strcmp(host, "[::]") == 0)
@@ -104,7 +104,7 @@ done:
 	return result;
 }
 
-/* Returning less than was given ends the request with CURLE_WRITE_ERROR. */
+/* If it returns less than n, the request ends with CURLE_WRITE_ERROR. */
 static size_t
 ollama_body(char *bytes, size_t one, size_t n, void *arg)
 {
@@ -139,14 +139,14 @@ ollama_new(const char *url, char *reason, size_t size)
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, ollama);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	/*
-	 * A thread looks names up, and nothing can interrupt it. Without this
+	 * A thread looks up names, and cannot be interrupted. Without this
 	 * option the deadline waits for it.
 	 */
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 #endif
 	/*
-	 * Ollama's client asks a server on this machine without a proxy, which
-	 * could mostly not reach it (useProxy() in Go's httpproxy).
+	 * Ollama's client uses no proxy for a server on this machine, because a
+	 * proxy usually cannot reach it (useProxy() in Go's httpproxy).
 	 */
 	if (strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0 ||
 	    (strncasecmp(host, "localhost", 9) == 0 &&
@@ -169,7 +169,7 @@ ollama_free(struct ollama *ollama)
 	free(ollama);
 }
 
-/* As curl_easy_perform, but it ends soon after a request to stop. */
+/* Like curl_easy_perform, but returns soon after a request to stop. */
 static CURLcode
 ollama_perform(struct ollama *ollama)
 {
@@ -185,7 +185,7 @@ ollama_perform(struct ollama *ollama)
 		ready = 0;
 		curl_multi_wait(
 		    ollama->multi, NULL, 0, OLLAMA_SLICE_MS, &ready);
-		/* It does not wait while a name is looked up. */
+		/* curl_multi_wait does not wait during a name lookup. */
 		if (ready == 0)
 			poll(NULL, 0, OLLAMA_SLICE_MS / 10);
 	}
@@ -242,18 +242,20 @@ ollama_ask(struct ollama *ollama, const char **reason)
 			*reason = "out of memory";
 		goto fail;
 	}
-	/* Ollama's client prints none of an error, or of what is no object. */
+	/*
+	 * Ollama's client prints no table for an error, or if it is no object.
+	 */
 	curl_easy_getinfo(ollama->curl, CURLINFO_RESPONSE_CODE, &status);
 	ollama->has_table = status < 300 && json_is_object(ollama->ps.root);
 	return 0;
 
 fail:
-	/* It may come back as another version. */
+	/* The server may come back as another version. */
 	ollama->known = COLUMNS_UNASKED;
 	return -1;
 }
 
-/* {"version":"0.9.7-rc1"}; 0.0.0 is a developer's build with any columns. */
+/* {"version":"0.9.7-rc1"}; 0.0.0 is a development build with any columns. */
 static void
 ollama_ask_version(struct ollama *ollama)
 {
@@ -279,7 +281,7 @@ ollama_ask_version(struct ollama *ollama)
 }
 
 /*
- * If neither the client nor the server's version tells, the models do: a
+ * If neither the client nor the server's version tells, use the models: a
  * server that sends a field comes with a client that shows it.
  */
 static unsigned

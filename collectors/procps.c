@@ -7,9 +7,9 @@
 #include "collectors/procps.h"
 
 enum {
-	PROCPS_NAME = 63, /* bytes of a name that ps keeps */
-	PROCPS_COMM = 15, /* columns of comm */
-	/* The columns of a line, less those of the other fields. */
+	PROCPS_NAME = 63, /* bytes of a name that ps stores */
+	PROCPS_COMM = 15, /* columns of comm in the output */
+	/* The columns of a line, minus the other fields. */
 	PROCPS_COMMAND = 128 * 1024 - 45
 };
 
@@ -66,8 +66,8 @@ int
 procps_drm(struct span fdinfo, struct procps_drm *drm)
 {
 	/*
-	 * The first of these that the driver has. The second is an older name
-	 * of the first; the third counts what is swapped out as well.
+	 * The first of these that the driver reports. The second is an older
+	 * name of the first; the third includes memory that is swapped out.
 	 */
 	static const char *const kinds[] = {
 	    "drm-resident-", "drm-memory-", "drm-total-"};
@@ -79,11 +79,11 @@ procps_drm(struct span fdinfo, struct procps_drm *drm)
 	while (span_line(&fdinfo, &line)) {
 		if (!span_until(&line, ':', &key))
 			continue;
-		/* An id is unique within its device at least. */
+		/* An id is unique at least within its device. */
 		if (span_is(key, "drm-client-id") || span_is(key, "drm-pdev"))
 			drm->client = procps_hash(drm->client, span_trim(line));
 		has_id |= span_is(key, "drm-client-id");
-		/* xe counts time like this. */
+		/* In xe this is a time. */
 		if (span_starts(key, "drm-total-cycles-"))
 			continue;
 		for (i = 0; i < 3; i++) {
@@ -117,14 +117,14 @@ procps_is_odd(const struct procps_process *process)
 			if ((texts[i].p[k] < ' ' || texts[i].p[k] > '~') &&
 			    texts[i].p[k] != '\0')
 				return 1;
-	/* NULs alone make an empty line. */
+	/* Versions of ps differ on a command line of nothing but NULs. */
 	return process->state == 'Z' ||
 	       (process->cmdline.n > 0 && process->cmdline.p[0] == '\0');
 }
 
 /*
- * Blanks between the arguments and for line ends, without the empty arguments
- * at the end.
+ * Join the arguments with blanks, replace line ends by blanks, and drop empty
+ * arguments at the end.
  */
 static void
 procps_join(struct span cmdline, struct text *out)
@@ -136,7 +136,7 @@ procps_join(struct span cmdline, struct text *out)
 	end = cmdline.n;
 	while (end > 0 && cmdline.p[end - 1] == '\0')
 		end--;
-	/* One blank at the end goes if no NUL comes after it. */
+	/* One blank at the end is dropped if no NUL follows it. */
 	if (end == cmdline.n && end > 0 &&
 	    (cmdline.p[end - 1] == ' ' || cmdline.p[end - 1] == '\n'))
 		end--;
@@ -147,7 +147,7 @@ procps_join(struct span cmdline, struct text *out)
 			out->data[i] = ' ';
 }
 
-/* Bytes of the character, by the first of them; 0: that is none. */
+/* The length of a character, from its first byte; 0 if it is invalid. */
 static size_t
 procps_length(struct span s)
 {
@@ -158,10 +158,10 @@ procps_length(struct span s)
 }
 
 /*
- * Append at most so many cells of a terminal, with '?' for what does not
- * print. Before 4.0.4 ps took the length of a character from its first byte,
- * and after a byte that is none it treated the rest like bytes of no locale.
- * Returns how many cells are left.
+ * Append at most `cells` columns of a terminal, with '?' for what is not
+ * printable. Before 4.0.4 ps took the length of a character from its first
+ * byte, and after an invalid byte it treated the rest as single bytes. Returns
+ * how many columns are left.
  */
 static size_t
 procps_add(struct text *out, struct span s, size_t cells, int version)

@@ -38,7 +38,7 @@ proctrace_sample(void *arg, struct record_sample *sample, const char **reason)
 	return rows == -1 ? -1 : 0;
 }
 
-/* Only a file with the header, in one of the forms that echo gave it. */
+/* True only for the header, in one of the forms that echo has written. */
 static int
 proctrace_is_log(struct span first_line)
 {
@@ -86,8 +86,8 @@ main(int argc, char *argv[])
 		return status == REG_ESPACE ? EXIT_LOST : EXIT_USAGE;
 	}
 	/*
-	 * ps shows what prints in the user's locale. It sets all categories at
-	 * once, so that all stay C when one of them is not there.
+	 * ps prints what is printable in the user's locale. It sets all
+	 * categories at once, so all stay C if one of them does not exist.
 	 */
 	if (setlocale(LC_ALL, "") != NULL) {
 		setlocale(LC_NUMERIC, "C");

@@ -9,10 +9,10 @@
 #include "collectors/record.h"
 #include "collectors/wide.h"
 
-/* ps is slow when memory is short; that is when it is needed. */
+/* ps is slow when memory is short, which is when we need it. */
 enum { PS_DEADLINE_MS = 10000 };
 
-/* A process that only a privileged ps can read; no padding, for memcmp(). */
+/* A process that only a privileged ps can read. No padding, for memcmp(). */
 struct stranger {
 	int64_t pid;
 	int64_t start_us;
@@ -23,19 +23,19 @@ struct ps {
 	enum source wanted;
 	struct trust trust;
 	struct match *match;
-	struct ps_list *list; /* NULL: ps alone */
+	struct ps_list *list; /* NULL: use ps only */
 	struct wide *wide;    /* NULL: narrow rows */
-	struct text lines;    /* what ps printed */
+	struct text lines;    /* the output of ps */
 	enum command_end end; /* of that ps; OK: no row is missing */
 	pid_t pid;            /* of that ps */
 	pid_t self;
 	/*
-	 * struct stranger: those of the last pass, and those that did not match
-	 * when ps was asked about them. As long as there are no others, ps need
-	 * not be asked again.
+	 * struct stranger: those seen in the last pass, and those that did not
+	 * match when ps was last run. While all that were seen are known, ps
+	 * need not run again.
 	 */
 	struct text met, harmless;
-	int unread;   /* one of those met is not harmless */
+	int unread;   /* a process in `met` is not in `harmless` */
 	int reported; /* that rows of strangers are missing */
 };
 
@@ -80,8 +80,8 @@ ps_free(struct ps *ps)
 }
 
 /*
- * Fill ps->lines. A ps that fails has still printed what it has, but one that
- * was killed may have left off anywhere, and half a row looks like a row.
+ * Fill ps->lines. A ps that fails has still printed what it knows, but one that
+ * was killed may have stopped anywhere, and half a row looks like a row.
  * Returns 0, or -1 with *reason.
  */
 static int
@@ -97,7 +97,7 @@ ps_run(struct ps *ps, const char **reason)
 
 	text_clear(&ps->lines);
 	ps->end = end = command_run(&command, &ps->lines, &ps->pid);
-	/* A wrapper may hide that ps was killed, but not a torn line. */
+	/* A wrapper may hide that ps was killed, but not an incomplete line. */
 	if ((end == COMMAND_OK || (end == COMMAND_FAILED && lines->len > 0)) &&
 	    (lines->len == 0 || lines->data[lines->len - 1] == '\n'))
 		return 0;
@@ -119,7 +119,7 @@ ps_stranger(const struct text *strangers, uint64_t pid)
 	return NULL;
 }
 
-/* Give the row that `out` ends in its other columns, if these are wanted. */
+/* If wide, add the other columns to the row at the end of `out`. */
 static void
 ps_widen(struct ps *ps, struct process_row *row, struct text *out)
 {
@@ -130,8 +130,9 @@ ps_widen(struct ps *ps, struct process_row *row, struct text *out)
 }
 
 /*
- * Append the rows of what ps printed, but for our own and that ps's, which the
- * loop's awk does not see either. Returns how many, or -1: out of memory.
+ * Append the rows that ps printed, except ours and that of ps itself: the
+ * loop's awk does not see those either. Returns how many, or -1 if out of
+ * memory.
  */
 static int
 ps_tool(struct ps *ps, struct span ts, struct text *out)
@@ -160,7 +161,7 @@ ps_tool(struct ps *ps, struct span ts, struct text *out)
 		if ((stranger = ps_stranger(&ps->met, pid)) != NULL)
 			stranger->pid = 0;
 	}
-	/* Those whose rows matched have lost their pid. */
+	/* Strangers whose rows matched now have pid 0. */
 	if (ps->end == COMMAND_OK) {
 		text_clear(&ps->harmless);
 		text_add_span(&ps->harmless, text_span(&ps->met));
@@ -183,7 +184,7 @@ ps_meet(struct ps *ps, const struct ps_process *process)
 	ps->unread |= known == NULL || memcmp(known, &met, sizeof met) != 0;
 }
 
-/* The row of the process at hand, if it matches. Returns 1, 0 or -1. */
+/* Append the row of the current process, if it matches. Returns 1, 0 or -1. */
 static int
 ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
     const char **reason)
@@ -198,7 +199,7 @@ ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	process_tsv_write(out, ts, &row);
 	if (match == NULL || out->failed)
 		return 1;
-	/* The line of ps is a row without its time and line end. */
+	/* The line of ps is the row without its time and line end. */
 	line.p = out->data + start + ts.n;
 	line.n = out->len - start - ts.n - 1;
 	result = match_line(match, line);
@@ -211,8 +212,8 @@ ps_add(struct ps *ps, struct span ts, struct match *match, struct text *out,
 }
 
 /*
- * Append the native rows, all of them if `match` is NULL, and note the
- * strangers. Returns how many, or -1 with *reason and `out` as it was.
+ * Append the native rows, all of them if `match` is NULL, and remember the
+ * strangers. Returns how many, or -1 with *reason and `out` unchanged.
  */
 static int
 ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
@@ -249,7 +250,7 @@ ps_native(struct ps *ps, struct span ts, struct match *match, struct text *out,
 	return -1;
 }
 
-/* Native, and where that cannot see everything, ps if the user allows it. */
+/* Use the native list and, if it cannot read everything, ps if allowed. */
 static int
 ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 {
@@ -264,7 +265,7 @@ ps_fill(struct ps *ps, struct span ts, struct text *out, const char **reason)
 		*reason = "out of memory";
 		return ps_tool(ps, ts, out);
 	}
-	/* What could be read is better than nothing. */
+	/* Record at least what could be read. */
 	if (rows != -1 && !ps->reported) {
 		record_say("%s: processes of other users that only ps can read "
 			   "have no rows",
@@ -280,7 +281,7 @@ struct row {
 	struct span rest;
 };
 
-/* Go on to the row of that pid, 0: the next one; stay if there is none. */
+/* Advance to the row of this pid (0: the next row); stay if there is none. */
 static int
 ps_find(struct span *rows, uint64_t pid, struct row *row)
 {
@@ -318,7 +319,7 @@ ps_compare(struct span before, struct span ps, struct span after, char *why,
 		if (!ps_find(&ps, old.pid, &shown))
 			continue;
 		seen++;
-		/* One that changes meanwhile proves nothing. */
+		/* A process that changed meanwhile proves nothing. */
 		if (ps_is_same(&old, &new) && !ps_is_same(&shown, &old)) {
 			snprintf(why, size,
 			    "our list differs from it for pid %" PRIu64,
@@ -335,8 +336,8 @@ ps_compare(struct span before, struct span ps, struct span after, char *why,
 }
 
 /*
- * Our list was read before ps ran (`listed`: or not, for this reason). Read it
- * once more, to see whether ours says the same.
+ * Compare ps with our list, which was read before ps ran and is read again now.
+ * `listed` is -1 if the first list could not be read, for `reason`.
  */
 static void
 ps_prove(
@@ -358,7 +359,7 @@ ps_prove(
 	if (trust_judge(&ps->trust, proof))
 		record_say("using ps: %s", why);
 	if (ps->trust.source == SOURCE_NATIVE)
-		text_free(&ps->lines); /* most often never needed again */
+		text_free(&ps->lines); /* rarely needed again */
 	text_free(&after);
 	text_free(&rows_of_ps);
 }

@@ -15,32 +15,33 @@
 
 /*
  * macOS: what Apple's ps does (adv_cmds-237: ps/ps.c, print.c, keyword.c,
- * tasks.c), with calls that need no privilege. ps is setuid root and this is
- * not, so the processes of other users are unreadable here.
+ * tasks.c), with calls that need no privilege. ps is setuid root and we are
+ * not, so we cannot read the processes of other users.
  */
 enum {
-	TABLE_ROOM = 256 * 1024,       /* bytes: 400 processes; it doubles */
+	TABLE_ROOM =
+	    256 * 1024, /* bytes, for 400 processes; doubled when needed */
 	TABLE_MOST = 64 * 1024 * 1024, /* more than any Mac's */
-	COMM_WIDTH = 16,               /* ps cuts comm, once it is encoded */
+	COMM_WIDTH = 16,               /* ps cuts comm after encoding it */
 	/* adv_cmds-199.0.1, which came with macOS 13, prints <defunct>. */
 	DARWIN_OF_MACOS_13 = 22
 };
 
 struct ps_list {
-	int prints_defunct; /* this system's ps, for a zombie */
-	uid_t self;         /* who asks */
+	int prints_defunct; /* this system's ps prints it for a zombie */
+	uid_t self;         /* our effective user */
 	/* struct kinfo_proc, and pointers to them in the order of ps. */
 	struct text table, order;
 	size_t count;
 	size_t next;
 	/* The process that ps_list_next() returned. */
 	const struct kinfo_proc *process; /* NULL: it has no row */
-	int named;  /* its name stands for its arguments */
-	char *area; /* its argument area */
+	int named;                        /* its name replaces its arguments */
+	char *area;                       /* its argument area */
 	size_t area_size;
 	struct span comm; /* as ps prints them */
 	struct span command;
-	struct text encoded_comm; /* where they are not as in the area */
+	struct text encoded_comm; /* if they differ from the area */
 	struct text encoded_command;
 };
 
@@ -66,7 +67,9 @@ ps_list_new(char *reason, size_t size)
 		return NULL;
 	}
 	list->area_size = (size_t)argmax;
-	/* Before macOS 13 a zombie is a process without arguments. */
+	/*
+	 * Before macOS 13 ps shows a zombie like a process without arguments.
+	 */
 	list->prints_defunct = sysctlbyname("kern.osrelease", release,
 				   &release_size, NULL, 0) == -1 ||
 			       strtol(release, NULL, 10) >= DARWIN_OF_MACOS_13;
@@ -87,7 +90,7 @@ ps_list_free(struct ps_list *list)
 	free(list);
 }
 
-/* By terminal device, where none is -1, then by pid (ps.c, pscomp). */
+/* In order of terminal device (none is -1), then of pid (ps.c, pscomp). */
 static int
 ps_list_compare(const void *a, const void *b)
 {
@@ -141,11 +144,11 @@ ps_list_start(struct ps_list *list, const char **reason)
 }
 
 /*
- * Encode a string, which a NUL follows, as ps does: by libc's strvis(3), in
- * the user's locale. Libc's own, because it is not the same on every macOS
- * (gen/FreeBSD/vis.c of Libc-1439, -1534 and -1583 differ), and this machine's
- * ps uses this machine's. It allocates, so it is left out where there is
- * nothing to encode. Out of memory, `out` has failed.
+ * Encode a string, followed by a NUL, as ps does: with libc's strvis(3), in the
+ * user's locale. It must be libc's, because it differs between releases of
+ * macOS (gen/FreeBSD/vis.c of Libc-1439, -1534 and -1583), and ps uses the one
+ * of this machine. It allocates, so it is not called if there is nothing to
+ * encode. If out of memory, out->failed is set.
  */
 static void
 ps_list_encode(struct text *out, struct span raw, struct span *shown)
@@ -168,7 +171,7 @@ ps_list_encode(struct text *out, struct span raw, struct span *shown)
 }
 
 /*
- * comm and command from the argument area; -1 where ps prints the name
+ * Set comm and command from the argument area. Returns -1 if ps prints the name
  * instead.
  */
 static int
@@ -183,7 +186,7 @@ ps_list_arguments(struct ps_list *list, pid_t pid)
 	    procargs_read((struct span){list->area, size}, &args) == -1)
 		return -1;
 	ps_list_encode(&list->encoded_comm, args.argv0, &list->comm);
-	/* Joined with blanks where they lie. */
+	/* Replace the NULs by blanks in place. */
 	strings = list->area + (args.strings.p - list->area);
 	for (i = 0; i < args.strings.n; i++)
 		if (strings[i] == '\0')
@@ -192,7 +195,7 @@ ps_list_arguments(struct ps_list *list, pid_t pid)
 	return 0;
 }
 
-/* comm and command of a process whose arguments cannot be read. */
+/* Set comm and command of a process whose arguments cannot be read. */
 static void
 ps_list_name(struct ps_list *list, int zombie)
 {
@@ -210,7 +213,8 @@ ps_list_name(struct ps_list *list, int zombie)
 /*
  * Only ps may read another user's process: KERN_PROCARGS2 compares the
  * effective users (xnu-11417.121.6, bsd/kern/kern_sysctl.c, sysctl_procargsx),
- * and so does proc_pidinfo(). The table has all that ps prints of a zombie.
+ * and so does proc_pidinfo(). For a zombie, the process table has all that ps
+ * prints.
  */
 int
 ps_list_next(
@@ -264,8 +268,8 @@ ps_list_next(
 }
 
 /*
- * A process whose task cannot be read has the sizes 0 in ps. But one whose
- * arguments could be read a moment ago has exited since.
+ * ps shows a process whose task cannot be read with sizes of 0. But if its
+ * arguments were read a moment ago, it has exited since.
  */
 int
 ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)

@@ -14,14 +14,14 @@
 
 /*
  * Linux: /proc. The two files that every sample reads of every process stay
- * open, which halves its cost (docs/performance.md). A descriptor on
- * /proc/PID/x belongs to the process that it was opened for: once that is
- * gone, reads fail with ESRCH even if the pid is in use again. So if comm can
- * be read, what was read before from files of the same pid that were opened
- * after comm is of the same process.
+ * open, which halves the cost (docs/performance.md). A descriptor on a file in
+ * /proc/PID belongs to the process that it was opened for: once that has
+ * exited, reads fail with ESRCH, even if the pid is in use again. So if comm
+ * can be read, files of this pid that were opened after comm, and read before
+ * it, belong to the same process.
  */
 enum {
-	PS_READ = 8192,     /* bytes; more than most command lines have */
+	PS_READ = 8192,     /* bytes; longer than most command lines */
 	PS_PROCESSES = 4096 /* more than most machines have */
 };
 
@@ -33,11 +33,11 @@ struct process {
 struct ps_list {
 	DIR *proc;
 	struct text all; /* struct process, by pid */
-	size_t next;     /* what ps_list_next() looks at next */
-	int keep;        /* descriptors open from one pass to the next */
+	size_t next;     /* index of the next process to return */
+	int keep;        /* descriptors to keep open between passes */
 	struct text comm, cmdline, status;
 	struct text shown_comm, shown_command;
-	int version; /* of ps; 0: not asked yet */
+	int version; /* of ps; 0: not known yet */
 };
 
 static struct process *
@@ -82,7 +82,7 @@ ps_list_free(struct ps_list *list)
 	free(list);
 }
 
-/* Descriptors have run out: keep none from now on. Returns 0 if none was. */
+/* No more descriptors: stop keeping any. Returns 0 if none was kept. */
 static int
 ps_release(struct ps_list *list)
 {
@@ -96,7 +96,9 @@ ps_release(struct ps_list *list)
 	return kept;
 }
 
-/* A file of the process at hand. Returns its descriptor, or -1 with errno. */
+/*
+ * Open a file of the current process. Returns its descriptor, or -1 with errno.
+ */
 static int
 ps_open(struct ps_list *list, const char *name)
 {
@@ -127,7 +129,10 @@ ps_list_new(char *reason, size_t size)
 		return NULL;
 	}
 	list->keep = 1;
-	/* So that new processes and long lines take no memory later on. */
+	/*
+	 * Allocate now, so that new processes and long lines need no memory
+	 * later.
+	 */
 	text_reserve(&list->all, PS_PROCESSES * sizeof(struct process));
 	text_reserve(&list->cmdline, PROCPS_CMDLINE);
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -142,8 +147,8 @@ ps_list_new(char *reason, size_t size)
 }
 
 /*
- * The kernel lists /proc by pid, so the new list is merged with that of the
- * last pass, after which it grows.
+ * The kernel lists /proc in order of pid, so the new list is merged with the
+ * previous one, and grows after it.
  */
 int
 ps_list_start(struct ps_list *list, const char **reason)
@@ -184,7 +189,7 @@ ps_list_start(struct ps_list *list, const char **reason)
 }
 
 /*
- * The whole file, or as much as ps looks at. Returns 0, or -1 with errno and
+ * Read the whole file, or as much as ps does. Returns 0, or -1 with errno and
  * an empty text.
  */
 static int
@@ -205,13 +210,16 @@ ps_slurp(int fd, struct text *text)
 			return -1;
 		}
 		text->len += n > 0 ? (size_t)n : 0;
-		/* These files give all that fits: no need to see the end. */
+		/*
+		 * These files return all that fits: no need to look for the
+		 * end.
+		 */
 	} while (
 	    n == -1 || (text->len == text->size && text->len < PROCPS_CMDLINE));
 	return 0;
 }
 
-/* Did that fail for want of memory or descriptors, not of the process? */
+/* Was the failure a lack of memory or descriptors, not the process itself? */
 static int
 ps_is_short(void)
 {
@@ -219,9 +227,9 @@ ps_is_short(void)
 }
 
 /*
- * Read the command line, then the name. Twice, because the pid may have been
- * used again. Returns 1, 0 if it is gone, or -1 with errno: no memory, no
- * descriptors.
+ * Read the command line, then the name. Try twice, because the pid may have
+ * been reused. Returns 1, 0 if the process has exited, or -1 with errno: no
+ * memory, or no descriptors.
  */
 static int
 ps_read_names(struct ps_list *list, struct process *process)
@@ -233,7 +241,7 @@ ps_read_names(struct ps_list *list, struct process *process)
 			process->comm = ps_open(list, "comm");
 		if (process->comm != -1 && process->cmdline == -1)
 			process->cmdline = ps_open(list, "cmdline");
-		/* A command line that cannot be read is empty for ps. */
+		/* ps shows a command line that it cannot read as empty. */
 		if (process->cmdline == -1 ||
 		    (ps_slurp(process->cmdline, &list->cmdline) == -1 &&
 			ps_is_short()))
@@ -254,7 +262,7 @@ ps_list_next(
 	struct process *process;
 	int result = 0;
 
-	/* The process that was returned last is done with. */
+	/* Close the files of the process that was returned last. */
 	if (!list->keep && list->next > 0)
 		ps_close(ps_at(list, list->next - 1));
 	while (result == 0 && list->next < ps_count(list)) {
@@ -313,7 +321,7 @@ ps_list_row(struct ps_list *list, struct process_row *row, const char **reason)
 	if (result == 0 &&
 	    procps_status(text_span(&list->status), &shown) == -1)
 		return 0;
-	/* That was of the same process if its name can be read now. */
+	/* If its name can still be read, it was the same process. */
 	if (result == -1 || ps_slurp(process->comm, &list->status) == -1) {
 		*reason = strerror(errno);
 		return ps_is_short() ? -1 : 0;

@@ -17,14 +17,14 @@
 
 #define SECOND_NS       INT64_C(1000000000)
 #define ERASE_LINE      "\r\033[K"
-#define STATUS_EVERY_MS 200 /* nobody reads faster */
-#define STATUS_COLUMNS  79  /* a terminal's width, but for the last column */
-#define LOCK_AFTER      3   /* samples; by then all that they need was used */
+#define STATUS_EVERY_MS 200 /* no reader needs it more often */
+#define STATUS_COLUMNS  79  /* a terminal's width, without the last column */
+#define LOCK_AFTER      3   /* samples; by then all pages they need were used */
 
 struct record {
 	const struct record_job *job;
 	const struct options *options;
-	char name[80]; /* of the log, by default */
+	char name[80]; /* the default name of the log */
 	struct log log;
 	struct tick tick;
 	struct text ts;
@@ -32,13 +32,13 @@ struct record {
 	uint64_t samples; /* taken: written or lost */
 	uint64_t count;   /* of the last sample */
 	uint64_t lost;
-	int has_status;     /* a status line is wanted, and has a place */
+	int has_status; /* a status line is wanted, and stderr is a terminal */
 	int64_t status_ms;  /* when it was last renewed */
-	int reported_moved; /* that a moved log has no successor */
+	int reported_moved; /* that a moved log could not be replaced */
 };
 
 static const char *record_program = "";
-static int record_status_shown; /* the line before the next message */
+static int record_status_shown; /* to be erased before the next message */
 
 void
 record_begin(const char *program)
@@ -50,7 +50,7 @@ record_begin(const char *program)
 		continue;
 	if (fd != -1)
 		close(fd);
-	/* Some parents leave it ignored; then no exit status is seen. */
+	/* Some parents leave it ignored; then we would see no exit status. */
 	signal(SIGCHLD, SIG_DFL);
 	unsetenv("COLUMNS");
 }
@@ -68,12 +68,12 @@ record_say(const char *fmt, ...)
 	vsnprintf(line + len, size - len, fmt, ap);
 	va_end(ap);
 	len = strlen(line);
-	/* A file name or a URL may hold what a terminal would obey. */
+	/* A file name or a URL may hold escape sequences for a terminal. */
 	for (i = 0; i < len; i++)
 		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
 			line[i] = '?';
 	line[len++] = '\n';
-	/* Our status line, or, with -q, that of the program that started us. */
+	/* Erase our status line or, with -q, the one of our parent program. */
 	if (record_status_shown || isatty(STDERR_FILENO))
 		fputs(ERASE_LINE, stderr);
 	record_status_shown = 0;
@@ -149,7 +149,7 @@ record_status(struct record *record, int64_t now_ms)
 	struct pollfd terminal = {.fd = STDERR_FILENO, .events = POLLOUT};
 	char line[STATUS_COLUMNS + 1];
 	int64_t since = now_ms - record->status_ms;
-	/* This one too, which is not counted yet and may be lost. */
+	/* Include this sample, which is not counted yet and may be lost. */
 	const uint64_t written = record->samples + 1 - record->lost;
 	size_t n;
 
@@ -174,7 +174,7 @@ record_status(struct record *record, int64_t now_ms)
 	record_status_shown = 1;
 }
 
-/* One sample, from the clock to the disk. -1: stop. */
+/* Take and write one sample. Returns -1 to stop. */
 static int
 record_sample(struct record *record)
 {
@@ -223,9 +223,9 @@ record_loop(struct record *record)
 			return;
 #ifdef MCL_ONFAULT
 		/*
-		 * What was used so far stays in memory, so that a machine that
-		 * is short of it need not read us back from the disk first. If
-		 * the limit does not allow it, we go on without.
+		 * Keep the pages used so far in memory, so that a machine that
+		 * is short of it need not read them back from the disk first.
+		 * If the limit does not allow it, go on without.
 		 */
 		if (record->samples == LOCK_AFTER)
 			(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
@@ -243,10 +243,10 @@ record_run(const struct record_job *job, const struct options *options)
 	if (record_open(&record) == -1)
 		return EXIT_LOST;
 	tick_start(&record.tick, options->interval_ns, options->duration_ns);
-	/* Rows that run past on a terminal would begin after that line. */
+	/* On a terminal, rows would start after the status line. */
 	record.has_status =
 	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
-	/* A reader of this line may send a signal at once. */
+	/* Whoever reads this line may send a signal at once. */
 	if (!options->quiet)
 		record_say("recording to %s every %.9g s; stop with Ctrl-C",
 		    record.log.name, (double)options->interval_ns / SECOND_NS);

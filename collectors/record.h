@@ -11,13 +11,13 @@
 struct record_sample {
 	struct span ts;   /* "2026-05-14T09:25:00Z", for all of this sample */
 	int64_t now_ms;   /* the same, UTC */
-	struct text *out; /* append here; nothing is fine */
-	uint64_t count;   /* set this: what the status line counts */
+	struct text *out; /* append here; may stay empty */
+	uint64_t count;   /* set this: the number in the status line */
 };
 
 struct record_job {
 	struct log_format format;
-	const char *counted; /* plural, for the status line: "processes" */
+	const char *counted; /* what it counts, in plural: "processes" */
 	/*
 	 * Take one sample. Returns 0, or -1 with *reason: the sample is lost,
 	 * or given up if tick_stop_requested().
@@ -27,24 +27,24 @@ struct record_job {
 };
 
 /*
- * The first thing that a main does: remember the name for messages, open
- * /dev/null for reading on closed descriptors below 3, let children be waited
- * for, and take COLUMNS, which makes ps cut its lines, out of the environment.
+ * Call this first in main: remember the name for messages, open /dev/null on
+ * closed descriptors below 3, make children waitable, and remove COLUMNS, which
+ * makes ps cut its lines, from the environment.
  */
 void record_begin(const char *program);
 /*
- * Print "PROGRAM: text" and a line end on standard error, control bytes as
- * '?'. No allocation: the message may be "out of memory".
+ * Print "PROGRAM: text" and a line end on standard error, with control bytes
+ * replaced by '?'. Allocates nothing: the message may be "out of memory".
  */
 void record_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /*
- * Read the command line; print --help, --version or what is wrong. Returns -1
- * to go on, else the exit status.
+ * Read the command line; print --help, --version or an error. Returns -1 to go
+ * on, else the exit status.
  */
 int record_options(int argc, char *const argv[], const struct options_program *,
     struct options *);
 /*
- * Record until the limits of the options, a signal, or a closed pipe. Returns
+ * Record until a limit in the options, a signal, or a closed pipe. Returns
  * EXIT_RECORDED or EXIT_LOST.
  */
 int record_run(const struct record_job *, const struct options *);

@@ -18,22 +18,22 @@ enum {
 
 struct section {
 	struct trust trust;
-	int failing; /* reported, until the command or server works again */
+	int failing; /* reported already; reset when it works again */
 };
 
 struct sections {
 	struct sections_options options;
 	struct section section[SYSTEM_SECTIONS];
-	struct memory *memory; /* NULL: there is none */
+	struct memory *memory; /* NULL: unavailable */
 	struct ollama *ollama; /* NULL: SOURCE_TOOL */
-	/* What native sections are made of, but for the server's answer. */
-	int64_t answered_ms; /* when the server did */
+	/* What native sections are made from, except the server's answer. */
+	int64_t answered_ms; /* when the server answered */
 	struct memory_sample sample;
-	enum vm_stat_width width; /* as vm_stat printed; 0: as sample.wide */
+	enum vm_stat_width width; /* of vm_stat's lines; 0: see sample.wide */
 	struct text native[2];    /* to compare with a command's output */
 };
 
-/* In the order of the block: memory first, since a server may hang. */
+/* In the order of the block. Memory comes first, since a server may hang. */
 static const struct {
 	const char *name; /* in messages */
 	const char *argv[7];
@@ -58,7 +58,7 @@ sections_new(const struct sections_options *options, char *reason, size_t size)
 		return NULL;
 	}
 	sections->options = *options;
-	/* The commands ask the same server. */
+	/* Make the commands ask the same server. */
 	setenv("OLLAMA_HOST", options->url, 1);
 	for (int i = 0; i < SYSTEM_SECTIONS; i++)
 		trust_init(&sections->section[i].trust, options->source);
@@ -98,8 +98,8 @@ sections_free(struct sections *sections)
 }
 
 /*
- * Read what native sections from this one on are made of. Returns 0, or -1: the
- * server does not answer, which is reported once until it does.
+ * Read what the native sections from this one on are made from. Returns 0, or
+ * -1 if the server does not answer, which is reported once until it does.
  */
 static int
 sections_look(struct sections *sections, enum system_section i)
@@ -117,8 +117,8 @@ sections_look(struct sections *sections, enum system_section i)
 		return 0;
 	if (ollama_ask(sections->ollama, &reason) == 0) {
 		/*
-		 * A model that is serving expires at the server's time now plus
-		 * what it is kept for, and the command counts from there.
+		 * A model that is serving expires at the server's current time
+		 * plus its keep-alive; the command counts from there, too.
 		 */
 		sections->answered_ms = tick_clock_ms();
 		*failing = 0;
@@ -131,7 +131,7 @@ sections_look(struct sections *sections, enum system_section i)
 	return -1;
 }
 
-/* Append the native section, or nothing when there is nothing to make it of. */
+/* Append the native section, or nothing if its numbers are unknown. */
 static void
 section_native(
     struct sections *sections, enum system_section i, struct text *out)
@@ -174,7 +174,7 @@ section_native(
 
 /*
  * True if the two differ only in numbers. vm_stat pads its numbers, so there
- * every byte has its place.
+ * each byte must be in its place.
  */
 static int
 section_alike(enum system_section i, struct span a, struct span b)
@@ -193,8 +193,9 @@ section_alike(enum system_section i, struct span a, struct span b)
 }
 
 /*
- * Compare the command's output with native ones from before and after it. How
- * the command ended matters only if it differs: a torn output always does.
+ * Compare the command's output with native sections made before and after it.
+ * The end of the command matters only if they differ: cut-off output always
+ * does.
  */
 static enum proof
 section_compare(struct sections *sections, enum system_section i,
@@ -212,7 +213,7 @@ section_compare(struct sections *sections, enum system_section i,
 		if (end != COMMAND_OK || tool.n == 0)
 			return PROOF_NO_COMMAND;
 	}
-	/* A model was loaded or went away meanwhile. */
+	/* A model was loaded or unloaded meanwhile. */
 	if (!section_alike(i, text_span(&native[0]), text_span(&native[1])))
 		return PROOF_NOTHING;
 	return PROOF_DIFFERENT;
@@ -227,7 +228,7 @@ section_prove(struct sections *sections, enum system_section i,
 	struct span rest = tool, line;
 	enum proof proof;
 
-	/* Take over what only the command shows: its columns, or its width. */
+	/* Learn what only the command shows: its columns, or its line width. */
 	if (i == SYSTEM_OLLAMA_PS)
 		ollama_learn_columns(sections->ollama, tool);
 	if (i == SYSTEM_VM_STAT && span_line(&rest, &line) &&
@@ -235,7 +236,7 @@ section_prove(struct sections *sections, enum system_section i,
 	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
 		sections->width = (enum vm_stat_width)line.n;
 	proof = section_compare(sections, i, tool, end);
-	/* No line on either side is an answer too, where there may be none. */
+	/* For sysctl alone, no line on either side is a result as well. */
 	if (sections->native[0].len == 0 && i != SYSTEM_SYSCTL)
 		return;
 	if (!trust_judge(trust, proof))
@@ -244,14 +245,14 @@ section_prove(struct sections *sections, enum system_section i,
 		record_say("%s: unknown output format; running the command for "
 			   "every sample",
 		    name);
-	/* Linux has a sysctl without vm.swapusage: nothing to report. */
+	/* Linux has a sysctl, but no vm.swapusage: nothing to report. */
 	else if (tool.n > 0 || (end != COMMAND_OK && end != COMMAND_FAILED))
 		record_say("%s %s; making its section without comparing it "
 			   "with the command",
 		    name, command_reason(end));
 }
 
-/* Returns 0, or -1 when a signal asked to stop. */
+/* Returns 0, or -1 if a signal asked to stop. */
 static int
 section_read(struct sections *sections, enum system_section i, struct text *out)
 {

@@ -5,30 +5,30 @@
 #include "formats/text.h"
 
 /*
- * The sections of a block, five or, with `wide`, six, each with its two ways:
- * the documented command, and native, made of the system's counters or of one
+ * The sections of a block: five or, with `wide`, six. Each can come from the
+ * documented command, or be native: made from the system's counters or from one
  * request to the server. trust.h decides between them.
  */
 struct sections;
 
 struct sections_options {
 	enum source source;
-	const char *url;  /* the server's, without a slash at the end; kept */
+	const char *url;  /* of the server, without a final slash; kept */
 	char point;       /* the decimal point of the user's locale */
-	int wide;         /* with what sysctl or the kernel of Linux adds */
-	const char *root; /* for memory_new(); NULL is the machine itself */
+	int wide;         /* also what sysctl or /proc/pressure/memory shows */
+	const char *root; /* for memory_new(); NULL is this machine */
 };
 
 /*
- * Returns NULL with a reason (at most `size` bytes, NUL included). Puts the
- * server's URL into OLLAMA_HOST, where the commands look for it.
+ * Returns NULL with a reason (at most `size` bytes, NUL included). Sets
+ * OLLAMA_HOST to the server's URL, for the commands.
  */
 struct sections *sections_new(
     const struct sections_options *, char *reason, size_t size);
 void sections_free(struct sections *);
 /*
- * Append the sections of this moment; what fails is left out.
- * Returns how many there are, or -1 when a signal asked to stop meanwhile.
+ * Append the current sections, except those that fail. Returns their number, or
+ * -1 if a signal asked to stop meanwhile.
  */
 int sections_read(struct sections *, struct text *out);
 

@@ -32,7 +32,7 @@ static const struct options_program systrace_program = {
 };
 
 /*
- * sysctl prints its line in the user's locale; everything else here is for
+ * sysctl prints its line in the user's locale. Everything else here is for
  * programs to read and stays in the C locale.
  */
 static char
@@ -46,13 +46,13 @@ systrace_decimal_point(void)
 	return point == ',' ? ',' : '.';
 }
 
-/* A block is whole even when all of its sections failed. */
+/* A block is complete even if all of its sections failed. */
 static int
 systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 {
 	int n;
 
-	(void)reason; /* a signal is the only one */
+	(void)reason; /* the only one is a signal */
 	system_log_add_mark(sample->out, sample->ts);
 	n = sections_read(arg, sample->out);
 	text_add_char(sample->out, '\n');

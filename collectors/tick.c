@@ -6,13 +6,16 @@
 #include "collectors/tick.h"
 
 #define SECOND_NS INT64_C(1000000000)
-/* pselect refuses very long waits on some systems; longer ones are repeated. */
+/*
+ * pselect refuses very long waits on some systems, so we repeat shorter ones.
+ */
 #define LONGEST_WAIT_NS (INT64_C(86400) * SECOND_NS)
-/* A sample that is not late begins less than this after its tick. */
+/* A sample that is not late begins within this time after its tick. */
 #define JITTER_MS 50
 
 static volatile sig_atomic_t tick_stopped;
-static sigset_t tick_stops; /* the signals that stop us; blocked in a sample */
+static sigset_t
+    tick_stops; /* the signals that stop us; blocked during a sample */
 
 static void
 tick_on_signal(int signal)
@@ -40,10 +43,11 @@ tick_clock_ms(void)
 }
 
 /*
- * With whole seconds the ticks keep their place within the second. Close to
- * the end of a second a tick that comes a little late would get the time of
- * the next one: two samples with one time, which a reader takes for one, and a
- * second without a sample. So the grid then begins with the next second.
+ * With an interval of whole seconds, all ticks are at the same place within a
+ * second. If that place is close to the end, a tick that is a little late would
+ * get the time of the next second: two samples would have the same time, which
+ * a reader takes for one, and another second none. So the grid then begins with
+ * the next second.
  */
 int64_t
 tick_lead_ns(int64_t wall_ms, int64_t interval_ns)
@@ -73,8 +77,8 @@ tick_start(struct tick *tick, int64_t interval_ns, int64_t duration_ns)
 	sigprocmask(SIG_BLOCK, NULL, &tick->waiting);
 	for (i = 0; i < sizeof stops / sizeof *stops; i++) {
 		/*
-		 * nohup ignores SIGHUP. A shell's "&" ignores SIGINT, but who
-		 * sends one to us means it.
+		 * nohup ignores SIGHUP: keep that. A shell's "&" ignores
+		 * SIGINT, but if someone sends it, they mean it.
 		 */
 		sigaction(stops[i], NULL, &old);
 		if (stops[i] == SIGHUP && old.sa_handler == SIG_IGN)
@@ -91,7 +95,7 @@ tick_stop_requested(void)
 {
 	sigset_t before;
 
-	/* One that is pending is delivered before the first call returns. */
+	/* A pending signal is delivered before the first call returns. */
 	sigprocmask(SIG_UNBLOCK, &tick_stops, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return tick_stopped;
@@ -110,7 +114,7 @@ tick_pass(struct tick *tick, int64_t now_ns)
 	tick->late += (uint64_t)passed;
 }
 
-/* Returns 1 at that time, or 0 once a signal has asked to stop. */
+/* Returns 1 at that time, or 0 as soon as a signal asks to stop. */
 static int
 tick_sleep(const struct tick *tick, int64_t until_ns)
 {
@@ -135,7 +139,9 @@ tick_wait(struct tick *tick)
 {
 	int64_t now = tick_now_ns();
 
-	/* The first one is taken at once. What is after the end is not late. */
+	/*
+	 * The first sample is taken at once. Ticks after the end are not late.
+	 */
 	if (tick->begun)
 		tick_pass(tick, now < tick->end_ns ? now : tick->end_ns);
 	tick->begun = 1;
@@ -146,8 +152,8 @@ tick_wait(struct tick *tick)
 	if (!tick_sleep(tick, tick->next_ns))
 		return 0;
 	/*
-	 * On a machine that thrashes waking up alone may take more than an
-	 * interval. Sample then, or there might never be a sample.
+	 * On a machine that thrashes, waking up may take longer than the
+	 * interval. Take a sample nevertheless, or there might never be one.
 	 */
 	now = tick_now_ns();
 	tick->next_ns += tick->interval_ns;

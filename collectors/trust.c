@@ -20,7 +20,7 @@ trust_judge(struct trust *trust, enum proof proof)
 	}
 	if (seen[PROOF_DIFFERENT] == TRUST_TRIES)
 		trust->source = SOURCE_TOOL;
-	/* A command that has worked may do so again. */
+	/* A command that has worked before may work again. */
 	else if (seen[PROOF_NO_COMMAND] == TRUST_TRIES &&
 		 seen[PROOF_DIFFERENT] + seen[PROOF_NOTHING] == 0)
 		trust->source = SOURCE_NATIVE;

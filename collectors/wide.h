@@ -4,18 +4,18 @@
 #include "formats/process_tsv.h"
 
 /*
- * The seam to the system for the columns that ps does not have:
- * wide_SYSTEM.c asks for them, process by process, for rows that are written.
+ * The seam to the system for the columns that ps does not have. wide_SYSTEM.c
+ * reads them for each process whose row is written.
  */
 struct wide;
 
-/* `root` stands in for "/" in tests. Returns NULL when memory is short. */
+/* `root` replaces "/" in tests. Returns NULL if out of memory. */
 struct wide *wide_new(const char *root);
 void wide_free(struct wide *);
 /*
- * Set the wide columns of the row of process row->pid, in KiB. A footprint
- * that the row has already is kept. What cannot be had is
- * PROCESS_TSV_UNKNOWN; a reason that is worth telling is reported once.
+ * Set the wide columns of the row, for the process row->pid, in KiB. A
+ * footprint that is already set is kept. Unknown numbers are
+ * PROCESS_TSV_UNKNOWN; a reason that concerns the user is reported once.
  */
 void wide_read(struct wide *, struct process_row *row);
 

@@ -8,8 +8,8 @@
 #include "collectors/wide.h"
 
 /*
- * macOS: of the processes of the same user, without root. These are the
- * numbers of footprint(1), and of MEM in top(1).
+ * macOS: for processes of the same user, without root. These are the numbers of
+ * footprint(1), and of MEM in top(1).
  */
 struct wide {
 	int reported_footprint, reported_gpu;
@@ -29,9 +29,9 @@ wide_free(struct wide *wide)
 }
 
 /*
- * What the task holds that is tagged as graphics: a name port is enough to ask
- * (xnu-11417.121.6, osfmk/kern/task.c, task_info). Kernels before macOS 10.15
- * fill in less of the structure.
+ * The memory of the task that is tagged as graphics. A name port is enough to
+ * ask for it (xnu-11417.121.6, osfmk/kern/task.c, task_info). Kernels before
+ * macOS 10.15 fill in less of the structure.
  */
 static uint64_t
 wide_gpu(struct wide *wide, pid_t pid)
@@ -53,7 +53,7 @@ wide_gpu(struct wide *wide, pid_t pid)
 				  info.ledger_tag_graphics_nofootprint +
 				  info.ledger_tag_graphics_nofootprint_compressed) /
 		       1024;
-	/* A process that has ended is nothing to report. */
+	/* If the process has exited, there is nothing to report. */
 	if (!wide->reported_gpu &&
 	    proc_pidinfo((int)pid, PROC_PIDTASKINFO, 0, &alive,
 		(int)sizeof alive) == (int)sizeof alive) {

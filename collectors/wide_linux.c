@@ -14,24 +14,24 @@
 #include "collectors/wide.h"
 
 /*
- * Linux: the footprint is in status, GPU memory in fdinfo, for each descriptor
- * of a DRM device. To find these among the descriptors of a process costs 3 us
- * for each descriptor, so they are remembered until the number of descriptors
- * changes, which is the size of the folder fd (since Linux 6.2; 0 before). A
- * device that took the place of another file is found after WIDE_LOOKS samples.
+ * Linux: the footprint is in status, and GPU memory in fdinfo of each
+ * descriptor of a DRM device. Finding these costs 3 us per descriptor, so we
+ * remember them until the number of descriptors changes, which is the size of
+ * the folder fd (since Linux 6.2; 0 before). A device that replaced another
+ * file is found after WIDE_LOOKS samples.
  */
 enum {
-	WIDE_READ = 8192,  /* bytes; more than these files have */
-	WIDE_DEVICES = 32, /* open in a process; a few for each GPU are usual */
-	WIDE_PROCESSES = 256, /* remembered at a time */
+	WIDE_READ = 8192,     /* bytes; these files are shorter */
+	WIDE_DEVICES = 32,    /* open in a process; usually a few per GPU */
+	WIDE_PROCESSES = 256, /* remembered at the same time */
 	WIDE_LOOKS = 32
 };
 
 struct devices {
-	ino_t folder; /* fd, to know the process by; 0: nothing is known */
+	ino_t folder; /* fd, identifies the process; 0: unused */
 	off_t descriptors;
 	int looks;
-	int n; /* more than WIDE_DEVICES: too many */
+	int n; /* above WIDE_DEVICES: too many */
 	int fd[WIDE_DEVICES];
 };
 
@@ -67,7 +67,7 @@ wide_free(struct wide *wide)
 	free(wide);
 }
 
-/* Returns 0, or -1 when there is no such file, or not all of it. */
+/* Returns 0, or -1 if there is no such file, or it is too long. */
 static int
 wide_slurp(struct wide *wide, const char *path, struct span *text)
 {
@@ -112,8 +112,8 @@ wide_search(struct wide *wide, const char *folder, struct devices *devices)
 }
 
 /*
- * The memory of all its devices. One that is open twice, or has two
- * descriptors, is counted once. -1: a descriptor is closed by now.
+ * Add up the memory of all its devices. A device that is open twice, or has two
+ * descriptors, counts once. Returns -1 if a descriptor was closed meanwhile.
  */
 static int
 wide_sum(
@@ -168,7 +168,7 @@ wide_gpu(struct wide *wide, pid_t pid)
 				   "stays empty",
 			    (long)pid);
 	}
-	/* Half of them would be a lie. */
+	/* A partial sum would be wrong. */
 	return wide_sum(wide, pid, devices, &kib) == 0 ? kib
 						       : PROCESS_TSV_UNKNOWN;
 }

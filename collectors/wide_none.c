@@ -2,7 +2,7 @@
 
 #include "collectors/wide.h"
 
-/* A system that none of the other files knows. */
+/* A system without a file of its own. */
 struct wide {
 	char unused;
 };
