@@ -122,7 +122,7 @@ typed() {
 }
 if command -v zsh >/dev/null; then
 	check 'bash on a terminal' typed \
-		$'memgraph --th\t d\t --type=t\t --str\t a\t\r'
+		$'memgraph --th\t d\t --type=ts\t --str\t a\t\r'
 	echo '--theme dark --type=tsv --strict a file' >"$TMP/wanted"
 	same 'completes these words' "$TMP/wanted" "$HOME/typed"
 fi
