@@ -5,10 +5,10 @@
 
 #include "formats/api_ps.h"
 
-/* Up to here every whole number is a double of its own. */
+/* Up to here, every whole number has a double of its own. */
 #define API_PS_EXACT 9007199254740992.0
 
-/* Indents can make a thousand times as much of an answer. */
+/* Indentation can make an answer a thousand times as long. */
 enum { API_PS_LIMIT = 16 * 1024 * 1024 };
 
 void
@@ -30,7 +30,9 @@ api_ps_string_of(const json_t *object, const char *key)
 	    json_string_value(value), json_string_length(value)};
 }
 
-/* A whole number from 0 up. Returns 1, or 0 and leaves *number alone. */
+/*
+ * Read a whole number of 0 or more. Returns 1, or 0 and leaves *number alone.
+ */
 static unsigned
 api_ps_number_of(const json_t *object, const char *key, uint64_t *number)
 {
@@ -68,14 +70,14 @@ api_ps_read_model(const json_t *object, struct api_model *model)
 static json_t *
 api_ps_load(struct span json, json_error_t *error)
 {
-	/* jq takes any value, and a \u0000 inside a string. */
+	/* jq accepts any value, and \u0000 inside a string. */
 	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
 	json_t *root;
 
 	root = json_loadb(json.p, json.n, flags, error);
 	/*
-	 * An integer beyond 64 bits is a real to jq, and no error. jansson
-	 * then makes reals of all the others too.
+	 * To jq an integer of more than 64 bits is a real number, not an error.
+	 * With this flag jansson makes all integers reals.
 	 */
 	if (root == NULL &&
 	    json_error_code(error) == json_error_numeric_overflow)
@@ -93,14 +95,14 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	size_t i, n;
 
 	*api = (struct api_ps){0};
-	/* jansson's own code says so of some of its failures only. */
+	/* jansson's error code does not tell every lack of memory. */
 	errno = 0;
 	api->root = api_ps_load(json, &error);
 	if (errno == ENOMEM)
 		goto out_of_memory;
 	if (api->root == NULL) {
 		errno = EINVAL;
-		/* What stands there is not fit to print. */
+		/* Do not print the input, which may hold anything. */
 		near = strstr(error.text, " near '");
 		if (near != NULL)
 			*near = '\0';
@@ -162,7 +164,10 @@ api_ps_extent(struct span text)
 		char c = text.p[i];
 
 		if (in_string) {
-			/* No JSON string runs over a line end: it was torn. */
+			/*
+			 * A JSON string has no line end in it, so this one was
+			 * cut off.
+			 */
 			if (c == '\n')
 				return 0;
 			if (c == '\\' && i + 1 < text.n &&

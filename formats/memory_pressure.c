@@ -26,7 +26,7 @@ static const struct vm_stat_label memory_pressure_labels[] = {
     {NULL, 0},
 };
 
-/* The headings, each at the first field below it. */
+/* The headings, each at the first field that follows it. */
 static const char *const memory_pressure_heading[VM_STAT_FIELDS] = {
     [VM_STAT_FREE] = "Stats: ",
     [VM_STAT_SWAPINS] = "Swap I/O:",

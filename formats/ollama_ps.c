@@ -4,7 +4,7 @@
 #include "formats/ollama_ps.h"
 
 /*
- * What is written follows Ollama's client (cmd/cmd.go ListRunningHandler,
+ * The output follows Ollama's client (cmd/cmd.go ListRunningHandler,
  * format/bytes.go, format/time.go; 0.3.11 to 0.40) and the table library that
  * it uses (olekukonko/tablewriter 0.0.5).
  */
@@ -20,7 +20,7 @@ static const char *const ollama_ps_units[] = {"B", "KB", "MB", "GB", "TB"};
 
 enum { UNITS = sizeof ollama_ps_units / sizeof ollama_ps_units[0] };
 
-/* Decimal units; from 10 up no decimals, below one unless it is whole. */
+/* Decimal units; no decimals from 10 up, one below 10 unless it is whole. */
 static void
 ollama_ps_add_size(struct text *out, uint64_t bytes)
 {
@@ -56,12 +56,12 @@ ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 	}
 }
 
-/* How long until then, roughly; for times that are not past. */
+/* Roughly how long until then; for times in the future. */
 static void
 ollama_ps_add_duration(struct text *out, uint64_t ms)
 {
 	uint64_t seconds = ms / 1000, minutes = seconds / 60;
-	uint64_t hours = (minutes + 30) / 60; /* to the nearest */
+	uint64_t hours = (minutes + 30) / 60; /* rounded */
 
 	if (seconds < 1)
 		text_add_string(out, "Less than a second");
@@ -94,7 +94,7 @@ ollama_ps_add_until(
 {
 	uint64_t ms;
 
-	/* The client takes no time for the year 1: long past. */
+	/* The client takes a missing time for the year 1, long ago. */
 	if (!model->has_expires || model->expires_ms < now_ms) {
 		text_add_string(out, "Stopping...");
 		return;
@@ -108,8 +108,8 @@ ollama_ps_add_until(
 }
 
 /*
- * Append a cell, or the title when `model` is NULL. Returns how many
- * characters it has.
+ * Append a cell, or the title if `model` is NULL. Returns its number of
+ * characters.
  */
 static size_t
 ollama_ps_add_cell(
@@ -160,7 +160,9 @@ ollama_ps_add_cell(
 	return characters;
 }
 
-/* Append a line, or the header; `widest` is what its cells are padded to. */
+/*
+ * Append a line, or the header. Cells are padded to `widest`, which is updated.
+ */
 static void
 ollama_ps_add_line(struct text *out, const struct api_model *model,
     unsigned columns, int64_t now_ms, size_t widest[COLUMNS])
@@ -176,7 +178,9 @@ ollama_ps_add_line(struct text *out, const struct api_model *model,
 			widest[column] = n;
 		for (; n < widest[column]; n++)
 			text_add_char(out, ' ');
-		/* The library: one blank after the last title, not a gap. */
+		/*
+		 * The library prints one blank after the last title, not a gap.
+		 */
 		text_add_string(
 		    out, model == NULL && column == UNTIL ? " " : "    ");
 	}
@@ -190,7 +194,7 @@ ollama_ps_write(struct text *out, const struct api_model *model, size_t models,
 	size_t widest[COLUMNS] = {0}, start = out->len, i;
 	int times;
 
-	/* Written twice, once to measure the cells; there are few. */
+	/* Written twice, first to measure the cells: there are few. */
 	for (times = 0; times < 2; times++) {
 		out->len = start;
 		ollama_ps_add_line(out, NULL, columns, now_ms, widest);
@@ -237,8 +241,7 @@ ollama_ps_columns(struct span table, unsigned *columns)
 	return 0;
 }
 
-/* Step over so many words, which are one cell; an empty one if there are fewer.
- */
+/* Take a cell of so many words; it is empty if there are fewer. */
 static struct span
 ollama_ps_take(struct span *rest, int words)
 {
@@ -251,7 +254,7 @@ ollama_ps_take(struct span *rest, int words)
 			cell = word;
 		cell.n = (size_t)(word.p + word.n - cell.p);
 	}
-	return span_trim(cell); /* of a lone carriage return */
+	return span_trim(cell); /* without a carriage return */
 }
 
 static struct span
@@ -260,7 +263,10 @@ ollama_ps_peek(struct span rest)
 	return ollama_ps_take(&rest, 1);
 }
 
-/* Cells are known by their look: a web page may have left one blank a gap. */
+/*
+ * Recognize cells by their form: a web page may have reduced each gap to one
+ * blank.
+ */
 static int
 ollama_ps_read_row(
     struct span rest, unsigned columns, struct ollama_ps_row *row)
@@ -269,7 +275,7 @@ ollama_ps_read_row(
 	uint64_t number;
 
 	*row = (struct ollama_ps_row){0};
-	/* NAME and ID are before the first two words that are a SIZE. */
+	/* NAME and ID come before the first two words that are a SIZE. */
 	for (;;) {
 		next = rest;
 		row->size = ollama_ps_take(&next, 2);
@@ -346,7 +352,7 @@ ollama_ps_size(struct span cell, uint64_t *bytes)
 		unit *= 1000;
 	if (i == UNITS || value > UINT64_MAX / unit)
 		return -1;
-	/* span_until stepped over the point; "6." has one and no decimals. */
+	/* span_until has passed the point; "6." has a point and no decimals. */
 	if (whole.p[whole.n] == '.' && span_u64(decimals, &part) != 0)
 		return -1;
 	for (part = unit, i = 0; i < decimals.n; i++) {

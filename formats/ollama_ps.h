@@ -6,7 +6,7 @@
 
 /*
  * The table of `ollama ps`: NAME ID SIZE PROCESSOR [CONTEXT] [RUNNER] UNTIL.
- * It is what the client makes of /api/ps, rounded for people.
+ * The client makes it from /api/ps and rounds the sizes.
  */
 enum {
 	OLLAMA_PS_CONTEXT = 1 << 4, /* clients since 0.9.7 have this column */
@@ -14,7 +14,7 @@ enum {
 };
 
 struct ollama_ps_row {
-	struct span name; /* cells without their padding; "" when missing */
+	struct span name; /* cells without padding; "" if missing */
 	struct span id;
 	struct span size;
 	struct span processor;
@@ -30,29 +30,29 @@ struct ollama_ps {
 };
 
 /*
- * Append the table for these models as of now_ms (UTC). `columns` is a set of
- * the bits above.
+ * Append the table of these models at now_ms (UTC). `columns` is a set of the
+ * bits above.
  */
 void ollama_ps_write(struct text *out, const struct api_model *, size_t models,
     unsigned columns, int64_t now_ms);
-/* Does this line begin as the table's header does? */
+/* Does this line begin like the table's header? */
 int ollama_ps_starts(struct span line);
 /*
- * Which columns the header has that a table begins with. Returns 0, or -1 and
- * leaves *columns alone when it is no header of a known form.
+ * Which columns does the header of this table have? Returns 0, or -1 and leaves
+ * *columns alone if its form is unknown.
  */
 int ollama_ps_columns(struct span table, unsigned *columns);
 /*
- * Read a table from its header on, whatever blanks or tabs stand between the
+ * Read a table, beginning with its header. Any blanks or tabs may separate the
  * cells, which point into the section. A line without a name and a SIZE is a
- * problem. Returns 0, or -1 when out of memory. Free it either way.
+ * problem. Returns 0, or -1 if out of memory. Free it in both cases.
  */
 int ollama_ps_read(
     struct span section, struct ollama_ps *, const struct problems *);
 void ollama_ps_free(struct ollama_ps *);
 /*
- * A SIZE cell ("6.7 GB", decimal units) in bytes, as exact as it was printed.
- * Returns 0, or -1.
+ * Convert a SIZE cell ("6.7 GB", decimal units) to bytes, as exact as it was
+ * printed. Returns 0, or -1.
  */
 int ollama_ps_size(struct span cell, uint64_t *bytes);
 

@@ -3,11 +3,13 @@
 #include "formats/process_tsv.h"
 
 /*
- * How long a torn comm can be: macOS cuts it to 16 bytes, Linux to 15, and
- * procps may add " <defunct>". Numbers that stand further on are not the rss.
+ * How long a comm with blanks can be: macOS cuts it to 16 bytes, Linux to 15,
+ * and procps may add " <defunct>". Numbers after that are not the rss.
  */
 #define PROCESS_TSV_COMM_MAX 25
-/* The words of a ps line that have a column each; the others are command. */
+/*
+ * The words of a ps line that have columns of their own; the rest is command.
+ */
 #define PROCESS_TSV_FIELDS 5
 
 static void
@@ -34,7 +36,7 @@ process_tsv_add_number(struct text *out, size_t *words, uint64_t value)
 	text_add_u64(out, value);
 }
 
-/* A line of fewer words leaves its last columns empty. */
+/* If a line has fewer words, its last columns are empty. */
 static void
 process_tsv_end(struct text *out, size_t words)
 {
@@ -64,7 +66,7 @@ process_tsv_digits(struct span s)
 	return s.n > 0;
 }
 
-/* Do two numbers stand here, side by side? */
+/* Are there two adjacent numbers here? */
 static int
 process_tsv_pair(struct span s)
 {
@@ -75,9 +77,9 @@ process_tsv_pair(struct span s)
 }
 
 /*
- * Divide `fields` into comm and what follows it, from the rss on. Where
- * several readings are possible, a comm of one word comes first, for it may
- * be a number itself; then an empty one; then one that the shift has torn.
+ * Divide `fields` into comm and the rest, which begins with the rss. If there
+ * are several ways, prefer a comm of one word, since it may be a number itself;
+ * then an empty one; then one with blanks.
  */
 static int
 process_tsv_comm(struct span fields, struct span *comm, struct span *rest)
@@ -123,7 +125,7 @@ process_tsv_columns(struct span fields, struct process_row *row)
 	row->comm = comm;
 	row->rss_kib = rss_kib;
 	row->vsz_kib = vsz_kib;
-	/* Not span_trim(): a carriage return here is a part of it. */
+	/* Not span_trim(): here a carriage return belongs to the command. */
 	for (; rest.n > 0 && process_tsv_is_blank(rest.p[0]); rest.n--)
 		rest.p++;
 	while (rest.n > 0 && process_tsv_is_blank(rest.p[rest.n - 1]))
@@ -133,8 +135,8 @@ process_tsv_columns(struct span fields, struct process_row *row)
 }
 
 /*
- * The header, also as echo left it in old files: with its option, or with its
- * tabs as they were typed.
+ * Is this the header? Also accept what echo wrote in old files: with its
+ * option, or with "\t" instead of tabs.
  */
 static int
 process_tsv_header(struct span line)
@@ -147,7 +149,7 @@ process_tsv_header(struct span line)
 	       span_is(line, PROCESS_TSV_WIDE_COLUMNS) || span_is(line, typed);
 }
 
-/* What is wrong with columns that cannot be read. */
+/* Why the columns cannot be read. */
 static const char *
 process_tsv_why(struct span fields)
 {
@@ -167,8 +169,8 @@ process_tsv_why(struct span fields)
 }
 
 /*
- * Take the columns of a wide row off the end of `rest`: a command has no tab in
- * a log. Returns NULL, or what is wrong with them.
+ * Remove the columns of a wide row from the end of `rest`; in a log, a command
+ * has no tab. Returns NULL, or what is wrong with them.
  */
 static const char *
 process_tsv_wide(struct span *rest, struct process_row *row)
@@ -224,7 +226,7 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 	}
 	wrong = process_tsv_wide(&rest, &r);
 	fields.n = (size_t)(rest.p + rest.n - fields.p);
-	/* The command may be empty, but not the tab before it. */
+	/* The command may be empty, but the tab before it must exist. */
 	if (columns < 6 || column.p + column.n == line.p + line.n)
 		*reason = "fewer than 7 columns";
 	else if (span_time(ts, &r.ts_ms) != 0)
@@ -238,7 +240,7 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 	else if (gap || process_tsv_columns(fields, &r) != 0)
 		*reason = process_tsv_why(fields);
 	else if (r.command.n == 0 && rest.n != 0)
-		/* The vsz is in the last column, and may be torn itself. */
+		/* The vsz is in the last column, and may be cut off. */
 		*reason = "the row ends in the vsz";
 	else {
 		*row = r;
@@ -256,7 +258,7 @@ process_tsv_widen(struct text *out, const struct process_row *row)
 
 	if (out->failed)
 		return;
-	out->len--; /* the line end */
+	out->len--; /* remove the line end */
 	for (i = 0; i < 3; i++) {
 		text_add_char(out, '\t');
 		if (values[i] != PROCESS_TSV_UNKNOWN)

@@ -35,7 +35,7 @@ span_trim_end(struct span s)
 struct span
 span_trim(struct span s)
 {
-	/* Most blanks of a log align the numbers of vm_stat. */
+	/* Most blanks in a log align the numbers of vm_stat: skip them fast. */
 	while (span_skip(&s, "        "))
 		continue;
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t')) {
@@ -108,7 +108,7 @@ span_u64(struct span s, uint64_t *value)
 	for (i = 0; i < s.n; i++) {
 		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
 
-		/* Any number of 19 digits fits. */
+		/* Every number of 19 digits fits. */
 		if (digit > 9 || (i >= 19 && v > (UINT64_MAX - digit) / 10))
 			return -1;
 		v = v * 10 + digit;
@@ -128,7 +128,7 @@ span_two_digits(const char *p, int *value)
 
 /*
  * Read "2026-05-14T09:25:00" from the front of *s into tm and the decimals
- * after it into *ms, and step over them.
+ * after it into *ms, and skip them.
  */
 static int
 span_clock(struct span *s, struct tm *tm, int *ms)
@@ -177,7 +177,7 @@ span_clock(struct span *s, struct tm *tm, int *ms)
 	return 0;
 }
 
-/* The zone at the end of a time, in milliseconds east of Greenwich. */
+/* The time zone at the end of a time, in milliseconds east of Greenwich. */
 static int
 span_zone(struct span s, int64_t *east_ms)
 {
@@ -208,7 +208,7 @@ span_time(struct span s, int64_t *ms)
 
 	if (span_clock(&s, &tm, &millis) != 0 || span_zone(s, &east_ms) != 0)
 		return -1;
-	/* Not in POSIX 2008, but in every libc this is built with. */
+	/* Not in POSIX 2008, but in every libc that we build with. */
 	utc_ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
 	if (utc_ms > SPAN_TIME_LAST)
 		return -1;

@@ -26,12 +26,14 @@ swapusage_starts(struct span line)
 	return span_starts(line, NAME " ") || span_starts(line, "total = ");
 }
 
-/* Read "2048.00M", one word, to the nearest byte. Returns NULL or the reason.
+/*
+ * Read one word like "2048.00M" to the nearest byte. Returns NULL or the
+ * reason.
  */
 static const char *
 swapusage_value(struct span s, uint64_t *bytes)
 {
-	enum { MAX_DECIMALS = 6 }; /* 10^6 T still fit into 64 bits */
+	enum { MAX_DECIMALS = 6 }; /* 10^6 T still fits into 64 bits */
 	static const char units[] = "KMGT";
 	const char *unit = memchr(units, s.p[s.n - 1], sizeof units - 1);
 	struct span whole, decimals;
@@ -62,7 +64,7 @@ swapusage_value(struct span s, uint64_t *bytes)
 	return NULL;
 }
 
-/* Step over "LABEL = 2048.00M". */
+/* Read "LABEL = 2048.00M" and skip it. */
 static const char *
 swapusage_part(struct span *s, const char *label, uint64_t *bytes)
 {

@@ -4,10 +4,10 @@
 #include "formats/text.h"
 
 /*
- * The line of `sysctl vm.swapusage`, here in two parts. In MiB with two
- * decimals, so bytes read from it are good to 5 KiB:
- *	vm.swapusage: total = 2048.00M  used = 1184.50M
- *	  free = 863.50M  (encrypted)
+ * The line of `sysctl vm.swapusage`, here in two parts. It is in MiB with two
+ * decimals, so the bytes read from it are exact to 5 KiB:
+ * 	vm.swapusage: total = 2048.00M  used = 1184.50M
+ * 	free = 863.50M  (encrypted)
  */
 struct swapusage {
 	uint64_t total_bytes;
@@ -17,15 +17,15 @@ struct swapusage {
 };
 
 /*
- * Append the line. sysctl follows LC_NUMERIC: `point` is the decimal point of
- * the user's locale, '.' or ','.
+ * Append the line. `point` is the decimal point of the user's locale, '.' or
+ * ',', since sysctl follows LC_NUMERIC.
  */
 void swapusage_write(struct text *out, const struct swapusage *, char point);
 /* Is this the line, with its name or (sysctl -n) without? */
 int swapusage_starts(struct span line);
 /*
- * Read it, with a dot or a comma, in K, M, G or T. Returns 0, or -1 with a
- * reason, and *swap is set on success alone.
+ * Read the line, with a dot or a comma, in K, M, G or T. Returns 0 and sets
+ * *swap, or -1 with a reason.
  */
 int swapusage_read(
     struct span line, struct swapusage *swap, const char **reason);

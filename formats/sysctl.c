@@ -24,14 +24,17 @@ sysctl_read(struct span line, struct sysctl_values *values, const char **reason)
 	struct span number = {NULL, 0};
 	int i = 0;
 
-	/* Nearly every line of a log is none of them. */
+	/* Nearly every line of a log starts with another letter. */
 	if (line.n == 0 || strchr("fhiksv", line.p[0]) == NULL)
 		return 0;
 	while (!span_skip(&line, sysctl_names[i]))
 		if (++i == SYSCTL_VALUES)
 			return 0;
 	if (i < SYSCTL_NAMED) {
-		/* A model may have such a name, but no blank behind a colon. */
+		/*
+		 * A model may have such a name, but then no blank follows the
+		 * colon.
+		 */
 		if (!span_skip(&line, ": "))
 			return 0;
 		number = span_trim(line);

@@ -5,14 +5,14 @@
 
 #define MARK "====="
 
-/* Where the table or the JSON is in a block; the last one counts. */
+/* Where the table or the JSON is in a block; if repeated, the last one. */
 struct system_piece {
 	struct span text;
 	size_t line; /* of its first line, counted from the mark */
 	int there;
 };
 
-/* A block while its sections are told apart. */
+/* State while a block is divided into sections. */
 struct system_scan {
 	const struct system_reader *reader;
 	const struct problems *problems;
@@ -20,7 +20,7 @@ struct system_scan {
 	struct system_piece piece[SYSTEM_SECTIONS];
 	const struct vm_stat_label *next; /* of the current section */
 	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
-	unsigned same;   /* the last JSON text is the reader's */
+	unsigned same;   /* the last JSON text equals the reader's */
 	unsigned broken; /* a JSON text was never closed */
 };
 
@@ -52,7 +52,7 @@ system_log_is_mark(struct span line)
 	return system_log_mark(line, &ts_ms) == 0;
 }
 
-/* The section that this line begins, or -1. */
+/* Which section begins with this line? -1: none. */
 static int
 system_log_starts(struct span line, int current)
 {
@@ -63,7 +63,7 @@ system_log_starts(struct span line, int current)
 		return memory_pressure_starts(line) ? SYSTEM_MEMORY_PRESSURE
 						    : -1;
 	case 'S':
-		/* What may begin an output whose headline is missing. */
+		/* May begin an output without its headline. */
 		return current != SYSTEM_MEMORY_PRESSURE &&
 			       memory_pressure_starts(line)
 			   ? SYSTEM_MEMORY_PRESSURE
@@ -78,7 +78,7 @@ system_log_starts(struct span line, int current)
 	}
 }
 
-/* End the current section at `at`, and begin the next, or none. */
+/* End the current section at `at`, and begin the next one, if any. */
 static void
 system_log_turn(struct system_scan *scan, int next, const char *at, size_t line)
 {
@@ -93,7 +93,7 @@ system_log_turn(struct system_scan *scan, int next, const char *at, size_t line)
 	scan->current = next;
 }
 
-/* How many line ends there are. */
+/* The number of line ends. */
 static size_t
 system_log_lines(struct span s)
 {
@@ -105,7 +105,7 @@ system_log_lines(struct span s)
 	return n;
 }
 
-/* Does the JSON text begin here that the reader has parsed already? */
+/* Does `rest` begin with the JSON text that the reader has already parsed? */
 static int
 system_log_is_same(const struct system_reader *reader, struct span rest)
 {
@@ -116,7 +116,7 @@ system_log_is_same(const struct system_reader *reader, struct span rest)
 	       (json->data[json->len - 1] == '\n' || json->len == rest.n);
 }
 
-/* Step over the JSON text at the front of *rest, or else over its line. */
+/* Skip the JSON text at the front of *rest or, if it has no end, its line. */
 static void
 system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 {
@@ -124,7 +124,7 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 	unsigned same;
 
 	system_log_turn(scan, SYSTEM_SECTIONS, rest->p, *number);
-	/* Once broken, so that a hostile block is not searched again. */
+	/* Search only once, or a hostile block would cost quadratic time. */
 	same = !scan->broken && system_log_is_same(scan->reader, *rest);
 	if (same)
 		json.n = scan->reader->json.len;
@@ -147,7 +147,7 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 		*number += system_log_lines(json);
 }
 
-/* Take the line, if it is one of sysctl. */
+/* Read the line, if it is one of sysctl's. */
 static int
 system_log_sysctl(struct system_scan *scan, struct span line, size_t number)
 {
@@ -159,7 +159,7 @@ system_log_sysctl(struct system_scan *scan, struct span line, size_t number)
 	return result != 0;
 }
 
-/* Begin a section; the last one of its kind counts. */
+/* Begin a section; if repeated, the last one counts. */
 static void
 system_log_begin(struct system_scan *scan, int section)
 {
@@ -175,7 +175,7 @@ system_log_begin(struct system_scan *scan, int section)
 		    (struct memory_pressure){.free_percent = -1};
 }
 
-/* Read a line of a section whose lines stand for themselves. */
+/* Read one line of a section that consists of independent lines. */
 static void
 system_log_line(struct system_scan *scan, struct span line, size_t number)
 {
@@ -195,9 +195,9 @@ system_log_line(struct system_scan *scan, struct span line, size_t number)
 }
 
 /*
- * Read the memory, and find the table and the JSON. What belongs to none of
- * them is passed over. A last line without its end may be cut anywhere, so it
- * is not read; but the mark and JSON show where they end.
+ * Read the memory sections, and find the table and the JSON. Everything else is
+ * skipped. An incomplete last line may be cut anywhere, so it is not read,
+ * except for the mark and JSON, whose ends can be seen.
  */
 static void
 system_log_scan(struct system_scan *scan, struct span block)
@@ -215,14 +215,19 @@ system_log_scan(struct system_scan *scan, struct span block)
 			rest = here;
 			break;
 		}
-		/* Most lines, and none that begins or ends a section. */
+		/*
+		 * Most lines are like this, and these begin or end no section.
+		 */
 		if (line.n > 0 && line.p[0] == 'P') {
 			system_log_line(scan, line, number);
 			continue;
 		}
 		if (line.n == 0 || line.p[0] == '[' ||
 		    system_log_sysctl(scan, line, number)) {
-			/* None is a row, and nothing behind it is. */
+			/*
+			 * Neither this line nor what follows it is a row of the
+			 * table.
+			 */
 			if (scan->current == SYSTEM_OLLAMA_PS)
 				system_log_turn(
 				    scan, SYSTEM_SECTIONS, here.p, number);
@@ -245,7 +250,7 @@ system_log_scan(struct system_scan *scan, struct span block)
 	system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
 }
 
-/* As the readers of the sections want it. */
+/* Problems with line numbers counted from the start of the section. */
 static struct problems
 system_log_problems(const struct system_scan *scan, enum system_section section)
 {

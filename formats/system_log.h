@@ -10,12 +10,13 @@
 #include "formats/vm_stat.h"
 
 /*
- * The system trace: system-memtrace-YYYYMMDD-HHMMSS.log. A block per sample:
- *	===== 2026-05-14T09:25:00Z =====
- * then the five sections one after another, in a wide trace the lines of
- * sysctl, then an empty line. A command that failed has left nothing, so any
- * section may be missing; readers must not care about the order either. The
- * lines of sysctl may stand anywhere, within another section too.
+ * The system trace: system-memtrace-YYYYMMDD-HHMMSS.log. Each sample is a
+ * block:
+ * 	===== 2026-05-14T09:25:00Z =====
+ * Then come the five sections one after another, in a wide trace the lines of
+ * sysctl, and an empty line. A command that failed printed nothing, so any
+ * section may be missing. Readers must not rely on the order. The lines of
+ * sysctl may be anywhere, even within another section.
  */
 enum system_section {
 	SYSTEM_VM_STAT,
@@ -27,7 +28,7 @@ enum system_section {
 	SYSTEM_SECTIONS
 };
 
-/* One block as read. A section is valid when its bit is in `have`. */
+/* One block as read. A section is valid if its bit is set in `have`. */
 struct system_block {
 	int64_t ts_ms; /* UTC */
 	unsigned have; /* 1 << enum system_section */
@@ -35,34 +36,35 @@ struct system_block {
 	struct memory_pressure memory_pressure;
 	struct swapusage swapusage;
 	struct sysctl_values sysctl; /* {0}: none */
-	/* These belong to the reader, until its next block. */
+	/* These belong to the reader, and are valid until its next block. */
 	struct ollama_ps ollama_ps;
 	const struct api_ps *api_ps;
 	/*
-	 * The section has the same bytes as that of the last block that had
-	 * one, so it was not parsed again.
+	 * The section has the same bytes as the last one, so it was not parsed
+	 * again.
 	 */
 	int api_same;
 };
 
-/* Remembers the last /api/ps section; {0} to begin with. */
+/* Remembers the last /api/ps section; starts as {0}. */
 struct system_reader {
 	struct ollama_ps table;
 	struct text json; /* its bytes */
 	struct api_ps api;
-	int api_ok;  /* it could be parsed */
-	int starved; /* memory ran out: what was read is not what is there */
-	int table_if_alone; /* set it: no table where there is an answer */
+	int api_ok;         /* it could be parsed */
+	int starved;        /* out of memory: the result is incomplete */
+	int table_if_alone; /* set by the caller: skip the table if there is
+			       JSON */
 };
 
 /* Append the mark: "===== TS =====\n". */
 void system_log_add_mark(struct text *out, struct span ts);
-/* Is this line (without its end) a mark, with a time that can be read? */
+/* Is this line (without its end) a mark with a valid time? */
 int system_log_is_mark(struct span line);
 /*
  * Read one block: from a line that begins with "=====" to the next such line,
  * or the end. problems->line is the number of the first line. Returns 0, or -1
- * when that is no mark whose time can be read, which is a problem then.
+ * if the first line is not a mark with a valid time, which is a problem.
  */
 int system_log_read(struct system_reader *, struct span block,
     struct system_block *, const struct problems *);

@@ -144,7 +144,7 @@ text_add_time(struct text *t, int64_t ms, int millis)
 	s = ms / 1000 - (ms % 1000 < 0);
 	seconds = (time_t)s;
 
-	/* %Y prints no leading zeros before the year 1000 in every libc. */
+	/* In some libcs %Y prints no leading zeros before the year 1000. */
 	if (gmtime_r(&seconds, &tm) == NULL) {
 		t->failed = 1;
 		return;

@@ -4,7 +4,7 @@
 #include "formats/vm_stat.h"
 
 #define HEADLINE "Mach Virtual Memory Statistics:"
-/* How wide a number is, with the blank before it and its dot. */
+/* The width of a number, with the blank before it and its dot. */
 #define NUMBER 18
 
 /* In vm_stat's order. */
@@ -125,8 +125,8 @@ vm_stat_headline(struct span line, uint64_t *page_size)
 }
 
 /*
- * The first row below the titles of `vm_stat INTERVAL`: free, active, specul,
- * inactive, and the others in the order of their fields.
+ * Read the first row below the titles of `vm_stat INTERVAL`: free, active,
+ * specul, inactive, then the others in the order of their fields.
  */
 static int
 vm_stat_row(struct span line, struct vm_stat *v)
@@ -139,7 +139,7 @@ vm_stat_row(struct span line, struct vm_stat *v)
 	for (i = 0; i < VM_STAT_USUAL_FIELDS; i++) {
 		if (!span_word(&line, &word))
 			return -1;
-		/* 505014K was cut to fit its column: it stays unknown. */
+		/* 505014K was shortened to fit its column: it stays unknown. */
 		if (strchr("KMG", word.p[word.n - 1]) != NULL)
 			continue;
 		if (span_u64(word, &value) != 0)
@@ -174,7 +174,7 @@ vm_stat_line(
 		if (vm_stat_headline(line, &v->page_size) != 0)
 			return "vm_stat: page size cannot be read";
 	} else if (line.n > 0 && line.p[0] >= '0' && line.p[0] <= '9') {
-		/* Later rows count from the row above them. */
+		/* Later rows count from the previous row. */
 		if (v->known == 0 && vm_stat_row(line, v) != 0)
 			return "vm_stat: columns cannot be read";
 	}

@@ -5,7 +5,7 @@
 
 /*
  * The output of macOS's vm_stat: a headline with the page size, then one line
- * per counter. Counters are pages unless named otherwise, since boot or now.
+ * per counter. Counters are in pages unless named otherwise, since boot or now.
  * memory_pressure prints some of them under other labels.
  */
 enum vm_stat_field {
@@ -47,12 +47,12 @@ enum vm_stat_field {
 };
 
 struct vm_stat {
-	uint64_t page_size; /* bytes; 0 when the headline was not read */
-	uint64_t known;     /* bit 1 << field: the line was there */
+	uint64_t page_size; /* bytes; 0: unknown */
+	uint64_t known;     /* bit 1 << field: has a value */
 	uint64_t value[VM_STAT_FIELDS];
 };
 
-/* How long a line is, its dot included: 10.9 to about 26.4, and newer. */
+/* The length of a line with its dot: 10.9 to about 26.4, and newer. */
 enum vm_stat_width { VM_STAT_WIDTH_10_9 = 48, VM_STAT_WIDTH_26 = 53 };
 
 int vm_stat_has(const struct vm_stat *, enum vm_stat_field);
@@ -69,16 +69,17 @@ struct vm_stat_label {
 	enum vm_stat_field field;
 };
 /*
- * Step over the label that *line begins with. Returns its entry in the table,
- * whose last entry has a NULL text, or NULL if there is none. *next, NULL to
- * begin with, is the entry to try first: lines come in the table's order.
+ * Find the label that *line begins with, and skip it. Returns its entry in the
+ * table, whose last entry has a NULL text, or NULL if there is none. *next,
+ * NULL at first, is the entry to try first, since lines come in the table's
+ * order.
  */
 const struct vm_stat_label *vm_stat_find(const struct vm_stat_label *table,
     const struct vm_stat_label **next, struct span *line);
 /*
- * Read a line of the output, in any layout, also the columns of
- * `vm_stat INTERVAL`; *next as above. An unknown line is passed over. Returns
- * NULL, or what is wrong with a known label, whose field stays unknown.
+ * Read a line of the output, in any layout, including the columns of `vm_stat
+ * INTERVAL`; *next as above. An unknown line is skipped. Returns NULL, or what
+ * is wrong with a known label, whose field stays unknown.
  */
 const char *vm_stat_line(
     struct span line, const struct vm_stat_label **next, struct vm_stat *);
