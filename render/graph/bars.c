@@ -57,7 +57,10 @@ size_lines(struct graph *g, const struct model *m, struct text *line[3])
 	}
 	if (m->runs > 1) {
 		text_add_f(line[0], ", %zu runs", m->runs);
-		text_add_string(line[count - 1], count > 1 ? ", " : ": ");
+		if (count == 1)
+			line[count++] = svg_scratch(g->svg);
+		else
+			text_add_string(line[count - 1], ", ");
 		human_duration(line[count - 1], m->alive_ms);
 	}
 	return count;
