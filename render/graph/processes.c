@@ -9,7 +9,7 @@
 enum {
 	TITLE_COLUMNS = 200,
 	NAME_COLUMNS = 15,
-	LINES_ROOM = 175000,
+	LINES_ROOM = 150000,
 	LABELS_MOST = 5,
 	NEAR_END = 3 /* pixels: a line that goes to the end of the plot */
 };
