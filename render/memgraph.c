@@ -1,4 +1,3 @@
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -7,19 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "render/cli.h"
 #include "render/compare/compare.h"
-#include "render/findings/findings.h"
-#include "render/load/inputs.h"
-#include "render/load/load.h"
-#include "render/machine.h"
 #include "render/openmetrics.h"
 #include "render/outfile.h"
 #include "render/redact.h"
 #include "render/report/report.h"
+#include "render/run.h"
 #include "render/status.h"
 #include "render/table.h"
 
@@ -28,14 +22,6 @@ enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
 enum { FOLLOW_MS = 1000 };
 static volatile sig_atomic_t line_is_open; /* on the terminal, by follow() */
-
-/* What was recorded together. */
-struct run {
-	struct inputs in;
-	struct machine machine;
-	struct trace trace;
-	struct findings findings;
-};
 
 /* What is to be done. */
 struct job {
@@ -74,32 +60,12 @@ catch_signals(void)
 			sigaction(list[i], &now, NULL);
 }
 
-static int
-load(const struct job *job, const struct inputs *in, struct trace *t,
-    struct load_problems *problems)
+/* With errno; of a file, or of none. */
+static void
+could_not(const char *file)
 {
-	const char *file = in->process;
-	int rc = 0;
-
-	t->keep_vsz = job->o.type == TYPE_TSV ||
-		      job->o.type == TYPE_OPENMETRICS ||
-		      job->o.type == TYPE_TEXTFILE;
-	t->only_ends =
-	    job->o.type == TYPE_STATUS || job->o.type == TYPE_TEXTFILE;
-	if (file != NULL)
-		rc = load_process_log(t, file, problems);
-	/* A recorder makes its log with the first sample. */
-	if (rc != 0 && job->o.follow && errno == ENOENT)
-		rc = 0;
-	if (rc == 0 && in->system != NULL)
-		rc = load_system_log(t, file = in->system, problems);
-	if (rc != 0 && job->o.follow && errno == ENOENT)
-		rc = 0;
-	if (rc != 0)
-		fprintf(stderr, "memgraph: %s: %s\n", file, strerror(errno));
-	else if ((rc = trace_finish(t)) != 0)
-		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
-	return rc;
+	fprintf(stderr, "memgraph: %s%s%s\n", file != NULL ? file : "",
+	    file != NULL ? ": " : "", strerror(errno));
 }
 
 static void
@@ -121,18 +87,6 @@ tell(const struct load_problems *problems)
 		    left == 1 ? "" : "s");
 }
 
-/* Is there anything in the trace that could be drawn? */
-static int
-usable(const struct trace *t)
-{
-	size_t i;
-
-	for (i = 0; i < t->blocks; i++)
-		if (t->block[i].known != 0 || t->block[i].set != TRACE_NONE)
-			return 1;
-	return t->samples > 0;
-}
-
 static int
 same_file(const char *a, const char *b)
 {
@@ -146,33 +100,6 @@ static int
 put_out(void *arg, struct span bytes)
 {
 	return outfile_put(arg, bytes);
-}
-
-/* Only the status line looks at the clock, and at a terminal. */
-static int
-make_status(const struct inputs *in, const struct trace *t,
-    const struct findings *f, struct text *out)
-{
-	struct status_view view = {.from_ms = INT64_MAX};
-	struct winsize size = {0};
-	struct timespec now;
-	int64_t ms;
-
-	if (in->process != NULL) {
-		view.processes = 1;
-		view.from_ms = load_first_ms(in->process);
-	}
-	if (in->system != NULL) {
-		ms = load_first_ms(in->system);
-		if (ms < view.from_ms)
-			view.from_ms = ms;
-	}
-	clock_gettime(CLOCK_REALTIME, &now);
-	view.now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-	/* A line that reaches the last column would begin another one. */
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
-		view.columns = size.ws_col - 1;
-	return status_write(t, f, &view, out);
 }
 
 /* Says what was replaced, unless it failed. */
@@ -211,7 +138,7 @@ make_output(const struct job *job, struct outfile *out)
 	if (job->o.type == TYPE_REDACTED)
 		return make_redacted(job, &sink);
 	if (job->o.type == TYPE_STATUS)
-		rc = make_status(&r->in, &r->trace, &r->findings, &text);
+		rc = status_now(&r->in, &r->trace, &r->findings, &text);
 	else if (job->o.type == TYPE_REPORT)
 		rc = report_write(
 		    &r->trace, &r->findings, job->o.graph.machine, &text);
@@ -275,28 +202,22 @@ static ssize_t
 read_run(const struct job *job, struct run *r)
 {
 	struct load_problems problems = {0};
+	const char *file;
 
-	if (load(job, &r->in, &r->trace, &problems) != 0)
+	if (run_read(r, &job->o, &problems, &file) != 0) {
+		could_not(file);
 		return -1;
+	}
 	/* The end of a log that is being written may be half a line. */
 	if (!r->trace.only_ends)
 		tell(&problems);
-	if (!usable(&r->trace)) {
-		fprintf(stderr, "memgraph: no usable sample in %s%s%s\n",
-		    r->in.process != NULL ? r->in.process : "",
-		    r->in.process != NULL && r->in.system != NULL ? " and "
-								  : "",
-		    r->in.system != NULL ? r->in.system : "");
-		return -1;
-	}
-	if (job->o.type != TYPE_TSV && job->o.type != TYPE_OPENMETRICS &&
-	    job->o.type != TYPE_TEXTFILE &&
-	    findings_make(&r->trace, job->o.graph.low_percent, &r->findings) !=
-		0) {
-		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
-		return -1;
-	}
-	return (ssize_t)problems.count;
+	if (run_is_usable(r))
+		return (ssize_t)problems.count;
+	fprintf(stderr, "memgraph: no usable sample in %s%s%s\n",
+	    r->in.process != NULL ? r->in.process : "",
+	    r->in.process != NULL && r->in.system != NULL ? " and " : "",
+	    r->in.system != NULL ? r->in.system : "");
+	return -1;
 }
 
 /* The conditions, of what was recorded last. Returns the exit status. */
@@ -346,15 +267,6 @@ run(struct job *job)
 	return judge(job);
 }
 
-static void
-forget(struct run *r)
-{
-	findings_free(&r->findings);
-	trace_free(&r->trace);
-	r->findings = (struct findings){0};
-	r->trace = (struct trace){0};
-}
-
 /* The newest values, after each sample of the system, until a signal. */
 static int
 renew(struct job *job)
@@ -370,37 +282,34 @@ renew(struct job *job)
 			continue;
 		then = now;
 		(void)run(job);
-		forget(r);
+		run_forget(r);
 	} while (poll(NULL, 0, FOLLOW_MS) != 1);
 	return EXIT_PROBLEM;
 }
 
 /* One line after another, or over the other, until a signal. */
 static int
-follow(const struct job *job)
+follow(struct job *job)
 {
 	static const char erase[] = "\r\033[K";
 	const int terminal = isatty(STDOUT_FILENO);
-	const struct inputs *in = &job->run->in;
+	struct run *r = job->run;
 	struct text line = {0};
+	const char *file;
 	int rc = 0;
 
 	do {
-		struct trace trace = {0};
 		struct load_problems problems = {0};
-		struct findings findings = {0};
 
 		text_clear(&line);
 		if (terminal)
 			text_add_string(&line, erase);
-		rc = load(job, in, &trace, &problems);
-		if (rc == 0)
-			rc = findings_make(
-			    &trace, job->o.graph.low_percent, &findings);
-		if (rc == 0)
-			rc = make_status(in, &trace, &findings, &line);
-		findings_free(&findings);
-		trace_free(&trace);
+		if (run_read(r, &job->o, &problems, &file) != 0) {
+			could_not(file);
+			break;
+		}
+		rc = status_now(&r->in, &r->trace, &r->findings, &line);
+		run_forget(r);
 		line.len -= rc == 0 && terminal;
 		if (rc != 0 || write(STDOUT_FILENO, line.data, line.len) == -1)
 			break;
@@ -473,14 +382,6 @@ prepare(struct job *job)
 	if (o->output != NULL)
 		job->output = o->output;
 	return status;
-}
-
-static void
-run_free(struct run *r)
-{
-	forget(r);
-	machine_free(&r->machine);
-	inputs_free(&r->in);
 }
 
 int

@@ -1,6 +1,11 @@
+#include <sys/ioctl.h>
+
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "render/human.h"
+#include "render/load/load.h"
 #include "render/status.h"
 #include "render/utf8.h"
 
@@ -276,4 +281,30 @@ status_write(const struct trace *t, const struct findings *f,
 				       view->columns);
 	text_add_char(out, '\n');
 	return out->failed ? -1 : 0;
+}
+
+int
+status_now(const struct inputs *in, const struct trace *t,
+    const struct findings *f, struct text *out)
+{
+	struct status_view view = {.from_ms = INT64_MAX};
+	struct winsize size = {0};
+	struct timespec now;
+	int64_t ms;
+
+	if (in->process != NULL) {
+		view.processes = 1;
+		view.from_ms = load_first_ms(in->process);
+	}
+	if (in->system != NULL) {
+		ms = load_first_ms(in->system);
+		if (ms < view.from_ms)
+			view.from_ms = ms;
+	}
+	clock_gettime(CLOCK_REALTIME, &now);
+	view.now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	/* A line that reaches the last column would begin another one. */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+		view.columns = size.ws_col - 1;
+	return status_write(t, f, &view, out);
 }

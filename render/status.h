@@ -2,6 +2,7 @@
 #define RENDER_STATUS_H
 
 #include "render/findings/findings.h"
+#include "render/load/inputs.h"
 
 struct status_view {
 	int64_t from_ms; /* the first sample of the logs */
@@ -20,5 +21,11 @@ struct status_view {
  */
 int status_write(const struct trace *, const struct findings *,
     const struct status_view *, struct text *out);
+/*
+ * The same for now, and as wide as the terminal of standard output, if it is
+ * one. Nothing else in memgraph looks at the clock or at a terminal.
+ */
+int status_now(const struct inputs *, const struct trace *,
+    const struct findings *, struct text *out);
 
 #endif
