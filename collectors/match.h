@@ -10,7 +10,7 @@
 /*
  * Which processes are traced: those whose line of ps, with single blanks
  * between its words, matches a POSIX extended expression:
- * 	PID PPID COMM RSS VSZ COMMAND
+ *	PID PPID COMM RSS VSZ COMMAND
  */
 #define MATCH_DEFAULT "ollama|mlx|runner"
 

@@ -7,9 +7,9 @@
  * The process trace: ollama-process-memtrace-YYYYMMDD-HHMMSS.tsv. It has a
  * header, then for every sample one row per matching process. The guide's awk
  * filter defines the rows. It reads the output of
- * 	ps -axo pid=,ppid=,comm=,rss=,vsz=,command=
+ *	ps -axo pid=,ppid=,comm=,rss=,vsz=,command=
  * and splits it at blanks. So a blank inside comm shifts the columns:
- * 	501 1 /Users/jo doe/.v 500000 435299680 /Users/jo doe/.venv/bin/python3
+ *	501 1 /Users/jo doe/.v 500000 435299680 /Users/jo doe/.venv/bin/python3
  * has comm "/Users/jo", rss "doe/.v", vsz "500000", and a command that begins
  * with the vsz. A drop-in must write that; the reader here undoes it.
  */

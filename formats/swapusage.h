@@ -6,8 +6,8 @@
 /*
  * The line of `sysctl vm.swapusage`, here in two parts. It is in MiB with two
  * decimals, so the bytes read from it are exact to 5 KiB:
- * 	vm.swapusage: total = 2048.00M  used = 1184.50M
- * 	free = 863.50M  (encrypted)
+ *	vm.swapusage: total = 2048.00M  used = 1184.50M
+ *	  free = 863.50M  (encrypted)
  */
 struct swapusage {
 	uint64_t total_bytes;

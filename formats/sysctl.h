@@ -6,14 +6,14 @@
 /*
  * What a wide system trace adds: the kernel's own view of memory. On macOS,
  * these lines of sysctl, each of which may be missing:
- * 	kern.memorystatus_vm_pressure_level: 1
- * 	iogpu.wired_limit_mb: 0
- * 	vm.compressor_pool_size: 133498077184
- * 	vm.compressor_input_bytes: 14495514624
- * 	hw.memsize_usable: 68036902912
+ *	kern.memorystatus_vm_pressure_level: 1
+ *	iogpu.wired_limit_mb: 0
+ *	vm.compressor_pool_size: 133498077184
+ *	vm.compressor_input_bytes: 14495514624
+ *	hw.memsize_usable: 68036902912
  * On Linux, /proc/pressure/memory (since 4.20, if not switched off):
- * 	some avg10=0.00 avg60=0.00 avg300=0.00 total=1060889
- * 	full avg10=0.00 avg60=0.00 avg300=0.00 total=802792
+ *	some avg10=0.00 avg60=0.00 avg300=0.00 total=1060889
+ *	full avg10=0.00 avg60=0.00 avg300=0.00 total=802792
  */
 #define SYSCTL_NAMES                                                   \
 	"kern.memorystatus_vm_pressure_level", "iogpu.wired_limit_mb", \

@@ -12,7 +12,7 @@
 /*
  * The system trace: system-memtrace-YYYYMMDD-HHMMSS.log. Each sample is a
  * block:
- * 	===== 2026-05-14T09:25:00Z =====
+ *	===== 2026-05-14T09:25:00Z =====
  * Then come the five sections one after another, in a wide trace the lines of
  * sysctl, and an empty line. A command that failed printed nothing, so any
  * section may be missing. Readers must not rely on the order. The lines of
