@@ -19,9 +19,9 @@ $(error BUILD is "$(BUILD)": make needs a path without blanks)
 endif
 
 OS := $(shell uname -s | tr A-Z a-z)
-# The systems that have files of their own, collectors/*_SYSTEM.c; BACKEND is
-# the one whose files are built. Elsewhere that is none, which leaves it all to
-# the documented commands.
+# The systems that have files of their own, collectors/*_SYSTEM.c. BACKEND is
+# the one to build. On any other system it is none, which uses the documented
+# commands only.
 SYSTEMS = linux darwin none
 BACKEND = $(firstword $(filter $(OS),$(SYSTEMS)) none)
 PKG_CONFIG ?= pkg-config
@@ -33,12 +33,12 @@ CFLAGS ?= -O2 -g
 WERROR =
 CPPFLAGS_linux = -D_GNU_SOURCE
 CPPFLAGS_darwin = -D_DARWIN_C_SOURCE
-# glibc hides POSIX without it; where it has no meaning it does no harm.
+# Without it glibc hides POSIX; elsewhere it does no harm.
 CPPFLAGS_none = -D_GNU_SOURCE
 
-# What a program links is asked lazily: `make help` needs nothing. The macOS SDK
-# has libcurl and libxml2 without .pc files, and pkg-config may be missing, hence
-# the "||". Warnings in check.h are not ours, hence -isystem.
+# These are expanded only when needed, so `make help` needs no libraries. The
+# macOS SDK has libcurl and libxml2 without .pc files, and pkg-config may be
+# missing, hence the "||". Warnings in check.h are not ours, hence -isystem.
 XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null || \
 	xml2-config --cflags 2>/dev/null)
 XML_LIBS = $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
@@ -56,7 +56,12 @@ LINT_CPPFLAGS = -I$(BUILD)/generated $(CPPFLAGS_$(BACKEND)) $(XML_CFLAGS) \
 	$(JANSSON_CFLAGS)
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
 
-# A main is not in its folder's library, nor is another system's backend.
+# What a recipe does, in a line; V=1 shows the commands, and -s nothing.
+V =
+say = $(if $(filter 1,$(V)),,@$(if $(findstring s,$(filter-out --%,$(firstword \
+	-$(MAKEFLAGS)))),:,echo '$(1)'); )
+
+# A folder's library leaves out mains and the backends of other systems.
 MAINS = collectors/proctrace.c collectors/systrace.c render/memgraph.c
 BACKENDS = $(wildcard $(SYSTEMS:%=collectors/*_%.c))
 FORMATS = $(wildcard formats/*.c)
@@ -74,7 +79,7 @@ DRIVER_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(DRIVERS))
 # The stand-in Ollama: each file of tests/standin is a program of its own.
 STANDINS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/standin/*.c))
 BENCHES = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
-# Every tests/*.sh is a test, but for the library and these tools.
+# Every tests/*.sh is a test, except the library and these tools.
 TOOLS = tests/lib.sh tests/run.sh tests/deps.sh tests/demo.sh tests/lint.sh \
 	tests/valgrind.sh tests/macos-selfcheck.sh
 SCRIPTS = $(filter-out $(TOOLS),$(wildcard tests/*.sh))
@@ -87,29 +92,30 @@ all: $(INSTALLED) ## build the programs
 
 $(BUILD)/proctrace: $(call obj,collectors/proctrace.c) \
     $(BUILD)/libcollectors.a $(BUILD)/libformats.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/systrace: $(call obj,collectors/systrace.c) \
     $(BUILD)/libcollectors.a $(BUILD)/libformats.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CURL_LIBS) $(JANSSON_LIBS)
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+	    $(CURL_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/memgraph: $(call obj,render/memgraph.c) \
     $(BUILD)/librender.a $(BUILD)/libformats.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS)
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+	    $(XML_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/memtrace: collectors/memtrace
 	@mkdir -p $(@D)
-	cp $< $@
-	chmod 755 $@
+	$(call say,CP $@)cp $< $@ && chmod 755 $@
 
 $(BUILD)/libformats.a: $(call obj,$(FORMATS))
 $(BUILD)/libcollectors.a: $(call obj,$(COLLECTORS)) $(BUILD)/backend
 $(BUILD)/librender.a: $(call obj,$(RENDER))
 $(BUILD)/lib%.a:
-	rm -f $@
-	$(AR) qcs $@ $(filter %.o,$^)
+	@rm -f $@
+	$(call say,AR $@)$(AR) qcs $@ $(filter %.o,$^)
 
-# With another backend than last time that library is made anew.
+# With another backend than last time, that library is made again.
 $(BUILD)/backend: always
 	@mkdir -p $(@D)
 	@echo $(BACKEND) | cmp -s - $@ || echo $(BACKEND) >$@
@@ -119,9 +125,10 @@ $(BUILD)/obj/formats/%.o: EXTRA_CFLAGS = $(JANSSON_CFLAGS)
 $(BUILD)/obj/collectors/%.o: EXTRA_CFLAGS = $(JANSSON_CFLAGS)
 $(BUILD)/obj/%.o: %.c | $(BUILD)/ready
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) -c -o $@ $<
+	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) \
+	    -c -o $@ $<
 
-# Before the first of them: is there a compiler, and are the headers there?
+# Before compiling: are the compiler and the headers there?
 $(BUILD)/ready:
 	@mkdir -p $(@D)
 	@printf '#include <%s>\n' curl/curl.h jansson.h libxml/tree.h | \
@@ -129,30 +136,32 @@ $(BUILD)/ready:
 	    2>$@ >/dev/null || { cat $@ >&2; echo 'Something to build with is' \
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
-# The script of the graph as bytes of C.
+# The script of the graph, as bytes in C.
 $(BUILD)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
 $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
     render/graph/graph.awk
 	@mkdir -p $(@D)
-	awk -f render/graph/graph.awk render/graph/graph.js | \
+	$(call say,GEN $@)awk -f render/graph/graph.awk render/graph/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
-# Both tests of the readers of logs begin alike.
+# Both tests of the log readers share a file.
 $(BUILD)/tests/check_load $(BUILD)/tests/check_load_system: tests/loading.c
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libcollectors.a $(BUILD)/librender.a \
     $(BUILD)/libformats.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) \
-	    $(CHECK_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
+	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS) \
+	    $(JANSSON_CFLAGS) $(CHECK_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 	    $(CHECK_LIBS) $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/standin/%: tests/standin/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) \
+	    -o $@ $<
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) \
+	    -o $@ $<
 
 demo-built: $(INSTALLED) $(STANDINS)
 	@:
@@ -161,8 +170,7 @@ quick-built: $(INSTALLED) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS)
 
 tests-built: quick-built $(STANDINS)
 
-# Everything below runs in a second make, so that what deps has just installed
-# is seen by it.
+# A second make runs everything below, so that it finds what deps has installed.
 check: ## install what is missing, build, run every test
 	@$(BASH) tests/deps.sh build check
 	@$(MAKE) --no-print-directory test
@@ -182,8 +190,8 @@ valgrind: tests-built ## the unit programs and memgraph under valgrind
 	@BUILD=$(BUILD) $(BASH) tests/valgrind.sh $(CHECK_PROGRAMS)
 
 golden: all ## renew the goldens and show what changed
-	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/golden.sh
-	GENERATE=1 BUILD=$(BUILD) $(BASH) tests/readme.sh
+	@GENERATE=1 BUILD=$(BUILD) $(BASH) tests/golden.sh
+	@GENERATE=1 BUILD=$(BUILD) $(BASH) tests/readme.sh
 	@git --no-pager diff --stat -- tests docs
 	@git --no-pager diff -- tests docs
 

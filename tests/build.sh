@@ -17,7 +17,7 @@ for cc in no-such-compiler 'cc -nostdinc' 'cc -nostdinc'; do
 done
 status 'a BUILD with a blank' 2 "$make" BUILD='a b' help
 check 'is named' said '"a b"'
-"$make" -n BUILD="$TMP/build" PKG_CONFIG=no-such-program tests-built \
+"$make" -n V=1 BUILD="$TMP/build" PKG_CONFIG=no-such-program tests-built \
 	>"$TMP/commands" 2>"$TMP/err"
 for library in curl jansson xml2 check; do
 	check "linked without pkg-config: $library" grep -q -- "-l$library" \
@@ -26,14 +26,14 @@ done
 check 'and nothing is said of that' test ! -s "$TMP/err"
 printf '#!/bin/sh\necho -I/opt/check/include\n' >"$TMP/pkg-config"
 chmod +x "$TMP/pkg-config"
-"$make" -n BUILD="$TMP/build" PKG_CONFIG="$TMP/pkg-config" \
+"$make" -n V=1 BUILD="$TMP/build" PKG_CONFIG="$TMP/pkg-config" \
 	"$TMP/build/tests/check_text" >"$TMP/commands"
 check 'check.h is a header of the system' grep -q \
 	' -isystem /opt/check/include ' "$TMP/commands"
 
 # A package is built with its own tools and flags, which the environment has.
 CC=its-cc AR=its-ar PKG_CONFIG=its-pkg-config CPPFLAGS=-DITS CFLAGS=-O7 \
-	LDFLAGS=-Wl,its "$make" -n BUILD="$TMP/build" all \
+	LDFLAGS=-Wl,its "$make" -n V=1 BUILD="$TMP/build" all \
 	>"$TMP/commands" 2>"$TMP/err"
 awk '{ sub(/^[ \t]+/, "") } !sub(/\\$/, "") { print line $0; line = ""; next }
 	{ line = line $0 }' "$TMP/commands" >"$TMP/lines"
@@ -48,6 +48,23 @@ grep '^its-cc .* -o ' "$TMP/lines" | grep -v -- ' -c -o ' \
 check 'programs are linked' grep -q -- '-o .*/memgraph ' "$TMP/linked"
 grep -v -- '-O7 .*-Wl,its ' "$TMP/linked" >"$TMP/others"
 same 'programs have CFLAGS and LDFLAGS' /dev/null "$TMP/others"
+
+# A line for each file; or the commands, or nothing.
+# compile NAME FLAG ...: what make then prints is in $TMP/NAME.said
+compile() {
+	local name=$1
+	shift
+	status "make $*" 0 "$make" --no-print-directory "$@" \
+		BUILD="$TMP/$name" CC=: "$TMP/$name/obj/formats/span.o"
+	cp "$TMP/out" "$TMP/$name.said"
+}
+compile short V=
+compile long V=1
+compile silent -s
+echo 'CC formats/span.c' >"$TMP/wanted"
+same 'a line for a file' "$TMP/wanted" "$TMP/short.said"
+check 'V=1: the command' grep -q '^: -I' "$TMP/long.said"
+check '-s: nothing' test ! -s "$TMP/silent.said"
 
 ## deps
 # with TOOL ...: links to these, and nothing else on PATH

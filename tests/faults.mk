@@ -9,8 +9,8 @@ TOOLS += tests/pressure.sh
 
 $(BUILD)/shims/%.so: tests/shims/%.c tests/shims/shim.h
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE -std=c11 $(WARN) $(WERROR) $(SHIM_CFLAGS) \
-	    -fPIC -shared -fno-builtin-malloc -o $@ $< -ldl -pthread
+	$(call say,CC $<)$(CC) -D_GNU_SOURCE -std=c11 $(WARN) \
+	    $(WERROR) $(SHIM_CFLAGS) -fPIC -shared -fno-builtin-malloc -o $@ $< -ldl -pthread
 
 tests-built: $(SHIMS)
 

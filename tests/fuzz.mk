@@ -18,14 +18,15 @@ $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = $(XML_CFLAGS) $(JANSSON_CFLAGS)
 # replays files, which any compiler can build.
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(call obj,$(FUZZ_SHARED)) \
     $(FUZZ_LIBS)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(FUZZ_LINK)
+	$(call say,LD $@)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) \
+	    -o $@ $^ $(FUZZ_LINK)
 $(BUILD)/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o \
     $(BUILD)/obj/tests/fuzz/replay.o $(call obj,$(FUZZ_SHARED)) $(FUZZ_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZ_LINK)
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZ_LINK)
 
 $(BUILD)/every_byte: $(BUILD)/obj/tests/fuzz/every_byte.o \
     $(call obj,$(FUZZ_SHARED)) $(FUZZ_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZ_LINK)
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZ_LINK)
 
 FUZZERS = $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%)
 REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay_%)

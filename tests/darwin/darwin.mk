@@ -22,30 +22,30 @@ DARWIN_WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(DARWIN_BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -I$(DARWIN) -I$(DARWIN)/include $(ALL_CPPFLAGS) -std=c11 $(WARN) \
-	    $(WERROR) $(DARWIN_CFLAGS) -MMD -MP $(JANSSON_CFLAGS) \
-	    $(CHECK_CFLAGS) -c -o $@ $<
+	$(call say,CC $<)$(CC) -I$(DARWIN) -I$(DARWIN)/include \
+	    $(ALL_CPPFLAGS) -std=c11 $(WARN) $(WERROR) $(DARWIN_CFLAGS) \
+	    -MMD -MP $(JANSSON_CFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
 $(DARWIN_BUILD)/libdarwin.a: $(call darwin_obj,$(DARWIN_COLLECTORS) \
     $(FORMATS) $(DARWIN_KERNEL))
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call say,AR $@)$(AR) rcs $@ $^
 
 $(DARWIN_CHECK_PROGRAMS): $(DARWIN_BUILD)/%: \
     $(DARWIN_BUILD)/obj/$(DARWIN)/%.o $(call darwin_obj,$(DARWIN_HARNESS)) \
     $(DARWIN_BUILD)/libdarwin.a
-	$(CC) $(DARWIN_CFLAGS) $(DARWIN_WRAP) -o $@ $^ $(CHECK_LIBS)
+	$(call say,LD $@)$(CC) $(DARWIN_CFLAGS) $(DARWIN_WRAP) -o $@ $^ $(CHECK_LIBS)
 
 $(DARWIN_PROGRAMS): $(DARWIN_BUILD)/%: $(DARWIN_BUILD)/obj/collectors/%.o \
     $(DARWIN_BUILD)/libdarwin.a
-	$(CC) $(DARWIN_CFLAGS) -o $@ $^ $(CURL_LIBS) $(JANSSON_LIBS)
+	$(call say,LD $@)$(CC) $(DARWIN_CFLAGS) -o $@ $^ $(CURL_LIBS) $(JANSSON_LIBS)
 
 # Sizes and offsets, for each number of words of struct vm_statistics64.
 DARWIN_LAYOUTS = $(foreach words,38 40 62,$(DARWIN_BUILD)/layout-$(words).o)
 $(DARWIN_BUILD)/layout-%.o: $(DARWIN)/layout.c $(DARWIN)/include/mach/mach.h
 	@mkdir -p $(@D)
-	$(CC) -I$(DARWIN)/include $(ALL_CPPFLAGS) -DSIMULATED_VM_WORDS=$* \
-	    -std=c11 $(WARN) $(WERROR) -c -o $@ $<
+	$(call say,CC $<)$(CC) -I$(DARWIN)/include $(ALL_CPPFLAGS) \
+	    -DSIMULATED_VM_WORDS=$* -std=c11 $(WARN) $(WERROR) -c -o $@ $<
 
 darwin-built: $(DARWIN_CHECK_PROGRAMS) $(DARWIN_PROGRAMS) $(DARWIN_LAYOUTS)
 
