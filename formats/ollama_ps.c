@@ -264,7 +264,7 @@ ollama_ps_peek(struct span rest)
 }
 
 /*
- * Recognize cells by their form: a web page may have reduced each gap to one
+ * Recognise cells by their form: a web page may have reduced each gap to one
  * blank.
  */
 static int

@@ -21,6 +21,7 @@ check command git git -
 check command jq jq jq
 check command ps procps -
 check command xmllint libxml2-utils -
+lint command aspell aspell,aspell-en -
 lint command clang clang -
 lint command clang-format clang-format clang-format
 lint command clang-tidy clang-tidy -

@@ -74,6 +74,25 @@ have mandoc 'mandoc' && none 'mandoc' pages $(ours 'docs/*.[15]')
 none 'references between the manual pages' \
 	own_references $(ours 'docs/*.[15]')
 
+# British spelling. tests/words.txt has the words that are not in a dictionary.
+misspelt() {
+	{
+		echo 'personal_ws-1.1 en 0 utf-8'
+		cat tests/words.txt
+	} >"$TMP/words"
+	awk -f tests/prose.awk "$@" | aspell --lang=en_GB --mode=none \
+		--personal="$TMP/words" list | sort -u
+}
+spelt=$(ours README.md 'docs/*.md' 'docs/*.[15]' 'collectors/*.[ch]' \
+	'formats/*.[ch]' 'render/*.[ch]')
+if have aspell 'spelling'; then
+	if aspell dump dicts | grep -qx en_GB; then
+		none 'spelling' misspelt $spelt
+	else
+		echo 'skipped: spelling (no en_GB for aspell)'
+	fi
+fi
+
 # Links of the documents to files of the repository.
 dead_links() {
 	local file link

@@ -35,7 +35,7 @@ records_block(struct span window, size_t looked)
 
 /*
  * Error messages need line numbers. Strides of a fixed length let the compiler
- * vectorize the count.
+ * vectorise the count.
  */
 static size_t
 count_lines(const char *p, size_t n)
