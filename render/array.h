@@ -5,30 +5,30 @@
 #include <stdint.h>
 
 /*
- * Make room for one more element in an array of `count`, which grows by this
- * function alone: it then has room for the next power of two. Indices stay
- * below UINT32_MAX. Returns 0, or -1 when memory is short.
+ * Make room for one more element in an array of `count`. Call it whenever an
+ * element is added: it grows the array to the next power of two. Indices stay
+ * below UINT32_MAX. Returns 0, or -1 if out of memory.
  */
 int array_grow(void **array, size_t count, size_t element);
-/* Without a call where there is room, which is nearly always. */
+/* Inline, because there is nearly always room. */
 #define ARRAY_GROW(array, count)      \
 	(((count) & ((count)-1)) != 0 \
 		? 0                   \
 		: array_grow((void **)&(array), count, sizeof *(array)))
 
-/* Does the element stand before what is sought? */
+/* Is the element less than what is sought? */
 typedef int array_is_before(const void *element, const void *key);
-/* The first of a sorted array that does not, or `count`. */
+/* The first element of a sorted array that is not, or `count`. */
 size_t array_find(const void *array, size_t count, size_t element,
     array_is_before *before, const void *key);
 /*
- * The first whose time is ms or later, or `count`; `times` is the time of the
- * first element, and `element` the distance to the next.
+ * The first element whose time is ms or later, or `count`. `times` is the time
+ * of the first element, and `element` the distance to the next in bytes.
  */
 size_t array_find_ms(
     const int64_t *times, size_t count, size_t element, int64_t ms);
 
-/* qsort, but what is in order already takes no memory to sort. */
+/* Like qsort, but an array that is already sorted needs no memory. */
 void array_sort(void *array, size_t count, size_t element,
     int (*compare)(const void *, const void *));
 

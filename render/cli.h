@@ -27,8 +27,7 @@ struct cli {
 	size_t conditions;
 	const char *machine;  /* NULL: none was given */
 	const char *output;   /* by its option; NULL: none was given */
-	char *const *operand; /* one to three, which inputs.h takes apart; two
-				 or three to be compared */
+	char *const *operand; /* one to three, for inputs.h */
 	size_t operands;
 };
 

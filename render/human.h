@@ -3,11 +3,11 @@
 
 #include "render/trace/trace.h"
 
-/* How values and processes are written for people. */
+/* Values and processes as people read them. */
 
 /*
- * What a process is called: a runner by its model, others by what they do.
- * A model known by its blob alone is "sha256-" and 12 digits.
+ * The name of a process: a runner's model, or what other processes do. A model
+ * known only by its blob is "sha256-" and 12 digits.
  */
 void human_process(struct text *out, const struct trace_process *);
 /*
@@ -29,11 +29,11 @@ void human_duration(struct text *out, int64_t ms);
 /* "2026-05-14", "09:25:00". */
 void human_date(struct text *out, int64_t ms);
 void human_clock(struct text *out, int64_t ms);
-/* Does a period go over midnight, so that a clock alone is not enough? */
+/* Does the period include midnight, so that times need a date? */
 int human_is_dated(int64_t from_ms, int64_t to_ms);
-/* "09:25:00", or "2026-05-14 09:25:00" if it is to be dated. */
+/* "09:25:00", or with a date "2026-05-14 09:25:00". */
 void human_moment(struct text *out, int64_t ms, int dated);
-/* ".4", to follow a clock. */
+/* ".4", the fraction of a second. */
 void human_tenth(struct text *out, int64_t ms);
 /* "2026-05-14 09:25:00 – 09:35:12 UTC": the date once if it is the same. */
 void human_period(struct text *out, int64_t from_ms, int64_t to_ms);

@@ -6,30 +6,30 @@
 #include "formats/text.h"
 
 /*
- * An output that is whole or not there: a temporary file beside it, renamed
- * at the end. Standard output, and what is no regular file, are written to
- * directly.
+ * An output file that is written whole or not at all: a temporary file in the
+ * same folder, renamed at the end. Standard output, and anything but a regular
+ * file, is written directly.
  */
 struct outfile {
 	int fd;
-	char *path; /* where it goes; NULL: nothing to rename */
+	char *path; /* the final path; NULL: nothing to rename */
 	char *temporary;
 };
 
 /*
- * NULL or "-" is standard output. The folder of `path` is made if missing; a
- * symbolic link is followed. Returns 0, or -1 with errno.
+ * NULL or "-" is standard output. Creates the folder of `path` if it is
+ * missing, and follows a symbolic link. Returns 0, or -1 with errno.
  */
 int outfile_open(struct outfile *, const char *path);
 /* Returns 0, or -1 with errno. */
 int outfile_put(struct outfile *, struct span);
-/* Put it in its place. Returns 0, or -1 with errno; then nothing is there. */
+/* Move it to its path. Returns 0, or -1 with errno and no output. */
 int outfile_close(struct outfile *);
-/* Give up: the temporary file goes, what was at the path and errno stay. */
+/* Give up: remove the temporary file; the old file and errno do not change. */
 void outfile_discard(struct outfile *);
 /*
- * For a signal handler of a program about to end: the temporary file that is
- * there, if any, goes. One output at a time has that.
+ * For a signal handler of a program about to exit: remove the temporary file,
+ * if any. Works for one output at a time.
  */
 void outfile_interrupted(void);
 

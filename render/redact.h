@@ -4,20 +4,21 @@
 #include "render/table.h"
 
 /*
- * A process log without what looks like a secret, to be shared: the values of
- * options and variables named after tokens, keys or passwords, of all
+ * Copy a process log without what looks like a secret, to share it: the values
+ * of options and variables named after tokens, keys or passwords, of all
  * variables in capitals, what follows "Bearer", passwords in URLs, well-known
  * forms of tokens, and home folders.
  */
 struct redact {
-	struct span home;          /* of the user; may be empty */
-	struct trace_strings what; /* was replaced: "--api-key", "HF_TOKEN" */
-	int failed;                /* memory was short */
+	struct span home; /* of the user; may be empty */
+	struct trace_strings
+	    what;   /* what was replaced: "--api-key", "HF_TOKEN" */
+	int failed; /* out of memory */
 };
 
 /*
- * Hand the log on without secrets. Returns 0, or -1 with errno when it cannot
- * be read, memory is short, or the sink failed.
+ * Write the log without secrets. Returns 0, or -1 with errno if it cannot be
+ * read, memory ran out, or the sink failed.
  */
 int redact_log(struct redact *, const char *file, const struct sink *);
 /* Append "--api-key, HF_TOKEN" or "nothing". */

@@ -4,24 +4,24 @@
 #include "formats/text.h"
 
 /*
- * What a traced process is, judged by its command line alone. Which command
- * lines there are, by Ollama generation, is listed in memtrace-process(5).
+ * The role of a process, from its command line alone. memtrace-process(5) lists
+ * the command lines, by version of Ollama.
  */
 enum role {
 	ROLE_RUNNER,     /* runs a model: ollama runner, llama-server, mlx_lm */
 	ROLE_SERVER,     /* ollama serve */
 	ROLE_CLIENT,     /* ollama run, ps, pull, ... */
-	ROLE_OTHER,      /* matched the pattern, nothing more is known */
-	ROLE_PLACEHOLDER /* "(ollama)", "<defunct>": no command line to be had
-			  */
+	ROLE_OTHER,      /* matched the pattern; otherwise unknown */
+	ROLE_PLACEHOLDER /* "(ollama)", "<defunct>": without a command line */
 };
 
 struct role_of {
 	enum role role;
 	int foreign; /* a runner, but not Ollama's */
 	/*
-	 * Spans of the command. A runner's model: its name as given, or the
-	 * last part of its path; a client's first argument that is no option.
+	 * Parts of the command: a runner's model, which is its name as given or
+	 * the last part of its path; or a client's first argument that is not
+	 * an option.
 	 */
 	struct span model;
 	/* Program, script or macOS application, without its path. */

@@ -6,7 +6,7 @@
 #include "render/load/load.h"
 #include "render/machine.h"
 
-/* What was recorded together: its files, and what was read from them. */
+/* One recording: its files, and what was read from them. */
 struct run {
 	struct inputs in;
 	struct machine machine;
@@ -15,15 +15,15 @@ struct run {
 };
 
 /*
- * Read the logs as far as the output needs them, and make its findings. With
- * --follow a log may be missing, because a recorder makes its log with the
+ * Read as much of the logs as the output needs, and make the findings. With
+ * --follow a log may be missing, because a recorder creates its log with the
  * first sample. Returns 0, or -1 with errno and the file, or NULL.
  */
 int run_read(struct run *, const struct cli *, struct load_problems *,
     const char **file);
-/* Does it have anything that could be drawn? */
+/* Is there anything to draw? */
 int run_is_usable(const struct run *);
-/* Forget what was read, so that it can be read again. */
+/* Forget what was read, to read it again. */
 void run_forget(struct run *);
 void run_free(struct run *);
 

@@ -3,19 +3,19 @@
 
 #include "formats/text.h"
 
-/* Text of unknown bytes, for people. */
+/* Make arbitrary bytes readable for people. */
 
 /*
- * Append a copy in which bytes that are not UTF-8 and characters that XML
- * cannot hold or that would disturb the text around them (controls, direction
- * overrides) are U+FFFD.
+ * Append a copy. U+FFFD replaces bytes that are not UTF-8, characters that XML
+ * does not allow, and characters that would disturb the surrounding text
+ * (controls, direction overrides).
  */
 void utf8_clean(struct text *out, struct span);
 
 /*
- * Of clean text, in columns, of which East Asian wide characters take two: how
- * wide it is; the length in bytes of the character at i, whose width goes to
- * *width; how many bytes at the front are at most that wide.
+ * For clean text, in columns, of which East Asian wide characters take two: the
+ * width; the length in bytes of the character at i, with its width in *width;
+ * how many bytes at the front fit into a width.
  */
 size_t utf8_width(struct span);
 size_t utf8_next(struct span, size_t i, size_t *width);

@@ -3,21 +3,21 @@
 
 #include "formats/text.h"
 
-/* Which files memgraph reads and writes, from its operands. */
+/* The files that memgraph reads and writes, from its operands. */
 
 struct inputs {
 	const char *process; /* NULL: none was given */
 	const char *system;
 	const char *machine; /* machine.txt beside a run's logs, or NULL */
 	const char *output;  /* NULL: none was given */
-	struct text path[3]; /* private: of a folder's files */
+	struct text path[3]; /* private: paths in a folder */
 };
 
 /*
- * One to three operands: a folder and OUTPUT, or one or two logs, in either
- * order, and OUTPUT. After a single log, OUTPUT is "-" or ends in .svg or .md.
- * Of a folder, the newest run in it is taken, by the names. Returns 0, or -1
- * with a reason that concerns the first operand. Free it either way.
+ * Takes one to three operands: a folder and OUTPUT, or one or two logs, in
+ * either order, and OUTPUT. After a single log, OUTPUT must be "-" or end in
+ * .svg or .md. Of a folder, the newest run in it is taken, by name. Returns 0,
+ * or -1 with a reason about the first operand. Free it in both cases.
  */
 int inputs_find(struct inputs *, char *const operand[], size_t operands,
     const char **reason);

@@ -5,22 +5,22 @@
 
 #include "render/trace/trace.h"
 
-/* Reading the two logs into a trace, in one pass and bounded memory. */
+/* Read both logs into a trace, in one pass and bounded memory. */
 
 enum {
 	LOAD_PROBLEMS_KEPT = 10,
 	LOAD_REASON_SIZE = 96,
-	LOAD_END_SIZE = 256 * 1024 /* what of a log trace.only_ends reads */
+	LOAD_END_SIZE = 256 * 1024 /* bytes that are read if trace.only_ends */
 };
 
 struct load_problem {
-	const char *file; /* as it was given to load_... */
+	const char *file; /* the path */
 	size_t line;      /* the first */
-	size_t lines;     /* one after another with the same reason */
+	size_t lines;     /* consecutive lines with the same reason */
 	char reason[LOAD_REASON_SIZE];
 };
 
-/* Lines that could not be read: the first ones, and how many in all. */
+/* Lines that could not be read: the first ones, and their number. */
 struct load_problems {
 	struct load_problem kept[LOAD_PROBLEMS_KEPT];
 	size_t runs;
@@ -28,20 +28,20 @@ struct load_problems {
 };
 
 /*
- * Add what the log holds to the trace. A line that cannot be read is a
- * problem, and the rest is read on. Returns 0, or -1 with errno when the file
- * cannot be opened or read, or memory is short. Afterwards call trace_finish.
+ * Add the log to the trace. A line that cannot be read is a problem, and
+ * reading continues. Returns 0, or -1 with errno if the file cannot be opened
+ * or read, or memory ran out. Call trace_finish afterwards.
  */
 int load_process_log(struct trace *, const char *file, struct load_problems *);
 int load_system_log(struct trace *, const char *file, struct load_problems *);
 
-/* What a file begins as; its first 4 KiB are read. */
+/* The kind of a file, from its first 4 KiB. */
 enum load_kind { LOAD_NO_LOG, LOAD_PROCESS_LOG, LOAD_SYSTEM_LOG };
 enum load_kind load_kind(const char *file);
-/* The time of the first sample in there; INT64_MAX: none. */
+/* The time of the first sample in these 4 KiB; INT64_MAX: none. */
 int64_t load_first_ms(const char *file);
 
-/* For both readers. */
+/* For both log readers. */
 void load_problem(
     struct load_problems *, const char *file, size_t line, const char *reason);
 

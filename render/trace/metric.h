@@ -4,9 +4,10 @@
 #include "formats/vm_stat.h"
 
 /*
- * The numbers of a block of the system log. A row is all that a metric needs to
- * be read and to stand in the table of -t tsv: its name in the code, that in
- * the table, what it is, and its VM_STAT_... or 0. New ones go last.
+ * The numbers of a block of the system log. A metric is a row here, which makes
+ * it readable and puts it into the table of -t tsv: its name in the code, its
+ * name in the table, its kind, and its VM_STAT_... or 0. Add new ones at the
+ * end.
  */
 #define TRACE_EACH_METRIC(X)                                                   \
 	X(WIRED, "wired_bytes", PAGES, WIRED)                                  \
@@ -65,9 +66,9 @@
 	X(FULL_STALL, "memory_full_stall_us", NUMBER, 0)
 
 enum metric_kind {
-	METRIC_PAGES, /* a field of vm_stat in pages, kept in bytes */
+	METRIC_PAGES, /* a field of vm_stat in pages, stored in bytes */
 	METRIC_COUNT, /* another field of vm_stat, as it is */
-	METRIC_BYTES, /* these three are taken by name in load/system_log.c */
+	METRIC_BYTES, /* load/system_log.c takes these three by name */
 	METRIC_PERCENT,
 	METRIC_NUMBER
 };

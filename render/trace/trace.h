@@ -5,16 +5,17 @@
 #include "render/trace/types.h"
 
 /*
- * What was recorded: processes, their samples, system samples and the models
- * loaded. Columns in memory; the trace owns all of it. load.c fills it; after
- * that it is const, and in order of time. Times are milliseconds, UTC.
+ * Everything that was recorded: processes, their samples, system samples and
+ * the loaded models. The data is in columns, and owned by the trace. load.c
+ * fills it in; after that it is const and sorted by time. Times are
+ * milliseconds, UTC.
  */
 struct trace {
 	struct trace_process *process;
 	size_t processes;
 	struct trace_wide *wide;
 	size_t wides;
-	int64_t *sample_ms; /* distinct and rising; samples with rows alone */
+	int64_t *sample_ms; /* distinct and rising; only samples with rows */
 	size_t samples;
 	struct trace_rows rows;
 	struct trace_block *block;
@@ -34,16 +35,16 @@ struct trace {
 	uint64_t page_size;    /* bytes; 0: not recorded */
 	struct trace_seam *seam;
 	size_t seams;
-	size_t repeats[2]; /* of a recording in a log, left out: by system */
+	size_t repeats[2]; /* recorded twice in a log and left out: by system */
 	int begun;         /* the process log has a header, and no bad line */
 	int keep_vsz;      /* set before anything is added */
-	int only_ends;     /* so is this: load the last 256 KiB of a log */
+	int only_ends;     /* likewise: load the last 256 KiB of a log */
 
 	struct trace_strings text;      /* of commands */
 	struct trace_command **command; /* by text */
 	size_t commands;
 
-	/* Private: by pid the newest process, and where recordings begin. */
+	/* Private: the newest process by pid, and where recordings begin. */
 	struct trace_intern newest, model_index, set_index;
 	uint32_t *join; /* samples */
 	size_t joins;
@@ -52,53 +53,53 @@ struct trace {
 		int64_t until_ms;
 	} * pending; /* members of the next set */
 	size_t pendings;
-	size_t last_untils; /* how many were kept last */
+	size_t last_untils; /* how many the last set has */
 };
 
 void trace_free(struct trace *);
 /*
- * Adding: each returns 0, or -1 when memory is short. The process of a row is
- * found by its pid and command; another command under the same pid is another
- * process, unless the one begins with the other: that row was cut off. Rows of
- * one sample are added one after another.
+ * Functions that add: each returns 0, or -1 if out of memory. A row belongs to
+ * the process with its pid and command. Another command under the same pid is
+ * another process, unless one begins with the other: then that row was cut off.
+ * Add the rows of a sample one after another.
  */
 int trace_add_sample(struct trace *, int64_t ts_ms);
 int trace_find_process(struct trace *, uint32_t pid, uint32_t ppid,
     struct span command, uint32_t *process);
-/* Does the command of that pid's newest process begin so? */
+/* Does the command of the newest process with this pid begin like this? */
 int trace_knows_process(struct trace *, uint32_t pid, struct span command);
 int trace_add_row(
     struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
-/* The row added last is one of a wide log; TRACE_UNKNOWN for an empty field. */
+/* Makes the last row wide; TRACE_UNKNOWN for an empty field. */
 int trace_add_wide(struct trace *, uint64_t footprint_kib,
     uint64_t footprint_max_kib, uint64_t gpu_kib);
 int trace_add_block(struct trace *, const struct trace_reading *);
-/* The models of a set are those added since the last set, in any order. */
+/* A set consists of the models added since the last set, in any order. */
 int trace_add_model(struct trace *, struct span name, struct span digest,
     const struct trace_model *numbers);
-/* Sets the reading's set and until. */
+/* Sets `set` and `until` of the reading. */
 int trace_add_set(struct trace *, int rounded, struct trace_reading *);
-/* What is added to the process log from here on is another recording. */
+/* What is added to the process log after this is another recording. */
 int trace_begin_recording(struct trace *);
-/* Make times rise, where they do not; once, after the last was added. */
+/* Call once after adding everything: makes times rise. */
 int trace_finish(struct trace *);
 
-/* Of block i; a value that is not known is 0. */
+/* The value in block i; 0 if unknown. */
 int trace_has(const struct trace *, size_t i, enum trace_metric);
 uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
 /* Model k of a set. */
 const struct trace_model *trace_model_of(
     const struct trace *, const struct trace_set *, uint32_t k);
-/* Without wide rows all of it is unknown. */
+/* All unknown if there are no wide rows. */
 struct trace_wide trace_wide_of(
     const struct trace *, const struct trace_process *);
-/* Are there times between the seconds? */
+/* Do some times have fractions of a second? */
 int trace_has_fractions(const struct trace *);
-/* First and last time of both logs. Returns 0, or -1 when there is nothing. */
+/* The first and last time in both logs. Returns 0, or -1 if there is none. */
 int trace_span(const struct trace *, int64_t *first_ms, int64_t *last_ms);
 /*
- * Longer than this between two samples is a pause, not the usual distance:
- * three times the median distance. INT64_MAX when there is no telling.
+ * A longer time than this between two samples is a pause: three times the
+ * median distance. INT64_MAX if unknown.
  */
 int64_t trace_pause(const struct trace *, int system);
 
