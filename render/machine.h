@@ -9,10 +9,9 @@
  * and sysctl, /etc/os-release and /proc/cpuinfo, ollama --version, date +%z.
  */
 struct machine {
-	struct text system; /* "macOS 26.1"; empty: not in the file */
-	struct text chip;   /* "Apple M4 Max" */
-	struct text
-	    ollama; /* "0.14.2", the server's or, if unknown, the client's */
+	struct text system;    /* "macOS 26.1"; empty: not in the file */
+	struct text chip;      /* "Apple M4 Max" */
+	struct text ollama;    /* "0.14.2"; the server's, else the client's */
 	struct text offset;    /* "+0200", of local time */
 	uint64_t memory_bytes; /* 0: not in the file */
 };

@@ -10,10 +10,9 @@
  * forms of tokens, and home folders.
  */
 struct redact {
-	struct span home; /* of the user; may be empty */
-	struct trace_strings
-	    what;   /* what was replaced: "--api-key", "HF_TOKEN" */
-	int failed; /* out of memory */
+	struct span home;          /* of the user; may be empty */
+	struct trace_strings what; /* replaced names: "--api-key", "HF_TOKEN" */
+	int failed;                /* out of memory */
 };
 
 /*

@@ -4,11 +4,14 @@
 #include "render/array.h"
 #include "render/findings/findings.h"
 
-/* What the files of the findings share. A part returns 0, or -1 for memory. */
+/*
+ * Shared by the files of the findings. A part returns 0, or -1 if out of
+ * memory.
+ */
 
 enum { FINDINGS_MINUTE = 60 * 1000 };
 
-/* What qsort asks for of two numbers. */
+/* Comparisons of two numbers for qsort. */
 #define FINDINGS_ORDER(x, y) (((x) > (y)) - ((x) < (y)))
 
 #define FINDINGS_PROTOTYPE(part) \
@@ -19,16 +22,19 @@ struct finding_end {
 	int64_t to_ms;
 	uint32_t runner;
 };
-/* The runners as time goes by; {0} to begin with. */
+/* The runners at a moment that moves on; starts as {0}. */
 struct findings_crowd {
-	size_t started;  /* by now: .runner[0 to this) */
+	size_t started;  /* those started: .runner[0 to this) */
 	size_t ended;    /* .end[0 to this) */
 	size_t alive;    /* of Ollama's */
 	size_t nameless; /* of them: those whose command names no model */
 	uint64_t sum;    /* of their indices */
-	uint32_t lists;  /* so far; counted by the caller */
+	uint32_t lists;  /* so far; the caller counts them */
 };
-/* Later than before; each runner's .list_blocks counts the lists meanwhile. */
+/*
+ * Move on to a later time. Each runner's .list_blocks counts the lists
+ * meanwhile.
+ */
 void findings_move_to(const struct trace *, struct findings *,
     struct findings_crowd *, int64_t ms);
 

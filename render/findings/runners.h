@@ -3,46 +3,50 @@
 
 #include "render/trace/trace.h"
 
-/* What is found of the processes that run models. */
+/* Findings about the processes that run models. */
 
 enum finding_orphan {
 	ORPHAN_NO,
-	ORPHAN_REPARENTED, /* its parent became another one, such as 1 */
+	ORPHAN_REPARENTED, /* its parent changed, for instance to 1 */
 	ORPHAN_SERVER_GONE,
-	ORPHAN_PARENT_1 /* ever since it was seen: or launchd started it */
+	ORPHAN_PARENT_1 /* since it was first seen; may be from launchd */
 };
 
-/* How a runner's life begins, or ends, in the log. */
+/* How a runner begins or ends in the log. */
 enum finding_edge {
-	EDGE_UNKNOWN, /* at its end, while the system log goes on */
-	EDGE_BEYOND,  /* at the end of the recording: it lived longer */
+	EDGE_UNKNOWN, /* at the end of this log only */
+	EDGE_BEYOND,  /* at the end of the recording: it was still running */
 	EDGE_PAUSE,   /* next to a pause of the sampling */
 	EDGE_SEEN
 };
 
-/* More of a runner that was there in three samples at least. */
+/* More about a runner that is in at least three samples. */
 struct finding_story {
-	/* As listed while it ran; nothing but the first holds at INT64_MAX. */
+	/* As listed while it ran; none is set if the first is INT64_MAX. */
 	int64_t listed_ms;     /* first */
 	uint64_t listed_least; /* bytes; 0: not recorded */
 	uint64_t listed_most;
-	int has_vram;           /* at the most: */
-	uint64_t vram_bytes;    /* how much of that is GPU memory */
+	int has_vram;           /* maxima: */
+	uint64_t vram_bytes;    /* the part of that in GPU memory */
 	uint64_t first_context; /* tokens; 0: not recorded */
 	uint64_t last_context;
 	int64_t stopping_from_ms; /* its expiry was in the past; INT64_MAX */
 	int64_t stopping_to_ms;
-	/* Its load and growth go by footprint, which nearly all of its rows
-	 * have, and which is its RSS at least; else by RSS. */
+	/*
+	 * Load and growth use the footprint, if nearly all of its rows have it
+	 * and it is at least its RSS; else the RSS.
+	 */
 	int by_footprint;
-	int64_t plateau_ms; /* first with 95 % of its load; INT64_MAX */
-	/* It kept growing after its load; 0: it did not. */
+	int64_t plateau_ms; /* first time with 95 % of its load; INT64_MAX */
+	/* It kept growing after its load; 0: no. */
 	uint64_t grew_from_kib;
 	uint64_t grew_to_kib;
 	int64_t grew_in_ms;
 	int levelled_off;
-	/* Its RSS fell, and its footprint less or by an unknown amount, while
-	 * the compressor or swap grew by so much. */
+	/*
+	 * Its RSS fell, and its footprint fell less or is unknown, while the
+	 * compressor or swap grew by this much.
+	 */
 	int pushed;
 	uint64_t pushed_from_kib;
 	uint64_t pushed_to_kib;
@@ -55,26 +59,26 @@ struct finding_story {
 
 struct finding_runner {
 	uint32_t process; /* of trace.process */
-	/* The listing its name is inferred from; TRACE_NONE: as recorded. */
+	/* The listing that gave its name; TRACE_NONE: its own name. */
 	uint32_t named_by;
-	uint32_t listing; /* its model's last one while it ran, or TRACE_NONE */
+	uint32_t listing;     /* its model's last while it ran; TRACE_NONE */
 	uint32_t list_blocks; /* blocks with a list while it ran */
 	uint32_t name;    /* of trace.name; TRACE_NONE: it was never listed */
-	uint32_t story;   /* of findings.story; 0: it has none */
+	uint32_t story;   /* in findings.story; 0: none */
 	uint32_t restart; /* of findings.restart, or TRACE_NONE */
 	uint32_t first_sample;
 	uint32_t last_sample;
 	enum finding_edge started : 8;
 	enum finding_edge ended : 8;
 	enum finding_orphan orphan : 8;
-	unsigned foreign : 8; /* not Ollama's: it makes no overlap */
-	/* Its model left the list then and the runner stayed; INT64_MAX. */
+	unsigned foreign : 8; /* not Ollama's, so it makes no overlap */
+	/* When its model left the list while the runner stayed; INT64_MAX. */
 	int64_t unlisted_ms;
 	int64_t from_ms;
 	int64_t to_ms;
 	int64_t orphan_ms;
 };
-/* Is the runner's command without the name of its model? */
+/* Does the runner's command lack the name of its model? */
 int findings_nameless(const struct trace_process *);
 
 /* Two or more runners in the same samples. */
@@ -84,10 +88,10 @@ struct finding_overlap {
 	size_t first; /* of findings.overlap_runner, which are of .runner */
 	size_t count; /* that took part */
 	size_t most;  /* at the same time */
-	int lowest_percent; /* of free memory meanwhile; -1: not recorded */
+	int lowest_percent; /* lowest free % meanwhile; -1: not recorded */
 };
 
-/* Short runs of one model, again and again. */
+/* Short runs of the same model, again and again. */
 struct finding_restart {
 	uint32_t runner; /* the first of them */
 	size_t count;
@@ -97,13 +101,13 @@ struct finding_restart {
 	int64_t longest_ms;
 };
 
-/* Nothing was sampled between these two times. */
+/* No samples between these two times. */
 struct finding_gap {
 	int system; /* which log */
-	int both;   /* the other log has nothing in between either */
+	int both;   /* the other log has no samples in between either */
 	int64_t from_ms;
 	int64_t to_ms;
-	uint32_t ended; /* runners seen last before it, process log only */
+	uint32_t ended; /* runners last seen before it (process log) */
 	uint32_t started;
 };
 

@@ -3,33 +3,36 @@
 
 #include "render/findings/values.h"
 
-/* What is found in the system log: listed models, memory that is low. */
+/* Findings about the system log: listed models, and low memory. */
 
 /*
- * A stretch of blocks whose API (or ollama ps) listed a model. A pause of the
- * lists ends it.
+ * Consecutive blocks in which the API (or ollama ps) listed a model. A pause of
+ * the lists ends it.
  */
 struct finding_listing {
 	uint32_t name;  /* of trace.name */
-	uint32_t model; /* of trace.model: as it was in the first block */
+	uint32_t model; /* of trace.model: as in the first block */
 	size_t first_block;
 	size_t last_block;
 	int64_t from_ms;
 	int64_t to_ms;
 	int64_t gone_ms; /* first block whose list lacks it, or INT64_MAX */
-	int has_runner;  /* one that may be its own was seen meanwhile */
+	int has_runner;  /* its runner may have been seen meanwhile */
 };
 
-/* Several models listed at the same time, the same names throughout. */
+/* Several models listed at the same time, with the same names throughout. */
 struct finding_several {
 	size_t last_block;
 	int64_t from_ms;
 	int64_t to_ms;
 	uint32_t set; /* the first */
-	int changed;  /* it was not the only one */
+	int changed;  /* other blocks had the same */
 };
 
-/* A stretch of blocks with memory_pressure's percentage under a threshold. */
+/*
+ * Consecutive blocks in which memory_pressure's percentage is below a
+ * threshold.
+ */
 struct low_memory {
 	size_t first_block;
 	size_t last_block;
@@ -40,9 +43,8 @@ struct low_memory {
 };
 
 /*
- * macOS's pressure level: the kernel's own where it was recorded, else as the
- * kernel would have derived it from the pages that vm_stat counted (with its
- * hysteresis), which is an estimate.
+ * macOS's pressure level: the kernel's own if recorded, else an estimate: what
+ * the kernel would derive from vm_stat's pages, with its hysteresis.
  */
 enum pressure {
 	PRESSURE_UNKNOWN,
@@ -63,23 +65,26 @@ struct finding_pressure {
 
 struct finding_low {
 	struct low_memory low;
-	size_t samples;    /* of processes, then or just before */
-	uint32_t runner;   /* the largest then; TRACE_NONE: none seen */
+	size_t samples;    /* of processes, at that time or just before */
+	uint32_t runner;   /* the largest at that time; TRACE_NONE: none */
 	size_t runner_row; /* of the trace, where it was that */
 	size_t level_blocks[PRESSURE_LEVELS];
-	/* What followed: from the block before it, if near, to a minute after
-	 * it, or to the next one. */
+	/*
+	 * What followed: from the block before it, if it is close, to a minute
+	 * after it, or to the next stretch.
+	 */
 	size_t before_block;
 	size_t after_block;             /* the last */
 	struct finding_rise compressor; /* there */
-	uint32_t grown; /* grew most in the minute before; TRACE_NONE */
+	uint32_t grown; /* the runner that grew most in the minute before;
+			   TRACE_NONE */
 	uint64_t grown_kib;
-	int grown_footprint; /* it is that which grew; 0: RSS */
+	int grown_footprint; /* that was footprint; 0: RSS */
 };
 
 /*
- * Wired memory as runners start, together if in one sample: until the next
- * start, two minutes most. Starts of which nothing is known have none.
+ * Wired memory while runners start, all of the same sample together: until the
+ * next start, at most two minutes. Starts without known values are left out.
  */
 struct finding_load {
 	uint32_t runner; /* the first of them */
@@ -89,8 +94,8 @@ struct finding_load {
 };
 
 /*
- * What moved between blocks, by vm_stat's counters; and for how long tasks
- * waited for memory, by Linux: microseconds in place of bytes.
+ * How much changed between blocks, by vm_stat's counters; on Linux also how
+ * long tasks waited for memory, in microseconds instead of bytes.
  */
 enum finding_flows {
 	FLOW_SWAPPED_IN,
@@ -107,7 +112,7 @@ enum finding_flows {
 struct finding_flow {
 	size_t known;  /* intervals */
 	double bytes;  /* in all of them */
-	double rate;   /* the highest, in bytes a second */
+	double rate;   /* the highest, in bytes per second */
 	int64_t to_ms; /* at the end of the interval that had it */
 };
 

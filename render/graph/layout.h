@@ -9,35 +9,35 @@
 #include "render/trace/trace.h"
 
 /*
- * Where things are, in pixels, and what all files of the graph know. From top
- * to bottom: headline, subtitle, bars of the runners, lines of the processes,
- * the system, its stripes of low memory and pressure, a strip of paging if
- * there was any, the time axis, notes. On the right is room for labels where
+ * Positions in pixels, and what all files of the graph share. From top to
+ * bottom: headline, subtitle, bars of the runners, lines of the processes, the
+ * system, its bars of low memory and ribbon of pressure, a strip of paging if
+ * there was any, the time axis, notes. On the right is space for labels where
  * lines end.
  */
 enum {
 	PLOT_LEFT = 48,
-	LABELS = 180,    /* to the right of the plot */
+	LABELS = 180,    /* right of the plot */
 	LABEL_GAP = 8,   /* between the plot and a label */
-	LABEL_LINE = 15, /* least distance of two labels */
-	HEADING_GAP = 8, /* of a panel's heading over its plot */
+	LABEL_LINE = 15, /* the least distance between two labels */
+	HEADING_GAP = 8, /* of a panel's heading above its plot */
 	AXIS_GAP = 7,    /* of a label beside its axis */
 	PANEL_GAP = 30,  /* between plots: heading, and words on the band */
 	HEADLINE_Y = 30,
 	HEADLINE_LINE = 25,
 	SUBTITLE_LINE = 20,
 	LINES_HEIGHT = 66,
-	SYSTEM_HEIGHT = 184, /* with the room for swap */
-	STRIPE_HEIGHT = 10,  /* of a bar under the system */
+	SYSTEM_HEIGHT = 184, /* including the space for swap */
+	STRIPE_HEIGHT = 10,  /* of a bar below the system */
 	STRIPE_LINE = 14,
-	NOTHING = 28 /* of a panel that has but a line of text */
+	NOTHING = 28 /* of a panel with only a line of text */
 };
-/* In a picture of the default width nothing is smaller. */
+/* The smallest text in a picture of the default width. */
 #define SMALL_FONT "11"
-/* Width of the line of what was seen once: a dot that can be found. */
+/* The width of a line with a single sample: a dot that can be found. */
 #define LONELY_DOT "6"
 
-/* From where to where a panel goes on the page. */
+/* The top and height of a panel. */
 struct place {
 	double top;
 	double height; /* 0: there is none */
@@ -52,9 +52,8 @@ struct layout {
 };
 
 /*
- * From where to where something is on the time axis, in pixels of the whole
- * picture: by its time, and as it is drawn, for what is short has a least
- * width.
+ * The extent of something on the time axis, in pixels of the whole picture: its
+ * true time, and as it is drawn, since short ones have a least width.
  */
 struct extent {
 	double from, to;
@@ -64,14 +63,14 @@ struct extent {
 enum {
 	GRAPH_LINES = 120, /* processes with a line */
 	GRAPH_NOTES = 3,
-	GRAPH_BOXES = 64 /* pieces of text that notes keep clear of */
+	GRAPH_BOXES = 64 /* texts that notes must not cover */
 };
 
 struct box {
 	double left, top, right, bottom;
 };
 
-/* A dot, and words beside it. */
+/* A dot with text beside it. */
 struct note {
 	int64_t ms;
 	double y;
@@ -102,18 +101,18 @@ struct graph {
 	size_t boxes;
 	struct note note[GRAPH_NOTES];
 	int notes;
-	int dated;  /* it goes over midnight: clocks need their date */
-	int failed; /* memory was short outside of svg */
+	int dated;  /* it includes midnight, so times need a date */
+	int failed; /* out of memory outside of svg */
 };
 #define px(g, value) svg_number((g)->svg, value)
 
-/* One panel: its plot's upper edge and height, and what is drawn into. */
+/* One panel: the top and height of its plot, and the groups to draw into. */
 struct panel {
 	double top;
 	double height;
 	struct scale y;
 	struct svg_element *group;
-	struct svg_element *zoom; /* clipped to the plot; what time moves */
+	struct svg_element *zoom; /* clipped; moves with the time axis */
 	double axis;              /* width of a right axis, or 0 */
 };
 

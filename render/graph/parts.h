@@ -4,12 +4,12 @@
 #include "render/graph/layout.h"
 #include "render/graph/path.h"
 
-/* The small pieces that both panels are made of. */
+/* Small pieces that both panels use. */
 
-/* heading.c: headline and subtitle; what the picture does not show. */
+/* heading.c: headline, subtitle and the notes at the bottom. */
 void graph_heading(struct graph *);
 void graph_notes(struct graph *);
-/* How many lines the headline takes; it is made here, and kept. */
+/* The number of lines of the headline, which is made and stored here. */
 int graph_headlines(struct graph *);
 /* processes.c and system.c: each draws its panel, at its place in g->at. */
 void graph_processes(struct graph *);
@@ -18,40 +18,40 @@ void graph_system(struct graph *);
 void graph_bars(struct graph *);
 /* script.c: what the browser needs. */
 void graph_script(struct graph *);
-/* overlaps.c: where runners overlap, a band through all panels. */
+/* overlaps.c: where runners overlap, a band across all panels. */
 void graph_overlaps(struct graph *);
 
 /*
- * The group with this id, its heading, what explains it in grey, and its plot
- * with the grid of the time axis.
+ * Make the group with this id, its heading with an explanation in grey, and its
+ * plot with the grid of the time axis.
  */
 void graph_panel(struct graph *, struct panel *, const char *id,
     const char *heading, const char *detail, const struct place *);
-/* Such a heading alone; its place is taken. */
+/* Only such a heading; it takes its place. */
 void graph_heading_line(struct graph *, struct svg_element *parent, double y,
     const char *heading, const char *detail);
-/* Its left axis, from 0 to at least that; in MiB if it is below one GiB. */
+/* Its left axis, from 0 to at least `top`; in MiB below one GiB. */
 void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
 /*
- * Labels and grid of a left axis whose scale, in GiB, is there: at multiples
- * of a step of that many GiB. `unit` GiB are 1 in a label.
+ * Labels and grid of a left axis with a known scale in GiB, at multiples of a
+ * step in GiB. In a label `unit` GiB are 1.
  */
 void graph_ticks(struct graph *, struct panel *, const struct ticks *,
     double unit, const char *unit_name);
 /* Where the clock was set back, or recordings were joined. */
 void graph_seams(struct graph *, const struct panel *);
-/* A line of text in the middle of a plot: why there is nothing else. */
+/* A line of text in the middle of a plot that says why it is empty. */
 void graph_nothing(struct graph *, struct panel *, struct span why);
 /*
- * Where a log has no samples for a while: a stripe over the panel, with
- * words on the longest.
+ * A stripe over the panel where a log has no samples for a while, with text on
+ * the longest.
  */
 void graph_gaps(struct graph *, struct panel *, int system);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
     double x, double y, const char *anchor, struct span);
 /*
- * A rect, its class first. What is drawn other than its time says so to the
- * script, lest zooming makes pixels into time.
+ * A rect; its class is the first attribute. If it is drawn wider than its time,
+ * it tells the script, so that zooming does not turn pixels into time.
  */
 struct svg_element *graph_rect(struct graph *, struct svg_element *parent,
     const char *name, const struct extent *, double y, double height);
@@ -64,7 +64,7 @@ struct svg_element *graph_zoom(struct graph *, struct svg_element *parent,
 struct svg_element *graph_series(struct graph *, struct panel *,
     const struct scale *, const char *unit, const char *id, struct path *,
     struct span title);
-/* How many of something a picture of that width has room for. */
+/* How many of something fit into a picture of this width. */
 size_t graph_room(const struct graph *, size_t at_usual_width);
 /* The name of a process for people; a runner's may be inferred. */
 void graph_name(
@@ -72,35 +72,35 @@ void graph_name(
 /* The row of a process's model in the upper panel, or -1. */
 int graph_row(const struct graph *, uint32_t process);
 double graph_gib(uint64_t bytes);
-uint64_t graph_mib(uint64_t bytes); /* rounded, as the script has values */
-/* "26.1 GiB", as exact as a label needs; less than one GiB as ever. */
+uint64_t graph_mib(uint64_t bytes); /* rounded, like the values of the script */
+/* "26.1 GiB", as exact as a label needs to be. */
 void graph_bytes(struct text *out, uint64_t bytes);
-/* Milliseconds to a pixel within the plot. */
+/* From milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
-/* What of a time is within an extent, and drawn at least so wide. */
+/* Clip a time to an extent, drawn with at least this width. */
 struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
     const struct extent *within, double least);
-/* Is the next so near that both are one? Then they are. */
+/* Is the next one so close that both are drawn as one? Then merge them. */
 int graph_join(struct extent *, const struct extent *next, double apart);
 
 /*
- * What stands at the right of a plot, where a line or layer ends: a swatch, a
- * name, a value, and the elements that it is for, such as "#wired".
+ * A label at the right of a plot, where a line or layer ends: a swatch, a name,
+ * a value, and the elements that it stands for, such as "#wired".
  */
 struct label {
-	double y; /* where it ends; the label is there or near it */
+	double y; /* where the line ends; the label is there or close to it */
 	const char *ink;
-	const char *frame; /* of a swatch that is pale, or NULL */
+	const char *frame; /* the edge of a pale swatch, or NULL */
 	char name[64];
 	char value[64];
 	char stands_for[40];
 };
-/* Draw them, each clear of the next; they are put in order. */
+/* Sort and draw them, each clear of the next. */
 void graph_labels(struct graph *, struct panel *, struct label *, size_t count);
 /*
- * Point at a moment: a dot at y, and words beside it where no other text is,
- * or none. The first GRAPH_NOTES of fewer than 64 bytes are drawn, when all
- * else is. What has text of its own takes its place before that.
+ * Mark a moment: a dot at y, with text beside it where no other text is, or
+ * without. The first GRAPH_NOTES of fewer than 64 bytes are drawn, after
+ * everything else. Other text takes its place before that.
  */
 void graph_note(struct graph *, int64_t ms, double y, struct span words);
 void graph_draw_notes(struct graph *);
@@ -108,9 +108,9 @@ void graph_take(
     struct graph *, double left, double top, double right, double bottom);
 int graph_is_free(
     const struct graph *, double left, double top, double right, double bottom);
-/* How wide text of the usual size is, about: fonts differ. */
+/* The approximate width of text of the usual size: fonts differ. */
 double graph_text_width(struct span);
-/* A rim of paper around text that is over lines or areas. */
+/* A rim in the colour of the paper around text over lines or areas. */
 void graph_rim(struct graph *, struct svg_element *text);
 
 #endif

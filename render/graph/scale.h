@@ -4,7 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Axes: from values and times to pixels, and round ticks. Pure arithmetic. */
+/*
+ * Axes: convert values and times to pixels, and choose round ticks. Pure
+ * arithmetic.
+ */
 
 struct scale {
 	double from; /* value at pixel `low` */
@@ -17,25 +20,24 @@ double scale_at(const struct scale *, double value);
 
 enum { SCALE_TICKS_MAX = 16 };
 
-/* Round values from 0 in steps; always few. */
+/* Round values from 0 in equal steps; never many. */
 struct ticks {
 	double step;
 	int count;    /* at most SCALE_TICKS_MAX */
-	int decimals; /* that a label needs */
+	int decimals; /* decimals of a label */
 };
 
 /*
- * Ticks for an axis from 0 to at least `top` in about `wanted` steps of 1, 2,
- * 2.5 or 5 times a power of ten. The last tick is at `top` or above it. A top
- * that is not positive, not finite or at the ends of what a double holds
- * counts as 1.
+ * Ticks for an axis from 0 to at least `top`, in about `wanted` steps of 1, 2,
+ * 2.5 or 5 times a power of ten. The last tick is at `top` or above it. If top
+ * is not positive, not finite or at the limits of a double, it counts as 1.
  */
 struct ticks scale_value_ticks(double top, int wanted);
 
 /*
- * Ticks in time, at most `wanted` of them: multiples in UTC of a round step
- * (0.1 s ... 1 s, 5 s, 15 s, 1 min, ... 1 h, ... 1 day, ...) from the first
- * that is not before from_ms to the last not after to_ms.
+ * At most `wanted` ticks in time, at multiples of a round step in UTC (0.1 s
+ * ... 1 s, 5 s, 15 s, 1 min, ... 1 h, ... 1 day, ...), from the first at or
+ * after from_ms to the last at or before to_ms.
  */
 struct time_ticks {
 	int64_t first_ms;

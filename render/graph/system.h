@@ -3,15 +3,15 @@
 
 #include "render/graph/parts.h"
 
-/* What the files of the lower panel share. */
+/* Shared by the files of the lower panel. */
 
 /* A label at a height, of an element with this id, or NULL. */
 void system_label(struct label *, double y, const char *ink, const char *name,
     struct span value, const char *id);
 
 /*
- * stack.c: the system's memory in layers that add up to what is installed,
- * from the bottom up; swap stands above that.
+ * stack.c: the system's memory in layers that add up to the installed memory,
+ * from the bottom up, with swap above.
  */
 enum stack_layer {
 	STACK_WIRED,
@@ -25,17 +25,17 @@ enum stack_layer {
 };
 
 struct stack {
-	double ceiling; /* GiB: what is installed, or the most there was */
+	double ceiling; /* GiB: the installed memory, or the highest sum */
 	struct finding_range range[STACK_LAYERS];
 	size_t last[STACK_LAYERS]; /* block that has it; if any is known */
 	int unexplained;           /* more than a little of the memory */
 };
 
-/* Returns 0 when no block has all the counters: there is no stack. */
+/* Returns 0 if no block has all the counters: no stack. */
 int stack_make(const struct trace *, struct stack *);
 /* Each layer as an area, with its values. */
 void stack_draw(struct graph *, struct panel *, const struct stack *);
-/* The labels of the layers. Returns how many. */
+/* Add the labels of the layers. Returns how many. */
 size_t stack_labels(
     struct graph *, const struct panel *, const struct stack *, struct label *);
 
@@ -44,21 +44,21 @@ enum { SYSTEM_LABELS = STACK_LAYERS + 3 };
 /* The highest value in GiB; -1: nothing was recorded. */
 double lines_highest(const struct graph *);
 /*
- * Draw the lines, or free % alone, on the scale of percent. Returns how many
- * labels they have.
+ * Draw the lines, or only free %, on the scale of percent. Returns the number
+ * of labels.
  */
 size_t lines_draw(struct graph *, struct panel *, const struct scale *percent,
     int percent_alone, struct label *);
 
 /*
- * The stripes below the plot, each with words: low.c, where free %
- * is low; pressure.c, the kernel's level.
+ * The stripes below the plot, each with text: low.c, where free % is low;
+ * pressure.c, the kernel's level.
  */
 size_t pressure_blocks(const struct findings *); /* with a level */
 int system_stripes(const struct findings *);
 void low_stripe(struct graph *, struct panel *, double top);
 void pressure_stripe(struct graph *, struct panel *, double top);
-/* Words at the right of a stripe, the second part in grey. */
+/* Text at the right of a stripe, its second part in grey. */
 void stripe_words(struct graph *, struct panel *, double top, const char *words,
     struct span grey);
 

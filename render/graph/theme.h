@@ -5,8 +5,8 @@
 #include "render/graph/graph.h"
 
 /*
- * The colours, by what they are for. Those of models and those of the system's
- * layers are never the same, so that a colour means one thing.
+ * The colours, by purpose. Models and the system's layers never share a colour,
+ * so that a colour means one thing.
  */
 enum ink {
 	INK_PAPER,
@@ -15,7 +15,7 @@ enum ink {
 	INK_GRID,
 	INK_TEXT,
 	INK_MUTED,
-	INK_OTHER, /* processes that are no runners */
+	INK_OTHER, /* processes that are not runners */
 	INK_LOW,   /* the band of low memory and its words */
 	INK_WIRED, /* layers and lines of the system, from here on */
 	INK_COMPRESSOR,
@@ -33,12 +33,12 @@ enum ink {
 	INKS = INK_MODEL + GRAPH_MODELS
 };
 
-/* "#1d2330". GRAPH_AUTO has the colours of GRAPH_LIGHT. */
+/* A colour, such as "#1d2330". GRAPH_AUTO uses those of GRAPH_LIGHT. */
 const char *theme_ink(enum graph_theme, enum ink);
 /*
- * The style of a picture for pages of both kinds: it replaces each light
- * colour in `fill` and `stroke` by the dark one where the page is dark, inside
- * an element of class `memgraph`. So a light colour stands for one dark one.
+ * The style of a picture for both kinds of pages: on a dark page it replaces
+ * each light colour in `fill` and `stroke` by its dark one, inside an element
+ * of class `memgraph`. So each light colour must have only one dark one.
  */
 void theme_style(struct text *out);
 

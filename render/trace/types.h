@@ -24,9 +24,8 @@ struct trace_process {
 	uint32_t ppid_sample; /* its first sample with its last ppid */
 	uint32_t last_sample;
 	uint32_t rows;
-	uint32_t
-	    previous;  /* the previous process with this pid, or TRACE_NONE */
-	uint32_t nth;  /* counts the uses of this pid, from 1 */
+	uint32_t previous; /* the last use of this pid, or TRACE_NONE */
+	uint32_t nth;      /* counts the uses of this pid, from 1 */
 	uint32_t wide; /* of trace.wide, + 1; 0: none of its rows was wide */
 	uint32_t peak_footprint_sample; /* valid if that peak is known */
 	uint64_t peak_footprint_kib;    /* TRACE_UNKNOWN: no row has one */
@@ -47,8 +46,7 @@ struct trace_rows {
 	uint64_t *vsz_kib; /* NULL unless it was asked for */
 	/* NULL if no row is wide; else TRACE_UNKNOWN in rows that are not */
 	uint64_t *footprint_kib;
-	uint64_t
-	    *footprint_max_kib; /* since its start, by the kernel's count */
+	uint64_t *footprint_max_kib; /* since its start */
 	uint64_t *gpu_kib;
 	size_t count;
 };
