@@ -30,7 +30,10 @@ human_process(struct text *out, const struct trace_process *p)
 		text_add_string(out, "ollama serve");
 		return;
 	case ROLE_CLIENT:
-		/* "ollama ps", but "run llama3": the model matters more. */
+		/*
+		 * "ollama ps", but "run llama3", because the model matters
+		 * more.
+		 */
 		if (model.n == 0)
 			text_add_string(out, "ollama ");
 		text_add_span(out, p->command->is.task);
@@ -85,7 +88,7 @@ human_code(struct text *out, struct span name, size_t columns)
 	text_free(&clean);
 }
 
-/* A unit is left when the value would be rounded to 1024 of it. */
+/* Use the next unit if the value would be rounded to 1024. */
 void
 human_bytes(struct text *out, uint64_t bytes)
 {
@@ -153,7 +156,7 @@ human_duration(struct text *out, int64_t ms)
 	}
 }
 
-/* What follows the date; a year may have more or fewer than four digits. */
+/* The part after the date; a year may not have four digits. */
 static size_t
 clock_start(const struct text *t)
 {
@@ -188,7 +191,7 @@ human_tenth(struct text *out, int64_t ms)
 	text_add_f(out, ".%d", (int)((ms % 1000 + 1000) % 1000 / 100));
 }
 
-/* Which day, or second, since 1970; negative before that. */
+/* The day, or second, since 1970; negative before. */
 static int64_t
 whole(int64_t ms, int64_t unit)
 {

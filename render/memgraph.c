@@ -23,7 +23,7 @@ enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 enum { FOLLOW_MS = 1000 };
 static volatile sig_atomic_t line_is_open; /* on the terminal, by follow() */
 
-/* What is to be done. */
+/* What to do. */
 struct job {
 	struct cli o;
 	const char *output; /* NULL: none was given */
@@ -31,7 +31,7 @@ struct job {
 	size_t runs;
 };
 
-/* The default action, which SA_RESETHAND has put back, ends the program. */
+/* SA_RESETHAND has restored the default action, which ends the program. */
 static void
 interrupted(int signo)
 {
@@ -41,7 +41,7 @@ interrupted(int signo)
 	raise(signo);
 }
 
-/* Whoever ends the program, no half of an output stays behind. */
+/* However the program ends, leave no partial output behind. */
 static void
 catch_signals(void)
 {
@@ -54,7 +54,7 @@ catch_signals(void)
 	now.sa_flags = SA_RESETHAND;
 	sigfillset(&now.sa_mask);
 	for (i = 0; i < sizeof list / sizeof list[0]; i++)
-		/* nohup and the like: what is ignored stays so. */
+		/* Keep ignored signals ignored, as under nohup. */
 		if (sigaction(list[i], NULL, &old) == 0 &&
 		    old.sa_handler != SIG_IGN)
 			sigaction(list[i], &now, NULL);
@@ -102,7 +102,7 @@ put_out(void *arg, struct span bytes)
 	return outfile_put(arg, bytes);
 }
 
-/* Says what was replaced, unless it failed. */
+/* Print what was replaced, unless it failed. */
 static int
 make_redacted(const struct job *job, const struct sink *sink)
 {
@@ -156,8 +156,8 @@ make_output(const struct job *job, struct outfile *out)
 }
 
 /*
- * "memgraph *.tsv *.log" with three files in the folder. An input that does not
- * begin as a log is one all the same.
+ * "memgraph *.tsv *.log" may find three files. An input is not overwritten even
+ * if it does not begin like a log.
  */
 static int
 is_input(const struct job *job, const char *name)
@@ -208,7 +208,7 @@ read_run(const struct job *job, struct run *r)
 		could_not(file);
 		return -1;
 	}
-	/* The end of a log that is being written may be half a line. */
+	/* A log that is being written may end in half a line. */
 	if (!r->trace.only_ends)
 		tell(&problems);
 	if (run_is_usable(r))
@@ -287,7 +287,7 @@ renew(struct job *job)
 	return EXIT_PROBLEM;
 }
 
-/* One line after another, or over the other, until a signal. */
+/* Print one line after another, at a terminal over the last, until a signal. */
 static int
 follow(struct job *job)
 {
@@ -320,7 +320,7 @@ follow(struct job *job)
 	return EXIT_PROBLEM;
 }
 
-/* What the command line asked for, or what is wrong with it. */
+/* Print the help, the version, or what is wrong with the command line. */
 static int
 say(enum cli_result what, struct text *text)
 {

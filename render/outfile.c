@@ -10,10 +10,10 @@
 
 #include "render/outfile.h"
 
-/* What outfile_interrupted removes; NULL: nothing. */
+/* The file that outfile_interrupted removes, or NULL. */
 static _Atomic(char *) unfinished;
 
-/* mkdir -p of all but the last part of the path. */
+/* Like mkdir -p for all but the last part of the path. */
 static int
 make_folders(char *path)
 {
@@ -39,7 +39,7 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* No signal may come between the file and the note that it is there. */
+/* No signal may come between creating the file and remembering it. */
 static int
 make_temporary(char *name)
 {
@@ -57,7 +57,7 @@ make_temporary(char *name)
 	return fd;
 }
 
-/* mkstemp makes it private; it gets the mode that open would have given. */
+/* mkstemp makes it private; give it the mode that open would have given. */
 static int
 open_temporary(struct outfile *out, mode_t mode)
 {
@@ -79,8 +79,8 @@ open_temporary(struct outfile *out, mode_t mode)
 }
 
 /*
- * The path of a file that is to be made. A link that leads to no file yet gets
- * an empty one, so that realpath can follow it. NULL with errno.
+ * The path of a file to create. If a link leads to no file yet, create an empty
+ * one, so that realpath can follow it. NULL with errno.
  */
 static char *
 where_to(const char *path)
@@ -156,7 +156,9 @@ outfile_close(struct outfile *out)
 	int rc = close(out->fd);
 
 	out->fd = -1;
-	/* It is closed all the same, and a regular file's data is there. */
+	/*
+	 * It is closed nevertheless, and the data of a regular file is there.
+	 */
 	if (rc == -1 && errno == EINTR)
 		rc = 0;
 	if (rc == 0 && out->path != NULL)

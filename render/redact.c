@@ -10,7 +10,7 @@
 #define HIDDEN     "REDACTED"
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)
 
-enum { TOKEN_LEAST = 20 }; /* characters of a token known by its form */
+enum { TOKEN_LEAST = 20 }; /* characters of a token of a known form */
 
 static void
 found(struct redact *r, struct span what)
@@ -37,7 +37,7 @@ is_one_of(struct span word, const char *const *list)
 	return 0;
 }
 
-/* Does a part of the name say so? "--max-tokens" is a number of tokens. */
+/* Does a part of the name mean a secret? "--max-tokens" is just a number. */
 static int
 is_secret_name(struct span name)
 {
@@ -56,7 +56,7 @@ is_secret_name(struct span name)
 	return 0;
 }
 
-/* NAME, as the shell has it before a command. */
+/* NAME, as before a command in the shell. */
 static int
 is_variable(struct span name)
 {
@@ -69,7 +69,7 @@ is_variable(struct span name)
 	return name.n > 0;
 }
 
-/* How long the token at the front of s is; 0: there is none. */
+/* The length of the token at the front of s; 0: none. */
 static size_t
 token_length(struct span s, const char **form)
 {
@@ -87,7 +87,7 @@ token_length(struct span s, const char **form)
 	return n >= TOKEN_LEAST ? n : 0;
 }
 
-/* How many bytes at the front of s are none of these. */
+/* The number of bytes at the front of s that are none of these. */
 static size_t
 length_to(struct span s, const char *stop)
 {
@@ -187,14 +187,14 @@ redact_command(struct redact *r, struct span s, struct text *out)
 	}
 }
 
-/* As long as the home folder is at the front of s, or 0. */
+/* The length of the home folder at the front of s, or 0. */
 static size_t
 home_length(const struct redact *r, struct span s)
 {
 	struct span rest = s;
 	size_t i;
 
-	/* In a column that was torn at a blank there is a tab. */
+	/* A column that was split at a blank contains a tab. */
 	for (i = 0; i < r->home.n && i < s.n; i++)
 		if (s.p[i] != r->home.p[i] &&
 		    (r->home.p[i] != ' ' || s.p[i] != '\t'))
@@ -207,7 +207,7 @@ home_length(const struct redact *r, struct span s)
 	return i > 0 ? (size_t)(rest.p - s.p) + i : 0;
 }
 
-/* Append a line of the log, as far as its line end, without secrets. */
+/* Append a line of the log, up to its line end, without secrets. */
 static void
 redact_line(struct redact *r, struct span line, struct text *out)
 {
@@ -238,7 +238,7 @@ redact_line(struct redact *r, struct span line, struct text *out)
 	at = (size_t)(command.p - line.p);
 	text_add(out, line.p, at);
 	redact_command(r, command, out);
-	/* A wide row goes on. */
+	/* The wide columns follow. */
 	at += command.n;
 	text_add(out, line.p + at, line.n - at);
 	out->failed |= plain.failed | r->failed;
@@ -258,7 +258,7 @@ redact_log(struct redact *r, const char *file, const struct sink *sink)
 		return -1;
 	while ((got = records_next(&records, &line)) == RECORDS_ONE ||
 	       got == RECORDS_TOO_LARGE) {
-		/* No reader takes a line of that length either. */
+		/* No reader accepts a line of this length either. */
 		if (got == RECORDS_TOO_LARGE)
 			continue;
 		text_clear(&out);

@@ -11,16 +11,16 @@ static const char *const names[] = {
 };
 
 /*
- * What each program is, first match first; facts by Ollama version are in
- * memtrace-process(5). Lists are separated by blanks, "x*" is what begins with
- * x. A new engine is one more row.
+ * The role of each program; the first match counts. memtrace-process(5) has the
+ * facts by version of Ollama. Blanks separate the items of a list, and "x*"
+ * matches what begins with x. Add a row for a new engine.
  */
 static const struct rule {
 	const char *programs;
 	const char *words;  /* the first argument is one of these; "": any */
 	enum role role;     /* with a model */
-	enum role bare;     /* without: GPU discovery is no runner */
-	const char *models; /* options, or words, that stand before it */
+	enum role bare;     /* without: GPU discovery is not a runner */
+	const char *models; /* options or words before it */
 	int foreign;        /* not Ollama's, unless it runs one of its blobs */
 } rules[] = {
     {"ollama ollama-mlx", "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
@@ -39,10 +39,10 @@ static const struct rule {
     {"mlx* dflash-serve", "", ROLE_RUNNER, ROLE_OTHER, "--model", 1},
 };
 
-/* They run the script or the module (Python's -m) of their arguments. */
+/* Interpreters run a script or a module (Python's -m). */
 static const char interpreters[] = "python Python sh bash zsh node ruby perl";
 
-/* Options of `ollama run` and its kin that take the word after them. */
+/* Options of `ollama run` and similar commands that have an argument. */
 static const char valued[] = "--keepalive --format --dimensions --width "
 			     "--height --steps --seed --negative -f --file -q "
 			     "--quantize";
@@ -66,9 +66,9 @@ base_name(struct span path)
 
 /*
  * Take the program's path from the front of a command line. ps joins the
- * arguments with blanks, so a path with a blank in it can only be guessed: a
- * word that goes on with a directory belongs to it, unless what stands so far
- * is already a program in some bin/.
+ * arguments with blanks, so a path with blanks has to be guessed: a word that
+ * is followed by a directory belongs to it, unless what comes before is already
+ * a program in some bin/.
  */
 static struct span
 take_program(struct span *rest)
@@ -92,7 +92,7 @@ take_program(struct span *rest)
 	return program;
 }
 
-/* "LM Studio" of "/Applications/LM Studio.app/Contents/...", or nothing. */
+/* "LM Studio" from "/Applications/LM Studio.app/Contents/...", or empty. */
 static struct span
 application(struct span program)
 {
@@ -106,8 +106,8 @@ application(struct span program)
 }
 
 /*
- * ps prints the short name in parentheses when it cannot read the arguments,
- * which happens to a process that is being born or is dying.
+ * If ps cannot read the arguments, because a process is just starting or
+ * ending, it prints the short name in parentheses.
  */
 static int
 is_placeholder(struct span command)
@@ -117,13 +117,13 @@ is_placeholder(struct span command)
 	const char first = command.n > 1 ? command.p[0] : ' ';
 	const char last = command.n > 1 ? command.p[command.n - 1] : ' ';
 
-	/* ps of macOS, and of Linux as a process is going. */
+	/* On macOS, and on Linux while a process exits. */
 	return (first == '(' && last == ')') || (first == '[' && last == ']') ||
 	       (command.n >= n &&
 		   memcmp(command.p + command.n - n, defunct, n) == 0);
 }
 
-/* Is it a word of the list, or does it begin with one that ends in '*'? */
+/* Is it in the list, or does it begin like an item that ends in '*'? */
 static int
 is_one_of(struct span s, const char *list)
 {
@@ -138,7 +138,7 @@ is_one_of(struct span s, const char *list)
 	return 0;
 }
 
-/* "ollama" of ".ollama-wrapped", as NixOS calls what its wrapper starts. */
+/* "ollama" from ".ollama-wrapped", the name on NixOS. */
 static struct span
 unwrapped(struct span base)
 {
@@ -160,7 +160,7 @@ interprets(struct span base)
 	return is_one_of(base, interpreters);
 }
 
-/* Take an interpreter's script or module; empty: it runs neither. */
+/* Take an interpreter's script or module; empty if it runs neither. */
 static struct span
 take_script(struct span *rest)
 {
@@ -183,7 +183,7 @@ take_script(struct span *rest)
 }
 
 /*
- * A model by the value of "NAME VALUE" or "NAME=VALUE", as given, or the last
+ * The model in "NAME VALUE" or "NAME=VALUE": the value as given, or the last
  * part of the path to its file; "" if there is none.
  */
 static struct span
@@ -202,7 +202,7 @@ model_of(struct span arguments, const char *options)
 	}
 	if (value.n == 0 || value.p[0] != '/')
 		return value;
-	/* It may hold blanks: it goes on until the next option. */
+	/* It may contain blanks: it ends at the next option. */
 	while (span_word(&arguments, &word) && word.p[0] != '-')
 		value.n = (size_t)(word.p + word.n - value.p);
 	while (value.n > 1 && value.p[value.n - 1] == '/')
@@ -210,7 +210,7 @@ model_of(struct span arguments, const char *options)
 	return base_name(value);
 }
 
-/* Flags may stand before a client's model. */
+/* Flags may come before a client's model. */
 static struct span
 first_argument(struct span arguments)
 {

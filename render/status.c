@@ -10,11 +10,12 @@
 #include "render/utf8.h"
 
 enum {
-	STATUS_MODELS = 3,      /* that are named */
-	STATUS_NAME = 32,       /* columns of a name */
-	STATUS_ROOM = 8,        /* columns: the least for the names */
-	STATUS_SEEN_MS = 3000,  /* without a process: worth a message */
-	STATUS_ENDED_MS = 15000 /* without a sample: three of systrace */
+	STATUS_MODELS = 3,     /* models named at most */
+	STATUS_NAME = 32,      /* columns of a name */
+	STATUS_ROOM = 8,       /* columns: the minimum for the names */
+	STATUS_SEEN_MS = 3000, /* without a process: then a message says so */
+	STATUS_ENDED_MS =
+	    15000 /* without a sample: three intervals of systrace */
 };
 
 enum part {
@@ -57,7 +58,7 @@ put_time(struct status *s, int ended)
 }
 
 /*
- * The size that Ollama lists for a runner's model now; or else its footprint or
+ * The size that Ollama now lists for a runner's model; else its footprint or
  * its RSS, whichever is larger.
  */
 static void
@@ -92,7 +93,7 @@ add_size(struct status *s, const struct finding_runner *r, struct text *out)
 	human_bytes(out, kib * 1024);
 }
 
-/* "gemma4:27b 27 + qwen3.8:35b 34 GB": a unit once, if it is the same. */
+/* "gemma4:27b 27 + qwen3.8:35b 34 GB": a common unit is written once. */
 static void
 add_runner(struct status *s, const struct finding_runner *r)
 {
@@ -220,7 +221,7 @@ width_of(const struct status *s)
 	return width - 2;
 }
 
-/* Leave out, and cut, what does not fit: names before numbers of them. */
+/* Leave out or cut what does not fit, names first. */
 static void
 fit(struct status *s, size_t columns)
 {

@@ -5,19 +5,20 @@
 enum { TABLE_CHUNK = 64 * 1024 };
 #define NO_PID UINT64_MAX
 
-/* What is being written, and how far the rows have come. */
+/* The output, and the position in the rows. */
 struct table {
 	const struct trace *trace;
 	const struct sink *sink;
 	struct text text;
-	struct text ts; /* of the sample or block under way, with its tab */
+	struct text ts; /* of the current sample or block, with its tab */
 	size_t row;
 	size_t seam;
 	int64_t shift_ms; /* since the last seam */
-	int fractions;    /* some time has one: so do all, to sort as text */
+	int fractions; /* some time has milliseconds, so all do, to sort as text
+			*/
 };
 
-/* When there is as much as that, or something at all for 0. */
+/* Write if there is at least this much, or anything at all for 0. */
 static int
 flush(struct table *t, size_t least)
 {
@@ -40,8 +41,8 @@ set_time(struct table *t, int64_t ms)
 }
 
 /*
- * One line; the sign is "-" or nothing. A model's name may hold
- * anything; a cell no tab and no line end.
+ * One line; the sign is "-" or nothing. A model's name may contain anything,
+ * but a cell must not contain tabs or line ends.
  */
 static void
 put(struct table *t, const char *metric, uint64_t pid, struct span model,
@@ -66,7 +67,7 @@ put(struct table *t, const char *metric, uint64_t pid, struct span model,
 	text_add_char(&t->text, '\n');
 }
 
-/* KiB of a row, unless that is unknown. */
+/* A value of a row in KiB, unless unknown. */
 static void
 put_kib(struct table *t, const char *metric, uint64_t pid, struct span model,
     const uint64_t *column)
@@ -119,7 +120,7 @@ put_metrics(struct table *t, size_t block, int from, int end)
 			    trace_value(t->trace, block, (enum trace_metric)i));
 }
 
-/* The sizes, or else what was listed besides. */
+/* The sizes, or else the other listed values. */
 static void
 put_models(struct table *t, const struct trace_block *b, int sizes)
 {
@@ -154,7 +155,7 @@ put_models(struct table *t, const struct trace_block *b, int sizes)
 	}
 }
 
-/* New numbers come after those that were always there. */
+/* New metrics come after the original ones. */
 static void
 put_block(struct table *t, size_t i)
 {

@@ -1,8 +1,8 @@
 #include "render/utf8.h"
 
 /*
- * Decode one character. Returns how many bytes it takes; for bytes that are
- * not UTF-8 that is 1, and the character is U+FFFD.
+ * Decode one character. Returns its number of bytes; a byte that is not UTF-8
+ * counts as one character, U+FFFD.
  */
 static size_t
 take_char(const unsigned char *p, size_t n, uint32_t *c)
@@ -59,7 +59,7 @@ utf8_next(struct span s, size_t i, size_t *width)
 	unsigned char c = (unsigned char)s.p[i];
 	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
 
-	/* From U+1100 on scripts are wide, roughly; good enough for a legend.*/
+	/* From U+1100 on, roughly, scripts are wide; good enough for labels. */
 	*width = n >= 3 && (c > 0xe2 || (c == 0xe1 && i + 1 < s.n &&
 					    (unsigned char)s.p[i + 1] >= 0x84))
 		     ? 2

@@ -16,7 +16,7 @@ ends_in(const char *name, const char *end)
 	return n >= m && strcmp(name + n - m, end) == 0;
 }
 
-/* As 20260514-092500, what memtrace calls the folder of a run. */
+/* 20260514-092500, as memtrace names the folder of a run. */
 static int
 is_stamp(const char *name)
 {
@@ -33,9 +33,10 @@ is_wanted(const char *name, const char *begin, const char *end)
 }
 
 /*
- * The last name in the folder that begins and ends so, or, without these, that
- * is a stamp; names hold the time. Its path, with a NUL, goes to `out`, which
- * stays empty when there is none. Returns 0, or -1 with errno.
+ * Find the last name in the folder with this beginning and end or, without
+ * these, the last that is a stamp; names contain the time. Its path, with a
+ * NUL, goes to `out`, which stays empty if there is none. Returns 0, or -1 with
+ * errno.
  */
 static int
 find_last(
@@ -60,7 +61,9 @@ find_last(
 	return out->failed ? -1 : 0;
 }
 
-/* The logs of a folder, and its machine.txt. Returns 0, or -1 with errno. */
+/*
+ * Find the logs of a folder, and its machine.txt. Returns 0, or -1 with errno.
+ */
 static int
 find_logs(struct inputs *in, const char *folder)
 {
@@ -98,7 +101,7 @@ find_run(struct inputs *in, const char *folder, const char **reason)
 	return -1;
 }
 
-/* What cannot be looked at, such as a pipe, is in the documented order. */
+/* Files whose kind is unknown, such as pipes, are in the documented order. */
 static void
 take_logs(struct inputs *in, const char *first, const char *second)
 {

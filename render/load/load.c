@@ -28,7 +28,7 @@ load_problem(struct load_problems *problems, const char *file, size_t line,
 
 enum { START_SIZE = 4096 };
 
-/* The first 4 KiB of a regular file; nothing when they cannot be read. */
+/* Read the first 4 KiB of a regular file; nothing on failure. */
 static struct span
 read_start(const char *file, char start[START_SIZE])
 {
@@ -36,7 +36,10 @@ read_start(const char *file, char start[START_SIZE])
 	ssize_t n = -1;
 	int fd;
 
-	/* Opening a pipe could wait for ever, and take what is in it. */
+	/*
+	 * Opening a pipe could block forever, and reading would consume its
+	 * data.
+	 */
 	if (stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
 	    (fd = open(file, O_RDONLY | O_CLOEXEC)) != -1) {
 		n = read(fd, start, START_SIZE);
@@ -55,7 +58,7 @@ load_kind(const char *file)
 
 	if (!span_line(&rest, &line) || span_trim(line).n == 0)
 		return LOAD_NO_LOG;
-	/* A mark may be torn; nothing that memgraph writes begins so. */
+	/* A mark may be cut off; no output of memgraph begins like this. */
 	if (span_starts(line, "====="))
 		return LOAD_SYSTEM_LOG;
 	return process_tsv_read(line, &row, &reason) == PROCESS_TSV_BAD
@@ -70,7 +73,7 @@ load_first_ms(const char *file)
 	struct span rest = read_start(file, start), line, word;
 	int64_t ms;
 
-	/* The first word of a row, the second of a mark. */
+	/* The time is the first word of a row, the second of a mark. */
 	while (span_line(&rest, &line)) {
 		if (span_starts(line, "====="))
 			span_word(&line, &word);

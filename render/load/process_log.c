@@ -7,20 +7,23 @@
 #include "render/load/load.h"
 #include "render/load/records.h"
 
-/* What a process's last row had before its numbers, and which came next. */
+/*
+ * The text before the numbers in a process's last row, and which process came
+ * next.
+ */
 struct predicted {
-	char *bytes; /* "pid\tppid\tcomm\t" */
-	unsigned
-	    size : 31; /* 0: its columns are shifted, or it was seen once */
+	char *bytes;        /* "pid\tppid\tcomm\t" */
+	unsigned size : 31; /* 0: its columns are shifted, or it was seen only
+			       once */
 	unsigned seen : 1;
 	uint32_t next; /* a process, or TRACE_NONE */
 };
 
 /*
- * A log says the same thing over and over: processes follow one another in the
- * same order, and each row differs from the last one of its process in the
- * time and two numbers. So the next row is guessed, and only these are parsed;
- * where the guess is wrong, the row goes the long way.
+ * A log repeats itself: processes follow each other in the same order, and each
+ * row differs from the last one of its process only in the time and two
+ * numbers. So we guess the next row and parse only these. If the guess is
+ * wrong, the row is parsed in full.
  */
 struct loader {
 	struct trace *trace;
@@ -30,14 +33,14 @@ struct loader {
 	struct text time;       /* of the current sample, with its tab */
 	struct predicted *head; /* by process */
 	size_t heads;
-	uint32_t last; /* process of the row before; TRACE_NONE at first */
-	int swapped;   /* it is a system log: no more is read */
+	uint32_t last; /* process of the previous row; TRACE_NONE at first */
+	int swapped;   /* it is a system log: stop reading */
 };
 
 /* A command line may be a megabyte on macOS and more on Linux. */
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)
 
-/* Digits up to a tab, which is stepped over. What is odd: the long way. */
+/* Read digits up to a tab, and skip it. On anything unusual, parse in full. */
 static int
 take_number(const char **p, const char *end, uint64_t *value)
 {
@@ -53,7 +56,7 @@ take_number(const char **p, const char *end, uint64_t *value)
 	return 1;
 }
 
-/* As above, but up to a tab or, the last, a line end; it may be empty. */
+/* Likewise, but up to a tab or, for the last, a line end; may be empty. */
 static int
 take_wide(const char **p, const char *end, struct process_row *row)
 {
@@ -78,8 +81,8 @@ take_wide(const char **p, const char *end, struct process_row *row)
 }
 
 /*
- * Is this the row of that process, as far as its line end? Then p is there
- * afterwards. NULL if not.
+ * If this is the row of this process, up to its line end, return where p is
+ * after it; else NULL.
  */
 static const char *
 row_of(const struct loader *l, uint32_t which, const char *p, const char *end,
@@ -124,7 +127,7 @@ add_row(struct loader *l, uint32_t process, const struct process_row *row)
 			 : 0;
 }
 
-/* 1: taken; 0: not as expected; -1: memory is short. */
+/* Returns 1 if taken, 0 if the guess is wrong, or -1 if out of memory. */
 static int
 take_row(struct loader *l, struct span *rest)
 {
@@ -141,7 +144,7 @@ take_row(struct loader *l, struct span *rest)
 	if (which == TRACE_NONE)
 		return 0;
 	another = memcmp(p, l->time.data, n) != 0;
-	/* Times of one log are of one length. */
+	/* All times in a log have the same length. */
 	if (another &&
 	    (p[n - 1] != '\t' || span_time((struct span){p, n - 1}, &ts_ms)))
 		return 0;
@@ -181,7 +184,7 @@ learn(struct loader *l, uint32_t process, struct span line,
 	const char *end = row->comm.p + row->comm.n;
 	struct predicted *head;
 
-	/* Processes are numbered as they come. */
+	/* Processes are numbered in order of appearance. */
 	if (process == l->heads) {
 		if (ARRAY_GROW(l->head, l->heads) != 0)
 			return -1;
@@ -192,8 +195,8 @@ learn(struct loader *l, uint32_t process, struct span line,
 	l->last = process;
 	head = &l->head[process];
 	/*
-	 * A shifted row has a comm that goes over a tab. After a tab in the
-	 * command, digits may be its own or wide columns.
+	 * A shifted row has a comm that crosses a tab. After a tab in the
+	 * command, digits may belong to it or be wide columns.
 	 */
 	if (!head->seen || start == NULL || end >= line.p + line.n ||
 	    *end != '\t' ||
@@ -218,7 +221,7 @@ is_beyond(uint64_t kib)
 	return kib > UINT64_MAX / 1024 && kib != PROCESS_TSV_UNKNOWN;
 }
 
-/* A line that the guess does not fit; the last may have no end. */
+/* Parse a line in full; the last one may lack its end. */
 static int
 take_line(struct loader *l, struct span line)
 {
@@ -236,7 +239,7 @@ take_line(struct loader *l, struct span line)
 		    l, "this is a system log; the process log comes first");
 	switch (process_tsv_read(line, &row, &reason)) {
 	case PROCESS_TSV_NONE:
-		/* A header in the middle: another recording was joined. */
+		/* A header in the middle: another recording follows. */
 		return span_trim(line).n > 0 ? trace_begin_recording(l->trace)
 					     : 0;
 	case PROCESS_TSV_BAD:
@@ -248,15 +251,18 @@ take_line(struct loader *l, struct span line)
 		return wrong(l, "pid or ppid is beyond 32 bits");
 	if (row.rss_kib > UINT64_MAX / 1024 || row.vsz_kib > UINT64_MAX / 1024)
 		return wrong(l, "rss or vsz is beyond 64 bits of bytes");
-	/* The header, or a row, of the next recording came after a cut row. */
+	/*
+	 * After a row that was cut off, the next recording begins in the same
+	 * line.
+	 */
 	if (memchr(row.command.p, '\t', row.command.n) != NULL)
 		return wrong(l, "another line begins within the command");
 	if (is_beyond(row.footprint_kib) || is_beyond(row.footprint_max_kib) ||
 	    is_beyond(row.gpu_kib))
 		return wrong(l, "a wide column is beyond 64 bits of bytes");
-	if (torn) /* The last number may be cut. */
+	if (torn) /* The last number may be cut off. */
 		row.gpu_kib = PROCESS_TSV_UNKNOWN;
-	/* Only a row whose process and command were seen before. */
+	/* Accept only a row whose process and command were seen before. */
 	if (torn &&
 	    !trace_knows_process(l->trace, (uint32_t)row.pid, row.command))
 		return wrong(l, "torn last line: its command may be cut");

@@ -17,8 +17,8 @@ records_line(struct span window, size_t looked)
 }
 
 /*
- * A mark is five equal signs at the start of a line; '=' is rare in a log, so
- * look for that.
+ * A mark is five equal signs at the start of a line. '=' is rare in a log, so
+ * search for that.
  */
 size_t
 records_block(struct span window, size_t looked)
@@ -132,7 +132,7 @@ records_next(struct records *r, struct span *record)
 	while ((r->taken = r->find(window, looked)) == 0 && !r->at_end) {
 		looked = window.n;
 		if (window.n >= r->limit + RECORDS_MARK) {
-			/* What stays may begin the next record. */
+			/* The remaining bytes may begin the next record. */
 			large = 1;
 			looked = window.n - RECORDS_MARK;
 			r->left_out += count_lines(window.p, looked);
@@ -157,7 +157,7 @@ records_to_end(struct records *r, size_t n)
 	const off_t size = lseek(r->fd, 0, SEEK_END);
 	struct span torn;
 
-	/* A pipe has no end, and is read from the start. */
+	/* A pipe cannot be read from its end. */
 	if (size <= (off_t)n)
 		return size == -1 || lseek(r->fd, 0, SEEK_SET) == 0 ? 0 : -1;
 	if (lseek(r->fd, size - (off_t)n, SEEK_SET) == -1)

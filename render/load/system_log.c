@@ -8,7 +8,7 @@
 #include "render/load/load.h"
 #include "render/load/records.h"
 
-/* A block is some kilobytes; its JSON is at most 4 MiB. */
+/* A block has some kilobytes; its JSON at most 4 MiB. */
 #define BLOCK_LIMIT ((size_t)16 * 1024 * 1024)
 
 struct loader {
@@ -17,8 +17,8 @@ struct loader {
 	const char *file;
 	struct records records;
 	struct system_reader reader;
-	struct text block; /* the block, with empty "expires_at" */
-	int64_t *expires;  /* these; INT64_MIN: no time */
+	struct text block; /* the block, with "expires_at" emptied */
+	int64_t *expires;  /* the times in these; INT64_MIN: none */
 	size_t expirations;
 	struct problems tell;
 	int stray; /* text before the first mark was reported */
@@ -32,7 +32,7 @@ told(void *arg, size_t line, const char *reason)
 	load_problem(l->problems, l->file, line, reason);
 }
 
-/* A value of a block in bytes; more than 64 bits hold is unknown. */
+/* Convert a value of a block to bytes; unknown if above 64 bits. */
 static void
 set_metric(struct trace_reading *r, enum trace_metric metric, uint64_t count,
     uint64_t unit)
@@ -105,8 +105,8 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 }
 
 /*
- * Without memory_pressure, the free percentage as the kernel has it
- * (kern.memorystatus_level): the pages that can be had among all.
+ * Without memory_pressure, compute the free percentage like the kernel
+ * (kern.memorystatus_level): the share of pages that can be reclaimed.
  */
 static void
 derive_percent(struct trace_reading *r)
@@ -132,8 +132,8 @@ derive_percent(struct trace_reading *r)
 }
 
 /*
- * Step to the end of the next string and take it, if it is the value of such a
- * key; within a string a quote has a backslash before it.
+ * Skip to the end of the next string, and take it if it is the value of such a
+ * key. Within a string, a quote is preceded by a backslash.
  */
 static int
 take_value(struct span *rest, struct span *value)
@@ -154,10 +154,9 @@ take_value(struct span *rest, struct span *value)
 }
 
 /*
- * A server in use sets the times anew with each request, so no two answers
- * would be the same bytes, and each would have to be parsed. Taken out of the
- * block, they leave an answer that is like the last. Returns 0, or -1 when
- * memory is short.
+ * A busy server sets new times at each request, so no two answers would have
+ * the same bytes, and each would have to be parsed. Without the times, an
+ * answer equals the last one. Returns 0, or -1 if out of memory.
  */
 static int
 take_expires(struct loader *l, struct span block)
@@ -182,7 +181,7 @@ take_expires(struct loader *l, struct span block)
 	return l->block.failed ? -1 : 0;
 }
 
-/* The models of the answer, or of the table where there is no answer. */
+/* The models of the answer or, if there is none, of the table. */
 static int
 take_models(
     struct loader *l, struct trace_reading *r, const struct system_block *block)
@@ -207,7 +206,10 @@ take_models(
 			m.vram_bytes = a->vram_bytes;
 			m.has_context = a->has_context;
 			m.context_length = a->context_length;
-			/* Each model has one, or there is no telling whose. */
+			/*
+			 * Each model must have one; else it is unclear which
+			 * model has which.
+			 */
 			m.has_until = l->expirations == count &&
 				      l->expires[i] != INT64_MIN;
 			m.until_ms = m.has_until ? l->expires[i] : 0;
@@ -259,7 +261,7 @@ take_block(struct loader *l, struct span text)
 	return trace_add_block(l->trace, &r);
 }
 
-/* Text before the first mark: said once, if it is more than empty lines. */
+/* Report text before the first mark once, unless it is only empty lines. */
 static void
 take_stray(struct loader *l, struct span text)
 {

@@ -4,19 +4,19 @@
 #include "render/trace/parts.h"
 
 /*
- * Time. A log is in the order in which its samples were taken, whatever the
- * clock said meanwhile. Where times fall, the clock was set back or recordings
- * were joined: what follows is shifted so that time goes on, in both logs by
- * the same. A recording that is there twice is kept once.
+ * Time. A log has its samples in the order in which they were taken, whatever
+ * the clock showed. Where times go back, the clock was set back, or recordings
+ * were joined: later times are shifted so that they never go back, by the same
+ * amount in both logs. A recording that is in a log twice is kept once.
  */
 struct step {
 	size_t at; /* the first sample (or block) after it */
 	int64_t before_ms, after_ms;
 	enum trace_seam_kind kind;
-	int is_repeat; /* what follows was there before */
+	int is_repeat; /* the following samples are a repeat */
 };
 
-/* One of the two logs, and how far it has been shifted. */
+/* One of the two logs, and its shift so far. */
 struct course {
 	int system;
 	size_t count;
@@ -24,7 +24,7 @@ struct course {
 	struct step *step;
 	size_t steps;
 	size_t next; /* step */
-	size_t done; /* samples whose times are final */
+	size_t done; /* samples with final times */
 	int64_t shift_ms;
 };
 
@@ -50,7 +50,7 @@ find_steps(const struct trace *t, struct course *c)
 		c->step[c->steps++] = (struct step){
 		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK, 0};
 	}
-	/* What was taken before all that stands before it may be either. */
+	/* If it is earlier than everything before it, it may be either. */
 	for (k = 0; k < c->steps; k++) {
 		size_t end = k + 1 < c->steps ? c->step[k + 1].at : c->count;
 		size_t start = k > 0 ? c->step[k - 1].at : 0;
@@ -70,7 +70,7 @@ same_column(const uint64_t *column, size_t a, size_t b, size_t n)
 	       memcmp(column + a, column + b, n * sizeof *column) == 0;
 }
 
-/* `row`: by sample, where its rows begin; and where the last one's end. */
+/* `row`: by sample, where its rows begin, and the end of the last one. */
 static int
 same_sample(
     const struct trace *t, int system, const size_t *row, size_t a, size_t b)
@@ -100,7 +100,7 @@ same_sample(
 	       same_column(r->gpu_kib, row[a], row[b], n);
 }
 
-/* Are the samples [at, end) those that follow `from`? */
+/* Are the samples [at, end) equal to those that follow `from`? */
 static int
 is_repeat(const struct trace *t, const struct course *c, const size_t *row,
     size_t from, size_t at, size_t end)
@@ -114,8 +114,8 @@ is_repeat(const struct trace *t, const struct course *c, const size_t *row,
 }
 
 /*
- * Number the samples anew in `to`, leaving out repeats: these have the
- * numbers of what they repeat.
+ * Number the samples again in `to`, without repeats, which get the numbers of
+ * the samples that they repeat.
  */
 static void
 find_repeats(
@@ -160,7 +160,7 @@ move_row(struct trace *t, size_t from, size_t to, uint32_t sample)
 	trace_count_row(t, to);
 }
 
-/* Those that have a new number of their own stay. */
+/* Keep samples that have a number of their own. */
 static void
 drop_samples(struct trace *t, struct course *c, const size_t *row, uint32_t *to)
 {
@@ -229,7 +229,10 @@ are_one(const struct course c[2], struct step *s[2])
 	       llabs(s[0]->after_ms - s[1]->after_ms) <= near;
 }
 
-/* So far that times rise in both, by the distance of the log that has less. */
+/*
+ * The least shift with which times rise in both logs, by the sampling interval
+ * of the log with the smaller one.
+ */
 static int64_t
 shift_by(const struct course c[2], struct step *s[2])
 {
@@ -247,7 +250,7 @@ shift_by(const struct course c[2], struct step *s[2])
 	return by >= 0 ? by + every : 0;
 }
 
-/* Samples before `end` get the shift so far, those from there on more. */
+/* Samples before `end` get the shift so far; later ones get more. */
 static void
 move_on(struct trace *t, struct course *c, size_t end, int64_t by)
 {
@@ -256,7 +259,7 @@ move_on(struct trace *t, struct course *c, size_t end, int64_t by)
 	c->shift_ms += by;
 }
 
-/* A log that did not see the step passes it where its times are later. */
+/* A log without the step passes it where its times are later. */
 static int
 pass_step(struct trace *t, struct course c[2], struct step *s[2])
 {
@@ -299,7 +302,7 @@ trace_finish(struct trace *t)
 	    {.system = 1, .count = t->blocks}};
 	int k, rc = -1;
 
-	/* Nothing is sought by its pid any more. */
+	/* Nothing is searched by pid any more. */
 	free(t->newest.slot);
 	t->newest = (struct trace_intern){NULL, 0, 0};
 	for (k = 0; k < 2; k++) {

@@ -2,10 +2,10 @@
 
 #include "render/trace/parts.h"
 
-/* A process that was absent for longer is another one when it is back. */
+/* A process that is back after a longer absence is another one. */
 #define ABSENCE_MS INT64_C(86400000)
 
-/* The parent changed in the older life, or in this one. */
+/* Did the parent change in the older or in this life? */
 static int
 begin_life(struct trace *t, uint32_t of, uint32_t sample, uint32_t *life)
 {
@@ -20,7 +20,9 @@ begin_life(struct trace *t, uint32_t of, uint32_t sample, uint32_t *life)
 	p->previous = of;
 	if (p->wide > 0 && trace_widen(t, p) != 0)
 		return -1;
-	/* Above that of any other, for others may have had the pid since. */
+	/*
+	 * Above any other number of this pid, which others may have used since.
+	 */
 	p->nth = (uint32_t)t->processes + 1;
 	if (old->ppid_sample <= sample)
 		p->first_ppid = old->ppid;

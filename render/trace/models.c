@@ -4,8 +4,8 @@
 #include "render/trace/parts.h"
 
 /*
- * Models and sets of them. A log says the same of them in block after block, so
- * each is kept once.
+ * Models and sets of models. A log repeats them block after block, so each is
+ * stored once.
  */
 
 static uint64_t
@@ -92,7 +92,7 @@ compare_pending(const void *a, const void *b)
 	return x->until_ms < y->until_ms ? -1 : x->until_ms > y->until_ms;
 }
 
-/* After the members and times that are kept; in whatever order they came. */
+/* Append them after those that are kept, in any order. */
 static int
 put_pending(struct trace *t)
 {
@@ -110,7 +110,7 @@ put_pending(struct trace *t)
 	return 0;
 }
 
-/* The same times as those of the set before are not kept again. */
+/* If the times equal those of the previous set, they are not stored again. */
 static uint32_t
 take_untils(struct trace *t)
 {

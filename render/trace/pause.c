@@ -19,8 +19,8 @@ compare_times(const void *a, const void *b)
 }
 
 /*
- * Of a long log distances all over it are taken, in no step that a pattern
- * could have.
+ * In a long log, take distances from all parts of it, at irregular steps, which
+ * no pattern can match.
  */
 int64_t
 trace_usual_distance(const struct trace *t, int system, size_t count)

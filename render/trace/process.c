@@ -4,12 +4,12 @@
 #include "render/trace/parts.h"
 #include "render/trace/trace.h"
 
-/* The part of trace.h that tells processes apart. */
+/* The part of trace.h that distinguishes processes. */
 
 /* A process that changes its title may change it back. */
 enum { TITLES_MOST = 8 };
 
-/* Placeholders are apart from other processes of their pid. */
+/* Placeholders are separate from other processes of their pid. */
 static uint64_t
 hash_process(const void *of, size_t i)
 {
@@ -29,7 +29,7 @@ same_process(const void *of, size_t a, size_t b)
 		   (p[b].command->is.role == ROLE_PLACEHOLDER);
 }
 
-/* Of the pid and the kind of the process that would come next: its newest. */
+/* The newest process with the pid and the kind of the next one. */
 static uint32_t *
 newest(struct trace *t)
 {
@@ -37,7 +37,7 @@ newest(struct trace *t)
 	    &t->newest, t, hash_process, same_process, t->processes);
 }
 
-/* The command with that text; NULL when memory is short. */
+/* The command with this text; NULL if out of memory. */
 static const struct trace_command *
 find_text(struct trace *t, struct span text)
 {
@@ -60,8 +60,8 @@ find_text(struct trace *t, struct span text)
 }
 
 /*
- * Is the command the other one, or the beginning of it? A recorder that was
- * killed leaves a row that is cut off anywhere.
+ * Is the command equal to the other one, or its beginning? A recorder that was
+ * killed may leave a row that is cut off anywhere.
  */
 static int
 is_start_of(struct span command, struct span other)
@@ -70,7 +70,7 @@ is_start_of(struct span command, struct span other)
 	       span_equal(command, (struct span){other.p, command.n});
 }
 
-/* Of the newest of that pid, the one with that command; or TRACE_NONE. */
+/* The newest process with this pid and this command, or TRACE_NONE. */
 static int
 look_up(struct trace *t, uint32_t pid, struct span command, int titles,
     uint32_t *process)
@@ -100,7 +100,10 @@ look_up(struct trace *t, uint32_t pid, struct span command, int titles,
 	return 0;
 }
 
-/* Another process of that pid; or its newest, if it had a cut row alone. */
+/*
+ * Another process with this pid; or the newest one, if it had only a row that
+ * was cut off.
+ */
 static int
 add_process(struct trace *t, uint32_t pid, uint32_t ppid, struct span command,
     uint32_t *process)

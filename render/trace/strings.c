@@ -14,7 +14,7 @@ intern_bytes(uint64_t hash, const void *bytes, size_t n)
 	return hash;
 }
 
-/* Where element i is, or would go. */
+/* Where element i is, or belongs. */
 static uint32_t *
 find_slot(const struct trace_intern *x, const void *of, intern_hash *hash,
     intern_same *same, size_t i)

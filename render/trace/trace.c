@@ -4,7 +4,7 @@
 #include "render/trace/parts.h"
 #include "render/trace/trace.h"
 
-enum { VM_STAT_0 }; /* the field of what is in another section */
+enum { VM_STAT_0 }; /* the field of a metric from another section */
 #define ROW(id, name, kind, field) {name, METRIC_##kind, VM_STAT_##field},
 
 const struct metric trace_metric[TRACE_METRICS] = {TRACE_EACH_METRIC(ROW)};
@@ -46,7 +46,7 @@ trace_free(struct trace *t)
 	memset(t, 0, sizeof *t);
 }
 
-/* Row i, of which these columns know nothing. */
+/* Mark row i as unknown in these columns. */
 static int
 grow_wide(struct trace_rows *r, size_t i)
 {
@@ -141,7 +141,7 @@ trace_wide_of(const struct trace *t, const struct trace_process *p)
 	return p->wide == 0 ? unknown : t->wide[p->wide - 1];
 }
 
-/* What the summary of its process takes from row i. */
+/* Add row i to the summary of its process. */
 void
 trace_count_row(struct trace *t, size_t i)
 {
@@ -240,7 +240,7 @@ trace_value(const struct trace *t, size_t i, enum trace_metric metric)
 
 	if (!trace_has(t, i, metric))
 		return 0;
-	/* Most blocks have all of them; to count bits takes a call. */
+	/* Most blocks have all of them, and counting bits needs a call. */
 	return t->value[b->first +
 			(before == all ? (size_t)metric
 				       : (size_t)__builtin_popcountll(before))];
