@@ -9,7 +9,7 @@ near_of(int64_t pause_ms)
 	return pause_ms == INT64_MAX ? FINDINGS_MINUTE : pause_ms;
 }
 
-/* Does one log begin before the other, or go on after it? */
+/* Does one log begin before the other, or end after it? */
 static void
 look_at_edges(const struct trace *t, struct findings *f)
 {
@@ -26,7 +26,7 @@ look_at_edges(const struct trace *t, struct findings *f)
 	f->system_ends_early = -early > near;
 }
 
-/* The limit of GPU memory, and where the compressor holds most. */
+/* The limit of GPU memory, and where the compressor holds the most. */
 static void
 look_at_block(const struct trace *t, struct findings *f, size_t i)
 {

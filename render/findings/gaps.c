@@ -2,7 +2,7 @@
 
 #include "render/findings/parts.h"
 
-/* Has a log a pause that ends at that time or goes over it? */
+/* Does a log have a pause that ends at this time or includes it? */
 static int
 paused_at(
     const struct trace *t, const struct findings *f, int system, int64_t ms)
@@ -18,7 +18,7 @@ paused_at(
 			    f->process_pause_ms;
 }
 
-/* If there is a pause between two samples. */
+/* Add the pause between two samples, if there is one. */
 static int
 add_gap(const struct trace *t, struct findings *f, int system, int64_t from,
     int64_t to)
@@ -35,7 +35,7 @@ add_gap(const struct trace *t, struct findings *f, int system, int64_t from,
 	return 0;
 }
 
-/* Ollama's runners that were last seen before the gaps, and first after. */
+/* Ollama's runners last seen before the gaps, and first seen after them. */
 static void
 count_changes(struct findings *f)
 {

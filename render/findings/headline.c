@@ -1,7 +1,7 @@
 #include "render/findings/headline.h"
 #include "render/human.h"
 
-/* What happened, in one sentence: that of the report and of the picture. */
+/* What happened, in one sentence, for the report and the picture. */
 
 size_t
 findings_ollamas(const struct findings *f)

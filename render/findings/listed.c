@@ -2,7 +2,7 @@
 
 #include "render/findings/parts.h"
 
-/* Lists of models beside the runners, as the blocks go by. */
+/* Compare lists of models with the runners, block by block. */
 struct beside {
 	const struct trace *trace;
 	struct findings *findings;
@@ -31,7 +31,7 @@ move_to(struct beside *b, int64_t ms)
 	return b->crowd.started > before;
 }
 
-/* That of the newest runner of that name, if it is alive then. */
+/* The model of the newest runner with this name, if it runs at this time. */
 static struct finding_story *
 story_of(const struct beside *b, uint32_t name, int64_t ms)
 {
@@ -65,7 +65,7 @@ take_model(struct finding_story *r, const struct trace_model *m, int64_t ms)
 	}
 }
 
-/* Ollama's zero time, of year 1, says that the model is stopping, too. */
+/* Ollama's zero time, in the year 1, also means that the model is stopping. */
 static void
 take_until(const struct beside *b, const struct trace_block *block, uint32_t k,
     int64_t ms)
@@ -86,8 +86,8 @@ take_until(const struct beside *b, const struct trace_block *block, uint32_t k,
 }
 
 /*
- * How much is listed together, and how many beside how many runners; where no
- * process was sampled, their number is unknown.
+ * The total listed size, and how many models compared with how many runners. If
+ * no process was sampled, the number of runners is unknown.
  */
 static void
 take_sum(struct beside *b, size_t i)

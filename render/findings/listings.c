@@ -2,7 +2,7 @@
 
 #include "render/findings/parts.h"
 
-/* The models listed as the blocks go by. */
+/* The listed models, block by block. */
 struct lister {
 	const struct trace *trace;
 	struct findings *findings;
@@ -55,7 +55,7 @@ take_models(struct lister *l, size_t block)
 	return 0;
 }
 
-/* Which models of the last list does this one lack? */
+/* End the listings of models that this list lacks. */
 static void
 find_gone(struct lister *l, size_t block)
 {

@@ -4,7 +4,7 @@
 
 #define NO_ROW SIZE_MAX
 
-/* The rows of the process log, to be asked about times. */
+/* The rows of the process log, searchable by time. */
 struct rows {
 	const struct trace *trace;
 	const struct findings *findings;
@@ -14,7 +14,7 @@ struct rows {
 	size_t *old;  /* by runner: its row a minute ago + 1, or 0 */
 };
 
-/* The footprint, or else the listed size; RSS if that is more. */
+/* The footprint or else the listed size; or RSS if it is larger. */
 static uint64_t
 known_kib(const struct rows *r, size_t row)
 {
@@ -66,7 +66,7 @@ prepare(struct rows *r)
 	return 0;
 }
 
-/* The number of the last sample by then, + 1; 0 if it is not near. */
+/* The number of the last sample by then, + 1; 0 if it is not close. */
 static size_t
 sample_by(const struct rows *r, int64_t ms)
 {
@@ -98,7 +98,7 @@ find_largest(const struct rows *r, struct finding_low *l)
 	l->runner_row = largest;
 }
 
-/* From row `old` - 1 to row `now`; from nothing, if `old` is 0. */
+/* Growth from row `old` - 1 to row `now`; from nothing if `old` is 0. */
 static uint64_t
 growth_of(const uint64_t *column, size_t old, size_t now)
 {
@@ -110,7 +110,7 @@ growth_of(const uint64_t *column, size_t old, size_t now)
 		   : column[now] - from;
 }
 
-/* Which runner grew most in the minute before, and by a little at least? */
+/* Which runner grew most in the minute before, and at least a little? */
 static void
 find_grown(const struct rows *r, struct finding_low *l)
 {
@@ -148,7 +148,7 @@ find_grown(const struct rows *r, struct finding_low *l)
 			r->old[runner_of[t->rows.process[i]]] = 0;
 }
 
-/* Whatever --low says: was a runner there when next to nothing was free? */
+/* Independent of --low: was a runner there when almost nothing was free? */
 static void
 look_near_zero(const struct rows *r, struct findings *f)
 {
@@ -177,7 +177,7 @@ look_near_zero(const struct rows *r, struct findings *f)
 	}
 }
 
-/* What grew before may be why memory was low. */
+/* A runner that grew before may be the reason for low memory. */
 static void
 look_after(const struct trace *t, const struct findings *f, size_t i)
 {

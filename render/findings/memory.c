@@ -3,7 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/* What the memory of a runner did, as its rows go by. */
+/* How the memory of a runner changed, row by row. */
 enum { QUARTERS = 4, LOAD_MS = 2 * FINDINGS_MINUTE };
 struct course {
 	uint64_t load_kib;    /* the most in the first two minutes */
@@ -21,7 +21,7 @@ findings_little(const struct trace *t)
 	return t->memory_bytes > 0 ? t->memory_bytes / 100 : UINT64_C(1) << 29;
 }
 
-/* From then on what a runner needs is no longer its load. */
+/* After this, what a runner takes is no longer its load. */
 static int64_t
 settled_ms(const struct finding_runner *r)
 {
@@ -35,7 +35,7 @@ footprint_of(const struct trace *t, size_t row)
 					     : t->rows.footprint_kib[row];
 }
 
-/* A process that exits may have none in its last row. */
+/* A process that exits may lack it in its last row. */
 static int
 goes_by_footprint(const struct trace *t, const struct trace_process *p)
 {
@@ -45,14 +45,14 @@ goes_by_footprint(const struct trace *t, const struct trace_process *p)
 	       p->peak_footprint_kib >= p->peak_rss_kib;
 }
 
-/* What its load and growth go by; TRACE_UNKNOWN. */
+/* The value for load and growth; TRACE_UNKNOWN. */
 static uint64_t
 kib_of(const struct trace *t, const struct finding_story *s, size_t row)
 {
 	return s->by_footprint ? footprint_of(t, row) : t->rows.rss_kib[row];
 }
 
-/* Did the footprint fall by half as much or more? Then it was given back. */
+/* Did the footprint fall by at least half as much? Then memory was freed. */
 static int
 gave_back(const struct course *c, uint64_t footprint_kib, uint64_t lost_kib)
 {
@@ -62,7 +62,7 @@ gave_back(const struct course *c, uint64_t footprint_kib, uint64_t lost_kib)
 	       c->high_footprint_kib - footprint_kib >= lost_kib / 2;
 }
 
-/* What is pushed out is missing from RSS, but not from the footprint. */
+/* Memory that is pushed out is missing from RSS, but not from the footprint. */
 static void
 take_fall(const struct trace *t, struct finding_story *s, struct course *c,
     size_t row)
@@ -78,7 +78,7 @@ take_fall(const struct trace *t, struct finding_story *s, struct course *c,
 		c->high_footprint_kib = footprint_kib;
 		return;
 	}
-	/* What it loses by and by later does not move the time of the fall. */
+	/* Later slow losses do not change the time of the fall. */
 	if (c->high_kib - kib >
 		s->pushed_from_kib - s->pushed_to_kib + c->high_kib / 20 &&
 	    !gave_back(c, footprint_kib, c->high_kib - kib)) {
@@ -90,7 +90,7 @@ take_fall(const struct trace *t, struct finding_story *s, struct course *c,
 	}
 }
 
-/* The last samples of a runner that ends show how it is taken down. */
+/* The last samples of a runner that exits show its shutdown. */
 static void
 take_row(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, struct course *c, size_t row)
@@ -115,7 +115,7 @@ take_row(const struct trace *t, const struct finding_runner *r,
 	}
 }
 
-/* After a row without a footprint it may have been there before. */
+/* If the row before lacks a footprint, it may have been there before. */
 static void
 find_plateau(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, struct course *c, size_t row)
@@ -130,7 +130,7 @@ find_plateau(const struct trace *t, const struct finding_runner *r,
 		    seen ? t->sample_ms[t->rows.sample[row]] : r->from_ms;
 }
 
-/* Each quarter of what follows the load above the one before it. */
+/* Is each quarter of the time after the load above the previous one? */
 static void
 find_growth(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, const struct course *c)
@@ -153,7 +153,10 @@ find_growth(const struct trace *t, const struct finding_runner *r,
 		return;
 	s->grew_from_kib = (uint64_t)mean[0];
 	s->grew_to_kib = (uint64_t)mean[3];
-	/* The middles of the quarters are three quarters apart. */
+	/*
+	 * From the middle of the first to the middle of the last quarter are
+	 * three quarters.
+	 */
 	s->grew_in_ms = (r->to_ms - start) / QUARTERS * 3;
 	s->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
 }
@@ -174,7 +177,10 @@ grew(uint64_t by, uint64_t little)
 	return by != UINT64_MAX && by >= little;
 }
 
-/* Half of it gone, and a minute before to after the compressor or swap grew. */
+/*
+ * Half of it is gone, and the compressor or swap grew from a minute before to a
+ * minute after.
+ */
 static void
 find_push(const struct trace *t, struct finding_story *s)
 {
@@ -192,7 +198,7 @@ find_push(const struct trace *t, struct finding_story *s)
 			grew(s->pushed_swap, little));
 }
 
-/* Wired memory before the first load, and after the last runner has gone. */
+/* Wired memory before the first load, and after the last runner exited. */
 static void
 find_left(const struct trace *t, struct findings *f)
 {
@@ -239,7 +245,7 @@ findings_memory(const struct trace *t, struct findings *f)
 			f->story[f->runner[i].story].by_footprint =
 			    goes_by_footprint(
 				t, &t->process[f->runner[i].process]);
-	/* What the load is, and then when it was reached. */
+	/* First the size of the load, then when it was reached. */
 	for (look = take_row; look != NULL;
 	     look = look == take_row ? find_plateau : NULL)
 		for (i = 0; i < t->rows.count; i++) {

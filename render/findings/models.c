@@ -3,7 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/* Several models may be that of a runner without a name. */
+/* A runner without a name may have one of several models. */
 #define AMBIGUOUS (TRACE_NONE - 1)
 
 /* Which runner has which model; names are numbers of trace.name. */
@@ -24,8 +24,8 @@ set_all(struct matcher *m, int64_t value)
 }
 
 /*
- * The number of a name, or TRACE_NONE. The API names every tag, a command line
- * may leave out ":latest".
+ * The number of a name, or TRACE_NONE. The API gives every tag; a command line
+ * may omit ":latest".
  */
 static uint32_t
 find_name(const struct trace *t, struct span name)
@@ -33,7 +33,7 @@ find_name(const struct trace *t, struct span name)
 	struct text with_tag = {0};
 	uint32_t id = strings_find(&t->name, name);
 
-	/* A longer name is nobody's, and here for nothing but to cost time. */
+	/* No model has a longer name: it would only cost time. */
 	if (id != TRACE_NONE || name.n == 0 || name.n > 1024 ||
 	    memchr(name.p, ':', name.n) != NULL)
 		return id;
@@ -60,7 +60,7 @@ compare_ends(const void *a, const void *b)
 				    : FINDINGS_ORDER(x->runner, y->runner);
 }
 
-/* The names as recorded, and the runners in the order of their ends. */
+/* The recorded names, and the runners in order of their ends. */
 static int
 find_names(const struct trace *t, struct findings *f)
 {
@@ -106,8 +106,8 @@ findings_move_to(const struct trace *t, struct findings *f,
 }
 
 /*
- * Which listings are claimed: a runner of that name, or one without a name
- * when `nameless`, was there meanwhile. From the last to the first, by_name has
+ * Which listings are claimed: a runner with that name, or with `nameless` one
+ * without a name, ran at the same time. From the last to the first, by_name has
  * the earliest start of the runners that end after the listing began.
  */
 static void
@@ -138,7 +138,7 @@ find_claims(struct matcher *m, int nameless)
 	}
 }
 
-/* The block's only listing that is not claimed, or TRACE_NONE. */
+/* The block's only unclaimed listing, or TRACE_NONE. */
 static uint32_t
 lone_listing(const struct matcher *m, size_t block)
 {
@@ -158,13 +158,13 @@ lone_listing(const struct matcher *m, size_t block)
 	return found;
 }
 
-/* Can it have been listed for this runner: not before it, and not after? */
+/* Can this listing be for this runner: not before it, and not after it? */
 static int
 fits(const struct matcher *m, const struct finding_listing *l,
     const struct finding_runner *r)
 {
 	const struct trace *t = m->trace;
-	/* A list is as old as the last block. */
+	/* The list is from the last block. */
 	const int64_t late = m->findings->system_near_ms / 3;
 
 	return (r->first_sample == 0 ||
@@ -174,9 +174,9 @@ fits(const struct matcher *m, const struct finding_listing *l,
 }
 
 /*
- * Which model a runner without a name may have. A block counts when it lists
- * just one model that no runner claims, while just one such runner is alive:
- * that whose index is the sum of their indices.
+ * Which model a runner without a name may have. A block counts if it lists only
+ * one unclaimed model while only one such runner is alive; its index is then
+ * the sum of their indices.
  */
 static void
 guess(struct matcher *m)
@@ -236,8 +236,8 @@ find_listings(struct matcher *m)
 }
 
 /*
- * When did the runner's model leave the list while it stayed? A listing that
- * began before the runner started is that of an older one.
+ * When did the runner's model leave the list while the runner stayed? If the
+ * listing began before the runner started, it belongs to an older runner.
  */
 static void
 find_unlisted(struct matcher *m)

@@ -3,7 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/* An overlap while the samples go by; stamps are sample numbers + 1. */
+/* Overlaps, sample by sample; stamps are sample numbers + 1. */
 struct sweep {
 	const struct trace *trace;
 	struct findings *findings;
@@ -24,7 +24,9 @@ compare_numbers(const void *a, const void *b)
 	return FINDINGS_ORDER(*x, *y);
 }
 
-/* The runners of the sample that begins at this row; returns the next row. */
+/*
+ * Read the runners of the sample that begins at this row; returns the next row.
+ */
 static size_t
 take_sample(struct sweep *s, size_t row)
 {
@@ -97,8 +99,8 @@ judge_sample(struct sweep *s, uint32_t sample)
 			 ms[sample] - ms[sample - 1] > f->process_pause_ms);
 
 	/*
-	 * Others in their place are another overlap; and over a pause only
-	 * runners that are there before and after say so.
+	 * Different runners are a different overlap. During a pause, only
+	 * runners that are there before and after it count.
 	 */
 	if (s->alive_count < 2 || (s->open && s->stayed == 0) ||
 	    (s->stayed < 2 && paused))

@@ -28,7 +28,7 @@ findings_rate(
 	const uint64_t last = trace_value(t, to, counter);
 	const int64_t ms = t->block[to].ts_ms - t->block[from].ts_ms;
 
-	/* A counter that falls has begun anew. */
+	/* A counter that falls was reset. */
 	if (ms <= 0 || last < first)
 		return -1;
 	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;

@@ -1,11 +1,11 @@
 #include "render/findings/parts.h"
 
 /*
- * XNU decides by A, the pages that can be had (active, inactive, free and
- * speculative), and T, A with those that the compressor occupies: warn below
- * T/2, critical below 1.2 * 10 T / 35, and back not before 0.4 T and 0.6 T
- * (its VM_PRESSURE_NORMAL_TO_WARNING and kin). Wired memory does not enter.
- * It takes the level before.
+ * XNU compares A, the reclaimable pages (active, inactive, free and
+ * speculative), with T, which is A plus the pages that the compressor occupies:
+ * warn below T/2, critical below 1.2 * 10 T / 35, and back only at 0.4 T and
+ * 0.6 T (its VM_PRESSURE_NORMAL_TO_WARNING and others). Wired memory does not
+ * count. Takes the level before.
  */
 static enum pressure
 estimate_of(const struct trace *t, size_t block, enum pressure last)
@@ -91,7 +91,7 @@ take_level(struct findings *f, int64_t ms, enum pressure level, int recorded)
 	return 0;
 }
 
-/* So does a block without the percentage. */
+/* A block without the percentage ends it, too. */
 static int
 take_low(
     const struct trace *t, struct findings *f, size_t i, enum pressure level)
@@ -124,7 +124,7 @@ take_low(
 int
 findings_pressure(const struct trace *t, struct findings *f)
 {
-	/* Between two thresholds, the lower level is taken to begin with. */
+	/* Between two thresholds, start with the lower level. */
 	enum pressure last = PRESSURE_NORMAL;
 	size_t i;
 

@@ -3,7 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/* At least so many runs of a model, none longer than a minute. */
+/* At least this many runs of a model, none longer than a minute. */
 enum { RESTARTS_LEAST = 4 };
 
 struct brief {
@@ -19,7 +19,7 @@ is_brief(const struct finding_runner *r)
 	       r->to_ms - r->from_ms <= FINDINGS_MINUTE;
 }
 
-/* By model, and then in the order of the runners, which is that of time. */
+/* Sorted by model, then by runner, which is by time. */
 static int
 compare_briefs(const void *a, const void *b)
 {

@@ -3,7 +3,7 @@
 
 #include "render/findings/parts.h"
 
-/* A process by its pid, while it was there: samples, both included. */
+/* A process and its pid, and when it was there: samples, both included. */
 struct findings_pid {
 	uint32_t pid;
 	uint32_t process;
@@ -68,7 +68,7 @@ is_there_by(const void *element, const void *key)
 	       (p->pid == sought->pid && p->first <= sought->first);
 }
 
-/* The newest of that pid that was there by `sample`, or NULL. */
+/* The newest process with this pid that was there by `sample`, or NULL. */
 static struct findings_pid *
 find_pid(const struct pids *p, uint32_t pid, uint32_t sample)
 {
@@ -87,7 +87,7 @@ is_short_name(const struct trace_process *p)
 	       p->command->is.program.p[p->command->is.program.n - 1] != '>';
 }
 
-/* Does no pause lie between this sample and the next one? */
+/* Is there no pause between this sample and the next one? */
 static int
 near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
 {
@@ -97,8 +97,8 @@ near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
 }
 
 /*
- * A process that is being born or is dying may have its short name alone: in
- * the samples just before and after the others, the runner was there.
+ * A process that is just starting or ending may have only its short name: the
+ * runner was then there in the samples just before and after the others.
  */
 static void
 add_short_name(const struct trace *t, const struct findings *f,
@@ -238,7 +238,9 @@ findings_runners(const struct trace *t, struct findings *f)
 	    index_pids(
 		t, &servers, 1U << ROLE_SERVER | 1U << ROLE_PLACEHOLDER) != 0)
 		goto out;
-	/* What ps shows as "(ollama)" for a while is the same server. */
+	/*
+	 * A process that ps shows as "(ollama)" for a while is the same server.
+	 */
 	for (i = 1; i < servers.count; i++)
 		if (servers.at[i].pid == servers.at[i - 1].pid &&
 		    servers.at[i].last < servers.at[i - 1].last)
@@ -255,7 +257,7 @@ findings_runners(const struct trace *t, struct findings *f)
 		find_orphan(t, &servers, &f->runner[i]);
 	rc = 0;
 out:
-	/* Only a row with a short name is sought by its pid. */
+	/* Only rows with a short name are searched by pid. */
 	if (short_names) {
 		f->pid = runners.at;
 		f->pids = runners.count;

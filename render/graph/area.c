@@ -7,7 +7,7 @@ struct pen {
 	long x, y;
 };
 
-/* To a point, or so many pixels aside. */
+/* Move to a point, or this many pixels sideways. */
 static void
 pen_to(struct pen *pen, const struct point *at, int aside, int begins)
 {
@@ -25,7 +25,7 @@ pen_to(struct pen *pen, const struct point *at, int aside, int begins)
 	pen->y = to_y;
 }
 
-/* The points of a stretch, which end where the next begins. */
+/* The points of a stretch, up to the next one. */
 static size_t
 stretch_end(const struct path *path, size_t i)
 {

@@ -17,7 +17,7 @@ enum {
 };
 #define NAME_COLUMN 8.6 /* pixels of a bold letter, at most on average */
 
-/* A bar to be drawn, which what is near to it joins. */
+/* A bar to draw; bars that are close to it join it. */
 struct bar {
 	struct extent at;
 	uint32_t first; /* run or listing */
@@ -25,7 +25,7 @@ struct bar {
 	int64_t to_ms;
 };
 
-/* Of a row: by lane its bars, then its line of listings. */
+/* Of a row: its bars by lane, then its line of listings. */
 struct row {
 	struct bar open[MODEL_LANES + 1];
 	struct extent widest; /* of its bars */
@@ -33,8 +33,8 @@ struct row {
 };
 
 /*
- * What a model holds, a line each: "36 GB listed, 3 runs", "26.9 GiB
- * footprint", "26.1 GiB RSS". Returns how many.
+ * The sizes of a model, one per line: "36 GB listed, 3 runs", "26.9 GiB
+ * footprint", "26.1 GiB RSS". Returns the number of lines.
  */
 static int
 size_lines(struct graph *g, const struct model *m, struct text *line[3])
@@ -129,7 +129,7 @@ close_bar(struct graph *g, struct svg_element *zoom, const struct model *m,
 	    g->ink[listed ? INK_MUTED : INK_MODEL + (enum ink)m->row]);
 	add_title(g, m, lane, b, title);
 	svg_add_text(g->svg, e, "title", text_span(title));
-	/* The name goes to the bars, or to the line where there is none. */
+	/* The name goes on the bars, or on the line if there are none. */
 	if (listed && m->runs > 0)
 		return;
 	if (row->right <= 0)
@@ -174,7 +174,7 @@ add_bar(struct graph *g, struct svg_element *zoom, struct row *row, uint32_t of,
 	return 1;
 }
 
-/* Without `zoom` they are counted. */
+/* Without `zoom` they are only counted. */
 static size_t
 put_bars(
     struct graph *g, struct svg_element *zoom, struct row *row, double apart)
@@ -221,7 +221,7 @@ place_name(struct graph *g, const struct model *m, const struct row *row,
 		if (where < OVER && room[where] > room[best])
 			best = where;
 	}
-	/* A name that says nothing is worth less than one over some bars. */
+	/* Prefer covering some bars to a name too short to be useful. */
 	if (room[best] < NAME_LEAST * NAME_COLUMN)
 		best = OVER;
 	text_rewind(name);
@@ -229,7 +229,7 @@ place_name(struct graph *g, const struct model *m, const struct row *row,
 	return best;
 }
 
-/* It goes where its time is when the axis is zoomed. */
+/* It moves with its time when the axis is zoomed. */
 static void
 put_name(struct graph *g, struct svg_element *parent, const struct model *m,
     const struct row *row)
@@ -252,7 +252,7 @@ put_name(struct graph *g, struct svg_element *parent, const struct model *m,
 		graph_rim(g, e);
 }
 
-/* What stands at the right of a row, in as many lines as it is high. */
+/* The text at the right of a row, in as many lines as fit its height. */
 static void
 put_label(struct graph *g, struct svg_element *group, const struct model *m)
 {

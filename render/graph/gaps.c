@@ -1,17 +1,17 @@
 #include "render/graph/parts.h"
 #include "render/human.h"
 
-/* What was not recorded is drawn as such, and said. */
+/* Show and label what was not recorded. */
 enum { STRIPES_ROOM = 40, WORDS_GAP = 6, LINE = 13 };
 #define STRIPE_OPACITY "0.13"
 
-/* A time without samples; one that is not known ends with the recording. */
+/* A time without samples; if its end is unknown, it ends with the recording. */
 struct stripe {
 	int64_t from_ms, to_ms;
 	struct extent at;
 };
 
-/* Number i of a log, or 0: it is none. After the gaps come both ends. */
+/* Gap number i of a log, or 0 if there is none. Both ends follow the gaps. */
 static int
 find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 {
@@ -111,7 +111,7 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 			continue;
 		if (s.to_ms - s.from_ms > longest.to_ms - longest.from_ms)
 			longest = s;
-		/* Of many short ones some are drawn. */
+		/* If there are many short ones, only some are drawn. */
 		if (s.at.left < end + least && s.at.right < end + least)
 			continue;
 		end = s.at.right;

@@ -17,19 +17,19 @@ enum {
 	PAGING_GAP = 18,
 	NOTES_GAP = 40, /* from the axis to the first baseline */
 	FOOT_ROOM = 26,
-	UTC_GAP = 44 /* clear of a label in the middle of the last tick */
+	UTC_GAP = 44 /* so that it does not touch the label of the last tick */
 };
 
 #define YEAR_MS (INT64_C(365) * 86400000)
 
-/* Then a day has its year; else the title has it. */
+/* Then a day needs its year; else the title has it. */
 static int
 is_of_years(const struct graph *g)
 {
 	return g->to_ms - g->from_ms > YEAR_MS;
 }
 
-/* As much of the time as the step needs; midnight is where a day begins. */
+/* As much of the time as the step needs; at midnight, the date. */
 static void
 tick_label(struct text *out, const struct graph *g, int64_t ms)
 {
@@ -112,7 +112,7 @@ set_up(struct graph *g)
 	    g->ink[INK_PAPER]);
 }
 
-/* Where things are from left to right, in time. */
+/* Horizontal positions, by time. */
 static void
 lay_out_time(struct graph *g)
 {
@@ -121,7 +121,7 @@ lay_out_time(struct graph *g)
 
 	g->dated = human_is_dated(g->from_ms, g->to_ms);
 	g->half_ms = pause == INT64_MAX ? 0 : pause / 6;
-	/* One moment alone stands in the middle of two seconds. */
+	/* A single moment is in the middle of two seconds. */
 	if (g->from_ms == g->to_ms) {
 		g->from_ms -= 1000;
 		g->to_ms += 1000;
@@ -138,7 +138,7 @@ lay_out_time(struct graph *g)
 		    g->from_ms, g->to_ms, (int)(width / TICK_ROOM_WIDE));
 }
 
-/* The next place from top to bottom; without a height it takes no gap. */
+/* The next place from top to bottom; without a height it needs no gap. */
 static struct place
 next_place(double *y, double gap, double height)
 {
@@ -149,7 +149,7 @@ next_place(double *y, double gap, double height)
 	return p;
 }
 
-/* Where the panels are from top to bottom: the one place that decides it. */
+/* Vertical positions of all panels; nothing else decides them. */
 static void
 lay_out(struct graph *g, double bars_height)
 {

@@ -20,8 +20,8 @@ columns(const struct graph *g)
 }
 
 /*
- * Where a headline too long for one line is cut in two: between its halves, or
- * at the last blank that fits. Returns the length of the first.
+ * Where to cut a headline that is too long for one line: between its halves, or
+ * at the last blank that fits. Returns the length of the first part.
  */
 static size_t
 first_line(const struct graph *g)

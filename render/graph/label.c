@@ -4,7 +4,7 @@
 #include "render/graph/parts.h"
 #include "render/utf8.h"
 
-/* Text that finds its own place: labels where lines end, and notes. */
+/* Text that finds a free place: labels where lines end, and notes. */
 enum { SWATCH = 9, SWATCH_GAP = 14, DOT = 4, NOTE_GAP = 9, NOTE_HEIGHT = 14 };
 #define COLUMN_WIDTH 6.8 /* pixels of a letter, about: fonts differ */
 
@@ -43,7 +43,7 @@ higher_first(const void *a, const void *b)
 	return (x->y > y->y) - (x->y < y->y);
 }
 
-/* Apart from each other, and within the panel as far as there is room. */
+/* Keep them apart from each other and, if there is space, within the panel. */
 static void
 spread(const struct panel *p, struct label *label, size_t count)
 {
@@ -106,7 +106,7 @@ graph_note(struct graph *g, int64_t ms, double y, struct span words)
 	memcpy(n->words, words.p, words.n);
 }
 
-/* Where there is room for words that wide beside the dot; 0: nowhere. */
+/* Where there is space for text of this width beside the dot; 0: nowhere. */
 static int
 find_room(const struct graph *g, double width, double *x, double *y)
 {

@@ -95,7 +95,7 @@ trace_line(struct graph *g, const struct scale *y, const struct line *line,
 	path_end(path);
 }
 
-/* Over layers it has a rim, and is not dashed. */
+/* Over layers it has a rim instead of dashes. */
 static void
 draw_line(struct graph *g, struct panel *p, const struct scale *y,
     const struct line *line, const struct finding_range *r, int over_layers)
@@ -116,7 +116,7 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	add_value(title, line, r->high);
 	text_add_string(title, ", at last ");
 	add_value(title, line, r->last);
-	/* One that goes up and down in each pixel would hide them. */
+	/* A line that goes up and down in each pixel would hide the others. */
 	if (over_layers && path.wide > 0)
 		width = 0.75;
 	else if (over_layers)

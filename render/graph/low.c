@@ -1,10 +1,10 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-/* Where free % is low: bars under the plot. */
+/* Bars below the plot where free % is low. */
 enum { BARS_ROOM = 50 };
 
-/* `low` is NULL where it is more than one. */
+/* `low` is NULL if the bar stands for several. */
 static void
 put_bar(struct graph *g, struct panel *p, double top, const struct extent *at,
     const struct low_memory *low)
@@ -28,8 +28,9 @@ put_bar(struct graph *g, struct panel *p, double top, const struct extent *at,
 }
 
 /*
- * A bar per stretch of low memory; those that are less than `apart` pixels from
- * each other are one. Returns how many; without a panel they are only counted.
+ * A bar for each stretch of low memory. Stretches less than `apart` pixels from
+ * each other are one bar. Returns how many; without a panel they are only
+ * counted.
  */
 static size_t
 put_bars(struct graph *g, struct panel *p, double top, double apart)

@@ -41,7 +41,7 @@ find_model(struct models *m, struct span name, int64_t ms, uint32_t *found)
 	struct text clean = {0};
 	int rc;
 
-	/* The mark of a name that was inferred makes no other model. */
+	/* "~name" is the same model as "name". */
 	if (name.n > 0 && name.p[0] == '~')
 		name = (struct span){name.p + 1, name.n - 1};
 	utf8_clean(&clean, name);
@@ -106,7 +106,9 @@ add_listing(
 	return 0;
 }
 
-/* Runners and listings in one order of time, so that models are, too. */
+/*
+ * Take runners and listings in order of time, to get models in that order, too.
+ */
 static int
 add_all(const struct trace *t, const struct findings *f, struct models *m)
 {
@@ -146,7 +148,7 @@ choose_rows(struct models *m)
 			m->model[i].row = m->rows++;
 }
 
-/* A run that overlaps another one of its model has a lane beside it. */
+/* A run that overlaps another run of its model gets a lane of its own. */
 static void
 choose_lanes(const struct findings *f, struct models *m)
 {
@@ -173,7 +175,7 @@ choose_lanes(const struct findings *f, struct models *m)
 	}
 }
 
-/* From the top of the first row, which is 0. */
+/* Measured from the top of the first row, which is 0. */
 static void
 place_rows(struct models *m)
 {
@@ -238,7 +240,9 @@ models_free(struct models *m)
 	free(m->of_listing);
 }
 
-/* How many bytes both begin with, at the start of a character. */
+/*
+ * The length of the common beginning in bytes, up to the start of a character.
+ */
 static size_t
 common(struct span a, struct span b)
 {
@@ -272,7 +276,7 @@ models_name(const struct models *m, const struct model *model, size_t columns,
 		word--;
 	if (from - word < head)
 		from = word;
-	/* Else the middle goes: both ends of a name say much. */
+	/* Else cut the middle, since both ends of a name matter. */
 	if (from <= head) {
 		head = columns / 2;
 		from = utf8_cut(s, utf8_width(s) - (columns - head));

@@ -3,8 +3,8 @@
 #include "render/human.h"
 
 /*
- * Where runners overlap: a band through all panels, however short it is; of the
- * worst one with words.
+ * Where runners overlap, draw a band across all panels, however short it is;
+ * the worst one has text.
  */
 enum { LEAST_BAND = 3, BANDS_ROOM = 60, WORDS_GAP = 4 };
 
@@ -23,7 +23,7 @@ add_words(
 	}
 }
 
-/* `o` is NULL where it is more than one. */
+/* `o` is NULL if the band stands for several. */
 static void
 put_band(struct graph *g, struct svg_element *zoom, const struct extent *at,
     const struct finding_overlap *o)
@@ -71,7 +71,7 @@ put_bands(struct graph *g, struct svg_element *zoom, double apart)
 	return count;
 }
 
-/* Over a panel, where it is clear of the heading; at the worst beside it. */
+/* Above a panel, clear of its heading; if necessary beside it. */
 static void
 put_words(struct graph *g, struct svg_element *group)
 {

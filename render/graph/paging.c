@@ -24,7 +24,7 @@ static const struct row {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* Was that more than a little of the memory, and more than a trickle? */
+/* Was it more than a little of the memory, and more than a trickle? */
 static int
 is_drawn(const struct trace *t, const struct findings *f, const struct row *row)
 {

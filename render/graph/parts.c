@@ -45,7 +45,7 @@ graph_extent(const struct graph *g, int64_t from_ms, int64_t to_ms,
 		e.to = within->to;
 	e.left = e.from;
 	e.right = e.to > e.from + least ? e.to : e.from + least;
-	/* What would go over the end goes back from it. */
+	/* If it would cross the end, write it to the left. */
 	if (e.right > within->right) {
 		e.left -= e.right - within->right;
 		e.right = within->right;
@@ -215,7 +215,7 @@ graph_room(const struct graph *g, size_t at_usual_width)
 	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
 }
 
-/* "clock set back", where there is room; in one panel of them. */
+/* "clock set back", if there is space; in one panel only. */
 static void
 seam_words(struct graph *g, const struct panel *p, const struct trace_seam *s)
 {

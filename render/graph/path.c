@@ -98,7 +98,7 @@ collect(struct path *p, struct point at)
 	p->at[p->kept++] = at;
 }
 
-/* The first, second ... of so many points in its column. */
+/* The place of the first, second ... of so many points in its column. */
 static void
 draw(struct path *p, struct point at, int nth, int of)
 {
@@ -115,7 +115,7 @@ draw(struct path *p, struct point at, int nth, int of)
 	p->points++;
 }
 
-/* What is kept of the column under way. */
+/* Write the points to keep of the current column. */
 static void
 end_column(struct path *p)
 {
@@ -182,7 +182,7 @@ path_end(struct path *p)
 {
 	end_column(p);
 	level_out(p);
-	/* One place alone is a dot: round caps make one of no length at all. */
+	/* A single place is a dot: round caps draw a line of length zero. */
 	if (p->points > 0 && !p->moved && !p->collects)
 		text_add_string(&p->d, "h0");
 	p->points = 0;

@@ -8,7 +8,7 @@
  */
 enum { SPANS_ROOM = 50, WORDS_GAP = 5 };
 
-/* Returns 1, or 0 for what is not known. Without a panel it is not drawn. */
+/* Returns 1, or 0 if unknown. Without a panel nothing is drawn. */
 static size_t
 put(struct graph *g, struct panel *p, double top, const struct extent *at,
     const struct finding_pressure *f)
@@ -72,7 +72,7 @@ ribbon(struct graph *g, struct panel *p, double top, double least)
 	return count + put(g, p, top, &at, &last);
 }
 
-/* The worst level beside its longest span: how long, or how often. */
+/* The worst level, as text beside its longest span: how long, or how often. */
 static void
 put_worst(struct graph *g, struct panel *p, double top)
 {

@@ -11,7 +11,8 @@ enum {
 	NAME_COLUMNS = 15,
 	LINES_ROOM = 150000,
 	LABELS_MOST = 5,
-	NEAR_END = 3 /* pixels: a line that goes to the end of the plot */
+	NEAR_END =
+	    3 /* pixels: a line that ends this close to the end of the plot */
 };
 #define SMALL_GIB 0.1
 
@@ -47,9 +48,9 @@ add_points(
 }
 
 /*
- * All lines in one pass over the rows. A line ends where its process was not
- * in a sample, or where there was no sample for longer than usual. Returns how
- * many bytes they are.
+ * Draw all lines in one pass over the rows. A line ends where its process is
+ * missing from a sample, or where there is no sample for longer than usual.
+ * Returns their number of bytes.
  */
 static size_t
 trace_lines(
@@ -282,12 +283,15 @@ graph_processes(struct graph *g)
 		free(drawn);
 		return;
 	}
-	/* By rank the first has the highest peak. */
+	/* Rank 0 has the highest peak. */
 	graph_gib_axis(g, &p,
 	    graph_gib(
 		selection_peak_kib(&g->trace->process[c->process[0]]) * 1024));
 	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
-	/* Every point, or columns of pixels; where that is too much, wider. */
+	/*
+	 * Every point, or columns of pixels; if that is too much, wider
+	 * columns.
+	 */
 	while (trace_lines(g, &p, drawn, wide) > graph_room(g, LINES_ROOM))
 		wide = wide == 0 ? 1 : 2 * wide;
 	put_labels(g, &p, drawn);

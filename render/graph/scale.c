@@ -21,7 +21,7 @@ struct ticks
 scale_value_ticks(double top, int wanted)
 {
 	static const double nice[] = {1, 2, 2.5, 5, 10};
-	/* Exact enough to divide by, and no rounding mode or libm in it. */
+	/* Exact enough to divide by, without rounding modes or libm. */
 	const double slack = 1e-9;
 	struct ticks t = {1, 1, 0};
 	double power = 1, rough;
@@ -51,7 +51,7 @@ scale_value_ticks(double top, int wanted)
 	return t;
 }
 
-/* The first multiple of step that is not before t; both may be negative. */
+/* The first multiple of step at or after t; both may be negative. */
 static int64_t
 multiple_from(int64_t t, int64_t step)
 {

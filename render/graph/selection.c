@@ -24,7 +24,7 @@ larger_first(const void *a, const void *b)
 	return x->process < y->process ? -1 : x->process > y->process;
 }
 
-/* The system loop starts one for each sample. */
+/* The system loop starts one of these for each sample. */
 static int
 is_listing(const struct trace_process *p)
 {

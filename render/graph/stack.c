@@ -22,7 +22,7 @@ static const struct {
     [STACK_SWAP] = {"swap-used", "swap used", TRACE_SWAP_USED, INK_SWAP},
 };
 
-/* Are all of them known that add up to the memory? */
+/* Are all counters known that add up to the memory? */
 static int
 is_whole(const struct trace *t, size_t block)
 {
@@ -41,7 +41,7 @@ has_layer(const struct trace *t, size_t block, int layer)
 				   : is_whole(t, block);
 }
 
-/* In GiB, of the layers from the lowest to that one. */
+/* The sum of the layers up to this one, in GiB. */
 static double
 sum(const struct trace *t, size_t block, int layer)
 {
@@ -55,7 +55,7 @@ sum(const struct trace *t, size_t block, int layer)
 	return gib;
 }
 
-/* What the counters leave of the memory. */
+/* The memory that no counter explains. */
 static uint64_t
 left(const struct trace *t, size_t block)
 {
@@ -79,9 +79,9 @@ value(const struct trace *t, size_t block, int layer)
 }
 
 /*
- * The upper edge of a layer, in GiB. What is free hangs from the ceiling, and
- * where counters overlap, so that they are more than the memory, the layers
- * below it are cut off there.
+ * The upper edge of a layer, in GiB. Free memory is at the top. If counters
+ * overlap and add up to more than the memory, the layers are cut off where it
+ * begins.
  */
 static double
 edge(const struct trace *t, const struct stack *s, size_t block, int layer)
@@ -138,7 +138,7 @@ stack_make(const struct trace *t, struct stack *s)
 				count(&s->range[k], value(t, i, k), i);
 				s->last[k] = i;
 			}
-	/* Some pages are in no counter; that is no layer. */
+	/* Some pages are in no counter; that is too little for a layer. */
 	s->unexplained = t->memory_bytes > 0 &&
 			 s->range[STACK_OTHER].high > findings_little(t);
 	return s->ceiling > 0 && s->range[STACK_WIRED].known > 0;
@@ -183,7 +183,7 @@ struct area {
 	struct text d, values;
 };
 
-/* All areas; returns how many bytes they are. */
+/* Draw all areas; returns their number of bytes. */
 static size_t
 trace_areas(struct graph *g, const struct panel *p, const struct stack *s,
     int wide, struct area area[STACK_LAYERS])
@@ -209,7 +209,7 @@ trace_areas(struct graph *g, const struct panel *p, const struct stack *s,
 	return bytes;
 }
 
-/* Stripes of what does not fit. */
+/* Hatch what does not fit. */
 static void
 add_hatch(struct graph *g, struct svg_element *parent)
 {
@@ -291,7 +291,7 @@ stack_labels(struct graph *g, const struct panel *p, const struct stack *s,
 		system_label(&label[count++], scale_at(&p->y, middle),
 		    g->ink[layers[i].ink], layers[i].name, text_span(bytes),
 		    layers[i].id);
-		/* A pale one needs an edge. */
+		/* A pale swatch needs an edge. */
 		if (i == STACK_FREE)
 			label[count - 1].frame = g->ink[INK_FREE_LINE];
 	}

@@ -12,13 +12,13 @@
 #include "render/utf8.h"
 
 /*
- * What libxml2 2.9 is known to do, and why this file does what it does:
- * xmlNewChild takes its content as markup and drops text with a bare '&', so
- * text goes in by xmlNewDocText; xmlNewProp twice writes an attribute twice,
- * so it is xmlSetProp; control bytes and bad UTF-8 pass through unharmed, so
- * text is cleaned first. Indenting is left to us, not to the version. Where
- * memory is short it may leave out an attribute or a text, and go on: so each
- * allocation is looked at.
+ * What libxml2 2.9 does, and how this file handles it: xmlNewChild parses its
+ * content as markup and drops text with a bare '&', so text is added with
+ * xmlNewDocText. Calling xmlNewProp twice writes an attribute twice, so we use
+ * xmlSetProp. Control bytes and invalid UTF-8 are not changed, so text is
+ * cleaned first. We indent ourselves, because versions differ. If memory runs
+ * out, it may omit an attribute or a text and continue, so we check each
+ * allocation.
  */
 enum { SCRATCHES = 64 };
 struct svg {
@@ -58,7 +58,7 @@ note_strdup(const char *s)
 	return p;
 }
 
-/* What goes wrong is the caller's to tell. */
+/* The caller reports errors. */
 static void
 keep_quiet(void *arg, const char *fmt, ...)
 {
@@ -111,7 +111,7 @@ svg_root(struct svg *svg)
 	return (struct svg_element *)xmlDocGetRootElement(svg->doc);
 }
 
-/* A cleaned copy with a NUL, good until the next call; NULL on failure. */
+/* A cleaned copy with a NUL, valid until the next call; NULL on failure. */
 static const xmlChar *
 cleaned(struct svg *svg, struct span s)
 {
@@ -122,7 +122,7 @@ cleaned(struct svg *svg, struct span s)
 	return svg->failed ? NULL : (const xmlChar *)svg->clean.data;
 }
 
-/* What is there, or NULL, becomes the last child. */
+/* Make the node, which may be NULL, the last child. */
 static struct svg_element *
 add_node(struct svg *svg, struct svg_element *parent, xmlNodePtr node)
 {

@@ -40,7 +40,7 @@ stack_scale(struct panel *p, const struct stack *s)
 }
 
 /*
- * The left axis, over the layers: quarters of what is installed where those are
+ * The left axis, over the layers: quarters of the installed memory if these are
  * whole GiB, else round numbers below it.
  */
 static void
@@ -89,7 +89,7 @@ limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes,
 	return 1;
 }
 
-/* The right scale: all of the memory is 100 %. */
+/* The right scale: 100 % is all of the memory. */
 static void
 percent_axis(struct graph *g, struct panel *p, const struct scale *y)
 {
@@ -148,7 +148,7 @@ draw_lines(struct graph *g, struct panel *p, struct scale *percent,
 	const double highest = lines_highest(g);
 	size_t labels;
 
-	/* A memory that is near has its line in the picture. */
+	/* If the installed memory is close to the top, show its line. */
 	graph_gib_axis(g, p,
 	    highest <= memory && highest >= memory * 0.4 ? memory : highest);
 	*percent = (struct scale){0, 100, p->top + p->height, p->top};
@@ -179,7 +179,7 @@ system_stripes(const struct findings *f)
 	return (f->lows > 0) + (pressure_blocks(f) > 0);
 }
 
-/* Where free % is low, and the pressure, if there is any to show. */
+/* Bars of low free %, and the pressure, if there is any to show. */
 static void
 stripes(struct graph *g, struct panel *system)
 {

@@ -3,9 +3,9 @@
 #include "render/graph/theme.h"
 
 /*
- * Light and dark. Text, the colours of models and what is written in a colour
- * stand out from the paper by 4.5:1, lines by 3:1 (tests/check_theme.c). Areas
- * that have a frame or a line at their edge may be pale.
+ * Light and dark. Text, the colours of models, and text in a colour have a
+ * contrast of 4.5:1 to the paper, lines 3:1 (tests/check_theme.c). Areas with a
+ * frame or a line at their edge may be pale.
  */
 static const char *const inks[INKS][2] = {
     [INK_PAPER] = {"#ffffff", "#0d1117"},
