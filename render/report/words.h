@@ -3,6 +3,7 @@
 
 #include "render/findings/headline.h"
 #include "render/machine.h"
+#include "render/report/parts.h"
 
 /* What the files of the report share. */
 struct report {
@@ -107,21 +108,6 @@ report_rank report_low_rank;
 typedef void report_fill(
     struct report *, const void *arg, size_t row, const char **cell);
 void report_table(struct report *, const char *const *head, size_t columns,
-    size_t rows, report_fill *, const void *arg);
-
-/* A row of the table of answers. */
-struct answer {
-	const char *is;   /* "yes...", "no...", "not recorded" */
-	const char *seen; /* the number that decides it, or why it is unknown */
-	const char *when;
-};
-typedef void report_answer(struct report *, struct answer *);
-report_answer report_overlap_answer, report_models_answer, report_free_answer,
-    report_wired_answer, report_compressor_answer, report_swap_answer;
-
-/* Parts begin with an empty line, and say nothing if there is nothing. */
-typedef void report_part(struct report *);
-report_part report_runners, report_lives, report_overlaps, report_listed,
-    report_free, report_wired, report_after, report_sampling;
+    size_t rows, report_fill *fill, const void *arg);
 
 #endif
