@@ -34,7 +34,11 @@ ci command chromium chromium -
 ci command debootstrap debootstrap -
 ci command fish fish -
 ci fuzzer libFuzzer libclang-rt-dev -
+ci command logrotate logrotate -
 ci command original-awk original-awk -
+ci command prometheus prometheus -
+ci command prometheus-node-exporter prometheus-node-exporter -
+ci python prometheus_client python3-prometheus-client -
 ci command ruby ruby -
 ci command strace strace -
 ci command valgrind valgrind -
@@ -59,6 +63,8 @@ there() {
 	compiler) compiles ;;
 	fuzzer) fuzzes ;;
 	command) command -v "$2" >/dev/null ;;
+	python) python3 -c "import $2" 2>/dev/null ||
+		/usr/bin/python3 -c "import $2" 2>/dev/null ;;
 	module) pkg-config --exists "$2" 2>/dev/null ;;
 	esac
 }

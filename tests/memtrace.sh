@@ -168,7 +168,8 @@ for option in -V --version; do
 	check "$option on stdout" grep -qE '^memtrace [0-9.]+$' "$TMP/out"
 done
 for option in -x --nonsense -o --output --output= --after --after=x \
-	'--after 5' '--after 08 true' '--interval' --redact --open=yes \
+	'--after 5' '--after 08 true' '--interval' --redact --open=yes --textfile \
+	'--textfile x' \
 	'--bundle a b'; do
 	# shellcheck disable=SC2086 # words
 	status "usage: $option" 2 "${memtrace[@]}" $option
@@ -452,6 +453,21 @@ check 'they are as of the loops' grep -q 'command$' "$TMP/header"
 status '--after' 0 "${memtrace[@]}" --after 2 -o after true
 awk -F '\t' 'NR > 1 { print $1 }' after/*.tsv | sort -u >"$TMP/times"
 check 'it goes on recording' test "$(wc -l <"$TMP/times")" -ge 8
+mkdir 'nodes of ollama'
+status '--textfile' 0 "${memtrace[@]}" -o textfile \
+	--textfile 'nodes of ollama/x.prom' sh -c 'i=0
+		until [ -s "$1" ] || [ $((i += 1)) -gt 200 ]; do sleep 0.1; done
+		ls "${1%/*}"; cat "$1"' - 'nodes of ollama/x.prom'
+drawn textfile
+check 'it has the newest values' grep -q \
+	'^memtrace_rss_bytes{pid="[0-9]*",role="runner",model="seen"} [0-9]*$' \
+	"$TMP/out"
+check 'and is whole' grep -q '^memtrace_memory_bytes [0-9]*$' "$TMP/out"
+check 'it is there as long as it is new' left 0 'nodes of ollama'
+check 'what writes it is not in the trace' lines 0 'memgraph.*textfile' \
+	textfile/*.tsv
+status 'another suffix' 2 "${memtrace[@]}" --textfile x.txt touch x
+check 'is named' says "'x.txt': does not end in .prom"
 cd "$TMP/here" || exit 1
 
 ## at a terminal
