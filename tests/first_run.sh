@@ -32,7 +32,7 @@ tidy() {
 			line = part[n - 1] "\n"
 	}
 	/^deps: / { print; tools("apt-get installs them"); next }
-	/^(cc|ar|rm -f|sed|cp|chmod|install|umask) / {
+	/^(CC|AR|LD|CP|GEN|install|umask) / {
 		tools("make compiles the programs"); next
 	}
 	/^([$] |.*Ollama)/ { last = "" }
@@ -45,10 +45,10 @@ chroot_clone "$root" user
 cat <<'EOF'
 # A first run
 
-What one sees on a fresh Debian, on a terminal of 90 columns, with the sources
-in `ollama-memtrace`. There is no Ollama, so `make demo` starts a stand-in.
-`make first-run` has made this; lines in square brackets stand for what
-tools print.
+What you see on a fresh Debian, on a terminal of 90 columns, with the sources
+in `ollama-memtrace`. There is no Ollama, so `make demo` starts a mock server.
+`make first-run` makes this page. Lines in square brackets stand for what other
+programs print.
 
 ```
 EOF
