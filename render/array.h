@@ -10,10 +10,13 @@
  * below UINT32_MAX. Returns 0, or -1 if out of memory.
  */
 int array_grow(void **array, size_t count, size_t element);
-/* Inline, because there is nearly always room. */
-#define ARRAY_GROW(array, count)      \
-	(((count) & ((count)-1)) != 0 \
-		? 0                   \
+/*
+ * Inline, because there is nearly always room. There is none in NULL, which
+ * clang-tidy cannot know.
+ */
+#define ARRAY_GROW(array, count)                         \
+	(((count) & ((count)-1)) != 0 && (array) != NULL \
+		? 0                                      \
 		: array_grow((void **)&(array), count, sizeof *(array)))
 
 /* Is the element less than what is sought? */

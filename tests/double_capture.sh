@@ -30,6 +30,6 @@ found() {
 
 found loops
 found ours
-check 'two models are seen' grep -q '^#### 1.*\*\*yes\*\*$' "$TMP/ours.found"
+check 'two models are seen' grep -q '^ *1\. .*\*\*yes\*\*' "$TMP/ours.found"
 same 'the findings are the same' "$TMP/loops.found" "$TMP/ours.found"
 finish

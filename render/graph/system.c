@@ -3,7 +3,12 @@
 #include "render/graph/system.h"
 #include "render/human.h"
 
-enum { PERCENT_WIDTH = 24, CEILING_GAP = 13, TICK_ROOM = 34 };
+enum {
+	PERCENT_WIDTH = 24,
+	CEILING_GAP = 13,
+	TICK_ROOM = 34,
+	STRIPES_NEAR = LABEL_LINE / 2
+};
 
 static void
 copy(char *to, size_t size, struct span s)
@@ -227,7 +232,7 @@ graph_system(struct graph *g)
 	graph_seams(g, &p);
 	stripes(g, &p);
 	/* The words of the stripes are near. */
-	p.height -= LABEL_LINE / 2;
+	p.height -= STRIPES_NEAR;
 	graph_labels(g, &p, label, labels);
 	note_lowest(g, &percent);
 	paging_draw(g);

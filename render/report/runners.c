@@ -150,7 +150,7 @@ sum_models(struct report *r, size_t *count)
 {
 	const size_t runners = r->findings->runners;
 	struct trace_strings names = {0};
-	struct sum *models = malloc(runners * sizeof *models);
+	struct sum *models = calloc(runners, sizeof *models);
 	uint32_t id;
 	size_t i;
 
