@@ -273,14 +273,15 @@ renew(struct job *job)
 {
 	struct run *r = job->run;
 	const char *log = r->in.system != NULL ? r->in.system : r->in.process;
-	struct stat then = {0}, now;
+	struct stat now;
+	off_t then = 0;
 
 	do {
 		/* A log may be moved; the recorder begins another one. */
 		if (stat(log, &now) == -1 || now.st_size == 0 ||
-		    (now.st_size == then.st_size && now.st_ino == then.st_ino))
+		    now.st_size == then)
 			continue;
-		then = now;
+		then = now.st_size;
 		(void)run(job);
 		run_forget(r);
 	} while (poll(NULL, 0, FOLLOW_MS) != 1);
