@@ -493,8 +493,9 @@ at() {
 	check 'Ctrl-C ends it' test $? -eq 0
 	exec 7>&-
 	started=
-	tr '\r' '\n' <"$TMP/screen" | sed "s/$(printf '\033')\[K//g" \
-		>"$TMP/err"
+	# The terminal itself adds the ^C.
+	tr '\r' '\n' <"$TMP/screen" |
+		sed -e "s/$(printf '\033')\[K//g" -e 's/\^C//' >"$TMP/err"
 }
 for columns in 100 40; do
 	at $columns -o "at $columns"
