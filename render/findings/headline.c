@@ -138,6 +138,11 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 		else
 			text_add_f(out, "%d %%", lowest);
 	}
+	/* What came after the last system sample is unknown. */
+	if (f->system_ends_early) {
+		text_add_string(out, " until ");
+		human_clock(out, t->block[t->blocks - 1].ts_ms);
+	}
 	if (v->known < t->blocks)
 		text_add_f(out, ", recorded in %zu of %zu system samples",
 		    v->known, t->blocks);
