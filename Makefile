@@ -1,6 +1,6 @@
 # ollama-memtrace: three small programs, three folders, two arrows:
 #	collectors/ -> formats/ <- render/
-# GNU make 3.81 (Apple's) is enough. `make help` says what there is.
+# GNU make 3.81 (Apple's) is enough. `make help` lists the targets.
 
 VERSION = 0.1.0
 RELEASE = ollama-memtrace-$(VERSION)
@@ -19,9 +19,9 @@ $(error BUILD is "$(BUILD)": make needs a path without blanks)
 endif
 
 OS := $(shell uname -s | tr A-Z a-z)
-# The systems that have files of their own, collectors/*_SYSTEM.c. BACKEND is
-# the one to build. On any other system it is none, which uses the documented
-# commands only.
+# The systems with their own files, collectors/*_SYSTEM.c. BACKEND is the one to
+# build. On any other system it is none, which uses only the documented
+# commands.
 SYSTEMS = linux darwin none
 BACKEND = $(firstword $(filter $(OS),$(SYSTEMS)) none)
 PKG_CONFIG ?= pkg-config
@@ -29,16 +29,16 @@ PKG_CONFIG ?= pkg-config
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpedantic -Wpointer-arith -Wwrite-strings
 CFLAGS ?= -O2 -g
-# WERROR=-Werror in CI: a newer compiler's new warning stops no user's build.
+# CI sets -Werror. A newer compiler's warnings must not stop a user's build.
 WERROR =
 CPPFLAGS_linux = -D_GNU_SOURCE
 CPPFLAGS_darwin = -D_DARWIN_C_SOURCE
-# Without it glibc hides POSIX; elsewhere it does no harm.
+# Without this macro glibc hides POSIX; elsewhere it is harmless.
 CPPFLAGS_none = -D_GNU_SOURCE
 
 # These are expanded only when needed, so `make help` needs no libraries. The
-# macOS SDK has libcurl and libxml2 without .pc files, and pkg-config may be
-# missing, hence the "||". Warnings in check.h are not ours, hence -isystem.
+# "||" is for macOS: its SDK has libcurl and libxml2 without .pc files, and
+# pkg-config may be missing. -isystem hides the warnings in check.h.
 XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null || \
 	xml2-config --cflags 2>/dev/null)
 XML_LIBS = $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
@@ -56,12 +56,12 @@ LINT_CPPFLAGS = -I$(BUILD)/generated $(CPPFLAGS_$(BACKEND)) $(XML_CFLAGS) \
 	$(JANSSON_CFLAGS)
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
 
-# What a recipe does, in a line; V=1 shows the commands, and -s nothing.
+# Print one line per recipe. V=1 prints the commands, and -s prints nothing.
 V =
 say = $(if $(filter 1,$(V)),,@$(if $(findstring s,$(filter-out --%,$(firstword \
 	-$(MAKEFLAGS)))),:,echo '$(1)'); )
 
-# A folder's library leaves out mains and the backends of other systems.
+# The libraries leave out mains and the backends of other systems.
 MAINS = collectors/proctrace.c collectors/systrace.c render/memgraph.c
 BACKENDS = $(wildcard $(SYSTEMS:%=collectors/*_%.c))
 FORMATS = $(wildcard formats/*.c)
@@ -76,10 +76,10 @@ PROGRAMS = $(BUILD)/proctrace $(BUILD)/systrace $(BUILD)/memgraph
 INSTALLED = $(PROGRAMS) $(BUILD)/memtrace
 CHECK_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(CHECKS))
 DRIVER_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(DRIVERS))
-# The stand-in Ollama: each file of tests/standin is a program of its own.
+# The mock Ollama: each file in tests/standin is a program.
 STANDINS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/standin/*.c))
 BENCHES = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
-# Every tests/*.sh is a test, except the library and these tools.
+# Every tests/*.sh is a test, except these.
 TOOLS = tests/lib.sh tests/run.sh tests/deps.sh tests/demo.sh tests/lint.sh \
 	tests/valgrind.sh tests/macos-selfcheck.sh
 SCRIPTS = $(filter-out $(TOOLS),$(wildcard tests/*.sh))
@@ -115,7 +115,7 @@ $(BUILD)/lib%.a:
 	@rm -f $@
 	$(call say,AR $@)$(AR) qcs $@ $(filter %.o,$^)
 
-# With another backend than last time, that library is made again.
+# If the backend has changed, rebuild the library.
 $(BUILD)/backend: always
 	@mkdir -p $(@D)
 	@echo $(BACKEND) | cmp -s - $@ || echo $(BACKEND) >$@
@@ -128,7 +128,7 @@ $(BUILD)/obj/%.o: %.c | $(BUILD)/ready
 	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA_CFLAGS) \
 	    -c -o $@ $<
 
-# Before compiling: are the compiler and the headers there?
+# Before compiling, check that the compiler and the headers are installed.
 $(BUILD)/ready:
 	@mkdir -p $(@D)
 	@printf '#include <%s>\n' curl/curl.h jansson.h libxml/tree.h | \
@@ -136,7 +136,7 @@ $(BUILD)/ready:
 	    2>$@ >/dev/null || { cat $@ >&2; echo 'Something to build with is' \
 	    'missing: `make deps` installs it.' >&2; exit 1; }
 
-# The script of the graph, as bytes in C.
+# The script of the graph, as bytes for C.
 $(BUILD)/obj/render/graph/script.o: $(BUILD)/generated/graph_script.inc
 $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
     render/graph/graph.awk
@@ -144,7 +144,7 @@ $(BUILD)/generated/graph_script.inc: render/graph/graph.js \
 	$(call say,GEN $@)awk -f render/graph/graph.awk render/graph/graph.js | \
 	    od -An -v -tx1 | sed 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' > $@
 
-# Both tests of the log readers share a file.
+# The two tests of the log readers share a file.
 $(BUILD)/tests/check_load $(BUILD)/tests/check_load_system: tests/loading.c
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libcollectors.a $(BUILD)/librender.a \
     $(BUILD)/libformats.a
@@ -170,7 +170,7 @@ quick-built: $(INSTALLED) $(CHECK_PROGRAMS) $(DRIVER_PROGRAMS)
 
 tests-built: quick-built $(STANDINS)
 
-# A second make runs everything below, so that it finds what deps has installed.
+# A second make runs the tests, so that it finds what deps has installed.
 check: ## install what is missing, build, run every test
 	@$(BASH) tests/deps.sh build check
 	@$(MAKE) --no-print-directory test
@@ -178,15 +178,15 @@ check: ## install what is missing, build, run every test
 test: tests-built ## run every test, install nothing
 	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(SCRIPTS)
 
-quick: quick-built ## the tests that take seconds and no other programs
+quick: quick-built ## run the tests that take seconds and no other programs
 	@BUILD=$(BUILD) $(BASH) tests/run.sh $(CHECK_PROGRAMS) $(addprefix \
 	    tests/,awk.sh cases.sh cli_memgraph.sh golden.sh report.sh)
 
-asan: ## the same tests with AddressSanitizer and UBSan
+asan: ## run every test with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan \
 	    CFLAGS='-O1 -g $(SANITIZE)'
 
-valgrind: tests-built ## the unit programs and memgraph under valgrind
+valgrind: tests-built ## run the unit programs and memgraph under valgrind
 	@BUILD=$(BUILD) $(BASH) tests/valgrind.sh $(CHECK_PROGRAMS)
 
 golden: all ## renew the goldens and show what changed
@@ -195,25 +195,25 @@ golden: all ## renew the goldens and show what changed
 	@git --no-pager diff --stat -- tests docs
 	@git --no-pager diff -- tests docs
 
-bench: $(PROGRAMS) $(STANDINS) $(BENCHES) ## ratios beside what the programs replace
+bench: $(PROGRAMS) $(STANDINS) $(BENCHES) ## compare speed with the loops and scripts
 	@BUILD=$(BUILD) $(BASH) tests/bench/bench.sh
 
-lint: all ## formatting, static checks, man pages, scripts, house rules
+lint: all ## check formatting, C, man pages, spelling, scripts
 	@CLANG_FLAGS='$(LINT_CPPFLAGS)' BUILD=$(BUILD) $(BASH) tests/lint.sh
 
-demo: ## dependencies, build, ten seconds of recording, a graph
+demo: ## install what is missing, build, record ten seconds, draw
 	@$(BASH) tests/deps.sh build
 	@$(MAKE) --no-print-directory demo-built
 	@BUILD=$(BUILD) $(BASH) tests/demo.sh
 
-deps: ## install what building, testing and linting lack (apt or brew)
+deps: ## install what is missing to build, test and lint
 	@$(BASH) tests/deps.sh build check lint
 
-# BSD's install makes folders as the umask says, which sudo may hand on. bash
-# and fish look for completions under the name of each program.
+# BSD install applies the umask to folders, and sudo may keep the user's umask.
+# bash and fish look for completions under the name of each program.
 COMPLETIONS = packaging/completions
 NAMES = $(INSTALLED:$(BUILD)/%=%)
-install: all ## programs, man pages, completions: PREFIX, DESTDIR
+install: all ## install it (PREFIX, DESTDIR)
 	umask 022 && install -d "$(DESTDIR)$(BINDIR)" \
 	    "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" \
 	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
@@ -228,7 +228,7 @@ install: all ## programs, man pages, completions: PREFIX, DESTDIR
 	    install -m 644 $(COMPLETIONS)/memtrace.fish \
 	        "$(DESTDIR)$(FISHCOMPDIR)/$$name.fish" || exit 1; done
 
-uninstall: ## what install put there
+uninstall: ## remove what install has installed
 	rm -f $(NAMES:%="$(DESTDIR)$(BINDIR)/%") \
 	    $(MAN1:docs/%="$(DESTDIR)$(MANDIR)/man1/%") \
 	    $(MAN5:docs/%="$(DESTDIR)$(MANDIR)/man5/%") \
@@ -236,21 +236,21 @@ uninstall: ## what install put there
 	    "$(DESTDIR)$(ZSHCOMPDIR)/_memtrace" \
 	    $(NAMES:%="$(DESTDIR)$(FISHCOMPDIR)/%.fish")
 
-dist: $(BUILD)/$(RELEASE).tar.gz ## a tarball of the last commit
+dist: $(BUILD)/$(RELEASE).tar.gz ## make a tarball of the last commit
 $(BUILD)/$(RELEASE).tar.gz: always
 	@mkdir -p $(@D)
 	$(BASH) packaging/dist.sh $(RELEASE) >$@
 
-# HOMEPAGE and URL, which is where that tarball can be had, are not known here.
+# The user must set HOMEPAGE and URL, the address of the tarball.
 HOMEPAGE =
 URL =
-formula: dist ## Homebrew's formula for that tarball: HOMEPAGE, URL
+formula: dist ## make Homebrew's formula for that tarball (HOMEPAGE, URL)
 	@$(BASH) packaging/homebrew/fill.sh $(BUILD)/$(RELEASE).tar.gz \
 	    '$(HOMEPAGE)' '$(URL)' >$(BUILD)/ollama-memtrace.rb
 	@echo $(BUILD)/ollama-memtrace.rb
 
 TESTS = test
-distcheck: dist ## use it: build, test (or TESTS=quick), install, uninstall
+distcheck: dist ## build, test (TESTS=quick: less), install, uninstall it
 	@MAKE='$(MAKE)' TESTS='$(TESTS)' $(BASH) packaging/distcheck.sh $(RELEASE) \
 	    $(BUILD)/$(RELEASE).tar.gz
 

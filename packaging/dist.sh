@@ -1,8 +1,8 @@
 #!/bin/bash
-# Print a release tarball of the last commit, or, in a folder unpacked from
-# one, of the files that its MANIFEST names. The same files make the same
-# bytes: git, user, umask and clock do not matter. GNU's and BSD's tar have no
-# options in common for that, so this makes the archive (POSIX's ustar) itself.
+# Print a release tarball of the last commit or, in an unpacked tarball, of the
+# files in its MANIFEST. The same files give the same bytes: git, user, umask
+# and clock do not matter. GNU's and BSD's tar share no options for that, so
+# this makes the archive (POSIX's ustar) itself.
 # usage: packaging/dist.sh NAME-VERSION >FILE.tar.gz
 set -euo pipefail
 name=$1
@@ -31,7 +31,7 @@ awk '$1 == "link" { print "tree/" $2 }' files | while read -r link; do
 	echo "0 $link $(readlink "$link")"
 done >>sizes
 
-# Each header goes into a file of its own, with the padding of the file before.
+# Each header goes into its own file, after the padding of the previous file.
 awk -v name="$name" -v time="$(sed 1q tree/MANIFEST)" '
 function field(text, width) {
 	while (length(text) < width)

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Use a release tarball without git: unpack, build, test (make $TESTS), install,
-# uninstall. Nothing may be left, and the unpacked tree makes the same
-# tarball again.
+# Test a release tarball without git: unpack, build, test (make $TESTS), install
+# and uninstall it. No file may be left, and the unpacked tree must make the
+# same tarball.
 # usage: packaging/distcheck.sh NAME-VERSION FILE.tar.gz
 set -euo pipefail
 name=$1
@@ -39,11 +39,11 @@ for program in proctrace systrace memgraph memtrace; do
 		"$program ${name##*-}" ] || die "$program has another version"
 done
 "$make" BUILD=build DESTDIR="$dest" PREFIX=/usr uninstall
-installed | diff "$work/before" - || die 'uninstall leaves something'
+installed | diff "$work/before" - || die 'uninstall leaves files'
 
 "$make" BUILD=build dist
 cmp "build/$name.tar.gz" "$work/given.tar.gz"
 "$make" BUILD=build clean
 (cd "$work/fresh/$name" && find .) | LC_ALL=C sort >"$work/files"
-find . | LC_ALL=C sort | diff "$work/files" - || die 'the tree has more files'
+find . | LC_ALL=C sort | diff "$work/files" - || die 'make clean leaves files'
 echo "distcheck: $name is good"

@@ -1,6 +1,6 @@
-# Libraries that make things go wrong: tests/shims/NAME.c is one for
-# LD_PRELOAD. Without sanitizers, whatever the programs are built with; for
-# glibc, so where the system is another there are none, and their tests say so.
+# Libraries that make calls fail: tests/shims/NAME.c is one for LD_PRELOAD. They
+# are built without sanitizers, and only for glibc. On other systems the tests
+# that need them are skipped.
 ifeq ($(OS),linux)
 SHIMS = $(patsubst tests/%.c,$(BUILD)/%.so,$(wildcard tests/shims/*.c))
 endif
@@ -14,10 +14,10 @@ $(BUILD)/shims/%.so: tests/shims/%.c tests/shims/shim.h
 
 tests-built: $(SHIMS)
 
-faults: tests-built ## every allocation fails once; make check tries some
+faults: tests-built ## fail every allocation once (make check: some)
 	@FAULTS=all BUILD=$(BUILD) $(BASH) tests/faults_alloc.sh
 
-pressure: $(PROGRAMS) ## proctrace and the loop where memory and CPU are short
+pressure: $(PROGRAMS) ## proctrace and the loop when memory and CPU are short
 	@BUILD=$(BUILD) $(BASH) tests/pressure.sh
 
 .PHONY: faults pressure

@@ -1,6 +1,6 @@
 TOOLS += tests/fleet.sh
 
-fleet: all $(BUILD)/tests/drive_signals ## memgraph and memtrace with Prometheus, node_exporter and logrotate
+fleet: all $(BUILD)/tests/drive_signals ## test with Prometheus, node_exporter and logrotate
 	@BUILD=$(BUILD) $(BASH) tests/run.sh tests/fleet.sh
 
 .PHONY: fleet

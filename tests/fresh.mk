@@ -1,13 +1,13 @@
 TOOLS += tests/chroot.sh tests/first_run.sh tests/fresh.sh tests/packages.sh
 
-fresh: ## the README's two commands in a fresh Debian (root, debootstrap)
+fresh: ## run make demo and make check in a fresh Debian (root)
 	@$(BASH) tests/fresh.sh
 
-first-run: ## docs/first-run.md, a transcript from a fresh Debian (as fresh)
+first-run: ## write docs/first-run.md in a fresh Debian (root)
 	@$(BASH) tests/first_run.sh >$(BUILD)/first-run.md
 	@cp $(BUILD)/first-run.md docs/first-run.md
 
-packages: ## build, install, use and remove Debian's package in fresh chroots
+packages: ## test Debian's package in fresh Debians (root)
 	@$(BASH) tests/packages.sh
 
 .PHONY: first-run fresh packages

@@ -1,6 +1,6 @@
-# Fuzzing, and the inputs that it has found: tests/fuzz/fuzz_NAME.c is a
-# target, tests/fuzz/corpus/NAME its seeds, tests/fuzz/finds/NAME the inputs
-# that once broke something, tests/fuzz/NAME.dict its words.
+# Fuzzing: tests/fuzz/fuzz_NAME.c is a target, tests/fuzz/corpus/NAME its seeds,
+# tests/fuzz/finds/NAME the inputs that once failed, tests/fuzz/NAME.dict its
+# words.
 
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
@@ -14,8 +14,8 @@ FUZZ_COVERAGE = -fprofile-instr-generate -fcoverage-mapping
 
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = $(XML_CFLAGS) $(JANSSON_CFLAGS)
 
-# The same target twice: with libFuzzer's main, and with a plain one that
-# replays files, which any compiler can build.
+# Each target is built twice: with libFuzzer's main, and with a main that replays
+# files, which any compiler can build.
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(call obj,$(FUZZ_SHARED)) \
     $(FUZZ_LIBS)
 	$(call say,LD $@)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) \
@@ -33,8 +33,8 @@ REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay_%)
 fuzzers-built: $(FUZZERS)
 replays-built: $(REPLAYS) $(BUILD)/every_byte
 
-# What make asan builds is what the tests replay: inputs that once read a byte
-# too far may do no harm that could be seen otherwise.
+# The tests replay with sanitizers, because reading one byte too far shows
+# nowhere else.
 ifeq (,$(findstring -fsanitize,$(CFLAGS)))
 tests-built: sanitized-replays
 sanitized-replays:
@@ -50,12 +50,12 @@ fuzz: ## fuzz each target for FUZZ_SECONDS, two at a time
 	@BUILD=$(BUILD) SECONDS_EACH=$(FUZZ_SECONDS) $(BASH) tests/fuzz/run.sh \
 	    $(FUZZ_TARGETS)
 
-fuzz-coverage: ## lines that the corpora reach, by file
+fuzz-coverage: ## count the lines that the corpora reach, by file
 	@$(MAKE) --no-print-directory replays-built BUILD=$(BUILD)/coverage \
 	    CC=$(FUZZ_CC) CFLAGS='-O1 -g $(FUZZ_COVERAGE)'
 	@BUILD=$(BUILD)/coverage $(BASH) tests/fuzz/coverage.sh $(FUZZ_TARGETS)
 
-every-byte: ## logs cut at each byte, and each byte flipped, through memgraph
+every-byte: ## run memgraph on logs cut and changed at each byte
 	@$(MAKE) --no-print-directory replays-built BUILD=$(BUILD)/asan \
 	    CFLAGS='-O1 -g $(SANITIZE)'
 	@EVERY_BYTE=all BUILD=$(BUILD)/asan $(BASH) tests/every_byte.sh

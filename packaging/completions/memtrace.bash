@@ -1,6 +1,6 @@
-# Completion of memtrace, proctrace, systrace and memgraph for bash (3.2 will
-# do). Options and their values are read from --help; what the names of
-# arguments stand for is written here.
+# Completion of memtrace, proctrace, systrace and memgraph for bash 3.2 and
+# newer. Options and their values are read from --help. What FILE, DIR and THEME
+# complete to is written here.
 
 _ollama_memtrace() {
 	local IFS=$'\n' current=$2 previous=$3 options='' argument='' values=''
@@ -40,7 +40,7 @@ _ollama_memtrace() {
 	,memtrace,[!-]*) set -- -c -d ;;
 	*) set -- -W "$options" ;;
 	esac
-	# What memtrace runs.
+	# The command that memtrace runs.
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		[ "${COMP_WORDS[i]}" = -- ] || continue
 		set -- -c -f

@@ -1,6 +1,6 @@
-# Completion of memtrace, proctrace, systrace and memgraph for fish; installed
-# under each of these names. Options and their values are read from --help; what
-# the names of arguments stand for is written here.
+# Completion of memtrace, proctrace, systrace and memgraph for fish, installed
+# under each of these names. Options and their values are read from --help. What
+# FILE, DIR and THEME complete to is written here.
 
 set -l program (string replace -r '.*/(.*)\.fish' '$1' (status filename))
 set -l pattern '^ +(-(?<short>\w), )?--(?<long>[a-z-]+)( (?<argument>[A-Z]+))?(?<text>.*)'
@@ -42,7 +42,7 @@ end
 switch $program
     case memgraph
     case memtrace
-        # Its first word must have one dash: it may take others for its own.
+        # The first option must have one dash, or fish takes it for its own.
         complete -c memtrace -x \
             -a "(__fish_complete_subcommand -o $with_argument)"
     case '*'

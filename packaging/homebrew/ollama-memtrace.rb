@@ -1,4 +1,4 @@
-# What is between @s is filled in by `make formula`.
+# `make formula` fills in what is between @s.
 class OllamaMemtrace < Formula
   desc "Record and draw the memory of Ollama's processes and the system"
   homepage "@HOMEPAGE@"

