@@ -15,11 +15,11 @@
 
 enum {
 	LOG_LOOK = 4096,  /* the first line must end within these bytes */
-	LOG_TRY_MS = 100, /* between two looks for a reader, */
-	LOG_TRIES = 9     /* and how many after a request to stop */
+	LOG_TRY_MS = 100, /* between two checks for a reader */
+	LOG_TRIES = 9     /* checks after a request to stop */
 };
 
-/* Also for reading, for log_look(). But a FIFO must not be its own reader. */
+/* Open for reading, too, for log_look(), but not a FIFO: it needs a reader. */
 static int
 log_open_file(const char *path)
 {
@@ -87,7 +87,7 @@ log_flush(int fd)
 	return result;
 }
 
-/* After a crash a new file may be missing in its folder. */
+/* Flush the folder: after a crash a new file may be missing in it. */
 static void
 log_flush_folder(const char *path)
 {
@@ -223,7 +223,7 @@ log_close(struct log *log)
 {
 	int result = log->fd != -1 ? close(log->fd) : 0;
 
-	/* It is closed nevertheless. */
+	/* The descriptor is closed nevertheless. */
 	if (result == -1 && errno == EINTR)
 		result = 0;
 	log->fd = -1;

@@ -14,7 +14,7 @@ struct log_format {
 	struct span header; /* the beginning of a new log; may be empty */
 	/* Is this the first line (without LF) of such a log? */
 	int (*is_log)(struct span first_line);
-	/* Samples are wide (-w); then the samples in the file must be, too. */
+	/* Samples are wide (-w), and so must be those in the file. */
 	int wide;
 	int (*is_wide)(struct span first_line); /* NULL: a log may hold both */
 };
@@ -52,11 +52,11 @@ int log_follow(struct log *, char *reason, size_t size);
 
 /*
  * Write one sample, beginning with `first`, whole or not at all. Returns 0, or
- * -1 with errno. EPIPE: the pipe has no reader any more. ETIMEDOUT: its reader
+ * -1 with errno. EPIPE: the pipe has lost its reader. ETIMEDOUT: the reader
  * does not read, and a second has passed since tick_stop_requested().
  */
 int log_write(struct log *, struct span sample);
-/* Returns 0, or -1 with errno if the system reports a loss only now. */
+/* Returns 0, or -1 with errno if an earlier write has failed after all. */
 int log_close(struct log *);
 
 #endif

@@ -6,12 +6,13 @@
 #include "formats/vm_stat.h"
 
 /*
- * The seam to the system: memory_SYSTEM.c fills in what the three commands
- * print. The counters of memory_pressure are those of vm_stat under other names
- * (memory_pressure_from() in formats/memory_pressure.h).
+ * memory_SYSTEM.c implements this: it reads the numbers that vm_stat,
+ * memory_pressure and sysctl print. The counters of memory_pressure are those
+ * of vm_stat under other names (memory_pressure_from() in
+ * formats/memory_pressure.h).
  */
 struct memory_sample {
-	struct vm_stat vm_stat; /* its page_size is set if known is not 0 */
+	struct vm_stat vm_stat; /* .page_size is set if .known is not 0 */
 	int wide;               /* this system's vm_stat has 53 columns */
 	uint64_t
 	    memory_bytes;   /* installed; 0: unknown, so no memory_pressure */

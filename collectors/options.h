@@ -3,7 +3,7 @@
 
 #include "collectors/trust.h"
 
-/* The options of a collector: those of both, and one of its own. */
+/* The options of a collector: the shared ones, and one of its own. */
 struct options_program {
 	const char *name;  /* "proctrace" */
 	const char *usage; /* all of --help */
@@ -22,7 +22,7 @@ struct options {
 	int quiet;
 	int sync;
 	int wide;
-	char print; /* 'h' or 'V': print that and exit; else 0 */
+	char print; /* 'h' or 'V': print help or version and exit; else 0 */
 };
 
 /* The exit statuses of both collectors, as --help and the pages list them. */

@@ -19,8 +19,8 @@ struct procargs {
  * spans point into the area, and a NUL follows each. Returns 0, or -1 if ps
  * prints the name in parentheses: argc is below 1, no string follows the path,
  * or none ends inside the area. Later strings that do not end inside it are
- * dropped. ps takes an empty argv[0] for padding and counts argc strings from
- * the next one, so it reaches the environment; so does this.
+ * dropped. ps takes an empty argv[0] for padding and counts argc strings after
+ * it, which includes a string of the environment. So does this.
  */
 int procargs_read(struct span area, struct procargs *args);
 

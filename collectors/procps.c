@@ -83,7 +83,7 @@ procps_drm(struct span fdinfo, struct procps_drm *drm)
 		if (span_is(key, "drm-client-id") || span_is(key, "drm-pdev"))
 			drm->client = procps_hash(drm->client, span_trim(line));
 		has_id |= span_is(key, "drm-client-id");
-		/* In xe this is a time. */
+		/* xe counts time here, not memory. */
 		if (span_starts(key, "drm-total-cycles-"))
 			continue;
 		for (i = 0; i < 3; i++) {

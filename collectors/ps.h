@@ -37,9 +37,9 @@ enum proof ps_compare(struct span before, struct span ps, struct span after,
     char *why, size_t size);
 
 /*
- * The seam to the system, implemented by ps_SYSTEM.c: one process after
- * another, in the order in which this system's ps prints them. It leaves out no
- * process that it can see.
+ * The process list, implemented by ps_SYSTEM.c: one process after another, in
+ * the order in which this system's ps prints them. It leaves out no process
+ * that it can see.
  */
 struct ps_list;
 
@@ -60,8 +60,8 @@ struct ps_process {
 };
 
 /*
- * Returns NULL with a reason. A list with a reason works, but cannot show what
- * the reason says.
+ * Returns NULL with a reason. A list may have a reason, too: it works, but the
+ * reason says which processes it cannot show.
  */
 struct ps_list *ps_list_new(char *reason, size_t size);
 void ps_list_free(struct ps_list *);

@@ -50,7 +50,7 @@ record_begin(const char *program)
 		continue;
 	if (fd != -1)
 		close(fd);
-	/* Some parents leave it ignored; then we would see no exit status. */
+	/* If a parent ignored it, we would see no exit status. */
 	signal(SIGCHLD, SIG_DFL);
 	unsetenv("COLUMNS");
 }
@@ -246,7 +246,7 @@ record_run(const struct record_job *job, const struct options *options)
 	/* On a terminal, rows would start after the status line. */
 	record.has_status =
 	    !options->quiet && isatty(STDERR_FILENO) && !isatty(record.log.fd);
-	/* Whoever reads this line may send a signal at once. */
+	/* The reader of this line may send a signal at once. */
 	if (!options->quiet)
 		record_say("recording to %s every %.9g s; stop with Ctrl-C",
 		    record.log.name, (double)options->interval_ns / SECOND_NS);

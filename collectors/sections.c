@@ -18,7 +18,7 @@ enum {
 
 struct section {
 	struct trust trust;
-	int failing; /* reported already; reset when it works again */
+	int failing; /* has been reported; reset when it works again */
 };
 
 struct sections {
@@ -194,8 +194,8 @@ section_alike(enum system_section i, struct span a, struct span b)
 
 /*
  * Compare the command's output with native sections made before and after it.
- * The end of the command matters only if they differ: cut-off output always
- * does.
+ * How the command ended matters only if they differ; incomplete output always
+ * differs.
  */
 static enum proof
 section_compare(struct sections *sections, enum system_section i,
@@ -236,7 +236,7 @@ section_prove(struct sections *sections, enum system_section i,
 	    (line.n == VM_STAT_WIDTH_10_9 || line.n == VM_STAT_WIDTH_26))
 		sections->width = (enum vm_stat_width)line.n;
 	proof = section_compare(sections, i, tool, end);
-	/* For sysctl alone, no line on either side is a result as well. */
+	/* For sysctl alone, no line on both sides counts as equal. */
 	if (sections->native[0].len == 0 && i != SYSTEM_SYSCTL)
 		return;
 	if (!trust_judge(trust, proof))

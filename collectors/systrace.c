@@ -52,7 +52,7 @@ systrace_sample(void *arg, struct record_sample *sample, const char **reason)
 {
 	int n;
 
-	(void)reason; /* the only one is a signal */
+	(void)reason; /* it fails only because of a signal */
 	system_log_add_mark(sample->out, sample->ts);
 	n = sections_read(arg, sample->out);
 	text_add_char(sample->out, '\n');

@@ -44,10 +44,9 @@ tick_clock_ms(void)
 
 /*
  * With an interval of whole seconds, all ticks are at the same place within a
- * second. If that place is close to the end, a tick that is a little late would
- * get the time of the next second: two samples would have the same time, which
- * a reader takes for one, and another second none. So the grid then begins with
- * the next second.
+ * second. If that place is close to the end, a tick that is a little late gets
+ * the time of the next second. Two samples would then have the same time, and a
+ * reader would take them for one. So the grid begins with the next second.
  */
 int64_t
 tick_lead_ns(int64_t wall_ms, int64_t interval_ns)

@@ -4,8 +4,8 @@
 #include "formats/process_tsv.h"
 
 /*
- * The seam to the system for the columns that ps does not have. wide_SYSTEM.c
- * reads them for each process whose row is written.
+ * The columns that ps does not have. wide_SYSTEM.c implements this, and reads
+ * them for each process whose row is written.
  */
 struct wide;
 
