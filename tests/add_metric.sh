@@ -1,6 +1,6 @@
 #!/bin/bash
-# docs/hacking.md, "Add a metric", to the letter: a row in each of two files,
-# and the number is in the table and in the picture. The sources are a copy.
+# Follow docs/hacking.md, "Add a metric", in a copy of the sources: a row in
+# each of two files puts the number into the table and the picture.
 . tests/lib.sh
 
 copy=$TMP/copy
@@ -14,7 +14,7 @@ built() {
 }
 
 pair=tests/fixtures/odd/vm-stat-48
-# add FILE BEFORE ROW: the row goes before the first line that BEFORE matches.
+# add FILE BEFORE ROW: add the row before the first line that matches BEFORE.
 add() {
 	awk -v row="$3" -v before="$2" '!added && $0 ~ before {
 			print row
@@ -34,7 +34,7 @@ awk '/^#define TRACE_EACH_METRIC/, /^$/ {
 		next
 	}
 	{ print }' render/trace/metric.h >"$copy/render/trace/metric.h"
-# 2. And its line.
+# 2. Its line.
 add render/graph/lines.c '^\};$' \
 	'    {TRACE_SPARE, "spare", "to spare", "5 2", 1, INK_LOW},'
 awk '/\{TRACE_SPARE/ { n++ } END { exit n != 1 }' \

@@ -1,7 +1,7 @@
 #!/bin/bash
-# process_tsv_add_line makes of a line of ps what the action of the guide's
-# awk filter makes of it, to the byte, with every awk that is here. The filter's
-# pattern is left out: a line that does not match has no row at all.
+# process_tsv_add_line converts a line of ps as the action of the guide's awk
+# filter does, to the byte, with every awk that is installed. The filter's
+# pattern is left out, because a line that does not match has no row.
 . tests/lib.sh
 
 driver=$BUILD/tests/drive_process_tsv
@@ -16,9 +16,9 @@ sub(/^ +/, "", $0);
 print ts "\t" pid "\t" ppid "\t" comm "\t" rss "\t" vsz "\t" $0
 }'
 
-# as_awk NAME: the lines of $TMP/in. Some awks of macOS stop at bytes that are
-# no letters in the locale; in the C locale they do not. That of busybox takes
-# more for blanks than POSIX does, so it gets none of that.
+# as_awk NAME: compare the lines of $TMP/in. Some awks of macOS stop at bytes
+# that are invalid in the locale, but not in the C locale. busybox's awk takes
+# more bytes for blanks than POSIX allows, so it gets no such lines.
 as_awk() {
 	local awk in
 	for awk in awk gawk mawk original-awk 'busybox awk'; do

@@ -1,14 +1,14 @@
 #!/bin/bash
-# The backend `none`, for systems that are not known: the documented commands
-# are recorded, and -s native fails.
+# The backend `none`, for unknown systems: it records the documented commands,
+# and -s native fails.
 . tests/lib.sh
 
-# Not the options of the make that may have started this.
+# Drop the options of the make that may have started this.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES OLLAMA_HOST
 export no_proxy='*'
 none=$make_build/none
 
-# backend_is NAME MAKE-OPTION ...: what such a make builds.
+# backend_is NAME MAKE-OPTION ...: make with these options builds backend NAME.
 backend_is() {
 	local name=$1
 	shift

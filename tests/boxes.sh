@@ -1,7 +1,6 @@
 #!/bin/bash
-# No text of a picture is outside of it or over other text: a browser says how
-# large each is. Pictures of many kinds, at the least width, the usual one and a
-# large one.
+# No text of a picture leaves it or covers other text; a browser measures them.
+# Pictures of many kinds, at the smallest, the default and a large width.
 . tests/lib.sh
 
 for browser in "${CHROMIUM:-chromium}" chromium-browser google-chrome \
@@ -14,7 +13,7 @@ done
 }
 
 page=$TMP/page.html
-# draw NAME TSV LOG: at each width.
+# draw NAME TSV LOG: draw the logs at each width.
 draw() {
 	local width
 	for width in 720 880 1600; do
@@ -24,7 +23,7 @@ draw() {
 		echo '</div>'
 	done >>"$page"
 }
-# story NAME: of the story on standard input.
+# story NAME: draw the story on standard input.
 story() {
 	cat >"$TMP/story"
 	awk -v process="$TMP/x.tsv" -v system_log="$TMP/x.log" \

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The graph in a real browser: does it answer to the pointer, fingers and the
-# keyboard with what memgraph's own table says, alone and inside a page, narrow
-# and wide, and is it as an image what --static draws? tests/browser/checks.js
-# has what is checked.
+# The graph in a real browser, alone and inside a page, narrow and wide:
+# pointer, fingers and keyboard must show the values of memgraph's table, and as
+# an image it must equal what --static draws. tests/browser/checks.js has the
+# checks.
 . tests/lib.sh
 
 for browser in "${CHROMIUM:-chromium}" chromium-browser google-chrome \
@@ -14,7 +14,7 @@ done
 	exit 0
 }
 
-# browse OUT [OPTION ...] URL: what it says is in OUT.err.
+# browse OUT [OPTION ...] URL: its messages are in OUT.err.
 browse() {
 	local out=$1
 	shift
@@ -26,7 +26,7 @@ browse() {
 		--user-data-dir="$TMP/profile" "$@" >"$out" 2>"$out.err"
 }
 
-# quiet NAME OUT: nothing on the console of a page.
+# quiet NAME OUT: the page printed nothing on its console.
 quiet() {
 	if grep ':CONSOLE' "$2.err" >"$TMP/console"; then
 		fail "$1: the console is not empty"
@@ -36,7 +36,7 @@ quiet() {
 	fi
 }
 
-# logs NAME: NAME.tsv and NAME.log of the story on standard input.
+# logs NAME: make NAME.tsv and NAME.log from the story on standard input.
 logs() {
 	cat >"$TMP/$1.story"
 	awk -v process="$TMP/$1.tsv" -v system_log="$TMP/$1.log" \
@@ -44,7 +44,7 @@ logs() {
 }
 
 cases=
-# graph NAME [OPTION ...]: as a document, in a page, static, and as a table.
+# graph NAME [OPTION ...]: make a document, a page, a static picture, a table.
 graph() {
 	local name=$1
 	shift
@@ -63,13 +63,13 @@ graph() {
 	} >"$TMP/$name.html"
 }
 
-# case_of FILE WHAT [MOMENTS [LIKE [WIDTH]]]: one more case for the driver.
+# case_of FILE WHAT [MOMENTS [LIKE [WIDTH]]]: add a case for the driver.
 case_of() {
 	cases="$cases{\"src\":\"$1\",\"what\":\"$2\",\"moments\":\"${3:-}\",
 \"like\":\"${4:-}\",\"width\":\"${5:-}\""
 }
 
-# try ...: one with the table of those logs.
+# try ...: add a case with the table of the same logs.
 try() {
 	local table
 	table=$(sed -e 's/[\\"]/\\&/g' -e 's/	/\\t/g' -e 's/$/\\n/' \
@@ -79,14 +79,14 @@ try() {
 "
 }
 
-# image FILE WHAT LIKE: the pixels of both are compared.
+# image FILE WHAT LIKE: compare the pixels of both.
 image() {
 	case_of "$1" "$2" '' "$3"
 	cases="$cases},
 "
 }
 
-# The script as the Makefile puts it in.
+# The script as the Makefile embeds it.
 script_bytes() {
 	sed -n '/<script>/,/<\/script>/p' "$TMP/$1.svg" | sed '1d;$d' | wc -c
 }
@@ -208,7 +208,7 @@ awk -v process="$TMP/month.tsv" -v system_log="$TMP/month.log" 'BEGIN {
 		    s % 7700 / 77 >system_log
 	}
 }' </dev/null
-# Only what is left out of the picture.
+# Only what the picture leaves out.
 awk 'BEGIN {
 	OFS = "\t"
 	print "ts", "pid", "ppid", "comm", "rss_kb", "vsz_kb", "command"
@@ -238,7 +238,7 @@ graph month
 graph none
 
 
-# Pictures of which the ticks are those of others: a part of the time, a process
+# Pictures with the ticks of other pictures: a part of the time, a process
 # alone, a counter alone.
 awk -F '\t' 'NR == 1 || $1 >= "2026-05-14T09:28:20Z" &&
 	$1 <= "2026-05-14T09:29:30Z"' "$TMP/switch.tsv" >"$TMP/part.tsv"
@@ -311,13 +311,13 @@ while IFS= read -r finding; do
 	esac
 done <"$TMP/driver"
 
-# shot NAME FILE: the page as it looks.
+# shot NAME FILE: take a screenshot of the page.
 shot() {
 	browse "$TMP/shot" --window-size=900,700 \
 		--screenshot="$TMP/$1.png" "file://$TMP/$2"
 }
 
-# By itself, as a double click in a file manager opens it.
+# Alone, as a file manager opens it.
 browse "$TMP/alone" --dump-dom "file://$TMP/switch.svg"
 quiet 'by itself' "$TMP/alone"
 check 'by itself it is alive' grep -q 'class="memgraph live"' "$TMP/alone"
@@ -339,7 +339,7 @@ same 'on a dark page it is the dark one' "$TMP/dark-dark.png" \
 status 'on a light page it is not' 1 cmp -s "$TMP/dark-light.png" \
 	"$TMP/switch-light.png"
 
-# pages CSS: how many pages of paper a picture in a page takes.
+# pages CSS: print how many sheets of paper a picture in a page takes.
 pages() {
 	{
 		printf '<!DOCTYPE html>\n<meta charset="utf-8">\n<style>%s' "$1"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What make and tests/deps.sh say where something to build with is missing.
+# The messages of make and tests/deps.sh when a tool or library is missing.
 # shellcheck disable=SC2016 # other shells expand these
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
@@ -10,7 +10,7 @@ said() {
 }
 
 ## make
-# Twice: what was found missing once is looked for again.
+# Twice: make looks again for what was missing.
 for cc in no-such-compiler 'cc -nostdinc' 'cc -nostdinc'; do
 	status "CC=$cc" 2 "$make" BUILD="$TMP/build" CC="$cc" all
 	check 'says what to do' said '`make deps`'
@@ -31,7 +31,7 @@ chmod +x "$TMP/pkg-config"
 check 'check.h is a header of the system' grep -q \
 	' -isystem /opt/check/include ' "$TMP/commands"
 
-# A package is built with its own tools and flags, which the environment has.
+# A package sets its own tools and flags in the environment.
 CC=its-cc AR=its-ar PKG_CONFIG=its-pkg-config CPPFLAGS=-DITS CFLAGS=-O7 \
 	LDFLAGS=-Wl,its "$make" -n V=1 BUILD="$TMP/build" all \
 	>"$TMP/commands" 2>"$TMP/err"
@@ -49,8 +49,8 @@ check 'programs are linked' grep -q -- '-o .*/memgraph ' "$TMP/linked"
 grep -v -- '-O7 .*-Wl,its ' "$TMP/linked" >"$TMP/others"
 same 'programs have CFLAGS and LDFLAGS' /dev/null "$TMP/others"
 
-# A line for each file; or the commands, or nothing.
-# compile NAME FLAG ...: what make then prints is in $TMP/NAME.said
+# make prints a line for each file, or the commands, or nothing.
+# compile NAME FLAG ...: the output of make goes to $TMP/NAME.said.
 compile() {
 	local name=$1
 	shift
@@ -67,7 +67,7 @@ check 'V=1: the command' grep -q '^: -I' "$TMP/long.said"
 check '-s: nothing' test ! -s "$TMP/silent.said"
 
 ## deps
-# with TOOL ...: links to these, and nothing else on PATH
+# with TOOL ...: put links to only these tools on PATH
 with() {
 	local tool
 	rm -rf "${TMP:?}/bin"

@@ -1,16 +1,16 @@
 #!/bin/bash
-# Small logs that were once answered wrongly: tests/fixtures/cases/NAME with
-# p.tsv, s.log and right.txt. In right.txt
-#	# TEXT		says what is right and why
-#	+ A|B		A or B is in the report, the picture or the messages
-#	- TEXT		is in none of them
-# Runs of blanks count as one.
+# Small logs that memgraph once got wrong: tests/fixtures/cases/NAME has p.tsv,
+# s.log and right.txt. Lines of right.txt:
+#	# TEXT		what is right, and why
+#	+ A|B		the report, the picture or the messages contain A or B
+#	- TEXT		none of them contains TEXT
+# A run of blanks counts as one blank.
 . tests/lib.sh
 
-# Not answered rightly yet.
+# Cases that memgraph still gets wrong.
 pending=''
 
-# says A|B|...: one of them is in what memgraph wrote.
+# says A|B|...: the output of memgraph contains one of these.
 says() {
 	local rest=$1 one
 	while [ -n "$rest" ]; do

@@ -1,6 +1,7 @@
-# Sourced by fresh.sh and packages.sh: a fresh Debian in a chroot made by
-# debootstrap, in mount and PID namespaces of its own. Mirror, keys and proxies
-# are those of this machine's apt. Everything is below $work, and goes at exit.
+# fresh.sh and packages.sh source this. It makes a fresh Debian with
+# debootstrap, in a chroot with its own mount and PID namespaces. It uses the
+# mirror, keys and proxies of this machine's apt. $work holds everything, and is
+# removed at exit.
 me=$(basename "$0" .sh)
 
 skip() {
@@ -10,7 +11,7 @@ skip() {
 [ "$(id -u)" -eq 0 ] || skip 'this needs root'
 command -v debootstrap >/dev/null || skip 'there is no debootstrap'
 unshare --mount --pid --fork true 2>/dev/null || skip 'no namespaces here'
-# The first address that apt has for Debian itself, in either format.
+# The first address of Debian in apt's configuration, in either format.
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
 	/etc/apt/sources.list.d/*.sources 2>/dev/null |
 	sed -n -e 's/^deb  *\(\[[^]]*\] *\)\{0,1\}\([a-z]*:[^ ]*\) .*/\2/p' \
@@ -21,7 +22,7 @@ eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-$me.XXXXXX") || exit 1
 running=
-# All mounts are in the namespaces, and go with their first processes.
+# All mounts are in the namespaces, and end with their first processes.
 clean_up() {
 	set +e
 	[ -z "$running" ] || kill -KILL "$running" 2>/dev/null
@@ -35,21 +36,21 @@ trap 'exit 130' INT
 trap 'exit 143' HUP TERM
 chmod 755 "$work" # ordinary users go through it
 
-# in_namespaces [OPTION] SCRIPT [ARG ...]: OPTION is one of unshare, or empty.
+# in_namespaces [OPTION] SCRIPT [ARG ...]: OPTION is for unshare, or empty.
 in_namespaces() {
 	local option=$1 script=$2
 	shift 2
-	# shellcheck disable=SC2086 # it may be nothing
+	# shellcheck disable=SC2086 # it may be empty
 	unshare --mount --pid --fork --mount-proc --kill-child $option \
 		sh -ec "$script" sh "$@" &
 	running=$!
 	wait "$running"
 }
 
-# chroot_make FOLDER SUITE PACKAGES: with an ordinary user named user.
+# chroot_make FOLDER SUITE PACKAGES: create it, with an ordinary user "user".
 chroot_make() {
 	local root=$1 folder
-	# debootstrap mounts, too.
+	# debootstrap also mounts.
 	# shellcheck disable=SC2016 # for that shell
 	in_namespaces '' 'debootstrap --variant=minbase --include="$3" \
 		"$2" "$1" "$4"' "$@" "$mirror" >"$work/out" 2>&1 || {
@@ -57,8 +58,8 @@ chroot_make() {
 		echo "$me: debootstrap failed"
 		exit 1
 	}
-	# apt's configuration below may be a package's, which asks whether to
-	# replace it.
+	# A package may bring the configuration of apt that is written below,
+	# and would ask whether to replace it.
 	printf '%s\n' force-confold force-unsafe-io \
 		>"$root/etc/dpkg/dpkg.cfg.d/memtrace"
 	cp /etc/resolv.conf /etc/hosts /etc/hostname "$root/etc/"
@@ -69,16 +70,16 @@ chroot_make() {
 	chroot "$root" useradd --create-home --shell /bin/bash user || exit 1
 }
 
-# chroot_clone FOLDER USER: the last commit, in the user's home.
+# chroot_clone FOLDER USER: clone the last commit into the user's home.
 chroot_clone() {
 	local home
 	home=$(chroot "$1" sh -c "echo ~$2")
-	# By an address: a path would give it our own files as hard links.
+	# By URL, because with a path git would hard-link our files.
 	git clone -q "file://$PWD" "$1$home/ollama-memtrace" || exit 1
 	chroot "$1" chown -R "$2:" "$home"
 }
 
-# chroot_run [--net] FOLDER USER COMMAND: --net is without any but loopback.
+# chroot_run [--net] FOLDER USER COMMAND: with --net only loopback is there.
 chroot_run() {
 	local net=
 	[ "$1" != --net ] || {

@@ -1,7 +1,7 @@
 #!/bin/bash
-# docs/ci.md: its script, its baseline and its workflow are run, step by step as
-# CI would, in a project of our own. What is recorded is then replaced by what
-# happened on an imagined Mac, so that nothing depends on this machine.
+# Run the script, the baseline and the workflow of docs/ci.md in a test project,
+# step by step as CI would. Each recording is replaced by that of an imagined
+# Mac, so that nothing depends on this machine.
 . tests/lib.sh
 
 PATH=$TMP/bin:$BUILD:$PATH
@@ -25,13 +25,13 @@ memgraph -t report "$2" "$2/report.md"
 END
 chmod +x "$TMP/bin/ollama" "$TMP/bin/memtrace"
 
-# block N: the Nth block of sh
+# block N: print the Nth block of sh
 block() {
 	awk -v wanted="$1" '/^```/ { inside = 0 }
 		inside && n == wanted
 		/^```sh$/ { n++; inside = 1 }' docs/ci.md
 }
-# steps: files step-1, step-2, ... of what the workflow runs
+# steps: write what the workflow runs to step-1, step-2, ...
 steps() {
 	awk -v out="$TMP/step-" '
 	inside && !/^          / { inside = 0 }
@@ -44,11 +44,11 @@ steps() {
 block 1 >"$TMP/project/tests/models.sh"
 block 2 >"$TMP/baseline"
 steps
-# What the page says that a step says.
+# The messages that the page shows.
 grep "^memgraph: --fail-if" docs/ci.md >"$TMP/page"
 cd "$TMP/project" || exit
 
-# step N WANTED: it exits with that status
+# step N WANTED: step N exits with this status
 step() {
 	check "step $1 is there" test -s "$TMP/step-$1"
 	status "$SCENARIO, step $1" "$2" \

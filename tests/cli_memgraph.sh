@@ -1,6 +1,6 @@
 #!/bin/bash
-# memgraph as it is called: options, exit statuses, inputs and OUTPUT of every
-# kind. What it draws is golden.sh's part.
+# The command line of memgraph: options, exit statuses, inputs and OUTPUT of
+# every kind. golden.sh tests what it draws.
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
@@ -11,7 +11,7 @@ empty=tests/fixtures/odd/inputs-empty
 work=$TMP/work
 mkdir "$work"
 
-# said NAME TEXT: standard error of the last status has it.
+# said NAME TEXT: standard error of the last status contains TEXT.
 said() {
 	check "$1" grep -qF -e "$2" "$TMP/err"
 }
@@ -21,7 +21,7 @@ quiet() {
 	check "$1" test ! -s "$TMP/err"
 }
 
-# left NAME FILE ...: these and no others are in $work; it is emptied.
+# left NAME FILE ...: $work contains these files and no others. Empty it.
 left() {
 	local name=$1
 	shift
@@ -142,7 +142,7 @@ status 'nothing usable over an old OUTPUT' 1 "$memgraph" $empty.tsv \
 check 'the old OUTPUT is untouched' grep -qx old "$work/x.svg"
 left 'and alone' x.svg
 
-# panels NAME WANTED PROCESS SYSTEM: how many have a line of text alone.
+# panels NAME WANTED PROCESS SYSTEM: this many panels have only a line of text.
 panels() {
 	status "$1" 0 "$memgraph" "$3" "$4"
 	check "$1: nothing in a panel" test \
@@ -192,7 +192,7 @@ status 'a log alone, and a log that is not there' 1 "$memgraph" $good.tsv \
 	"$work/missing.log"
 said 'which is named' "memgraph: $work/missing.log: "
 
-# run FOLDER: as one of memtrace
+# run FOLDER: make a folder like a run of memtrace
 run() {
 	mkdir -p "$1"
 	cp $good.tsv "$1/ollama-process-memtrace-${1##*/}.tsv"
@@ -235,7 +235,7 @@ rm "$TMP/zeros"
 
 ## The machine.
 
-# machine NAME WANTED: what the report says with $TMP/machine.txt
+# machine NAME WANTED: the report's line about $TMP/machine.txt
 machine() {
 	status "$1" 0 "$memgraph" -t report --machine "$TMP/machine.txt" \
 		$good.tsv $good.log
@@ -282,7 +282,7 @@ echo 'machdep.cpu.brand_string: Apple M9' >"$TMP/a run/machine.txt"
 status 'a machine beside a run' 0 "$memgraph" -t report "$TMP/a run"
 check 'is in its report' grep -q '^Apple M9, 24 GiB; ' "$TMP/out"
 
-## The line on a recording.
+## The status line.
 
 status '-t status' 0 "$memgraph" -t status $good.log $good.tsv
 check 'is one line' test "$(wc -l <"$TMP/out")" -eq 1
@@ -292,8 +292,8 @@ quiet 'and no more'
 status 'of a folder' 0 "$memgraph" -t status "$TMP/a run"
 same 'it is that of its run' "$TMP/status" "$TMP/out"
 status 'nothing to say' 1 "$memgraph" -t status $empty.tsv $empty.log
-# Long logs: what is between the beginning and the end is not read. That would
-# take more than a second of the processor.
+# Of long logs only the beginning and the end are read. All of it would take
+# more than a second of CPU time.
 head -n 3 $good.tsv >"$TMP/long.tsv"
 sed -n '1,/^=====.*:10Z/p' $good.log >"$TMP/long.log"
 for kind in tsv log; do
@@ -406,8 +406,8 @@ same 'all of it came through' "$TMP/wanted.svg" "$TMP/piped"
 check 'and it is still a pipe' test -p "$work/fifo"
 left 'nothing else is there' fifo
 
-# A trace is never lost to a picture: as with "memgraph *.tsv *.log" and three
-# files.
+# A picture never overwrites a trace, for instance after "memgraph *.tsv *.log"
+# with three files.
 cp $good.tsv "$work/p.tsv"
 cp $good.log "$work/s.log"
 status 'OUTPUT is a process log' 1 "$memgraph" $good.tsv $good.log \
@@ -423,7 +423,7 @@ status 'OUTPUT is a system log whose first mark is torn' 1 "$memgraph" \
 check 'it is untouched' grep -q '^Pages free' "$work/torn.log"
 rm "$work/torn.log"
 left 'and nothing else is there' p.tsv s.log
-# Nor is one that does not begin as a log does.
+# Nor a trace that does not begin like a log.
 {
 	echo
 	cat $good.log
@@ -437,7 +437,7 @@ left 'and nothing is beside it' link s.log
 
 ## What cannot be written.
 
-# cannot NAME FOLDER COMMAND [ARG ...]: OUTPUT, FOLDER/x.svg, does not fit.
+# cannot NAME FOLDER COMMAND [ARG ...]: OUTPUT, FOLDER/x.svg, cannot be written.
 cannot() {
 	local name=$1 folder=$2
 	shift 2
@@ -456,7 +456,7 @@ cannot() {
 cannot 'a file that must not grow' "$work" bash -c \
 	'trap "" XFSZ; ulimit -f 4; exec "$@"' - \
 	"$memgraph" $good.tsv $good.log "$work/x.svg"
-# Without the trap above a signal ends it in the middle of OUTPUT, as Ctrl-C can.
+# Without the trap above, a signal ends it in the middle of OUTPUT, like Ctrl-C.
 echo old >"$work/x.svg"
 # shellcheck disable=SC2016 # for the inner shell
 status 'a signal while OUTPUT is written' $((128 + $(kill -l XFSZ))) bash -c \

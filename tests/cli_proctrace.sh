@@ -1,13 +1,13 @@
 #!/bin/bash
-# proctrace from the outside: options, the log file, signals, and what happens
-# when it cannot write. The process list here is that of this machine.
+# The command line of proctrace: options, the log file, signals, and failing
+# writes. It lists the processes of this machine.
 . tests/lib.sh
 
 PROCTRACE=$BUILD/proctrace
 HEADER=$(printf 'ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand')
 sleeper=
 trap '[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null; rm -rf "$TMP"' EXIT
-# One process that is surely there and matches.
+# A process that matches.
 WORD=ollama-cli-test-$$
 (exec -a $WORD sleep 300) &
 sleeper=$!
@@ -45,7 +45,7 @@ for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
 	check "usage: $bad: one line" lines 1 "$TMP/err"
 	check "usage: $bad: nothing on standard output" empty "$TMP/out"
 done
-# A terminal would obey these; and they end up in messages.
+# Messages contain these, and a terminal would obey them.
 status "a pattern with an escape" 2 "$PROCTRACE" -m $'\033[31m('
 check "it is said" has "'?[31m(': " "$TMP/err"
 check "without the escape" without $'\033' "$TMP/err"
@@ -106,7 +106,7 @@ check "a log without rows has its header" [ "$(cat own.tsv)" = "$HEADER" ]
 status "nor with -s tool" 0 "$PROCTRACE" -q -s tool -n 1 \
 	-m 'proctrace.*-o own' -o own.tsv
 check "and a header is not written twice" [ "$(cat own.tsv)" = "$HEADER" ]
-# shellcheck disable=SC2016 # the pid is that of the shell that becomes it
+# shellcheck disable=SC2016 # the shell's pid, which proctrace takes over
 status "nor that of the ps that it starts" 0 sh -c \
 	'exec "$0" -q -s tool -n 1 -m "^ *[0-9]+ +$$ .*ps -axo" -o own.tsv' \
 	"$PROCTRACE"
@@ -154,7 +154,7 @@ check "is followed" has "$HEADER" real.tsv
 (umask 027 && "$PROCTRACE" -q -n 1 -o umask.tsv)
 check "the umask holds" [ -n "$(find umask.tsv -perm 640)" ]
 
-# The other columns: those of ps as they are without -w, then three more
+# -w: the columns of ps do not change, and three more follow
 WIDE=$(printf '%s\tfootprint_kb\tfootprint_max_kb\tgpu_kb' "$HEADER")
 for source in auto native tool; do
 	status "-w -s $source" 0 "$PROCTRACE" -q -w -s $source -m "$WORD 300" \
@@ -169,7 +169,7 @@ for source in auto native tool; do
 	cut -f 2-7 narrow.$source >narrow
 	same "-w -s $source: seven columns as without it" narrow first
 done
-# What the system itself says, where another program can read it.
+# Compare with the system's own numbers, if another program can read them.
 if [ -r "/proc/$sleeper/status" ]; then
 	awk '/^(RssAnon|RssShmem|VmSwap):/ { kib += $2 } END { print kib }' \
 		"/proc/$sleeper/status" >kib
@@ -209,7 +209,7 @@ for signal in $stops; do
 	check "SIG$signal: summary" has "0 lost" "$TMP/err"
 	check "SIG$signal: whole lines" [ -z "$(tail -c 1 "signal.$signal")" ]
 done
-# Stopped and continued: what was missed is late, not made up for.
+# Stopped and continued: missed samples are late and are not caught up.
 "$PROCTRACE" -m $WORD -i 0.01 -o stopped.tsv 2>"$TMP/err" &
 pid=$!
 wait_for 20 started stopped.tsv
@@ -240,7 +240,7 @@ reader=$!
 "$PROCTRACE" -q -m . -i 0.001 -o full.fifo 2>"$TMP/err" &
 pid=$!
 stuck() {
-	# A pipe takes 64 KiB; where that cannot be seen, time has to do.
+	# A pipe takes 64 KiB. If we cannot see that it is full, wait instead.
 	awk '/^wchar/ { exit $2 < 61440 }' "/proc/$pid/io" 2>/dev/null
 }
 wait_for 1 stuck
@@ -279,7 +279,7 @@ fi
 status "--sync" 0 "$PROCTRACE" -q --sync -m $WORD -n 2 -i 0.01 -o sync.tsv
 check "--sync: rows" lines 3 sync.tsv
 
-# Few descriptors, or none to keep: the same rows
+# The same rows with few descriptors, or none to keep open
 if [ -r /proc/self/status ]; then
 	for files in 20 70 100; do
 		(
@@ -309,17 +309,17 @@ if [ -r /proc/self/status ]; then
 		wait $pid
 		check "and has lost nothing" [ $? -eq 0 ]
 	fi
-	# A sanitizer starts threads, and takes memory of its own.
+	# A sanitizer starts threads and takes memory.
 	if ! grep -q __asan_init "$PROCTRACE" &&
 		strace -o /dev/null true 2>/dev/null; then
-		# Names of calls alone: their arguments may be anything.
+		# Only the names of calls: arguments vary.
 		strace -f -o trace.all "$PROCTRACE" -q -s native -m $WORD \
 			-n 50 -i 0.01 -o strace.tsv
 		sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace.all >trace
 		check "-s native starts no process" \
 			[ "$(grep -cE 'fork|clone|exec' trace)" -eq 1 ]
 		check "one write a sample" [ "$(grep -cx write trace)" -eq 50 ]
-		# What comes behind the middle is the steady state.
+		# The second half is the steady state.
 		awk '$0 == "write" { n++ } n >= 25 && n < 50' trace >steady
 		check "the steady state takes no memory" \
 			[ "$(grep -cE 'brk|mmap|mremap' steady)" -eq 0 ]

@@ -38,7 +38,7 @@ native() {
 	"$systrace" -q -s native -u "$nobody" "$@"
 }
 
-## what is said without recording
+## help, version and messages without a recording
 for option in -h --help; do
 	status "$option" 0 "$systrace" $option
 	check "$option on stdout" grep -q '^usage: systrace ' "$TMP/out"
@@ -66,7 +66,7 @@ for options in -x --nonsense '-n 0' '-n x' '-n -1' '-i 0' '-i x' '-i -1' \
 	check "usage: $options: stderr" test -s "$TMP/err"
 	check "usage: $options: stdout" test ! -s "$TMP/out"
 done
-# A terminal would obey these; and they end up in messages.
+# Messages contain these, and a terminal would obey them.
 esc=$(printf '\033')
 without_esc() {
 	! grep -q "$esc" "$TMP/err"
@@ -117,7 +117,7 @@ away=$(cd zone && echo ./*)
 check 'the default name is in local time' test "${name%????????}" != \
 	"${away%????????}"
 
-## wide: on Linux the lines of the kernel, behind the others
+## wide: on Linux the kernel's lines follow the others
 pressure=/proc/pressure/memory
 if cat $pressure >before.txt 2>/dev/null; then
 	status 'wide' 0 native -w -n 1 -o wide.log
@@ -133,7 +133,7 @@ if cat $pressure >before.txt 2>/dev/null; then
 	tail -n 3 wide.log >end.txt
 	echo >>now.txt
 	same 'wide: they end the block' now.txt end.txt
-	# Each block says for itself what it has.
+	# Each block shows what it has.
 	status 'wide, to a narrow log' 0 native --wide -n 1 -o c.log
 	status 'narrow, to a wide log' 0 native -n 1 -o wide.log
 	check 'a log may have both' lines_with '^some avg10=' c.log 1
@@ -141,7 +141,7 @@ if cat $pressure >before.txt 2>/dev/null; then
 	check 'whole blocks' marks_are wide.log 2
 fi
 
-## files that are none of ours
+## files that are not our logs
 printf 'ts\tpid\n' >other.log
 cp other.log other.before
 status 'a file that is no system log' 1 native -n 1 -o other.log
@@ -158,7 +158,7 @@ check 'is named' says 'folder'
 status 'a folder that is not there' 1 native -n 1 -o nowhere/x.log
 check 'is named' says 'nowhere/x\.log'
 
-## a torn end is closed first
+## an incomplete last line is ended first
 head -c 100 a.log >torn.log
 cp torn.log torn.before
 status 'a torn log' 0 native -n 1 -o torn.log
@@ -181,7 +181,7 @@ check '-u is stronger' lines_with '^NAME' url.log 1
 OLLAMA_HOST="http://127.0.0.1:$port/nowhere" "$systrace" -q -s native -n 1 \
 	-o path.log 2>/dev/null
 check 'the path is part of it' lines_with '^NAME' path.log 0
-# Through a proxy that is not there nothing is reached.
+# A request to a missing proxy would fail.
 for host in 127.0.0.1 localhost; do
 	no_proxy='' http_proxy=$nobody "$systrace" -q -s native -n 1 \
 		-u "http://$host:$port" -o "proxy.$host.log" 2>"$TMP/err"
@@ -204,7 +204,7 @@ status 'an OLLAMA_HOST that is no URL' 2 env OLLAMA_HOST=ftp://x \
 check 'it is said where it comes from' \
 	says "^systrace: OLLAMA_HOST 'ftp://x': not an http or https URL$"
 
-## signals: the block under way is finished, and it is a good end
+## signals: the current block is completed, and the exit status is 0
 for signal in $stops; do
 	"$systrace" -s native -i 0.01 -u "http://127.0.0.1:$port" \
 		-o "$signal.log" 2>"$TMP/err" &
@@ -220,7 +220,7 @@ for signal in $stops; do
 		"$(grep -c '^}' "$signal.log")"
 done
 
-# A command that is being waited for is not torn by the signal.
+# The signal does not cut off the output of a running command.
 printf '#!/bin/sh\n: >started; while [ ! -e go ]; do sleep 0.05; done
 echo "vm_stat was here"\n' >bin/vm_stat
 chmod +x bin/vm_stat
@@ -235,12 +235,12 @@ check 'it ends well' test $? -eq 0
 check 'its output is there' lines_with '^vm_stat was here' slow.log 1
 check 'and the block is whole' test -z "$(tail -n 1 slow.log)"
 
-## nobody reads any more
+## a pipe without a reader
 native -i 0.01 -o - 2>"$TMP/err" | head -n 1 >"$TMP/out"
 check 'a closed pipe is a good end' test "${PIPESTATUS[0]}" -eq 0
 check 'and nothing is said of it' test 0 -eq "$(grep -c -i pipe "$TMP/err")"
 
-## a full disk: samples are lost, none is torn, and it goes on
+## a full disk: samples are lost, none is incomplete, and recording continues
 if [ -c /dev/full ]; then
 	status 'a full disk' 1 native -n 3 -i 0.01 -o /dev/full
 	check 'said once' lines_with 'No space left' "$TMP/err" 1
@@ -255,7 +255,7 @@ check 'what is there is whole' test -z "$(tail -n 1 limit.log)"
 check 'each of its blocks' test "$(grep -c '^=====' limit.log)" -eq \
 	"$(grep -c '^vm.swapusage' limit.log)"
 
-## the decimal point of sysctl is the user's, no other number's
+## only sysctl uses the user's decimal point
 comma=$(locale -a 2>/dev/null | grep -iE '^(de|fr|it)_.*\.utf-?8$' | head -n 1)
 if [ -n "$comma" ]; then
 	LC_ALL=$comma native -n 1 -o comma.log 2>/dev/null

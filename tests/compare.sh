@@ -1,7 +1,6 @@
 #!/bin/bash
-# memgraph -t compare and --fail-if as they are called: which runs, which
-# conditions, exit statuses. What is written is golden.sh's part, and docs/ci.md
-# is ci.sh's.
+# The command line of memgraph -t compare and --fail-if: runs, conditions, exit
+# statuses. golden.sh tests what is written, and ci.sh tests docs/ci.md.
 # shellcheck disable=SC2016 # backticks of Markdown
 . tests/lib.sh
 
@@ -17,7 +16,7 @@ said() {
 
 ## Runs.
 
-# run NAME LOGS: a folder as memtrace makes them
+# run NAME LOGS: make a folder like memtrace's
 run() {
 	mkdir -p "$1"
 	cp "$2.tsv" "$1/ollama-process-memtrace-${1##*/}.tsv"
@@ -56,7 +55,7 @@ blob=${before%/*}/blob-inferred
 status 'an inferred name' 0 "$memgraph" -t compare "$blob.tsv,$blob.log" \
 	"$blob.tsv"
 check 'is that name' grep -q '^| `llama3.3:8b` peak RSS ' out
-# size KIB: a runner of that size
+# size KIB: print a runner of this size
 size() {
 	printf '2026-05-14T09:00:00Z\t7\t1\tollama\t%d\t9\t%s\n' "$1" \
 		'ollama runner --model a'
@@ -87,14 +86,14 @@ check 'no OUTPUT is left' test ! -e x.md -a ! -e new/x.md
 
 ## Conditions.
 
-# fails CONDITION REASON: of the run in a, which overlaps
+# fails CONDITION REASON: CONDITION holds for the run in a, which has an overlap
 fails() {
 	status "fails: $1" 3 "$memgraph" -t report a --fail-if "$1"
 	printf 'memgraph: --fail-if %s: %s\n' "$1" "$2" >reason
 	same "says why: $1" reason err
 	check "has written the report: $1" grep -q '^### Ollama' out
 }
-# passes CONDITION: of the same
+# passes CONDITION: it does not hold for that run
 passes() {
 	status "passes: $1" 0 "$memgraph" -t report a --fail-if "$1"
 	check "says nothing: $1" test ! -s err
@@ -137,7 +136,7 @@ status 'not each footprint' 3 "$memgraph" -t report "$wide.tsv" "$wide.log" \
 	--fail-if 'footprint>1T'
 said 'so it is unknown' \
 	'memgraph: --fail-if footprint>1T: largest footprint: not recorded'
-# row SECOND PID [FOOTPRINT MAX GPU]: of a wide log
+# row SECOND PID [FOOTPRINT MAX GPU]: print a row of a wide log
 row() {
 	printf '2026-05-14T09:00:%02dZ\t%d\t1\tollama\t9\t9\t%s' "$1" "$2" \
 		"ollama runner --model $2"
@@ -159,7 +158,7 @@ status 'a pause over a change' 3 "$memgraph" -t report \
 said 'may hide an overlap' \
 	'memgraph: --fail-if overlap: overlaps of runners: not recorded'
 
-# late NAME WANTED PROCESS-SECONDS SYSTEM-SECONDS: of samples at these seconds
+# late NAME WANTED PROCESS-SECONDS SYSTEM-SECONDS: for samples at these seconds
 late() {
 	local s
 	: >p.tsv

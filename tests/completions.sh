@@ -1,6 +1,7 @@
 #!/bin/bash
-# Completions, as installed, in the shells that are here: all options of --help,
-# and what each argument may be. packaging/completions has a file per shell.
+# The completions, as installed, in the shells that are on this machine: all
+# options of --help, and the values of each argument. packaging/completions has
+# a file per shell.
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -16,7 +17,7 @@ HOME=$TMP/home
 export HOME
 unset XDG_CONFIG_HOME XDG_DATA_HOME ZDOTDIR
 
-# ask_SHELL PROGRAM [WORD ...] WORD: print what the last word may become.
+# ask_SHELL PROGRAM [WORD ...] WORD: print the completions of the last word.
 ask_bash() {
 	"$BASH" "$here/ask.bash" \
 		"$dest/share/bash-completion/completions/$1" "$@"
@@ -35,7 +36,7 @@ ask_fish() {
 		cut -f 1
 }
 
-# expect SHELL PROGRAM [WORD ...] WORD: that it may become what is in wanted.
+# expect SHELL PROGRAM [WORD ...] WORD: its completions are those in wanted.
 expect() {
 	local shell=$1
 	shift
@@ -45,7 +46,7 @@ expect() {
 	same "$shell: $*" "$TMP/sorted" "$TMP/got"
 }
 
-# may_be NAME: what an argument of this name in --help may be.
+# may_be NAME: print the values of an argument with this name in --help.
 may_be() {
 	case $1 in
 	DIR) echo sub ;;
@@ -86,7 +87,7 @@ for program in proctrace systrace memgraph memtrace; do
 	done
 done
 
-# Values are the programs' own.
+# The programs accept the values.
 for shell in $shells; do
 	for option in 'proctrace -s' 'systrace --source' 'memgraph -t' \
 		'memgraph --theme'; do
@@ -111,7 +112,7 @@ for shell in $shells; do
 		grep -qx xargs <("ask_$shell" memtrace -o sub -- xarg)
 done
 
-# On a terminal bash divides the words itself.
+# On a terminal bash splits the words itself.
 # shellcheck disable=SC2016 # for that bash
 printf '%s\n' "PS1='READY>'" '. "$dest/share/bash-completion/completions/memgraph"' \
 	'memgraph() { if [ $1 = --help ]; then command memgraph --help' \

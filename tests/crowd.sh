@@ -1,13 +1,13 @@
 #!/bin/bash
-# More models than there are rows: the largest have one, with a bar for each of
-# their runs; how many others there are is said.
+# More models than rows: the largest models have a row, with a bar for each of
+# their runs, and a line counts the others.
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
 system=tests/fixtures/odd/vm-stat-48.log
 
-# crowd N LARGE: a runner starts every ten seconds and stays for ten minutes;
-# the LARGE ones in the middle grow large.
+# crowd N LARGE: a runner starts every ten seconds and runs for ten minutes. The
+# LARGE runners in the middle grow.
 crowd() {
 	awk -v n="$1" -v large="$2" 'BEGIN {
 		OFS = "\t"
@@ -27,7 +27,7 @@ crowd() {
 
 crowd 70 3 >"$TMP/run.tsv"
 "$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
-# pid N: the bar of that runner.
+# pid N: the bar of runner N.
 pid() {
 	grep -q "class=\"runner [^>]*><title>m[0-9]*, pid $1," "$TMP/x.svg"
 }
@@ -44,7 +44,7 @@ check 'the others are grey' test "$(sed -n \
 	's/.*<path id="rss-1009" class="series other".* stroke="\([^"]*\)".*/\1/p' \
 	"$TMP/x.svg")" = '#868e99'
 
-# As many large ones as there are rows, all at the same time.
+# As many large models as rows, all at the same time.
 crowd 70 8 >"$TMP/run.tsv"
 "$memgraph" --static "$TMP/run.tsv" $system "$TMP/x.svg"
 for i in 1036 1037 1038 1039 1040 1041 1042 1043; do
@@ -54,20 +54,21 @@ check 'in order of appearance' test "$(sed -n \
 	's/.*class="runner model-\([0-9]\)".*<title>m\([0-9]*\),.*/\1\2/p' \
 	"$TMP/x.svg" | tr '\n' ' ')" = '036 137 238 339 440 541 642 743 '
 
-# Runs of one model side by side: each has a lane, and no bar covers another.
+# Runs of one model at the same time: each has a lane, and no bar covers
+# another.
 sed 's/--model m[0-9]*/--model m/' "$TMP/run.tsv" >"$TMP/one.tsv"
 "$memgraph" --static "$TMP/one.tsv" $system "$TMP/x.svg"
 sed -n 's/.*<rect class="runner[^"]*" x="\([^"]*\)" y="\([^"]*\)" width="\([^"]*\)".*/\2 \1 \3/p' \
 	"$TMP/x.svg" | sort -k1,1n -k2,2n >"$TMP/bars"
 check 'there are two lanes' test "$(cut -d ' ' -f 1 "$TMP/bars" | sort -u |
 	wc -l)" -eq 2
-# shellcheck disable=SC2016 # of awk
+# shellcheck disable=SC2016 # for awk
 check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 	{ y = $1; end = $2 + $3 }' "$TMP/bars"
 check 'how many runs is said' grep -q '>[^<]*, 70 runs<' "$TMP/x.svg"
 
-# Two that come and go all the time: overlaps beyond what can be drawn one by
-# one, over a third that stays. Bands join, from its first sample to its last.
+# Two runners start and exit all the time while a third runs: more overlaps than
+# can be drawn. Bands join, from the first sample of the third to its last.
 awk 'BEGIN {
 	OFS = "\t"
 	for (s = 0; s < 86000; s++)
@@ -78,21 +79,21 @@ awk 'BEGIN {
 			    "ollama runner --model m"
 }' >"$TMP/run.tsv"
 printf '===== 2026-03-08T00:00:00Z =====\n\n' >"$TMP/empty.log"
-# Of the processor's time: each bar looks at its own overlaps alone. With the
-# sanitizers it needs three times as much.
+# CPU time: each bar looks only at its own overlaps. With sanitizers this takes
+# three times as long.
 seconds=3
 grep -q __asan_init "$memgraph" && seconds=10
-# shellcheck disable=SC2016 # of sh
+# shellcheck disable=SC2016 # for sh
 check "43000 overlaps are drawn in $seconds seconds, and wide" \
 	sh -c 'ulimit -t "$1"; shift; exec "$@"' sh $seconds "$memgraph" \
 	--static --width 10000 "$TMP/run.tsv" "$TMP/empty.log" "$TMP/wide.svg"
 "$memgraph" --static "$TMP/run.tsv" "$TMP/empty.log" "$TMP/x.svg"
 sed -n 's/.*<rect class="overlap" x="\([^"]*\)" y="[^"]*" width="\([^"]*\)".*/\1 \2/p' \
 	"$TMP/x.svg" >"$TMP/bands"
-# shellcheck disable=SC2016 # of awk
+# shellcheck disable=SC2016 # for awk
 check 'they reach over the plot' awk 'NR == 1 && $1 > 50 { exit 1 }
 	END { exit !($1 + $2 > 690) }' "$TMP/bands"
-# shellcheck disable=SC2016 # of awk
+# shellcheck disable=SC2016 # for awk
 check 'and none covers another' awk '$1 < end - .01 { exit 1 }
 	{ end = $1 + $2 }' "$TMP/bands"
 

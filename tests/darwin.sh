@@ -1,14 +1,14 @@
 #!/bin/bash
-# The macOS side without a Mac: the macOS files, unchanged, on a simulated
-# kernel (tests/darwin), alone and in whole programs, and their coverage.
-# Needs Linux, whose libc takes the simulated calls' names.
+# The macOS files, unchanged, on a simulated kernel (tests/darwin): alone, in
+# whole programs, and their coverage. This needs Linux, whose libc does not
+# define the simulated calls.
 . tests/lib.sh
 
 [ "$(uname -s)" = Linux ] || {
 	echo 'skipped: the simulated kernel is for Linux'
 	exit 0
 }
-# Not the options of the make that may have started this.
+# Drop the options of the make that may have started this.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 FIX=$PWD/tests/darwin/fixtures
 SIM=$BUILD/darwin
@@ -26,9 +26,9 @@ for program in "$SIM"/check_*; do
 	check "$(basename "$program")" "$program"
 done
 
-# A stand-in for ps: it tells the file $TMP/ran that it ran, and prints the
-# last of $TMP/ps.N that belongs to what the kernel shows now, N being how
-# often its table was read. A file $TMP/ps.N.fails makes it fail instead.
+# A mock ps: it adds a line to $TMP/ran, and prints the newest of $TMP/ps.1 to
+# ps.N, where N is how often the process table was read. If the newest is
+# ps.N.fails, it fails.
 mkdir "$TMP/bin" "$TMP/only"
 cat >"$TMP/bin/ps" <<'EOF'
 #!/bin/sh
@@ -48,7 +48,7 @@ chmod +x "$TMP/bin/ps"
 export TMP SIMULATED_KERNEL_READS="$TMP/reads"
 export SIMULATED_KERNEL="$TMP/kernel"
 
-# The guide's filter, over the lines of ps in these files, without the time.
+# Apply the guide's filter to the lines of ps in these files, without the time.
 pattern='ollama|mlx|runner'
 guide() {
 	cat "$@" | awk -v pattern="$pattern" '$0 ~ pattern {
@@ -58,8 +58,8 @@ guide() {
 		print pid "\t" ppid "\t" comm "\t" rss "\t" vsz "\t" $0 }'
 }
 
-# record SAMPLES [OPTION ...]: what proctrace recorded is in $TMP/rows, without
-# the time; what it said in $TMP/said; and how often ps ran in $ran.
+# record SAMPLES [OPTION ...]: proctrace's rows go to $TMP/rows, without the
+# time, and its messages to $TMP/said. $ran is how often ps ran.
 record() {
 	local samples=$1
 	shift
@@ -72,7 +72,8 @@ record() {
 	[ ! -e "$TMP/ran" ] || ran=$(wc -l <"$TMP/ran" | tr -d ' ')
 }
 
-# expect NAME RUNS-OF-PS FILE ...: the rows of these, sample by sample.
+# expect NAME RUNS-OF-PS FILE ...: the rows are those of the files, one file per
+# sample.
 expect() {
 	local name=$1 runs=$2
 	shift 2
@@ -113,7 +114,7 @@ expect 'native' 0 "$S" "$S" "$S"
 check 'native: what it cannot read is said once' \
 	[ "$(grep -c 'only ps can read have no rows' "$TMP/said")" -eq 1 ]
 
-# -w: the columns of ps as they are, and three more, for each row.
+# -w: the columns of ps do not change, and three more follow in each row.
 wide() { # NAME: $TMP/log has the kernel's numbers
 	sed 1d "$TMP/log" | cut -f 2,8- | sort -u >"$TMP/wide"
 	same "$1: the columns that ps does not have" "$TMP/footprints" "$TMP/wide"
@@ -137,7 +138,7 @@ record 3 -w -s native
 wide 'wide, native'
 expect 'wide, native' 0 "$S" "$S" "$S"
 
-# Not one process is started once ps is no longer asked.
+# No process is started once native has taken over.
 if command -v strace >/dev/null 2>&1; then
 	rm -f "$TMP/reads" "$TMP/log"
 	PATH="$TMP/bin:$PATH" ASAN_OPTIONS=detect_leaks=0 strace -f -qq \
@@ -158,7 +159,7 @@ else
 	echo 'skipped: strace is not there'
 fi
 
-# ps shows another command than we do: it stays, and that is said once.
+# ps prints a different command: ps is used, which is reported once.
 reset
 sed 's/hidden/--hidden/' "$S" >"$TMP/ps.1"
 record 6
@@ -167,7 +168,7 @@ check 'a mismatch is said once' \
 	[ "$(grep -c 'using ps: our list differs from it for pid 412' \
 		"$TMP/said")" -eq 1 ]
 
-# Other users' processes appear and go. The table is read twice for the first
+# Processes of other users start and exit. The table is read twice for the first
 # sample and once for each later one: sample K shows what reading K + 1 sees.
 foreign() { # NAME COMMAND ...: like the session, and one of root's
 	local name=$1
@@ -193,7 +194,7 @@ record 9
 W=$TMP/with-ollama.ps
 expect "another user's Ollama" 4 "$S" "$S" "$S" "$W" "$W" "$W" "$S" "$S" "$S"
 
-# Its other columns cannot be read: empty, and said once.
+# Its other columns cannot be read: they are empty, which is reported once.
 reset
 {
 	echo 'moment 4'
@@ -208,7 +209,7 @@ check "another user's Ollama has empty columns" \
 check "another user's Ollama: said once" \
 	[ "$(grep -c 'pid 900: its footprint cannot be read' "$TMP/said")" -eq 1 ]
 
-# One that does not match is asked for once.
+# ps runs once for a process that does not match.
 reset
 {
 	echo 'moment 5'
@@ -217,7 +218,7 @@ reset
 record 8
 expect "another user's process" 2 "$S" "$S" "$S" "$S" "$S" "$S" "$S" "$S"
 
-# ps fails while it is needed: what can be read is recorded, ps is asked again.
+# ps fails when it is needed: record what can be read, and run ps again.
 reset
 {
 	echo 'moment 5'
@@ -230,7 +231,7 @@ expect 'ps fails' 5 "$S" "$S" "$S" "$S" "$S" "$W" "$W"
 check 'ps fails: missing rows are said once' \
 	[ "$(grep -c 'ps failed: .* have no rows' "$TMP/said")" -eq 1 ]
 
-# ps never works: system calls, unproven, and it is said.
+# ps never works: use system calls without a comparison, and report it.
 reset
 rm "$TMP/ps.1"
 touch "$TMP/ps.1.fails"
@@ -239,7 +240,7 @@ guide "$S" "$S" "$S" "$S" "$S" >"$TMP/expected"
 same 'no ps that works: the rows' "$TMP/expected" "$TMP/rows"
 check 'no ps that works is said' said 'without comparing it with ps'
 
-# No table, twice: those samples are lost.
+# The table cannot be read twice: two samples are lost.
 reset
 rm "$TMP/ps.1"
 echo 'fail table EPERM 2' >>"$TMP/kernel"
@@ -249,7 +250,7 @@ same 'no table: two samples are lost, the next is not' "$TMP/expected" \
 	"$TMP/rows"
 check 'no table: exit 1' [ "$recorded" -eq 1 ]
 
-# One call fails between the two lists that ps is compared with.
+# A call fails between the two lists that ps is compared with.
 reset
 echo 'fail arguments EIO 1' >>"$TMP/kernel"
 record 3
@@ -275,7 +276,7 @@ zombie 21.6.0 '(ollama)'
 zombie 22.1.0 '<defunct>'
 pattern='ollama|mlx|runner'
 
-# Odd argument areas, through the filter's eyes.
+# Odd argument areas, after the filter.
 for locale in C.UTF-8 C; do
 	reset
 	cp "$FIX/odd.kernel" "$TMP/kernel"
@@ -286,14 +287,13 @@ for locale in C.UTF-8 C; do
 	LC_ALL=$locale expect "odd areas ($locale)" 1 "$odd" "$odd" "$odd" "$odd"
 done
 
-# ps sets all of the locale at once: all stays C when one category is not there.
+# ps sets the whole locale at once: if one category is missing, all stays C.
 cp "$FIX/odd-c.ps" "$TMP/ps.1"
 { LC_ALL='' LC_CTYPE=C.UTF-8 LC_TIME=xx_XX record 4; } 2>/dev/null
 LC_ALL=C expect 'a category that is not there' 1 "$odd" "$odd" "$odd" "$odd"
 
-# The system trace. Stand-ins print what a Mac of that kind would print now.
-# Asked for names, they print the lines of these, and fail for one that is not
-# there, as sysctl does.
+# The system trace. Mock commands print what such a Mac would print. Like
+# sysctl, they print the lines of the given names, and fail for an unknown name.
 tool() { # NAME FILE ...
 	local name=$1
 	shift
@@ -311,8 +311,8 @@ EOF
 	chmod +x "$TMP/bin/$name"
 }
 
-# blocks NAME N VM_STAT MEMORY_PRESSURE SWAPUSAGE [SYSCTL]: N samples, compared
-# with these; wide ones with the last.
+# blocks NAME N VM_STAT MEMORY_PRESSURE SWAPUSAGE [SYSCTL]: compare N samples
+# with these files; with SYSCTL they are wide.
 blocks() {
 	local name=$1 n=$2 i
 	shift 2
@@ -331,12 +331,12 @@ blocks() {
 	same "$name: the blocks" "$TMP/expected" "$TMP/blocks"
 }
 
-# ran TOOL TIMES
+# ran TOOL TIMES: the mock TOOL ran this often
 ran() {
 	[ "$(grep -c "^$1 " "$TMP/ran")" -eq "$2" ]
 }
 
-# a_mac LAYOUT: one whose vm_stat is $FIX/session.vm_stat-LAYOUT.
+# a_mac LAYOUT: simulate a Mac whose vm_stat is $FIX/session.vm_stat-LAYOUT.
 a_mac() {
 	reset
 	[ "$1" = 48 ] || echo 'vm-count 62' >>"$TMP/kernel"
@@ -352,14 +352,14 @@ for layout in 48 53 tagged; do
 	for name in vm_stat memory_pressure sysctl; do
 		check "$layout: $name ran once" ran "$name" 1
 	done
-	# All by itself: no width to be seen anywhere.
+	# Without the commands: no output shows the width.
 	"$SIM/systrace" -q -s native -n 1 -o - -u http://127.0.0.1:9 \
 		2>/dev/null | sed -n '/^Mach/,/^The system/p' |
 		sed '$d' >"$TMP/vm_stat"
 	same "$layout: -s native" "$FIX/session.vm_stat-$layout" "$TMP/vm_stat"
 done
 
-# What a wide trace adds, with the other sysctl asked once, too.
+# What a wide trace adds; that sysctl also runs only once.
 reset
 M=$FIX/session.memory_pressure W=$FIX/session.swapusage Y=$FIX/session.sysctl
 blocks 'wide' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$Y"
@@ -367,20 +367,20 @@ check 'wide: sysctl ran twice' ran sysctl 2
 check 'wide: as documented' grep -qx "sysctl $(sed 's/:.*//' "$Y" |
 	paste -s -d ' ' -)" "$TMP/ran"
 check 'wide: nothing to say' silent_about 'sysctl'
-# An old release: neither side has the name, and the others go on.
+# An old release: neither side has this name, and the others still agree.
 grep -v 'iogpu' "$FIX/session.kernel" >"$TMP/kernel"
 grep -v 'iogpu' "$Y" >"$TMP/old"
 blocks 'wide, without a name' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$TMP/old"
 check 'wide, without a name: sysctl ran twice' ran sysctl 2
 check 'wide, without a name: nothing to say' silent_about 'sysctl'
-# One that only sysctl may read: it stays with the command.
+# A number that only sysctl may read: the command is used.
 blocks 'wide, refused' 5 "$FIX/session.vm_stat-48" "$M" "$W" "$Y"
 check 'wide, refused: sysctl ran for each sample' ran sysctl 6
 check 'wide, refused: said once' [ "$(grep -c \
 	'sysctl kern.memorystatus_vm_pressure_level ...: unknown output' \
 	"$TMP/said")" -eq 1 ]
 
-# A line that is not known natively.
+# A line that native does not know.
 a_mac 53
 {
 	cat "$FIX/session.vm_stat-53"
@@ -401,15 +401,15 @@ blocks 'swap without encryption' 3 "$FIX/session.vm_stat-48" \
 	"$FIX/session.memory_pressure" "$TMP/swap"
 check 'swap without encryption: sysctl ran once' ran sysctl 1
 
-# A kernel that refuses: that section stays with its tool.
+# The kernel refuses: the command is used for this section.
 reset
 echo 'fail vm.swapusage EPERM' >>"$TMP/kernel"
 blocks 'no swap from the kernel' 3 "$FIX/session.vm_stat-48" \
 	"$FIX/session.memory_pressure" "$FIX/session.swapusage"
 check 'no swap from the kernel: the others are native' ran vm_stat 1
 
-# The check for users with a Mac, on a Mac that is like us and on one that is
-# not. It must not pass because it compares nothing.
+# The self-check, on a Mac that agrees with us and on a Mac that does not. It
+# must not pass because it compares nothing.
 selfcheck() { # NAME WANTED-STATUS
 	local name=$1 wanted=$2
 	rm -f "$TMP/reads"
@@ -428,14 +428,14 @@ shows() {
 printf '#!/bin/sh\necho 501\n' >"$TMP/bin/id"
 chmod +x "$TMP/bin/id"
 awk '/^process/ { print $2, $4 }' "$FIX/session.kernel" >"$TMP/uids"
-# As Apple's, these may stop in another locale.
+# Like Apple's, these may stop in another locale.
 for name in awk sed cut; do
-	# shellcheck disable=SC2016 # of that shell
+	# shellcheck disable=SC2016 # for that shell
 	printf '#!/bin/sh\n[ "$LC_ALL" = C ] || exit 2\nexec %s "$@"\n' \
 		"$(type -P $name)" >"$TMP/bin/$name"
 	chmod +x "$TMP/bin/$name"
 done
-# As the two print it for pid 512.
+# What the two print for pid 512.
 cat >"$TMP/bin/footprint" <<'EOF'
 #!/bin/sh
 [ "$*" = '-p 512' ] && printf '%s\n' '=====' \
@@ -509,9 +509,9 @@ tool memory_pressure /dev/null
 selfcheck 'no memory_pressure' 1
 check 'self-check: only ours' shows 'memory_pressure: only ours has it'
 
-# The link stubs of the cross build list what is called, neither less, for then
-# it does not link, nor more. Some of jansson is macros and inline; of check all
-# is, so that stub is left out.
+# The link stubs of the cross build list exactly the functions that are called.
+# Parts of jansson are macros or inline. All calls of check are macros, so its
+# stub is left out.
 cat collectors/*.c formats/*.c render/*.c render/*/*.c tests/*.c |
 	grep -oE '[A-Za-z_0-9]+ *\(' |
 	grep -E '^(curl_(easy|free|global|multi|url)[a-z_]*|json_[a-z_]+|xml[A-Z][A-Za-z]+) *\(' |

@@ -29,7 +29,7 @@ if answers; then
 else
 	echo "Ollama is not running: a mock server switches models for" \
 		"$seconds seconds."
-	# It is still there for the last sample.
+	# It must outlive the last sample.
 	BUILD=$build "$BASH" tests/standin/scenario.sh $((seconds + 2)) \
 		>"$told" &
 	standin=$!
@@ -44,5 +44,5 @@ else
 	export OLLAMA_HOST
 fi
 
-# Without a terminal the report would go there; it is also in a file.
+# Without a terminal memtrace prints the report, which is also in a file.
 "$build/memtrace" -i 0.5 -- sleep "$seconds" >/dev/null

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Install what this machine lacks for building, testing, linting or cross
-# compiling, with apt-get or Homebrew. What is there already is left alone; when
-# nothing is missing nothing is run, so that no network and no root is needed.
+# Install what is missing to build, test, lint or cross-compile, with apt-get or
+# Homebrew. If nothing is missing, run nothing, so that neither network nor root
+# is needed.
 # usage: tests/deps.sh build|check|lint|cross|ci ...
 set -u
 
-# GROUP KIND NAME APT BREW; "-": comes with the system (macOS: with Xcode's
-# command line tools). ci: what a test can do without, and says so.
+# GROUP KIND NAME APT BREW; "-": part of the system (on macOS, of Xcode's
+# command line tools). Without a tool of group ci, tests are skipped.
 needs='
 build compiler cc gcc,libc6-dev -
 build command make make -
@@ -49,7 +49,7 @@ compiles() {
 	echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1
 }
 
-# clang comes without its runtime library where recommended packages do not.
+# Without recommended packages, clang lacks its runtime library.
 fuzzes() {
 	printf '%s\n' '#include <stddef.h>' \
 		'int LLVMFuzzerTestOneInput(const char *p, size_t n)' \
@@ -57,7 +57,7 @@ fuzzes() {
 		clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null
 }
 
-# there KIND NAME
+# there KIND NAME: it is installed
 there() {
 	case $1 in
 	compiler) compiles ;;
@@ -69,13 +69,13 @@ there() {
 	esac
 }
 
-# by_hand MESSAGE: what to do where this script cannot.
+# by_hand MESSAGE: tell the user what to do, and exit.
 by_hand() {
 	printf 'deps: missing: %s\ndeps: %s\n' "${packages[*]}" "$1" >&2
 	exit 1
 }
 
-# missing APT-OR-BREW-COLUMN GROUP ...: the packages, one a line
+# missing APT-OR-BREW-COLUMN GROUP ...: print the missing packages, one a line
 missing() {
 	local column=$1 group kind name apt brew package
 	shift
@@ -91,7 +91,7 @@ missing() {
 	EOF
 }
 
-# look APT-OR-BREW GROUP ...: sets packages
+# look APT-OR-BREW GROUP ...: set packages to the missing packages
 look() {
 	local package
 	packages=()

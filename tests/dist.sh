@@ -1,6 +1,6 @@
 #!/bin/bash
-# The release tarball: the same bytes whoever makes it and from what, and all
-# files of the commit in it.
+# The release tarball: the same bytes from every user, umask, clock and source,
+# with all files of the commit.
 . tests/lib.sh
 
 version=$(sed -n 's/^VERSION = //p' Makefile)
@@ -13,7 +13,7 @@ check "debian/changelog begins with $version" \
 	exit
 }
 dist=$PWD/packaging/dist.sh
-# tarball FILE: as make does.
+# tarball FILE: make FILE as the Makefile does.
 tarball() {
 	"$BASH" "$dist" ollama-memtrace-1 >"$TMP/$1"
 }
@@ -32,7 +32,7 @@ find . ! -type d | sed 's/^\.\///' | grep -v MANIFEST | LC_ALL=C sort \
 	>"$TMP/unpacked"
 sed 1d MANIFEST | cut -d ' ' -f 2 | LC_ALL=C sort >"$TMP/named"
 same 'MANIFEST names its files' "$TMP/named" "$TMP/unpacked"
-# What diff -r would compare, but for links that lead nowhere.
+# Like diff -r, which cannot compare dangling links.
 contents() {
 	find . -type f ! -name MANIFEST -print | LC_ALL=C sort | xargs cksum
 	find . -type l -print | LC_ALL=C sort | while read -r link; do

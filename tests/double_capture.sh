@@ -1,7 +1,7 @@
 #!/bin/bash
-# One story, captured twice at the same time: by the documented loops, and by
-# the collectors in their place. What the report finds in the two is the same,
-# though no two samples are of the same moment.
+# One story, recorded twice at the same time: by the documented loops and by the
+# collectors. Both reports have the same findings, although no two samples are
+# from the same moment.
 . tests/lib.sh
 
 BUILD=$BUILD "$BASH" tests/standin/scenario.sh 12 >"$TMP/told" &
@@ -20,7 +20,7 @@ PATH=$PWD/tests/standin/bin:$PATH
 "$BUILD/systrace" -q -i 1 -n 12 -o "$TMP/ours.log" 2>"$TMP/said" &
 wait
 
-# found NAME: the answers, and which runners of which models there were.
+# found NAME: print the answers, and the runners with their models.
 found() {
 	check "$1: no line is a problem" "$BUILD/memgraph" --strict -t report \
 		"$TMP/$1.tsv" "$TMP/$1.log" "$TMP/$1.md"

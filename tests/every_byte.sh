@@ -1,12 +1,12 @@
 #!/bin/bash
-# Logs cut at each byte, and each byte flipped to each of a set of hostile
-# values, through all that memgraph does: what comes out is well-formed, or it
-# is nothing, and nothing hangs. The sanitizers watch.
+# Logs cut at each byte, and with each byte replaced by hostile values, for
+# every output of memgraph: the output is well-formed or missing, and nothing
+# hangs. The sanitizers are on.
 #
-# All bytes with EVERY_BYTE=all, which `make every-byte` sets; else one of 40.
+# All bytes with EVERY_BYTE=all, which `make every-byte` sets; else every 40th.
 . tests/lib.sh
 
-# Built by `make tests-built`; make asan is such a build itself.
+# `make tests-built` builds this; a build of make asan can be used as it is.
 driver=$BUILD/asan/every_byte
 [ -x "$BUILD/every_byte" ] && driver=$BUILD/every_byte
 step=40
@@ -16,13 +16,13 @@ if [ -w /dev/shm ]; then
 	TMPDIR=$(mktemp -d /dev/shm/memtrace-test.XXXXXX)
 	trap 'rm -rf "$TMP" "$TMPDIR"' EXIT
 fi
-# Less to remember of what was allocated, which is a fifth of the time.
+# Shorter allocation traces save a fifth of the time.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1:malloc_context_size=3
 UBSAN_OPTIONS=print_stacktrace=1
 export TMPDIR ASAN_OPTIONS UBSAN_OPTIONS
 
-# take NAME ROWS BLOCKS [AWK-CONDITION]: the first rows and blocks of a
-# fixture, and of its log the lines for which the condition holds.
+# take NAME ROWS BLOCKS [AWK-CONDITION]: copy the first rows and blocks of a
+# fixture, and only the lines of its log for which the condition holds.
 take() {
 	awk "NR <= $2" "tests/fixtures/odd/$1.tsv" >"$TMP/$1.tsv"
 	awk "/^=====/ { block++ } block <= $3 && (${4:-1})" \
@@ -30,8 +30,8 @@ take() {
 	pairs="$pairs $1"
 }
 
-# Each layout once; what several have in common is in the first alone. The
-# counters of vm_stat and memory_pressure that nothing is made of are left out.
+# Each layout once; only the first has what they share. The counters of vm_stat
+# and memory_pressure that memgraph does not use are left out.
 pairs=
 some='!/^(Pageins|Pageouts|Swap|Pages (purg|thr|copy|zero|rea|stored|de|comp)|Comp.*[0-9]|Decomp|Anon|File-|"Tr)/'
 take vm-stat-48 5 2 "$some"
@@ -49,13 +49,13 @@ take header-echo 3 0
 take seconds-fractional 4 1 '/^=/'
 take pid-reused 8 0
 
-# run PAIR FIRST: half of the bytes.
+# run PAIR FIRST: try half of the bytes.
 run() {
 	"$driver" "$2" $((step * 2)) "$TMP/$1.tsv" "$TMP/$1.log" \
 		>"$TMP/$1.$2.out" 2>&1
 }
 
-# half FIRST: all pairs; what failed is in $TMP/failed.
+# half FIRST: run all pairs; failures go to $TMP/failed.
 half() {
 	local pair
 	for pair in $pairs; do
@@ -80,7 +80,7 @@ done
 cat "$TMP"/*.out | awk '/^[0-9]+ variants/ { all += $1; drawn += $3 }
 	END { print all " variants, " drawn " of them drawn" }'
 
-# It does find what it is made for: an input that is not there at all.
+# It can fail: a missing input is found.
 status 'an input that cannot be read is told' 2 "$driver" 0 1 \
 	"$TMP/nothing" "$TMP/nothing"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Every allocation fails once, and none after it: a message and exit 1, or a
-# run that can do without; never a crash, a leak, a torn log, or a picture with
-# less in it than there was. FAULTS=all tries each one also where there are
-# thousands.
+# Each allocation fails once, in a run of its own. The program prints a message
+# and exits with 1, or does without the memory. It never crashes, leaks, cuts
+# off a log, or leaves something out of a picture. FAULTS=all tries every
+# allocation, even if there are thousands.
 . tests/lib.sh
 
 shim=$BUILD/shims/alloc.so
@@ -26,8 +26,8 @@ stride=9
 many=101
 [ "${FAULTS:-}" != all ] || stride=1 many=9
 
-# each NAME LEAST-FAILED OPTION ...: drive_faults says what is wrong; at least
-# so many of the failures have to end the run.
+# each NAME LEAST-FAILED OPTION ...: drive_faults finds nothing wrong, and at
+# least LEAST-FAILED of the failures end the run.
 each() {
 	local name=$1 least=$2 count
 	shift 2
@@ -39,8 +39,8 @@ each() {
 }
 
 
-# From the N-th on all fail ("%+"), or only the N-th. What glibc's setlocale
-# leaves then is its.
+# All allocations from the Nth on fail ("%+"), or only the Nth. glibc's
+# setlocale then leaks; ignore that.
 for which in % %+; do
 	for source in native tool; do
 		each "proctrace -s $source, $which" 20 -c -x 16 -o "$log" \
@@ -48,8 +48,8 @@ for which in % %+; do
 			-w -s $source -n 2 -i 0.001 -o "$log"
 	done
 done
-# One process, and an expression that regexec allocates for: where it cannot,
-# the row is not left out in silence. What glibc's regcomp leaves then is its.
+# One process, and an expression for which regexec allocates. If that fails, the
+# row is not left out silently. glibc's regcomp then leaks; ignore that.
 (exec -a "faults-alloc-$$" sleep 600) &
 sleeper=$!
 for source in native tool; do
@@ -62,13 +62,13 @@ done
 server=$!
 wait_for 10 test -s "$TMP/port"
 url=http://127.0.0.1:$(cat "$TMP/port")
-# What OpenSSL allocates, three thousand blocks at its start that nobody here
-# needs, it does without; it is libcurl's to give them back.
+# Leave out OpenSSL, which allocates three thousand blocks at its start. libcurl
+# has to free them.
 export ALLOC_SKIP=libcrypto
 each 'systrace -s native' 20 -c -x 16 -o "$log" -t blocks "$shim" \
 	ALLOC_FAIL=% "$BUILD/systrace" -q -s native -n 2 -i 0.001 -u "$url" \
 	-o "$log"
-# Without memory libcurl has no answer, which is said; the rest goes on.
+# Without memory libcurl gets no answer, which is reported; recording continues.
 check "systrace: libcurl can do without an answer" \
 	grep -q "^survived systrace" "$TMP/said"
 each 'systrace -s native, all' 5 -s "$stride" -c -x 16 -o "$log" -t blocks \

@@ -1,7 +1,7 @@
 #!/bin/bash
-# System calls of the programs fail: what was written of a sample is taken
-# back, said once, counted, and the rest goes on; an interrupted call is not
-# noticed; an old OUTPUT stays as it was.
+# System calls fail. An incomplete sample is removed, reported once and counted,
+# and recording continues. An interrupted call has no effect. An existing OUTPUT
+# does not change.
 . tests/lib.sh
 
 # Another checkout may be tested at the same time.
@@ -12,7 +12,7 @@ log=$TMP/log
 sleeper=
 server=
 export TMP no_proxy='*'
-# A sanitizer wants to be the first library; here it may be the second.
+# A sanitizer wants to be the first library; here it may come second.
 export ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-}
 stop() {
 	[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null
@@ -38,10 +38,11 @@ systrace=("$BUILD/systrace" -q -s native --sync -n 3 -i 0.001 -u "$url"
 fixture=tests/fixtures/odd/vm-stat-48
 out=$TMP/folder/out
 memgraph=("$BUILD/memgraph" "$fixture.tsv" "$fixture.log" "$out")
-# Never empty, which bash 3.2 could not take.
+# Never empty: bash 3.2 fails on an empty array.
 : ${#proctrace[@]} ${#systrace[@]} ${#memgraph[@]}
 
-# with CALLS COMMAND ...: one run with these rules, told in $TMP/err.
+# with CALLS COMMAND ...: run the command with these failures; stderr in
+# $TMP/err.
 with() {
 	local rules=$1
 	shift
@@ -53,7 +54,7 @@ lines() {
 	[ "$(wc -l <"$2")" -eq "$1" ]
 }
 
-## interrupted, or done by halves: nobody notices
+## interrupted or partial calls have no effect
 for rule in open:%:EINTR read:%:EINTR pread:%:EINTR write:%:EINTR \
 	write:%:EINTR:5 write:%:short fsync:%:EINTR close:%:EINTR; do
 	check "proctrace: $rule" "$drive" -e -l 30 -o "$log" -t rows "$shim" \
@@ -62,7 +63,7 @@ for rule in open:%:EINTR read:%:EINTR pread:%:EINTR write:%:EINTR \
 		"$shim" CALLS=$rule "${systrace[@]}"
 done
 
-# The reads of the process itself, however many others are read before it.
+# The reads for this process, after those for any number of others.
 aimed=0
 for rule in open:%:EINTR read:%:EINTR pread:%:EINTR pread:%:EINTR:5 \
 	close:%:EINTR; do
@@ -74,7 +75,7 @@ for rule in open:%:EINTR read:%:EINTR pread:%:EINTR pread:%:EINTR:5 \
 done
 check "$aimed such calls were interrupted" [ "$aimed" -ge 9 ]
 
-## any failure: a message, whole samples
+## any failure: a message, and only whole samples
 for rule in open:%:EMFILE open:%:EACCES open:%:EMFILE:0 pread:%:EIO \
 	write:%:ENOSPC write:%:EIO write:%:EDQUOT:0 fsync:%:EIO \
 	ftruncate:%:EIO close:%:EIO lseek:%:EIO; do
@@ -84,8 +85,8 @@ for rule in open:%:EMFILE open:%:EACCES open:%:EMFILE:0 pread:%:EIO \
 		CALLS=$rule "${systrace[@]}"
 done
 
-## a sample that is torn is taken back, said once and counted
-# The writes: the header with the first sample, then the others.
+## an incomplete sample is removed, reported once and counted
+# The first write has the header and the first sample.
 proctrace=("$BUILD/proctrace" -s native --sync -m "$WORD" -n 5
 	-i 0.001 -o "$log")
 for error in ENOSPC EIO EDQUOT EFBIG; do
@@ -100,7 +101,7 @@ for error in ENOSPC EIO EDQUOT EFBIG; do
 	check "$error: said once" [ "$(grep -c 'sample lost' "$TMP/err")" -eq 1 ]
 	check "$error: counted" grep -q ' 2 lost$' "$TMP/err"
 done
-# It cannot be taken back: what is torn gets a line of its own.
+# If it cannot be removed, the incomplete part gets its own line.
 rm -f "$log"
 with 'write:3:short,write:4:ENOSPC,ftruncate:1:EIO' "${proctrace[@]}"
 check 'not taken back: exit 1' [ $? -eq 1 ]
@@ -108,7 +109,7 @@ check 'not taken back: the row behind it is whole' lines 6 "$log"
 # shellcheck disable=SC2016
 check 'not taken back: one torn line' [ "$(awk -F '\t' 'NF != 7 ||
 	$7 !~ /^'$WORD'/ { n++ } END { print n - 1 }' "$log")" -eq 1 ]
-# No sample can be written at all, and then they can again.
+# At first no sample can be written, then all can.
 rm -f "$log"
 with write:1:ENOSPC:3 "${proctrace[@]}"
 check 'room again: exit 1' [ $? -eq 1 ]
@@ -125,7 +126,7 @@ rm -f "$log"
 with fsync:1:EIO:0 "$BUILD/proctrace" -s native -n 2 -i 0.001 -o "$log"
 check 'without --sync nothing is synced' [ $? -eq 0 ]
 
-## no memory may be locked: we go on without
+## memory cannot be locked: recording continues
 rm -f "$log"
 with mlockall:1:ENOMEM:0 "${proctrace[@]}"
 check 'not locked: exit 0' [ $? -eq 0 ]
@@ -136,7 +137,7 @@ rm -f "$TMP/report"
 with mlockall:1:ENOMEM "$BUILD/proctrace" -n 2 -i 0.001 -o "$log"
 check 'not before the first samples are done' [ ! -e "$TMP/report" ]
 
-## killed in the middle of a write: one torn line, closed by the next run
+## killed in the middle of a write: one incomplete line, which the next run ends
 rm -f "$log"
 with write:3:kill "${proctrace[@]}" 2>/dev/null
 check 'killed: the end is torn' [ -n "$(tail -c 1 "$log")" ]
@@ -151,8 +152,8 @@ with write:2:kill "${systrace[@]}" 2>/dev/null
 status 'killed: a block' 0 "${systrace[@]}"
 check 'killed: marks begin lines' [ "$(grep -c '^===== ' "$log")" -eq 5 ]
 
-## memgraph: a message, exit 1, the old OUTPUT as it was. It reads the start of
-## both logs first, to know which is which; these reads may fail.
+## memgraph: a message, exit 1, an unchanged OUTPUT. It first reads the start of
+## both logs, to see which is which; these reads may fail.
 mkdir "$TMP/folder"
 for rule in open:%:EINTR read:%:EINTR read:%:short write:%:EINTR \
 	write:%:short close:%:EINTR; do

@@ -1,7 +1,6 @@
 #!/bin/bash
-# What becomes of the log when the disk is full and then is not, when the
-# program is killed, when the machine is, when its clock is put, and when -o is
-# not a plain new file.
+# The log when the disk is full for a while, the program is killed, the machine
+# crashes, the clock is set, or -o is not a new regular file.
 . tests/lib.sh
 
 WORD=ollama-faults-test-$$
@@ -25,10 +24,10 @@ url=http://127.0.0.1:$(cat "$TMP/port")
 proctrace=("$BUILD/proctrace" -s native -m "$WORD")
 systrace=("$BUILD/systrace" -s native -u "$url")
 command=("${proctrace[@]}")
-# Never empty, which bash 3.2 could not take.
+# Never empty: bash 3.2 fails on an empty array.
 : ${#proctrace[@]} ${#systrace[@]} ${#command[@]}
 
-# Lines that are no row of a log. Who kills has the word in his arguments too.
+# Print the lines that are not rows. The killing program may be in the log, too.
 odd_rows() {
 	# shellcheck disable=SC2016
 	awk -F '\t' 'NF != 7 ||
@@ -43,7 +42,7 @@ said_lost() {
 	grep -q 'No space left' "$1"
 }
 
-## a full disk that has room again
+## a full disk that has space again
 mkdir "$TMP/disk"
 if mount -t tmpfs -o size=64k tmpfs "$TMP/disk" 2>/dev/null; then
 	for program in proctrace systrace; do
@@ -83,15 +82,15 @@ else
 	echo 'skipped: a full disk (no tmpfs may be mounted here)'
 fi
 
-## killed at random times; what is appended closes the torn line
+## killed at random times; the next run ends the incomplete line
 runs=1000 most_us=9000
-# A sanitizer takes its time to start.
+# A sanitizer starts slowly.
 grep -q __asan_init "$BUILD/proctrace" && runs=100 most_us=90000
 log=$TMP/killed.tsv
 check "killed $runs times" "$BUILD/tests/drive_kill" $runs 20260514 $most_us \
 	"$log" "${proctrace[@]}" -q -i 0.001 -o "$log"
 torn=$(sed -n 's/^torn \([0-9]*\) .*/\1/p' "$TMP/check.out")
-# Half of the runs wrote; two in a row make at least one line.
+# Half of the runs wrote something; two in a row make at least one line.
 check 'it wrote' [ "$(wc -l <"$log")" -ge $((runs / 4)) ]
 status 'it is still a log' 0 "${proctrace[@]}" -q -n 1 -o "$log"
 check "no line is torn but $torn" [ "$(odd_rows "$log")" -le "$torn" ]
@@ -103,10 +102,10 @@ status 'it is still a log' 0 "${systrace[@]}" -q -n 1 -o "$log"
 check 'no mark within a line' [ "$(grep -c '=====' "$log")" -eq \
 	"$(grep -c '^===== [-0-9TZ:.]* =====$' "$log")" ]
 
-## a crash of the machine: what was synced is there
+## a crash of the machine: what was flushed is there
 shim=$BUILD/shims/unsynced.so
 if [ -f "$shim" ]; then
-	# The header comes with the first sample; the eighth is under way.
+	# The header comes with the first sample. The eighth is incomplete.
 	LD_PRELOAD=$shim UNSYNCED_KILL=8 "${proctrace[@]}" -q --sync -n 20 \
 		-i 0.001 -o "$TMP/synced" 2>/dev/null
 	check '--sync: killed' [ $? -eq 137 ]
@@ -122,11 +121,11 @@ if [ -f "$shim" ]; then
 	check 'without --sync all of it may be lost' [ ! -s "$TMP/unsynced" ]
 fi
 
-## the clock is put back and forth: the grid does not care, the times follow
+## the clock is set: the grid stays, the times follow
 shim=$BUILD/shims/clock.so
 if [ -f "$shim" ]; then
-	# One look at the clock before the first sample, one for each, and in
-	# systrace one more when the server has answered.
+	# The clock is read once before the first sample, once for each sample,
+	# and in systrace once more when the server has answered.
 	for program in proctrace systrace; do
 		command=("${proctrace[@]}")
 		steps=0,0,3600,-7200,86400,-3
@@ -147,7 +146,8 @@ if [ -f "$shim" ]; then
 			2023-11-15T21:13:57Z >"$TMP/wanted"
 		same "$program: put: the times follow" "$TMP/wanted" \
 			"$TMP/times"
-		# What is a bit late there gets the time of the one behind it.
+		# A sample that is a little late there gets the time of the next
+		# one.
 		LD_PRELOAD=$shim CLOCK_FAST=1 CLOCK_WALL=1700000000960 \
 			"${command[@]}" -i 1 -n 2 -o "$TMP/edge.$program" \
 			2>"$TMP/err"
@@ -165,7 +165,7 @@ else
 fi
 
 ## stopped for a while: ticks are counted as late and left out
-# In time: no two samples nearer than the grid allows, but for the first.
+# No two samples are closer than the grid allows, except the first.
 "${proctrace[@]}" -i 0.02 -o "$TMP/stopped" 2>"$TMP/err" &
 pid=$!
 wait_for 20 more_than 300 "$TMP/stopped"
@@ -181,7 +181,7 @@ check 'stopped: exit 0' [ $? -eq 0 ]
 late=$(sed -n 's/.*; \([0-9]*\) late.*/\1/p' "$TMP/err")
 check "stopped: $late late are about as many as were missed" [ "$late" -ge 20 ]
 samples=$(($(wc -l <"$TMP/stopped") - 1))
-# By the wall clock, which nobody puts here: they fit between start and end.
+# The wall clock is not set here, so the times are between start and end.
 # shellcheck disable=SC2016
 check 'stopped: none were made up for' awk -F '\t' -v late="$late" '
 	NR > 1 { split(substr($1, 12), t, /[:Z]/)
@@ -222,14 +222,14 @@ for program in proctrace systrace; do
 	done
 done
 
-## nobody reads any more
+## a pipe without a reader
 for program in proctrace systrace; do
 	command=("${proctrace[@]}")
 	[ $program = proctrace ] || command=("${systrace[@]}")
 	"${command[@]}" -q -i 0.001 -o - 2>"$TMP/err" | head -n 2 >"$TMP/out"
 	check "$program: a closed pipe is a good end" \
 		[ "${PIPESTATUS[0]}" -eq 0 ]
-	# macOS: what a process list cannot read is.
+	# macOS reports what the process list cannot read.
 	check "$program: nothing is said" \
 		[ -z "$(grep -v 'only ps can read' "$TMP/err")" ]
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a server can do to systrace beyond what loops_system.sh has: send it
-# elsewhere, and send it more than the machine has memory for.
+# Servers that redirect systrace, or send more than the machine has memory for.
+# loops_system.sh tests other failures.
 . tests/lib.sh
 
 servers=
@@ -15,7 +15,7 @@ stop() {
 }
 trap stop EXIT
 
-# server NAME [OPTION ...]: start one; $port is its port.
+# server NAME [OPTION ...]: start a mock server; $port is its port.
 server() {
 	local name=$1
 	shift
@@ -27,7 +27,7 @@ server() {
 	port=$(cat "$TMP/$name.port")
 }
 
-## sent elsewhere: another host, another port, a file, itself
+## redirects: to another host, another port, a file, the server itself
 server other
 other=$port
 for to in "http://localhost:$other/api/ps" "http://127.0.0.1:$other/api/ps" \
@@ -45,11 +45,11 @@ for to in "http://localhost:$other/api/ps" "http://127.0.0.1:$other/api/ps" \
 		[ "$(grep -c '^vm.swapusage' "$TMP/log")" -eq 2 ]
 	check "to $to: said once" [ "$(wc -l <"$TMP/err")" -eq 1 ]
 done
-# It would have been seen.
+# The other server would have logged the request.
 curl -s "http://127.0.0.1:$other/api/ps" >/dev/null
 check 'who asks is counted' [ -s "$TMP/other.count" ]
 
-## 10 GB, again and again: bounded memory
+## 10 GB for every request: memory stays bounded
 server huge --mode huge
 "$BUILD/systrace" -s native -i 0.001 -u "http://127.0.0.1:$port" \
 	-o "$TMP/huge.log" 2>"$TMP/huge.err" &
@@ -70,8 +70,8 @@ check 'huge: said once' [ "$(grep -c 'too long' "$TMP/huge.err")" -eq 1 ]
 check 'huge: nothing of it in the log' \
 	[ "$(grep -c 'models' "$TMP/huge.log")" -eq 0 ]
 
-## a name server that does not answer: the deadline holds, and so does the end
-# Older ones wait for their resolver.
+## a name server that does not answer: neither a sample nor the end is delayed
+# An older libcurl waits for its resolver.
 quick() {
 	[ -f "$BUILD/shims/resolver.so" ] &&
 		! grep -q __asan_init "$BUILD/systrace" &&
@@ -113,7 +113,7 @@ if quick; then
 	check 'slow name: a signal ends it well' [ $? -eq 0 ]
 	check "slow name: and soon, not after $SECONDS s" [ $SECONDS -le 9 ]
 	pid=
-	# The thread that is left behind ends on its own.
+	# The resolver's thread ends by itself.
 	LD_PRELOAD=$BUILD/shims/resolver.so RESOLVER_SLEEP=3 \
 		SHIM_REPORT=$TMP/report "$BUILD/systrace" -q -s native \
 		-u "$name" -n 4 -i 3 -o "$TMP/slow.log" 2>"$TMP/err"

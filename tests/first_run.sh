@@ -1,13 +1,13 @@
 #!/bin/bash
-# A first run on a fresh Debian, without Ollama, as a transcript:
-# `make first-run` writes docs/first-run.md. What apt-get and the compiler print
-# is left out.
+# A transcript of a first run on a fresh Debian, without Ollama: `make
+# first-run` writes docs/first-run.md. The output of apt-get and make is left
+# out.
 set -u
 . tests/chroot.sh
 root=$work/root
 
-# at_terminal COMMAND: what an ordinary user sees of it, 90 columns wide. The
-# command is in a file because it would be in the trace.
+# at_terminal COMMAND: print what an ordinary user sees on 90 columns. The
+# command is in a file, because it would otherwise be in the trace.
 at_terminal() {
 	printf '\n$ %s\n' "$1"
 	printf '%s\n' 'cd ollama-memtrace && stty cols 90' "$1" \
@@ -15,8 +15,8 @@ at_terminal() {
 	chroot_run "$root" user 'script -qec "sh typed" /dev/null' </dev/null
 }
 
-# tidy: what stays on the screen, and of a line that was kept up to date the
-# last. Lines of tools become one.
+# tidy: print what stays on the screen, which is the last state of the status
+# line. Lines of tools become one.
 tidy() {
 	awk '
 	function tools(said) {

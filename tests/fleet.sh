@@ -1,6 +1,6 @@
 #!/bin/bash
-# What memgraph and memtrace make for Prometheus, in the real programs, on
-# loopback; and docs/fleet.md: what it says to write is what is tested here.
+# The outputs for Prometheus, in the real Prometheus and node_exporter on
+# loopback, with the files that docs/fleet.md shows.
 . tests/lib.sh
 
 for tool in curl jq prometheus prometheus-node-exporter promtool; do
@@ -16,7 +16,7 @@ trap 'kill $pids 2>/dev/null; wait; rm -rf "$TMP"' EXIT
 export no_proxy='*'
 export OLLAMA_HOST=127.0.0.1:1
 
-# block NAME: the text that docs/fleet.md shows for that file
+# block NAME: print the text that docs/fleet.md shows for this file
 block() {
 	awk -v name="$1\`" 'index($0, name) { near = 1 }
 		/^```/ && inside { exit }
@@ -24,8 +24,8 @@ block() {
 		inside { print }' docs/fleet.md
 }
 
-# serve PATH COMMAND ...: run it with an address on loopback at its end, until
-# PATH can be fetched. Sets $server, its number, and $url.
+# serve PATH COMMAND ...: start COMMAND with an address on loopback as its last
+# argument, and wait until PATH can be fetched. Sets $server, its pid, and $url.
 serve() {
 	local path=$1 tries=10 port
 	shift
@@ -36,7 +36,7 @@ serve() {
 		server=$!
 		pids="$pids $server"
 		url=http://127.0.0.1:$port
-		# Another program may have the port, and this one ends.
+		# If another program has the port, this one exits.
 		wait_for 20 answers $server "$url$path" &&
 			kill -0 $server 2>/dev/null && return
 	done
@@ -49,27 +49,27 @@ answers() {
 	! kill -0 "$1" 2>/dev/null || curl -sf "$2" >/dev/null
 }
 
-# stop: the last server
+# stop: end the last server
 stop() {
 	kill "$server"
 	wait "$server" 2>/dev/null
 }
 
-# query EXPRESSION [TIME]: Prometheus's answer
+# query EXPRESSION [TIME]: print Prometheus's answer
 query() {
 	curl -sG --data-urlencode "query=$1" ${2:+-d "time=$2"} \
 		"$prometheus/api/v1/query"
 }
 
-# start DATA: Prometheus, with its blocks there; sets $prometheus
+# start DATA: start Prometheus with the blocks in DATA; sets $prometheus
 start() {
 	serve /-/ready prometheus "--config.file=$TMP/prometheus.yml" \
 		"--storage.tsdb.path=$1" --storage.tsdb.retention.time=100y
 	prometheus=$url
 }
 
-# as_text: the text format, which promtool lints, of OpenMetrics: no times, no
-# units, and _total in the head of a counter.
+# as_text: convert OpenMetrics to the text format, which promtool can lint: no
+# times, no units, and _total in the head of a counter.
 as_text() {
 	awk '/^# (UNIT|EOF)/ { next }
 		/^# TYPE .* counter$/ { counter = $3 }
@@ -91,7 +91,7 @@ for pair in scenarios/wide-mlx scenarios/clock-jump odd/pid-reused \
 		$fixtures/$pair.tsv $fixtures/$pair.log
 	as_text <"$TMP/run.om" >"$TMP/text"
 	check "$pair: the linter" promtool check metrics <"$TMP/text"
-	# Of times with a fraction that library has the order wrong.
+	# That library orders times with a fraction wrongly.
 	[ -z "$python" ] || check "$pair: a strict reader" $python -c '
 from prometheus_client.openmetrics.parser import text_fd_to_metric_families
 import sys
@@ -101,9 +101,9 @@ for family in text_fd_to_metric_families(sys.stdin): pass' <"$TMP/run.om"
 	check "$pair: the linter, newest" promtool check metrics <"$TMP/x.prom"
 done
 
-## what Prometheus has is what -t tsv has
+## Prometheus has the values of -t tsv
 
-# wanted TABLE: name, pid, model, time and value of each line
+# wanted TABLE: print name, pid, model, time and value of each line
 wanted() {
 	tail -n +2 "$1" | jq -Rr 'split("\t") |
 		(.[0] | capture("^(?<s>[^.Z]*)(\\.(?<f>[0-9]+))?Z$") |
@@ -117,7 +117,7 @@ wanted() {
 			else . end)] | @tsv' | LC_ALL=C sort
 }
 
-# got: the same from the answer to a query
+# got: print the same from the answer to a query
 got() {
 	jq -r '.data.result[] | .metric as $m | .values[] |
 		[($m.__name__ | sub("^memtrace_"; "") | sub("_total$"; "")),
@@ -146,7 +146,7 @@ for pair in odd/seconds-fractional scenarios/clock-jump scenarios/wide-mlx; do
 	stop
 done
 
-## node_exporter, and Prometheus that scrapes it
+## Prometheus scrapes node_exporter
 
 mkdir "$TMP/nodes"
 pair=$fixtures/scenarios/wide-mlx
@@ -154,8 +154,8 @@ pair=$fixtures/scenarios/wide-mlx
 serve /metrics prometheus-node-exporter --collector.disable-defaults \
 	--collector.textfile "--collector.textfile.directory=$TMP/nodes"
 exporter=$url
-# values: sorted, as one program prints their numbers. An empty label is the
-# same as none.
+# values: sort the values, and print all numbers in the same form. An empty
+# label equals no label.
 values() {
 	sed -e '/^memtrace_/!d' -e 's/ \([^ ]*\)$/	\1/' |
 		jq -Rr 'split("\t") | (.[0] | capture(
@@ -180,7 +180,7 @@ block prometheus.yml | sed -e "s/'mac-1:9100', 'mac-2:9100'/${exporter#*//}/" \
 block memtrace.rules.yml >"$TMP/memtrace.rules.yml"
 check 'the configuration' promtool check config "$TMP/prometheus.yml"
 start "$TMP/live"
-# scraped EXPRESSION: it has a value
+# scraped EXPRESSION: the expression has a value
 scraped() {
 	query "$1" | jq -e '.data.result | length > 0'
 }
@@ -189,7 +189,7 @@ check 'with the labels' scraped \
 	'memtrace_gpu_bytes{job="ollama",role="runner",model="gemma4:27b-mlx"}'
 rm "$TMP/nodes/memtrace.prom"
 
-# memtrace all the while, and its logs moved by logrotate.
+# memtrace runs, and logrotate moves its logs.
 (exec -a 'ollama runner --model seen' sleep 600) &
 pids="$pids $!"
 cd "$TMP" || exit 1
@@ -273,7 +273,7 @@ else
 	echo 'skipped: no logrotate'
 fi
 
-## the rules, each where it holds and where it does not
+## each rule, once where it holds and once where it does not
 
 cat >"$TMP/rules.test.yml" <<'EOF'
 rule_files: [memtrace.rules.yml]

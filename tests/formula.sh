@@ -1,7 +1,7 @@
 #!/bin/bash
-# The formula for Homebrew: filled in for a tarball, read by Ruby, with the
-# fields and the order that `brew audit` asks for; what it installs passes its
-# test.
+# Homebrew's formula, filled in for a tarball: Ruby can read it, it has the
+# fields in the order that `brew audit` requires, and its test passes after an
+# install.
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -26,7 +26,7 @@ command -v ruby >/dev/null || {
 }
 check 'ruby -c' ruby -wc "$TMP/ollama-memtrace.rb"
 mkdir "$TMP/bin"
-# Into the folder of these objects.
+# Install from the folder with these objects.
 printf '#!/bin/sh\nexec %s "$@" BUILD="%s"\n' "$(type -P "${MAKE:-make}")" \
 	"$make_build" >"$TMP/bin/make"
 chmod +x "$TMP/bin/make"

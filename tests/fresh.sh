@@ -1,6 +1,6 @@
 #!/bin/bash
-# The two commands of the README on a fresh Debian, in which an ordinary user
-# with sudo (or root) runs `make demo` and `make check` on the last commit.
+# On a fresh Debian, an ordinary user with sudo (or root) runs the README's
+# `make demo` and `make check` on the last commit.
 # usage: tests/fresh.sh [SUITE [user|root]]	(bookworm user)
 set -u
 . tests/chroot.sh

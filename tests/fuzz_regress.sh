@@ -1,9 +1,9 @@
 #!/bin/bash
-# Every seed of the fuzz targets, and every input that once broke something,
-# once more through the targets, with sanitizers.
+# Replay every seed of the fuzz targets, and every input that once failed, with
+# sanitizers.
 . tests/lib.sh
 
-# Built by `make tests-built`; make asan is such a build itself.
+# `make tests-built` builds this; a build of make asan can be used as it is.
 built=$BUILD/asan
 [ -x "$BUILD/replay_text" ] && built=$BUILD
 TMPDIR=$TMP
@@ -20,7 +20,7 @@ for source in tests/fuzz/fuzz_*.c; do
 			"tests/fuzz/finds/$name"
 done
 
-# A property that does not hold is told, and the input with it.
+# A failure names the property and the input.
 status 'no input is an error' 2 "$built/replay_text" "$TMP/nothing"
 check 'it says which input' grep -q "$TMP/nothing" "$TMP/err"
 

@@ -1,14 +1,14 @@
 #!/bin/bash
-# Every pair of logs NAME.tsv and NAME.log under tests/fixtures, rendered and
-# compared with what stands beside it:
+# Render every pair of logs NAME.tsv and NAME.log under tests/fixtures, and
+# compare with the goldens beside it:
 #	NAME.svg NAME.table.tsv NAME.report.md NAME.openmetrics NAME.prom
-#			each only if it is there
-#	NAME.problems	standard error and an exit status that is not 0; without
-#			it there must be neither
-# tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios, and
-# after it what each condition of --fail-if says.
-# The picture is that of --static: its script has a file of its own already.
-# With GENERATE=1 they are written anew; `make golden` shows what changed.
+#			each only if it exists
+#	NAME.problems	standard error, and the exit status if it is not 0;
+#			without this file both must be empty
+# tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios,
+# followed by the messages of each condition of --fail-if.
+# The picture is that of --static, because the script is a file already.
+# GENERATE=1 renews the goldens; `make golden` shows what changed.
 . tests/lib.sh
 
 generate=${GENERATE:-}
@@ -20,8 +20,8 @@ command -v xmllint >/dev/null || {
 types='svg table.tsv openmetrics'
 "$BUILD/memgraph" --help | grep -q '^ .* report:' && types="$types report.md"
 
-# render PAIR SUFFIX OUT [NAME=VALUE ...]: what it says, and how it ends, goes
-# to OUT.problems.
+# render PAIR SUFFIX OUT [NAME=VALUE ...]: messages and exit status go to
+# OUT.problems.
 render() {
 	local type='svg --static' pair=$1 out=$3 status
 	case $2 in
@@ -39,7 +39,7 @@ render() {
 	[ "$status" -eq 0 ] || echo "exit $status" >>"$out.problems"
 }
 
-# compare PAIR SUFFIX: with the golden, in three surroundings.
+# compare PAIR SUFFIX: compare with the golden, in three environments.
 compare() {
 	local place golden=$1.$2
 	if [ -n "$generate" ]; then
@@ -53,7 +53,7 @@ compare() {
 	done
 }
 
-# problems PAIR: what was said, whatever the output.
+# problems PAIR: compare the messages, which do not depend on the output.
 problems() {
 	local suffix
 	: >"$TMP/nothing"
@@ -83,7 +83,7 @@ problems() {
 	fi
 }
 
-# compared BEFORE AFTER OUT [NAME=VALUE ...]
+# compared BEFORE AFTER OUT [NAME=VALUE ...]: write the comparison to OUT
 compared() {
 	local scenarios=tests/fixtures/scenarios before=$1 after=$2 out=$3
 	shift 3
@@ -107,7 +107,7 @@ for golden in tests/fixtures/compare/*.md; do
 	done
 done
 
-# The hand-made ones are what their script makes.
+# The handmade logs are what their script makes.
 mkdir "$TMP/odd"
 check 'tests/fixtures/odd/make.sh runs' \
 	"$BASH" tests/fixtures/odd/make.sh "$TMP/odd"

@@ -1,14 +1,14 @@
 #!/bin/bash
-# memgraph with inputs that are made to break it: too long, too many, beyond
-# what numbers and times can hold, and no files at all. Time and memory are
-# bounded, and what is wrong is said.
+# Inputs made to break memgraph: too long, too many, beyond the range of numbers
+# and times, and not files at all. Time and memory stay bounded, and problems
+# are reported.
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
 bounded=$BUILD/tests/drive_bounded
 good=tests/fixtures/odd/vm-stat-48
 seconds=120
-# The sanitizers keep what was freed for a while, and a shadow of it all.
+# The sanitizers need memory for freed blocks and shadow bytes.
 times=1
 if grep -q __asan_init "$memgraph"; then
 	times=3
@@ -18,8 +18,8 @@ fi
 xmllint=
 command -v xmllint >/dev/null && xmllint=1
 
-# draws NAME MIB PROCESS.tsv SYSTEM.log [MOST-KB]: all three outputs, each
-# within that much memory, and the graph in that many kB.
+# draws NAME MIB PROCESS.tsv SYSTEM.log [MOST-KB]: memgraph makes all three
+# outputs, each within MIB of memory, and the graph within MOST-KB.
 draws() {
 	local type mib=$(($2 * times))
 	for type in tsv report svg; do
@@ -33,13 +33,13 @@ draws() {
 		check "$1: well-formed" xmllint --noout "$TMP/drawn"
 }
 
-# said NAME TEXT: in the messages of the last run.
+# said NAME TEXT: the messages of the last run contain TEXT.
 said() {
 	check "$1" grep -qF "$2" "$TMP/err"
 }
 
-# refuses NAME MIB TEXT PROCESS.tsv SYSTEM.log: with that message and nothing
-# else: no output is made.
+# refuses NAME MIB TEXT PROCESS.tsv SYSTEM.log: memgraph prints only this
+# message and makes no output.
 refuses() {
 	rm -f "$TMP/refused"
 	status "$1" 1 "$bounded" $seconds $(($2 * times)) "$memgraph" "$4" \
@@ -48,12 +48,12 @@ refuses() {
 	check "$1: leaves no output" test ! -e "$TMP/refused"
 }
 
-# block N: of the good system log, its first one is number 1.
+# block N: print the Nth block of the good system log, counted from 1.
 block() {
 	awk -v n="$1" '/^=====/ { b++ } b == n' $good.log
 }
 
-## A line of 100 MB, between good ones.
+## A line of 100 MB between good lines.
 
 head -c 104857600 /dev/zero | tr '\0' x >"$TMP/x"
 {
@@ -87,9 +87,10 @@ for json in no yes; do
 done
 rm "$TMP/long.log" "$TMP/x"
 
-## 100,000 processes: at once, one after another, of one pid, of no real pid.
+## 100,000 processes: at once, one after another, with one pid, with impossible
+## pids.
 
-# many AWK-CODE: rows, that it prints for i from 1 to 100,000.
+# many AWK-CODE: print rows with AWK-CODE, for i from 1 to 100,000.
 many() {
 	awk "BEGIN { for (i = 1; i <= 100000; i++) { $1 } }"
 }
@@ -108,7 +109,7 @@ many "printf \"2026-03-08T21:14:05$row\", i * 4294967296, i, i, i" \
 status 'pids of more than 32 bits' 0 "$memgraph" "$TMP/high.tsv" $good.log
 said 'are no pids' 'high.tsv:1: pid or ppid is beyond 32 bits (to line 100000)'
 
-# And as many models, half of them new in each block.
+# 100,000 models, half of them new in each block.
 for second in 5 6; do
 	printf '===== 2026-03-08T21:14:0%dZ =====\n{"models":[\n' $second
 	many "printf \"{\\\"name\\\":\\\"m%d\\\",\\\"size\\\":%d},\\n\", i * (i % 2 ? 1 : $second), i"
@@ -117,9 +118,9 @@ done >"$TMP/models.log"
 draws '100,000 models' 250 "$TMP/after.tsv" "$TMP/models.log"
 rm "$TMP"/*.tsv "$TMP/models.log"
 
-## What takes most memory beside the log itself, in rows of 200 bytes, 20 MB of
-## them: each of another pid, of a title that alternates, and of two runners of
-## which one is there every other time.
+## The logs that need most memory for their size, 20 MB in rows of 200 bytes: a
+## new pid in each row, a title that alternates, and two runners of which one is
+## missing in every other sample.
 
 path=/Applications/Ollama.app/Contents/Resources/ollama
 blob=/Users/jo/.ollama/models/blobs/sha256-0123456789abcdef
@@ -141,7 +142,7 @@ rm "$TMP/most.tsv"
 
 ## Times at both ends, numbers beyond 64 bits.
 
-# at TIME ...: a pair of logs with samples at these times.
+# at TIME ...: make a pair of logs with samples at these times.
 at() {
 	local time
 	for time in "$@"; do
@@ -178,10 +179,10 @@ check 'what can be read is there' grep -q 'rss_bytes	7		2097152$' \
 check 'what cannot be read is not' \
 	sh -c "! grep -qE '1844674407|	wired_bytes|	free_bytes' '$TMP/table'"
 
-## No files with lines in them.
+## Inputs that are not files of lines.
 
-# 10 GB that take no room; not every file system can do that. Linux's tmpfs
-# has no pages for holes that are read, either.
+# A sparse file of 10 GB; not every file system can do that. On Linux's tmpfs,
+# reading holes allocates no pages, either.
 zeros=$TMP/zeros
 if [ -w /dev/shm ]; then
 	zeros=$(mktemp /dev/shm/memtrace-test.XXXXXX)
@@ -205,7 +206,7 @@ refuses 'no process log' 40 'nothing: No such file' "$TMP/nothing" $good.log
 refuses 'no system log' 40 'nothing: No such file' $good.tsv "$TMP/nothing"
 refuses 'nothing in either' 40 'no usable sample' /dev/null /dev/null
 
-# FIFOs are read to their end, as files are.
+# FIFOs are read to the end, like files.
 mkfifo "$TMP/tsv" "$TMP/log"
 cat $good.tsv >"$TMP/tsv" &
 writers=$!
@@ -213,17 +214,17 @@ cat $good.log >"$TMP/log" &
 writers="$writers $!"
 status 'two FIFOs' 0 "$bounded" $seconds $((40 * times)) "$memgraph" \
 	"$TMP/tsv" "$TMP/log" "$TMP/fifo.svg"
-# shellcheck disable=SC2086 # If nobody has read them, they would wait for ever.
+# shellcheck disable=SC2086 # without a reader they would wait forever
 kill $writers 2>/dev/null
 wait
 "$memgraph" $good.tsv $good.log >"$TMP/file.svg"
 same 'FIFOs are read as files are' "$TMP/file.svg" "$TMP/fifo.svg"
-# One that nobody writes to is waited for, as by any other program.
+# memgraph waits for a FIFO without a writer, like any other program.
 status 'a FIFO that nobody writes to' 124 "$bounded" 1 $((40 * times)) \
 	"$memgraph" "$TMP/tsv" $good.log "$TMP/waited.svg"
 check 'interrupted, it leaves no output' test ! -e "$TMP/waited.svg"
 
-## The output is where it was asked for, and nowhere else.
+## The output is written to the given place, and nowhere else.
 
 ln -s loop "$TMP/loop"
 status 'an output that is a link to itself' 1 "$memgraph" $good.tsv $good.log \

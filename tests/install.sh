@@ -1,6 +1,6 @@
 #!/bin/bash
-# make install puts programs, pages and completions where it says, and uninstall
-# takes all of them away again.
+# make install puts programs, pages and completions in their places, and make
+# uninstall removes all of them.
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 

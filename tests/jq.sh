@@ -1,6 +1,6 @@
 #!/bin/bash
-# What api_ps_write prints is what the real jq prints, to the byte: by hand,
-# then many texts made up at random.
+# api_ps_write prints what the real jq prints, to the byte: for handmade texts,
+# then for random ones.
 . tests/lib.sh
 
 command -v jq >/dev/null || {
@@ -10,21 +10,21 @@ command -v jq >/dev/null || {
 driver=$BUILD/tests/drive_api_ps
 [ -x "$driver" ] || make -s BUILD="$make_build" "${driver#"$PWD"/}" || exit 1
 
-# as_jq NAME: the lines of $TMP/in, each a JSON text
+# as_jq NAME: compare for the lines of $TMP/in, each a JSON text
 as_jq() {
 	jq . <"$TMP/in" >"$TMP/wanted" || fail "$1: jq failed"
 	"$driver" <"$TMP/in" >"$TMP/got" || fail "$1: the driver failed"
 	same "$1" "$TMP/wanted" "$TMP/got"
 }
 
-# nested DEPTH
+# nested DEPTH: print nested arrays
 nested() {
 	awk -v n="$1" 'BEGIN { while (i++ < n) s = s "["
 		while (j++ < n) s = s "]"
 		print s }'
 }
 
-# jq has small letters in \u001b and escapes DEL: nobody's name has either.
+# jq writes \u001b with small letters and escapes DEL; model names have neither.
 i=32
 while [ $i -lt 256 ]; do
 	[ $i -eq 127 ] ||
@@ -53,7 +53,7 @@ as_jq 'empty ones, key order, keys that come twice, scalars'
 
 nested 256 >"$TMP/in"
 as_jq 'as deep as jq reads'
-# jq up to 1.6 makes a double of every number.
+# jq up to 1.6 converts every number to a double.
 case $(jq --version) in
 jq-1.[3-6] | jq-1.[3-6][!0-9]*) ;;
 *)
@@ -64,7 +64,7 @@ jq-1.[3-6] | jq-1.[3-6][!0-9]*) ;;
 esac
 
 for sample in tests/fixtures/odd/*.log; do
-	# The answers in a log, each from its { to its }.
+	# Print the answers in a log, each from { to }.
 	sed -n '/^{/,/^}/p' "$sample"
 done | jq -c . >"$TMP/in" 2>"$TMP/broken"
 check 'there are answers in the fixtures' [ -s "$TMP/in" ]

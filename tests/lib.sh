@@ -1,7 +1,7 @@
-# Sourced by the test scripts. bash 3.2 is enough. A script calls `check` and
-# `same` as often as it likes, and `finish` last.
+# The test scripts source this; bash 3.2 is enough. A script calls `check` and
+# `same` as often as needed, and `finish` at the end.
 set -u
-# C.UTF-8 is not on macOS before version 15; en_US.UTF-8 is not on all of Linux.
+# macOS before 15 lacks C.UTF-8, and some Linux systems lack en_US.UTF-8.
 LC_ALL=${TEST_LOCALE:-$(locale -a 2>/dev/null | LC_ALL=C sort |
 	grep -iE '^(C|en_US)\.utf-?8$' | head -n 1)}
 LC_ALL=${LC_ALL:-C.UTF-8}
@@ -12,14 +12,14 @@ case $BUILD in
 /*) ;;
 *) BUILD=$PWD/$BUILD ;;
 esac
-# For make, which knows no blanks: the checkout may be in a folder with one.
+# For make, which cannot handle blanks in the path of the checkout.
 # shellcheck disable=SC2034 # for scripts that source this
 make_build=${BUILD#"$PWD"/}
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-test.XXXXXX") || exit 1
 passed=0
 failed=0
 trap 'rm -rf "$TMP"' EXIT
-# TEST_AWK=NAME: that one is awk.
+# TEST_AWK=NAME: use NAME as awk.
 [ -z "${TEST_AWK:-}" ] || {
 	mkdir "$TMP/test-awk"
 	ln -s "$(type -P "$TEST_AWK")" "$TMP/test-awk/awk" || exit 1
@@ -73,16 +73,17 @@ status() {
 	fi
 }
 
-# The signals that end a recording. SIGHUP is ignored under nohup, and what a
-# shell was started with it cannot change.
-# shellcheck disable=SC2034 # for those that source this
+# The signals that end a recording. If SIGHUP is ignored, as under nohup, a
+# shell cannot change that.
+# shellcheck disable=SC2034 # for scripts that source this
 stops='INT TERM HUP'
 # shellcheck disable=SC2034
 if { sh -c 'kill -HUP $$; :'; } 2>/dev/null; then
 	stops='INT TERM'
 fi
 
-# wait_for SECONDS COMMAND [ARG ...]: until the command succeeds; 1 if never.
+# wait_for SECONDS COMMAND [ARG ...]: wait until it succeeds; return 1 if it
+# never does.
 wait_for() {
 	local tries=$(($1 * 50))
 	shift

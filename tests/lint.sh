@@ -1,9 +1,9 @@
 #!/bin/bash
-# Everything that can be said without running the programs. `make lint`.
-# shellcheck disable=SC2016,SC2046,SC2086 # no file name has a blank in it
+# `make lint`: all checks that do not run the programs.
+# shellcheck disable=SC2016,SC2046,SC2086 # no file name has a blank
 . tests/lib.sh
 
-# have TOOL NAME: 0, or says that the check NAME is skipped.
+# have TOOL NAME: return 0, or print that the check NAME is skipped.
 have() {
 	command -v "$1" >/dev/null || {
 		printf 'skipped: %s (no %s)\n' "$2" "$1"
@@ -31,7 +31,7 @@ ours() {
 		done
 }
 
-# C. What other systems' files include is not there to be looked at.
+# C. The headers that other systems' files include are missing here.
 formatted() {
 	clang-format --dry-run -Werror $(ours '*.c' '*.h')
 }
@@ -59,7 +59,7 @@ have clang-format 'clang-format' && check 'clang-format' formatted
 have clang-tidy 'clang-tidy' && check 'clang-tidy' tidy
 have cppcheck 'cppcheck' && check 'cppcheck' checked
 
-# Manual pages; that this machine lacks other projects' pages is no matter.
+# Manual pages. This machine may lack the pages of other projects.
 pages() {
 	mandoc -T lint -W style "$@" 2>&1 |
 		grep -v -e 'referenced manual not found' -e 'mandoc\.db'
@@ -74,7 +74,7 @@ have mandoc 'mandoc' && none 'mandoc' pages $(ours 'docs/*.[15]')
 none 'references between the manual pages' \
 	own_references $(ours 'docs/*.[15]')
 
-# British spelling. tests/words.txt has the words that are not in a dictionary.
+# British spelling. tests/words.txt has the words that are in no dictionary.
 misspelt() {
 	{
 		echo 'personal_ws-1.1 en 0 utf-8'
@@ -93,7 +93,7 @@ if have aspell 'spelling'; then
 	fi
 fi
 
-# Links of the documents to files of the repository.
+# Links in the documents to files of the repository.
 dead_links() {
 	local file link
 	for file in "$@"; do
@@ -106,7 +106,7 @@ dead_links() {
 }
 none 'links in the documents' dead_links $(ours '*.md')
 
-# Scripts; that bash 3.2 and GNU make 3.81 will do is make_constructs.sh's.
+# Scripts. make_constructs.sh checks that bash 3.2 and GNU make 3.81 are enough.
 have shellcheck 'shellcheck' &&
 	check 'shellcheck' shellcheck $(ours '*.sh' '*.bash' .ci/run collectors/memtrace)
 
@@ -120,8 +120,8 @@ none 'the arrows: render/ does not know collectors/' \
 	grep -nE '#include "collectors/' $(ours 'render/*.[ch]')
 none 'the arrows: collectors/ does not know render/' \
 	grep -nE '#include "render/' $(ours 'collectors/*.[ch]')
-# Inside render/ a folder knows those after it: load and findings know trace,
-# graph, report and compare know findings.
+# Inside render/: load and findings include trace; graph, report and compare
+# include findings.
 inner_arrows() {
 	grep -nE '#include "render/(load|findings|graph|report|compare)/' \
 		$(ours 'render/trace/*.[ch]')

@@ -1,13 +1,13 @@
 #!/bin/bash
-# A month of system samples with a bad moment in it: the picture and the report
-# say so of the moment, and of nothing else.
+# A month of system samples with one bad moment: the picture and the report show
+# that moment and nothing else.
 . tests/lib.sh
 
 memgraph=$BUILD/memgraph
 head -n 1 tests/fixtures/odd/vm-stat-48.tsv >"$TMP/none.tsv"
 
-# month N ...: a sample each five minutes of February, those numbers bad: the
-# compressor is large and little is free.
+# month N ...: a sample for every five minutes of February. In samples N ... the
+# compressor is large and little memory is free.
 month() {
 	awk -v numbers="$*" 'BEGIN {
 		n = split(numbers, list)
@@ -29,7 +29,8 @@ month() {
 	}'
 }
 
-# pressure LEVEL: that many rectangles of it, and how wide they are together.
+# pressure LEVEL: print how many rectangles have this level, and their total
+# width.
 pressure() {
 	sed -n "s/.*<rect class=\"pressure $1\".* width=\"\([0-9.]*\)\".*/\1/p" \
 		"$TMP/x.svg" | awk '{ sum += $1 } END { print NR, sum + 0 }'
@@ -53,7 +54,7 @@ check 'the time of a peak has its day' \
 check 'so has the first sample of a runner' \
 	grep -q ', first seen 2026-02-02 03:00:00, ' "$TMP/x.svg"
 
-# Each second sample: more changes than pixels.
+# Every second sample is bad: more changes than pixels.
 # shellcheck disable=SC2046 # words
 month $(seq 1 2 8063) >"$TMP/month.log"
 "$memgraph" --static "$TMP/none.tsv" "$TMP/month.log" "$TMP/x.svg"

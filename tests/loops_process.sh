@@ -1,6 +1,6 @@
 #!/bin/bash
-# The rows of the documented loop, of -s tool and of -s native, taken from the
-# same sleeping stand-ins, are the same to the byte but for ts.
+# The documented loop, -s tool and -s native print the same rows, to the byte
+# except for ts, for the same sleeping mock processes.
 . tests/lib.sh
 
 [ -r /proc/self/status ] || {
@@ -15,7 +15,7 @@ pids=
 trap 'for pid in $pids; do kill "$pid" 2>/dev/null; done; rm -rf "$TMP"' EXIT
 
 count=0
-# stand_in [VARIABLE=VALUE ...] -- ARGV0 [ARG ...]: one more sleeping process.
+# stand_in [VARIABLE=VALUE ...] -- ARGV0 [ARG ...]: start a sleeping process.
 stand_in() {
 	count=$((count + 1))
 	(
@@ -35,7 +35,7 @@ stand_in() {
 long=$(head -c 100000 /dev/zero | tr '\0' x)
 wide=$(printf '模%.0s' $(seq 30000))
 
-# As Ollama and its like are seen
+# Command lines of Ollama and similar programs
 stand_in -- ollama serve
 stand_in -- /usr/local/bin/ollama runner --mlx-engine --model qwen9:4b-mlx \
 	--port 50011
@@ -89,7 +89,8 @@ wait_for 20 all_ready || {
 }
 cat "$TMP"/ready.* | sort -n >"$TMP/pids"
 
-# rows LOG: the rows of the stand-ins, without the time. Others may match, too.
+# rows LOG: print the rows of these processes, without the time. Others may
+# match.
 rows() {
 	awk -F '\t' 'NR == FNR { ours[$1] = 1; next } $2 in ours' \
 		"$TMP/pids" "$1" | cut -f 2-
@@ -125,7 +126,7 @@ compare() {
 	head -n 1 "$TMP/loop.tsv" >"$TMP/loop.head"
 	head -n 1 "$TMP/native.tsv" >"$TMP/native.head"
 	same "$locale: the header" "$TMP/loop.head" "$TMP/native.head"
-	# shellcheck disable=SC2016 # awk's, not ours
+	# shellcheck disable=SC2016 # for awk
 	check "$locale: the time is the loop's" awk -F '\t' 'NR > 1 &&
 		$1 !~ /^[0-9]+-[0-9][0-9]-[0-9][0-9]T[0-9:]+Z$/ { exit 1 }' \
 		"$TMP/native.tsv"

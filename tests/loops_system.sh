@@ -1,6 +1,6 @@
 #!/bin/bash
-# systrace beside the guide's loop: stand-in commands first on PATH, and a
-# stand-in server. The blocks of both are the same but for the mark's time.
+# systrace and the guide's loop, with mock commands and a mock server, write the
+# same blocks except for the time.
 . tests/lib.sh
 
 servers=
@@ -9,8 +9,8 @@ export no_proxy='*'
 unset OLLAMA_HOST
 real_path=$PATH
 
-# server NAME [OPTION ...]: start one; its port is in $TMP/NAME.port, and its
-# URL in $url.
+# server NAME [OPTION ...]: start a mock server. Its port is in $TMP/NAME.port,
+# and its URL in $url.
 server() {
 	local name=$1
 	shift
@@ -31,14 +31,14 @@ stop_servers() {
 	servers=
 }
 
-# command_is NAME SCRIPT: a stand-in that notes that it was run.
+# command_is NAME SCRIPT: make a mock command that counts its runs.
 command_is() {
 	printf '#!/bin/bash\necho "%s" >>"%s"\n%s\n' "$1" "$TMP/runs" "$2" \
 		>"$TMP/bin/$1"
 	chmod +x "$TMP/bin/$1"
 }
 
-# The five commands, with a form that is ours and numbers that are not.
+# The five commands print our format with different numbers.
 commands() {
 	rm -rf "${TMP:?}/bin"
 	mkdir "$TMP/bin"
@@ -62,7 +62,7 @@ commands() {
 	PATH=$TMP/bin:$real_path
 }
 
-# The models, and by hand what the documented table says of them.
+# The models, and their documented table, written by hand.
 write_models() {
 	cat >"$TMP/ps.json" <<-'END'
 	{"models":[{"name":"elm:8b","model":"elm:8b","size":5900000000,"digest":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","details":{"parent_model":"","format":"gguf","family":"elm","families":["elm","\u003cb\u0026c\u003e"],"parameter_size":"8.0B","quantization_level":"Q4_K_M"},"expires_at":"2318-01-02T03:04:05.678901234+01:00","size_vram":5900000000,"context_length":4096},{"name":"willow/bigger:70b-mlx","model":"willow/bigger:70b-mlx","size":42500000000,"digest":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","details":{"parent_model":"","format":"safetensors","family":"","families":null,"parameter_size":"","quantization_level":""},"expires_at":"2001-01-01T00:00:00Z","size_vram":34000000000,"context_length":131072}]}
@@ -75,12 +75,12 @@ write_models() {
 	END
 }
 
-# Without the time of the marks, which has to be one.
+# Remove the time of each block, which must be valid.
 unmarked() {
 	sed -E 's/^===== [0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{3})?Z =====$/MARK/' "$1"
 }
 
-# same_as_loop NAME: one block of the loop and one of -s tool.
+# same_as_loop NAME: compare a block of the loop with a block of -s tool.
 same_as_loop() {
 	rm -f "$TMP/loop.log" "$TMP/tool.log"
 	OLLAMA_HOST=$url "$BASH" tests/loops/system-loop.sh "$TMP/loop.log" 1 0 \
@@ -97,7 +97,7 @@ json() {
 	sed -n '/^{/,/^}/p' "$1"
 }
 
-# How often a command was run, or a path asked for.
+# How often a command was run, or a path requested.
 count_is() {
 	[ "$(grep -cx -- "$1" "$2")" -eq "$3" ]
 }
@@ -114,7 +114,7 @@ write_models
 server main --ps "$TMP/ps.json" --count "$TMP/requests"
 commands
 
-## tool: what the loop writes
+## tool: writes what the loop writes
 : >"$TMP/runs"
 same_as_loop 'all commands'
 printf '%s\n' vm_stat memory_pressure sysctl ollama >"$TMP/order"
@@ -138,7 +138,7 @@ for models in '{"models":[]}' '{}' 'null' '[1,"x"]' '"text"' \
 done
 write_models
 
-## native: jq's JSON and the documented table, of one request
+## native: jq's JSON and the documented table, from one request
 : >"$TMP/requests"
 status 'native ends' 0 "$BUILD/systrace" -q -s native -n 3 -i 0.01 \
 	-u "$url" -o "$TMP/native.log"
@@ -160,8 +160,8 @@ echo '{"models":[]}' >"$TMP/ps.json"
 printf '%s\n' 'NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL ' \
 	'{' '  "models": []' '}' '' >"$TMP/wanted"
 same 'native: no models' "$TMP/wanted" "$TMP/got"
-# CONTEXT came with 0.9.7, RUNNER with 0.40. If the version is unknown and there
-# is no model, CONTEXT is shown.
+# CONTEXT came with 0.9.7, RUNNER with 0.40. If the version is unknown and no
+# model is loaded, CONTEXT is shown.
 for version in 0.9.6: 0.3.11: 0.9.7-rc1:CONTEXT 0.10.0:CONTEXT \
 	0.34.2:CONTEXT 0.40.0:CONTEXT.RUNNER 1.0.0:CONTEXT.RUNNER \
 	0.0.0:CONTEXT x:CONTEXT; do
@@ -174,14 +174,14 @@ for version in 0.9.6: 0.3.11: 0.9.7-rc1:CONTEXT 0.10.0:CONTEXT \
 	same "native: the columns with ${version%:*}" "$TMP/wanted" "$TMP/got"
 done
 
-# Without a version and without lengths it is an old server's.
+# Without a version and without context lengths, the server is old.
 sed 's/,"context_length":[0-9]*//g' "$TMP/models.json" >"$TMP/ps.json"
 server old --ps "$TMP/ps.json" --version 0.0.0
 "$BUILD/systrace" -q -s native -n 1 -u "$url" -o "$TMP/version.log"
 check 'native: no lengths, no CONTEXT' \
 	lines_with '^NAME.*CONTEXT' "$TMP/version.log" 0
 
-# JSON that is no list of models has no table, as with Ollama's client.
+# JSON without a list of models makes no table, as in Ollama's client.
 for models in '[1]' '"text"' '1'; do
 	echo "$models" >"$TMP/ps.json"
 	echo "$models" | jq . >"$TMP/wanted"
@@ -191,7 +191,7 @@ for models in '[1]' '"text"' '1'; do
 	same "native: the answer $models" "$TMP/wanted" "$TMP/got"
 done
 
-# Short answers of which a section would become too long.
+# Short answers that would make a section too long.
 indents() {
 	awk 'BEGIN { for (i = 0; i < 200; i++) printf "["
 		for (i = 0; i < 100000; i++) printf "1,"
@@ -217,7 +217,7 @@ for kind in indents padding; do
 done
 write_models
 
-# The answer stays the same, and the clock goes on.
+# The answer stays the same while the clock advances.
 printf '{"models":[{"name":"m","expires_at":"%s"}]}' \
 	"$(jq -n -r 'now + 3 | floor | todate')" >"$TMP/ps.json"
 url=http://127.0.0.1:$(cat "$TMP/main.port")
@@ -231,7 +231,7 @@ kill -TERM $pid
 wait $pid
 write_models
 
-## native: every way in which a server can fail
+## native: all failures of a server
 modes='hang-accept hang-connect hang-headers hang-body huge html error
 	redirect close slow chunked'
 for mode in $modes; do
@@ -262,7 +262,7 @@ for mode in $modes; do
 	same "$mode: the last block is whole" "$TMP/wanted" "$TMP/got"
 done
 
-## a server that hangs costs -s tool and auto their deadline, no more
+## a server that hangs delays -s tool and auto by their deadline, not longer
 server hang --mode hang-accept
 commands
 for source in tool auto; do
@@ -275,7 +275,7 @@ for source in tool auto; do
 	check "$source: it is said" grep -qE 'in time|no answer' "$TMP/err"
 done
 
-## auto: native takes over where the form is the same
+## auto: native takes over if the format is the same
 url=http://127.0.0.1:$(cat "$TMP/main.port")
 commands
 : >"$TMP/runs"
@@ -293,7 +293,7 @@ json "$TMP/auto.log" >"$TMP/got"
 cat "$TMP/jq.json" "$TMP/jq.json" "$TMP/jq.json" >"$TMP/wanted"
 same 'auto: the answers are the same' "$TMP/wanted" "$TMP/got"
 
-## auto: with a client of 0.40 nothing is started after the proof, either
+## auto: with a client of 0.40, too, nothing is started after the comparison
 sed 's/"context_length":4096/&,"runner":"llamacpp"/
 	s/"context_length":131072/&,"runner":"mlx"/' "$TMP/models.json" \
 	>"$TMP/ps.json"
@@ -315,7 +315,7 @@ same 'RUNNER: the tables are the same' "$TMP/wanted" "$TMP/got"
 cp "$TMP/table.old" "$TMP/table"
 write_models
 
-## auto: a client that hangs costs two seconds, and no table
+## auto: a client that hangs takes two seconds, and the table stays
 command_is ollama 'exec sleep 30'
 status 'a hanging client' 0 "$BUILD/systrace" -q -n 2 -i 0.01 -u "$url" \
 	-o "$TMP/client.log"
@@ -323,8 +323,8 @@ check 'a hanging client: both answers' lines_with '^{' "$TMP/client.log" 2
 check 'a hanging client: both tables' lines_with '^NAME' "$TMP/client.log" 2
 commands
 
-## auto: models that come and go while the client runs prove nothing
-# Each run of the client replaces the only model, after its own table.
+## auto: if models change while the client runs, the comparison does not count
+# Each run of the client prints its table and then replaces the only model.
 # shellcheck disable=SC2016 # for the client
 command_is ollama 'echo "NAME ID UNTIL"
 	echo "{\"models\":[{\"name\":\"$(wc -l <"'"$TMP/runs"'" |
@@ -337,7 +337,7 @@ check 'changing models: nothing to say' test ! -s "$TMP/err"
 write_models
 commands
 
-## auto: a command of another form stays, until it is gone
+## auto: a command with a different format is used until it is gone
 echo 'Pages of another kind:                          7.' >>"$TMP/vm_stat.out"
 sed -i.bak 's/UNTIL/UNTIL LATER/' "$TMP/table"
 rm -f "$TMP/auto.log"
@@ -360,7 +360,7 @@ check 'once for ollama ps' lines_with 'ollama ps: unknown' "$TMP/err" 1
 check 'nothing else' lines_with '' "$TMP/err" 2
 write_models
 
-## the server goes and comes back, as another version
+## the server stops and restarts as another version
 stop_servers
 server gone --ps "$TMP/ps.json" --version 0.9.6
 port=${url##*:}

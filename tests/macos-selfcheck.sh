@@ -1,8 +1,8 @@
 #!/bin/bash
-# For a Mac: do the collectors' own ways give what the documented commands
-# print on this machine? Both are run side by side, several times; what is the
-# same and what differs is said section by section and row by row. Exit status
-# 0: all that could be compared is the same; 1: something differs.
+# For a Mac: do the collectors print what the documented commands print on this
+# machine? Run both several times, and report what is the same and what differs,
+# section by section and row by row. Exit status 0: all that could be compared
+# is the same; 1: something differs.
 # usage: tests/macos-selfcheck.sh [FOLDER-OF-THE-PROGRAMS [OLLAMA-URL]]
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -12,8 +12,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/memtrace-selfcheck.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 differences=0
 
-# Apple's stop at bytes that are no letters in the locale. ps and our programs
-# keep it.
+# Apple's awk and sed stop at bytes that are invalid in the locale, so they get
+# C. ps and our programs keep the user's locale.
 awk() {
 	LC_ALL=C command awk "$@"
 }
@@ -38,9 +38,9 @@ say "system   $(uname -srm)$(sw_vers 2>/dev/null |
 	awk -F ':[ \t]*' '{ printf ", %s", $2 }')"
 say "user     $(id -u), locale ${LC_ALL:-${LC_CTYPE:-${LANG:-none}}}"
 
-# ---- Processes: all there are, not only those that the guide's filter takes.
+# ---- Processes: all of them, without the guide's filter.
 
-# The guide's awk, but for its pattern and the time.
+# The guide's awk, without its pattern and the time.
 rows() {
 	awk '{
 		pid=$1; ppid=$2; comm=$3; rss=$4; vsz=$5
@@ -49,9 +49,10 @@ rows() {
 		print pid "\t" ppid "\t" comm "\t" rss "\t" vsz "\t" $0 }'
 }
 
-# Three views, the middle one ours: what is the same in the outer two must be
-# the same in ours. rss and vsz change all the time: they are found as the first
-# two numbers side by side behind the ppid, since a blank in comm shifts them.
+# Compare three lists, of which the second is ours: what is the same in the
+# other two must be the same in ours. rss and vsz change all the time. They are
+# the first two adjacent numbers after the ppid, because a blank in comm shifts
+# them.
 # shellcheck disable=SC2016
 compare='
 function take(line, i, n, field, rest) {
@@ -172,14 +173,14 @@ else
 	cat "$work/said"
 fi
 
-# ---- What proctrace -w adds, beside the commands that show it, too. These take
-# their own moment, so it is for reading: nothing here differs.
+# ---- What proctrace -w adds, and the commands that also show it. They run at
+# other moments, so the user compares them; nothing here counts as different.
 
 footprints() {
 	local pid name now most gpu
 	"$programs/proctrace" -q -w -s native -n 1 -o "$work/wide.tsv" ||
 		differs "proctrace -w: exit $?"
-	# Those of other users are empty.
+	# For processes of other users these are empty.
 	awk -F '\t' 'NR > 1 && $(NF - 2) != "" {
 		gpu = $NF == "" ? "unknown" : sprintf("%.3f GiB", $NF / 1048576)
 		printf "%s %s %.3f %.3f %s\n", $2, $4, $(NF - 2) / 1048576,
@@ -200,9 +201,9 @@ say
 say '== proctrace -w: our footprint, then what footprint and top say'
 footprints
 
-# ---- The system: a block of the guide's loop before and after ours.
+# ---- The system: a block of the guide's loop before and after our block.
 
-# cut_block FILE NAME: its sections as $work/NAME.SECTION.
+# cut_block FILE NAME: write its sections to $work/NAME.SECTION.
 cut_block() {
 	rm -f "$work/$2".*
 	awk -v to="$work/$2." '
@@ -214,7 +215,7 @@ cut_block() {
 		/^NAME / { section = "ollama-ps" }
 		/^[{[]/ { section = "api-ps" }
 		section != "" { print > (to section) }' "$1"
-	# The empty line that ends the block belongs to none.
+	# The empty line at the end of the block belongs to no section.
 	for section in "$work/$2".*; do
 		[ -e "$section" ] || continue
 		awk '{ line[NR] = $0 }
@@ -228,7 +229,7 @@ cut_block() {
 	done
 }
 
-# form FILE: the lines without their numbers; for vm_stat with their lengths.
+# form FILE: print the lines without numbers; for vm_stat with their lengths.
 form() {
 	awk '/^Mach Virtual/ { columns = 1 }
 		{
@@ -283,7 +284,7 @@ section() {
 
 say
 say '== systrace: each section, the commands before and after ours'
-# loop NAME: a block of it, with what a wide one has besides.
+# loop NAME: write a block of the loop, with the section of a wide trace.
 loop() {
 	rm -f "$work/loop"
 	"$BASH" tests/loops/system-loop.sh "$work/loop" 1 0 "$url" 2>/dev/null
@@ -293,7 +294,7 @@ loop() {
 	cut_block "$work/loop" "$1"
 }
 loop before
-# Without Ollama it says so; then there is nothing to compare.
+# Without Ollama systrace says so, and there is nothing to compare.
 "$programs/systrace" -w -q -s native -n 1 -u "$url" -o "$work/block" \
 	2>"$work/said" ||
 	differs "systrace -s native: exit $?"

@@ -1,10 +1,9 @@
 #!/bin/bash
-# macOS comes with GNU make 3.81, bash 3.2 and the tools of BSD. None of them is
-# here, so nothing that only newer ones or GNU's know may be written: this looks
-# for such constructs, and first, whether it finds each of them.
+# macOS has GNU make 3.81, bash 3.2 and BSD's tools. This looks for constructs
+# that only newer or GNU tools know. It first checks that it can find each.
 . tests/lib.sh
 
-# NAME, a tab, an extended expression, a tab, a line that it must find.
+# NAME, a tab, an extended regular expression, a tab, a line that it must match.
 cat >"$TMP/make.list" <<'EOF'
 != (4.0)	^[A-Za-z_][A-Za-z_0-9]*[[:blank:]]*!=	OS != uname -s
 ::= (4.0)	^[A-Za-z_][A-Za-z_0-9]*[[:blank:]]*::+=	A ::= b
@@ -48,7 +47,7 @@ newer variables	\$\{?(BASHPID|EPOCH(SECONDS|REALTIME)|SRANDOM)	echo $EPOCHSECOND
 padded sequences (4.0)	\{0[0-9]+\.\.	for i in {01..10}; do
 steps in sequences (4.0)	\{[0-9a-z]+\.\.[0-9a-z]+\.\.	for i in {1..9..2}; do
 EOF
-# In sed and grep a word of options without E and F comes before the expression.
+# In sed and grep, an option word without E and F precedes the expression.
 cat >"$TMP/tools.list" <<'EOF'
 awk: a line that ends in ? (gawk)	[^$]\?[[:blank:]]*$	x = a > b ?
 awk: {N} (not mawk)	((sub\(|match\(|split\(|~|awk)[^|]*|^[[:blank:]]*!?)/[^/|]*\{[0-9]+,?[0-9]*\}	sub(/^([^ ]* ){3}/, "")
@@ -66,7 +65,8 @@ stat -c (GNU)	stat[[:blank:]]+-[a-zA-Z]*c	stat -c %s file
 xargs -r (GNU)	xargs[[:blank:]]+(-[a-z0][[:blank:]]+)*-[a-z0]*r	xargs -0 -r rm
 EOF
 
-# find_in LIST FILE ...: what of the list is in these files, comments apart.
+# find_in LIST FILE ...: print the constructs in these files, except in
+# comments.
 find_in() {
 	local list=$1 name expression line
 	shift
@@ -77,8 +77,8 @@ find_in() {
 	done <"$list"
 }
 
-# With set -u, "${a[@]}" of an empty array stops bash before 4.4: wherever it
-# is used, its length is asked for too, or it is "${a[@]+...}".
+# With set -u, "${a[@]}" of an empty array stops bash before 4.4. So a script
+# must check the length of the array, or use "${a[@]+...}".
 unguarded() {
 	awk '{
 		line = $0
@@ -103,7 +103,7 @@ unguarded() {
 	}' "$@"
 }
 
-# proven NAME: each line of the list finds its own example.
+# proven NAME: each expression of the list matches its example.
 proven() {
 	local name expression line
 	while IFS=$(printf '\t') read -r name expression line; do
@@ -112,7 +112,7 @@ proven() {
 	done <"$TMP/$1.list"
 }
 
-# none COMMAND [ARG ...]: passes when it prints nothing.
+# none COMMAND [ARG ...]: passes when the command prints nothing.
 none() {
 	"$@" | tee "$TMP/found"
 	[ ! -s "$TMP/found" ]
@@ -132,7 +132,7 @@ printf '%s\n' '[ ${#a[@]} -eq 0 ] || run "${a[@]}" ${b[@]+"${b[@]}"}' \
 	>"$TMP/example"
 check 'passes over guarded arrays' none unguarded "$TMP/example"
 
-# What these two list is not used by them.
+# These two files list the constructs; they do not use them.
 find . -path ./build -prune -o -path ./.git -prune -o \
 	\( -name Makefile -o -name '*.mk' \) -type f -print >"$TMP/makefiles"
 find tests collectors packaging .ci -type f -print | while read -r file; do
@@ -145,7 +145,7 @@ find tests collectors packaging .ci -type f -print | while read -r file; do
 done >"$TMP/scripts"
 check 'there are makefiles' [ -s "$TMP/makefiles" ]
 check 'there are scripts' [ -s "$TMP/scripts" ]
-# The names hold no blanks.
+# The names have no blanks.
 # shellcheck disable=SC2046
 check 'the makefiles need nothing above GNU make 3.81' \
 	none find_in "$TMP/make.list" $(cat "$TMP/makefiles")

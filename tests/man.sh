@@ -1,9 +1,9 @@
 #!/bin/bash
-# The manual pages: every command in them ("$ ...") is run, on the example
-# traces of the (5) pages, and every option of a program has an entry.
+# Run every command in the manual pages ("$ ..."), on the example traces of the
+# (5) pages, and check that every option has an entry.
 . tests/lib.sh
 
-# literal PAGE: the last literal block of its EXAMPLES, which is a trace.
+# literal PAGE: print the last literal block of its EXAMPLES, which is a trace.
 literal() {
 	awk '/^\.Sh / { examples = /EXAMPLES/ }
 	/^\.Ed/ { inside = 0 }
@@ -11,7 +11,7 @@ literal() {
 	examples && /^\.Bd -literal/ { inside = 1 }' "$1"
 }
 
-# commands PAGE: one command a line; its own line ends are \001 by then.
+# commands PAGE: print one command per line, with \001 for its line ends.
 commands() {
 	awk '
 	function put() { if (command != "") print command; command = "" }
@@ -23,7 +23,7 @@ commands() {
 	' "$1" | sed -e 's/\\e/\\/g' -e 's/\\(dq/"/g' -e 's/\\&//g'
 }
 
-# endless COMMAND: a recorder that only a signal stops (-d: not soon enough).
+# endless COMMAND: it is a recorder that only a signal stops soon.
 endless() {
 	case $1 in
 	*'|'*) return 1 ;;
@@ -33,7 +33,7 @@ endless() {
 	esac
 }
 
-# record_and_stop COMMAND: stop it as soon as its file has something in it.
+# record_and_stop COMMAND: run it, and stop it when its file is not empty.
 record_and_stop() {
 	local pid status
 	touch "$TMP/before"
@@ -55,11 +55,11 @@ literal docs/memtrace-system.5 >"$TMP/run.log"
 check 'the example traces are read without a problem' \
 	"$BUILD/memgraph" --strict "$TMP/run.tsv" "$TMP/run.log" "$TMP/run.svg"
 
-# Something to be traced, so that every recorder has something to record.
+# A process that matches, so that every recorder has something to record.
 (exec -a 'ollama runner' sleep 120) &
 runner=$!
 
-# For `ollama run`, where there is none.
+# A mock for `ollama run`.
 mkdir "$TMP/bin"
 cat >"$TMP/bin/ollama" <<'EOF'
 #!/bin/sh
@@ -94,7 +94,7 @@ done
 
 kill "$runner"
 
-# What SECURITY CONSIDERATIONS says of the picture and the table.
+# The claims of SECURITY CONSIDERATIONS about the picture and the table.
 pid=0
 {
 	cat "$TMP/run.tsv"
@@ -120,7 +120,7 @@ check 'all of its processes are in it' grep -q 'pid 6,' "$TMP/secret.svg"
 status 'picture, table and report hold no other arguments' 1 \
 	grep HIDDEN "$TMP/secret.svg" "$TMP/secret.table" "$TMP/secret.md"
 
-# The options in --help are those of the page, and the other way round.
+# --help and the page have the same options.
 for program in proctrace systrace memgraph memtrace; do
 	"$BUILD/$program" --help | grep -o -e ' --[a-z][a-z]*' | tr -d ' ' |
 		sort -u >"$TMP/help"

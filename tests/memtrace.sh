@@ -1,11 +1,11 @@
 #!/bin/bash
-# memtrace as it is called: what it leaves, what it says, how it ends, and that
-# nothing of it is left running.
+# The command line of memtrace: its files, messages and exit status. No process
+# of it must be left.
 # shellcheck disable=SC2016 # other shells expand these
 . tests/lib.sh
 
 scenario=$PWD/tests/standin/scenario.sh
-# In a folder of this project's name, which its own command line must not show.
+# In a folder named after this project, which the trace must not show.
 mkdir "$TMP/ollama-memtrace.d"
 cp "$BUILD/memtrace" "$BUILD/proctrace" "$BUILD/systrace" "$BUILD/memgraph" \
 	"$TMP/ollama-memtrace.d"
@@ -25,17 +25,17 @@ says() {
 	grep -q -e "$1" "$TMP/err"
 }
 
-# lines NUMBER PATTERN FILE: that many match
+# lines NUMBER PATTERN FILE: this many lines match
 lines() {
 	[ "$(grep -c -e "$2" "$3")" -eq "$1" ]
 }
 
-# left NUMBER DIR: files, folders and all, the folder itself not counted
+# left NUMBER DIR: DIR contains this many files and folders
 left() {
 	[ "$(find "$2" -mindepth 1 | wc -l)" -eq "$1" ]
 }
 
-# descendants PID: one a line
+# descendants PID: print their pids, one a line
 descendants() {
 	ps -axo pid=,ppid=,stat= | awk -v root="$1" '
 	{ parent[$1] = $2; stat[$1] = $3 }
@@ -50,7 +50,7 @@ descendants() {
 	}'
 }
 
-# named NAME PID ...: those of them that are called so
+# named NAME PID ...: print the pids of those with this name
 named() {
 	local name=$1 pid
 	shift
@@ -61,7 +61,7 @@ named() {
 	done
 }
 
-# both PID ...: both recorders are among them
+# both PID ...: both recorders are among these processes
 both() {
 	[ -n "$(named proctrace "$@")" ] && [ -n "$(named systrace "$@")" ]
 }
@@ -73,9 +73,9 @@ gone() {
 	esac
 }
 
-# launch DIR [COMMAND ...]: in a process group of its own, as a job of a
-# terminal is. Sets $started, and $reader, which ends when all that it runs has
-# ended: descriptor 3 is open in each of them.
+# launch DIR [COMMAND ...]: start memtrace in its own process group, like a job
+# at a terminal. Sets $started, and $reader, which ends when all its processes
+# have ended, because each has descriptor 3 open.
 launch() {
 	local dir=$1
 	shift
@@ -91,8 +91,8 @@ launch() {
 	set +m
 }
 
-# start DIR [COMMAND ...]: as launch, and wait until COMMAND has said "ready"
-# or there is a sample. Sets $theirs, all that it runs.
+# start DIR [COMMAND ...]: launch, and wait until COMMAND has printed "ready" or
+# there is a sample. Sets $theirs, the pids of all its processes.
 start() {
 	local dir=$1
 	launch "$@"
@@ -115,7 +115,7 @@ sampled() {
 	cat "$1"/*.log | grep -q =====
 }
 
-# ends STATUS: what was started, and all that it ran
+# ends STATUS: memtrace ends with this status, and so do all its processes
 ends() {
 	local got
 	wait "$started" 2>/dev/null
@@ -125,7 +125,7 @@ ends() {
 	check 'nothing is left running' wait_for 20 gone "$reader"
 }
 
-# drawn DIR: one run's traces, graph and report are there, and nothing else
+# drawn DIR: DIR has the traces, graph and report of one run, and nothing else
 drawn() {
 	local place
 	place=$(cd "$1" && pwd)
@@ -146,7 +146,7 @@ drawn() {
 	same "$1: the report is printed" /dev/null "$TMP/missing"
 }
 
-# newest: the folder of the last run
+# newest: print the folder of the last run
 newest() {
 	local run
 	for run in ollama-memtrace/*; do :; done
@@ -156,7 +156,7 @@ newest() {
 mkdir "$TMP/here"
 cd "$TMP/here" || exit 1
 
-## what is said without recording
+## help, version and messages without a recording
 for option in -h --help; do
 	status "$option" 0 "${memtrace[@]}" $option
 	check "$option on stdout" grep -q '^usage: memtrace ' "$TMP/out"
@@ -202,7 +202,7 @@ status 'a command that cannot be run' 126 "${memtrace[@]}" -- "$TMP/file"
 check 'is named' says "$TMP/file"
 rm -r ollama-memtrace
 
-## the whole of it, with the stand-in. It holds the pipe open while it lives.
+## a whole run, with the mock server. It holds the pipe open while it runs.
 mkfifo "$TMP/alive"
 "$BASH" "$scenario" 6 >"$TMP/host" 3>"$TMP/alive" &
 background=$!
@@ -225,11 +225,11 @@ done
 check 'that they overlapped is too' grep -q \
 	'^| 1[.] .* | [*][*]yes[*][*] ' "$TMP/out"
 
-# For the rest, one runner that is always there.
+# For the rest, one runner runs all the time.
 (exec -a 'ollama runner --model seen' sleep 300) &
 background=$!
 
-# suite NAME: what has to do with processes and signals
+# suite NAME: test processes and signals
 suite() {
 	mkdir "$TMP/$1"
 	cd "$TMP/$1" || exit 1
@@ -285,7 +285,7 @@ suite() {
 	"${memtrace[@]}" -o closed sh -c 'exit 4' >"$TMP/out" 2>"$TMP/err" <&-
 	check 'no standard input' test $? -eq 4
 
-	## signals. To the group: as Ctrl-C at a terminal
+	## signals to the group, like Ctrl-C at a terminal
 	start waits
 	kill -INT -- "-$started"
 	ends 0
@@ -297,7 +297,7 @@ suite() {
 		drawn "waits-$signal"
 	done
 	start impatient
-	# In a container nobody may reap what is left of the group.
+	# In a container nobody may reap the processes of the group.
 	tries=300
 	while [ $((tries -= 1)) -gt 0 ] && kill -INT -- "-$started"; do
 		sleep 0.01
@@ -307,7 +307,7 @@ suite() {
 	start waits-KILL
 	kill -KILL "$started"
 	ends 137
-	# At once, while all is starting
+	# At once, while everything starts
 	for signal in $stops KILL; do
 		launch "early-$signal"
 		wait_for 20 created "early-$signal"
@@ -328,7 +328,7 @@ suite() {
 	kill -INT -- "-$started"
 	ends 130
 	drawn interrupted
-	# What is not for the command as well: the graph is drawn behind us.
+	# Signals that end memtrace: a second process draws the graph.
 	for signal in TERM:143 HUP:129 KILL:137; do
 		case " $stops KILL " in
 		*" ${signal%:*} "*) ;;
@@ -382,7 +382,7 @@ suite() {
 }
 
 suite here-is-a-shell
-# As on macOS: bash for sh, and no setsid.
+# Like macOS: sh is bash, and there is no setsid.
 mkdir "$TMP/tools"
 for tool in cat date dirname env grep ls mkdir mkfifo printf ps readlink rm \
 	rmdir sed sleep touch true uname wc; do
@@ -391,15 +391,15 @@ done
 ln -s "$BASH" "$TMP/tools/sh"
 memtrace=(env PATH="$TMP/tools" sh "$BUILD/memtrace" -i 0.2)
 suite as-on-macos
-# Other shells, by hand: TEST_SHELLS='/bin/zsh /bin/dash'. busybox is one
-# that takes its name from a link.
+# Other shells, by hand: TEST_SHELLS='/bin/zsh /bin/dash'. A link named sh
+# makes busybox a shell.
 ln -s "$(type -P setsid)" "$TMP/tools/setsid"
 for shell in ${TEST_SHELLS:-}; do
 	ln -sf "$shell" "$TMP/tools/sh"
 	suite "${shell##*/}"
 done
 
-# No ps, as in a small container
+# No ps, like in a small container
 rm "$TMP/tools/ps"
 mkdir "$TMP/no-ps"
 cd "$TMP/no-ps" || exit 1
@@ -474,8 +474,8 @@ check 'is named' says "'x.txt': does not end in .prom"
 cd "$TMP/here" || exit 1
 
 ## at a terminal
-# at COLUMNS OPTION ...: memtrace there, until it has said how much is free and
-# Ctrl-C was typed; $TMP/screen is what it showed
+# at COLUMNS OPTION ...: run memtrace on a terminal, type Ctrl-C when it has
+# shown how much memory is free, and write the screen to $TMP/screen
 at() {
 	local columns=$1
 	shift
@@ -496,14 +496,14 @@ at() {
 	check 'Ctrl-C ends it' test $? -eq 0
 	exec 7>&-
 	started=
-	# The terminal itself adds the ^C.
+	# The terminal adds the ^C.
 	tr '\r' '\n' <"$TMP/screen" |
 		sed -e "s/$(printf '\033')\[K//g" -e 's/\^C//' >"$TMP/err"
 }
 for columns in 100 40; do
 	at $columns -o "at $columns"
 	: >"$TMP/out"
-	# Or more than one, if the machine runs models of its own.
+	# Or more than one, if this machine runs models.
 	check 'the model is there' grep -qE \
 		'^[0-9:]+  (seen [0-9.]+ [MK]iB|.*runners!)' "$TMP/err"
 	check 'no line of it is too long' test -z "$(sed -n \
@@ -576,7 +576,7 @@ ln -s links/relative "$TMP/far"
 status 'a link elsewhere' 0 env PATH=/usr/bin:/bin "$TMP/far" -V
 status 'a link on PATH' 0 env PATH="$TMP/links:/usr/bin:/bin" relative -V
 
-## a slow ps: the command has to wait for it
+## a slow ps: the command waits for it
 mkdir "$TMP/slow"
 printf '#!/bin/sh\nsleep 1\nexec %s "$@"\n' "$(type -P ps)" >"$TMP/slow/ps"
 chmod +x "$TMP/slow/ps"
@@ -585,7 +585,7 @@ status 'both first samples are there before the command' 0 \
 	'grep -q "runner --model seen" slow/*.tsv && grep -q ===== slow/*.log'
 
 ## recorders that do not start, a graph that cannot be drawn
-# without NAME ...: links to the programs, in whose place these fail
+# without NAME ...: make links to the programs, except that these fail
 without() {
 	rm -rf "${TMP:?}/bin"
 	mkdir "$TMP/bin"
@@ -612,7 +612,7 @@ status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
 check 'the command is not run' test ! -e x
 check 'which is said' says 'touch is not run'
 check 'and nothing is left' test ! -e neither
-# One that hangs. The time goes faster for memtrace.
+# A recorder that hangs. Time runs faster for memtrace.
 printf '#!/bin/sh\n[ "$1" = -q ] || exit 0\nexec %s 300\n' \
 	"$(type -P sleep)" >"$TMP/bin/proctrace"
 ln -s "$BUILD/systrace" "$TMP/bin/systrace.link"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Debian's package of the last commit: an ordinary user without a network builds
-# it in one fresh chroot, lintian looks at it, and in another it is installed,
-# used and removed.
+# Debian's package of the last commit. An ordinary user without a network builds
+# it in a fresh chroot, and lintian checks it. Another chroot installs, uses and
+# removes it.
 # usage: tests/packages.sh [SUITE ...]	(bookworm trixie)
 set -eu
 . tests/chroot.sh

@@ -1,12 +1,11 @@
 #!/bin/bash
-# The picture's size depends on its width alone: logs made to be as hard to draw
-# as can be stay below 400 kB at the usual width, and in proportion below that
-# at any other.
+# Only the width limits the picture's size: the logs that are hardest to draw
+# stay below 400 kB at the default width, and in proportion at other widths.
 . tests/lib.sh
 
-# worst SAMPLES PROCESSES LIFE APART: both logs. A sample has that many
-# processes; each lives for LIFE samples, then another takes its place; each is
-# missing from every APARTth sample; every number jumps.
+# worst SAMPLES PROCESSES LIFE APART: make both logs. A sample has PROCESSES
+# processes. Each lives for LIFE samples, then another takes its place. Each is
+# missing from every APARTth sample. Every number jumps.
 worst() {
 	awk -v samples="$1" -v processes="$2" -v life="$3" -v apart="$4" \
 		-v process="$TMP/worst.tsv" -v system_log="$TMP/worst.log" '
@@ -66,7 +65,7 @@ worst() {
 	}' </dev/null
 }
 
-# drawn NAME WIDTH: how large it is.
+# drawn NAME WIDTH: print the size of the picture.
 drawn() {
 	local bytes
 	"$BUILD/memgraph" --width "$2" "$TMP/worst.tsv" "$TMP/worst.log" \

@@ -1,15 +1,12 @@
 #!/bin/bash
-# `make pressure`: proctrace and the guide's loop side by side, a sample a
-# second each, in a group of processes that may use little memory and is made
-# to use more of it all the time, with the processors busy. Prints how many
-# samples each took on time, and the longest it was silent. A measurement, not
-# a test. Needs cgroups that may be written, so mostly root.
+# `make pressure`: run proctrace and the guide's loop side by side, with a
+# sample per second each, in a cgroup that is short of memory, with busy
+# processors. Print how many samples each took on time, and the longest gap.
+# This is a measurement, not a test. It needs writable cgroups, so mostly root.
 #	PRESSURE_SECONDS=120 PRESSURE_MIB=6 PRESSURE_HELD=3
-# PRESSURE_HELD of the MiB are held by somebody who never gives them back. The
-# programs are copies of their own, since pages of the system's ones are counted
-# where they were first used.
-# Bounded: the group cannot use more memory than that, nor two processors for
-# longer than that.
+# One process holds PRESSURE_HELD of the MiB. The programs are copies, because
+# the pages of the system's programs count where they were first used. The group
+# cannot use more memory than PRESSURE_MIB.
 set -u
 build=${BUILD:-build}
 case $build in
@@ -61,7 +58,8 @@ make_group() {
 	fi
 }
 
-# inside COMMAND ...: in the group, in the background; $last is its pid.
+# inside COMMAND ...: start it in the group, in the background; $last is its
+# pid.
 inside() {
 	(
 		echo 0 >"$group/cgroup.procs"
@@ -70,8 +68,8 @@ inside() {
 	last=$!
 }
 
-# Reads a file that is larger than the group's memory, over and over: all that
-# can be dropped is dropped, the code of programs first.
+# Read a file larger than the group's memory over and over, which evicts
+# whatever can be evicted, the code of programs first.
 thrash() {
 	while :; do
 		cat "$1" >/dev/null
@@ -82,13 +80,13 @@ spin() {
 	while :; do :; done
 }
 
-# from FILE: the times of the samples in it, as seconds.
+# from FILE: print the times of its samples, in seconds.
 from() {
 	# shellcheck disable=SC2016
 	awk -F '\t' '$4 == "sleep" { print $1 }' "$1" | date -u -f - +%s 2>/dev/null
 }
 
-# row NAME FILE: of the samples that were due, those that were taken.
+# row NAME FILE: print how many of the due samples were taken.
 row() {
 	from "$2" | awk -v name="$1" -v due="$seconds" '
 		NR == 1 { first = $1 }
@@ -99,7 +97,7 @@ row() {
 			n, due, 100 * n / due, gap }'
 }
 
-# How many processes of the group the kernel has killed for want of memory.
+# Print how many processes of the group the kernel has killed.
 killed() {
 	cat "$group/memory.oom_control" "$group/memory.events" 2>/dev/null |
 		awk '$1 == "oom_kill" { n = $2 } END { print n + 0 }'
@@ -109,7 +107,7 @@ make_group || {
 	echo 'pressure: no memory cgroup may be made here' >&2
 	exit 1
 }
-# own PROGRAM ...: copies that are not in memory.
+# own PROGRAM ...: copy the programs; the copies are not in memory.
 own() {
 	local program
 	mkdir -p "$tmp/bin"
@@ -132,7 +130,7 @@ inside sleep 98765
 inside "$tmp/bin/proctrace" -s native -m 'sleep 98765' -i 1 \
 	-d "$seconds" -o "$tmp/ours.tsv"
 ours=$last
-# The loop, with the same word to look for.
+# The loop, which looks for the same word.
 sed 's/\[o\]llama|\[m\]lx|\[r\]unner/[s]leep 98765/' tests/loops/process-loop.sh \
 	>"$tmp/loop.sh"
 inside "$tmp/bin/bash" "$tmp/loop.sh" "$tmp/loop.tsv" "$seconds" 1

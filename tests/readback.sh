@@ -1,11 +1,10 @@
 #!/bin/bash
-# The picture says what the logs say: its lines, layers, rates, bars and words
-# are read back (readback.awk) and compared with the table of -t tsv, and its
-# levels of pressure with the report.
+# Read lines, layers, rates, bars and words back from pictures (readback.awk),
+# and compare them with the table of -t tsv, and the pressure levels with the
+# report.
 . tests/lib.sh
 
-# back NAME PAIR [OPTION ...]: each check of the pair; what there is to check is
-# counted, lest nothing is.
+# back NAME PAIR [OPTION ...]: check the pair, and count the checks.
 back() {
 	local name=$1 pair=$2 line
 	shift 2
@@ -23,12 +22,12 @@ back() {
 	done <"$TMP/back"
 }
 
-# has NAME COUNT PATTERN: so many checks of the last pair were of that kind.
+# has NAME COUNT PATTERN: the last pair had this many checks of this kind.
 has() {
 	check "$1" test "$(grep -c "$3" "$TMP/back")" -eq "$2"
 }
 
-# levels NAME PAIR: the spans of pressure above normal are the report's.
+# levels NAME PAIR: the times of pressure above normal equal the report's.
 levels() {
 	"$BUILD/memgraph" --static "$2.tsv" "$2.log" |
 		sed -n 's/.*class="pressure \([a-z]*\)".*<title>[^0-9]*[0-9-]* \([0-9:]*\) – \([0-9:]*\) .*/\1 \2 \3/p' |
@@ -56,7 +55,7 @@ done
 back 'one sample' tests/fixtures/scenarios/one-sample
 has 'one sample: all layers' 6 '^ok layer'
 
-# without PATTERN FROM TO: of that scenario's blocks these lack a line.
+# without PATTERN FROM TO: remove the line from these blocks of the scenario.
 without() {
 	awk -v pattern="$1" -v from="$2" -v to="$3" '
 	/^=====/ { n++ }
@@ -77,7 +76,7 @@ has 'no swap: five layers' 5 '^ok layer'
 without '^Pages wired' 20 20
 back 'one block lacks one' "$TMP/cut"
 
-# What a wide log has besides: the kernel's own level, a limit for the GPU.
+# Wide logs: the kernel's own level, a limit for the GPU.
 awk '{ print } /^vm.swapusage/ {
 	n++
 	print "kern.memorystatus_vm_pressure_level: " \
@@ -90,7 +89,7 @@ check 'wide: nothing is estimated' bash -c "! grep estimated '$TMP/cut.svg'"
 check 'wide: the limit has a line' grep -q 'wired limit .*>48 GiB<' \
 	"$TMP/cut.svg"
 
-# Long logs: everything jumps, with gaps, and with the columns of a wide log.
+# Long wide logs in which everything jumps, with gaps.
 awk -v process="$TMP/long.tsv" -v system_log="$TMP/long.log" '
 function jump(most) {
 	seed = (seed * 16807) % 2147483647
@@ -132,7 +131,7 @@ has 'long: both lines of each process' 4 '^ok line [rf][so][so]'
 back 'long, --lines' "$TMP/long" --lines
 back 'long, wide' "$TMP/long" --width 5000
 
-# Each of these is found.
+# readback.awk finds each of these errors.
 awk -F '\t' 'BEGIN { OFS = FS } $2 == "anonymous_bytes" && ++n == 40 {
 	$5 = sprintf("%.0f", $5 + 2e9) } { print }' "$TMP/back.tsv" >"$TMP/off.tsv"
 "$BUILD/memgraph" --static --width 5000 "$TMP/long.tsv" "$TMP/long.log" \

@@ -1,10 +1,11 @@
 #!/bin/bash
-# The pictures and the report that README.md shows are what memgraph makes of
-# the scenarios, and the make targets that the documents name exist. With
-# GENERATE=1 pictures and report are made anew.
+# memgraph makes the pictures and the report of README.md from the scenarios,
+# and every make target in the documents exists. GENERATE=1 renews pictures and
+# report.
 . tests/lib.sh
 
-# example NAME SCENARIO [OPTION ...]: docs/NAME is made from that scenario.
+# example NAME SCENARIO [OPTION ...]: memgraph makes docs/NAME from this
+# scenario.
 example() {
 	local name=$1 logs=tests/fixtures/scenarios/$2
 	shift 2

@@ -1,7 +1,7 @@
 #!/bin/bash
-# The report of each scenario, whose golden golden.sh compares: its logs are
-# what its story makes, and the same recording in another form (an echo that
-# printed -e, a comm with a blank, CRLF) has the same report.
+# The story of each scenario makes its logs, and the same recording in another
+# form (an echo that printed -e, a comm with a blank, CRLF) has the same report.
+# golden.sh compares the reports with the goldens.
 . tests/lib.sh
 
 for story in tests/scenarios/*.story; do
@@ -13,7 +13,7 @@ for story in tests/scenarios/*.story; do
 	same "$name.log is as its story" "$golden.log" "$TMP/made.log"
 done
 
-# as_golden NAME FORM: the logs in $TMP, against the golden report.
+# as_golden NAME FORM: compare the report of the logs in $TMP with the golden.
 as_golden() {
 	"$BUILD/memgraph" -t report "$TMP/other.tsv" "$TMP/other.log" \
 		>"$TMP/other.md" 2>"$TMP/other.err"
@@ -28,7 +28,8 @@ for name in switch-overlap orphan blob-inferred; do
 	sed '1s/^/-e /' "$pair.tsv" >"$TMP/other.tsv"
 	as_golden "$name" 'header with -e'
 
-	# awk prints what it takes for rss and vsz; the real ones follow.
+	# awk prints the fields that it takes for rss and vsz; the real ones
+	# follow.
 	awk -F '\t' 'BEGIN { OFS = FS }
 		NR > 1 && $4 != "(ollama)" {
 			$7 = $6 " " $7; $6 = $5; $5 = "doe/Ol"; $4 = "/Users/jo"
@@ -73,7 +74,7 @@ check 'its words are those of the report' eval \
 check 'where the clock was set back the picture claims none either' \
 	test "$(bands tests/fixtures/scenarios/clock-jump)" -eq 0
 
-# line NAME [OPTION ...]: what stands under the picture's title.
+# line NAME [OPTION ...]: print the line under the picture's title.
 line() {
 	local pair=tests/fixtures/scenarios/$1
 	shift
@@ -88,8 +89,8 @@ done
 check 'and does not where it was not' \
 	eval '! line switch-overlap | grep -e "set back" -e order'
 
-# joined NAME SED: both logs of a scenario, and behind them the same ones as SED
-# changes them.
+# joined NAME SED: append to both logs of a scenario copies that SED has
+# changed.
 joined() {
 	local suffix pair=tests/fixtures/scenarios/$1
 	for suffix in tsv log; do
@@ -101,7 +102,7 @@ joined() {
 	"$BUILD/memgraph" --static "$TMP/joined.tsv" "$TMP/joined.log" \
 		>"$TMP/joined.svg"
 }
-# without_sampling REPORT: all but how it was sampled.
+# without_sampling REPORT: print it without the section about sampling.
 without_sampling() {
 	awk '/^<details>/ { skip = /Gaps and joins/ } NF && !skip' "$1"
 }
@@ -154,8 +155,7 @@ cp "$one.tsv" "$TMP/folder/-"
 check 'a trace with the name - does not stop standard output' eval \
 	"(cd '$TMP/folder' && '$BUILD/memgraph' -t report ./- '$PWD/$one.log')"
 
-# A system log that ends while the runners go on: what is answered holds until
-# then.
+# A system log that ends while runners continue: the answers hold until then.
 sed '/^===== 2026-05-14T10:02:/,$d' tests/fixtures/scenarios/clean-switch.log \
 	>"$TMP/cut.log"
 "$BUILD/memgraph" -t report tests/fixtures/scenarios/clean-switch.tsv \
@@ -167,7 +167,7 @@ check 'so are the compressor and swap' test \
 check 'and so is a load' grep -q '^- For 1 of 2 starts it was not recorded' \
 	"$TMP/cut.md"
 
-# brief NAME END: a runner until END, and one from second 3600 on.
+# brief NAME END: a runner until second END, and a runner from second 3600 on.
 brief() {
 	printf '%s\n' 'start 2026-05-14T09:25:00Z' 'length 7200' 'memory 64' \
 		'base 5 12' "runner 101 1 a:1 9 100 110 $2" \
@@ -206,13 +206,13 @@ for name in '' "$TMP/none" tests/fixtures/scenarios/only-system; do
 done
 pair=tests/fixtures/scenarios/switch-overlap
 
-# headline NAME: of the logs of that name in $TMP.
+# headline NAME: print the headline for the logs NAME in $TMP.
 headline() {
 	"$BUILD/memgraph" -t report "$TMP/$1.tsv" "$TMP/$1.log" \
 		>"$TMP/$1.md" 2>/dev/null
 	sed -n 's/^[*][*]\(.*\)\.[*][*]$/\1/p' "$TMP/$1.md"
 }
-# level NAME LEVEL COUNT: so many blocks have that level.
+# level NAME LEVEL COUNT: this many blocks have this level.
 level() {
 	cat "$pair.tsv" >"$TMP/$1.tsv"
 	awk -v level="$2" -v count="$3" '{ print } /^=====/ && n++ < count {
@@ -231,7 +231,7 @@ check 'nor how long, beside what was swapped' eval \
 	"headline swap | grep -q ', 8.6 GiB swapped, pressure critical$'"
 check 'nor an estimate' eval "! grep '^[*][*].*critical' '$pair.report.md'"
 
-# A log with its header alone was recorded.
+# A log with only a header counts as recorded.
 for name in header torn empty; do
 	cat "$pair.log" >"$TMP/$name.log"
 	head -n 1 "$pair.tsv" >"$TMP/$name.tsv"
@@ -270,7 +270,7 @@ check 'five of many runners' test \
 check 'of how many is said' grep -q '^The 5 largest of 12 runners:$' \
 	"$TMP/many.md"
 
-# folded FILE: what is seen of it unless something is opened.
+# folded FILE: print what is visible while all is folded.
 folded() {
 	awk '/^<details>/ { print; inside = 1 } !inside
 		/^<.details>/ { inside = 0 }' "$1"
@@ -285,7 +285,7 @@ for golden in tests/fixtures/scenarios/*.report.md; do
 	check "$golden: a blank stands before %" eval "! grep '[0-9]%' '$golden'"
 done
 
-# What is missing is said; no name is cut in the report.
+# The report says what is missing, and cuts no names.
 stalled=tests/fixtures/scenarios/stalled-sampling
 "$BUILD/memgraph" --static $stalled.tsv $stalled.log >"$TMP/stalled.svg"
 check 'a time without samples has a stripe and words' test "$(grep -cE \
@@ -301,7 +301,7 @@ check 'a long name is whole in the report' eval \
 	"'$BUILD/memgraph' -t report '$TMP/long.tsv' '$TMP/one.log' |
 		grep -qF '\`$long\`'"
 
-# Runners of times long before and after.
+# Runners from long before and after.
 printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 	2025-01-01T00:00:00Z 2027-01-01T00:00:00Z >"$TMP/other.tsv"
 "$BUILD/memgraph" -t report "$TMP/other.tsv" "$pair.log" >"$TMP/far.md"

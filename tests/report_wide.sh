@@ -1,16 +1,16 @@
 #!/bin/bash
-# The report of wide logs: beside that of the same minutes in narrow ones, with
-# the kernel's lines elsewhere in their blocks, and what Linux adds.
+# The report of wide logs: compared with narrow logs of the same minutes, with
+# the kernel's lines elsewhere in their blocks, and with what Linux adds.
 . tests/lib.sh
 
 kernel='^(kern[.]|iogpu[.]|vm[.]compressor|hw[.])'
-# report NAME: of the logs of that name in $TMP.
+# report NAME: print the report of the logs NAME in $TMP.
 report() {
 	"$BUILD/memgraph" -t report "$TMP/$1.tsv" "$TMP/$1.log" >"$TMP/$1.md" \
 		2>"$TMP/$1.err"
 	check "$1: nothing is said" test ! -s "$TMP/$1.err"
 }
-# answers FILE: all answers, and all of what no footprint or level is part of.
+# answers FILE: print the answers, and everything without a footprint or level.
 answers() {
 	awk '/^#|^</ { on = /^#### [124][.]/ }
 		/^[|] [1-5][.] / {
@@ -43,7 +43,7 @@ for name in wide-mlx wide-gguf wide-half; do
 	same "$name: each number of the narrow table is in the wide one" \
 		"$TMP/narrow.lines" "$TMP/both"
 
-	# First in a block, and in another order; the last of each two counts.
+	# First in a block, and in another order; the last of two lines counts.
 	cat "$pair.tsv" >"$TMP/moved.tsv" # cp would keep it read-only
 	awk -v kernel="$kernel" 'function put() {
 			for (; lines > 0; lines--)
@@ -60,7 +60,7 @@ for name in wide-mlx wide-gguf wide-half; do
 		"$pair.report.md" "$TMP/moved.md"
 done
 
-# Linux: a tenth of the time some tasks wait, and less than that all of them.
+# Linux: some tasks wait for a tenth of the time, all tasks for less.
 pair=tests/fixtures/scenarios/nothing-happens
 cat "$pair.tsv" >"$TMP/linux.tsv"
 awk '{ print }

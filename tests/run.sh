@@ -1,13 +1,14 @@
 #!/bin/bash
-# Run unit programs (check's) and test scripts (lib.sh's), one after another.
-# A good one gives a line, a bad one all that it printed. The last line is the
-# sum, "N passed, N failed". One that ends without a count has failed, unless
-# it said that it skipped itself. One that takes TEST_SECONDS (600) is ended and
-# has failed. What was skipped and what failed is listed at the end.
+# Run unit programs (with check) and test scripts (with lib.sh), one after
+# another. Print a line for a test that passes, and all output of a test that
+# fails. The last line is the sum, "N passed, N failed". A test fails if it
+# prints no count, unless it says that it is skipped, or if it takes
+# TEST_SECONDS (600), when it is killed. List what was skipped and what failed
+# at the end.
 # usage: tests/run.sh PROGRAM-OR-SCRIPT ...
 set -u
 export BUILD="${BUILD:-build}"
-# check's own limit is 4 s of wall clock, which a busy machine needs for more.
+# check's default limit, 4 s of wall clock, is too short for a busy machine.
 export CK_DEFAULT_TIMEOUT="${CK_DEFAULT_TIMEOUT:-120}"
 log=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
 skips=$(mktemp "${TMPDIR:-/tmp}/memtrace-run.XXXXXX") || exit 1
@@ -16,7 +17,7 @@ trap 'rm -f "$log" "$skips" "$failures"' EXIT
 passed=0
 failed=0
 
-# unit_counts and script_counts: "PASSED FAILED" from $log, or nothing.
+# unit_counts and script_counts: print "PASSED FAILED" from $log, or nothing.
 unit_counts() {
 	sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' \
 		"$log" | awk '{ bad += $2 + $3; good += $1 - $2 - $3 }
@@ -28,11 +29,11 @@ script_counts() {
 		tail -n 1
 }
 
-# Whatever was ignored or blocked where this was started must not be in tests.
+# Tests must not inherit ignored or blocked signals.
 around=$BUILD/tests/drive_signals
 [ -x "$around" ] || make -s BUILD="$BUILD" "$around" || exit 2
 
-# run COMMAND ...: one test.
+# run COMMAND ...: run one test.
 run() {
 	"$around" "${TEST_SECONDS:-600}" "$@" >"$log" 2>&1 </dev/null
 	status=$?

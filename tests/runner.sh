@@ -1,6 +1,6 @@
 #!/bin/bash
-# tests/run.sh: what it counts, what it lists at the end, and that a test that
-# hangs, or is running at Ctrl-C, ends with all that it has started.
+# tests/run.sh: its counts and its list at the end. A test that hangs, or is
+# running at Ctrl-C, ends with all its processes.
 . tests/lib.sh
 
 script() {
@@ -12,7 +12,7 @@ script skips 'echo "skipped: no moon"; exit 0'
 script silent 'exit 0'
 script hangs "pass one; exec 9>'$TMP/fifo'; echo hanging >&9
 	sleep 300 & sleep 300"
-# All that has it open is gone when the reader sees its end.
+# When the reader sees the end, all processes that had it open have ended.
 mkfifo "$TMP/fifo"
 (cat "$TMP/fifo" >"$TMP/told" && : >"$TMP/gone") &
 status 'a run with failures' 1 env TEST_SECONDS=1 "$BASH" tests/run.sh \
@@ -34,7 +34,7 @@ same 'the end' "$TMP/wanted" "$TMP/end"
 check 'why it was ended' grep -qx 'ended after 1 s' "$TMP/out"
 check 'what it has started is gone' wait_for 5 test -e "$TMP/gone"
 
-# Ctrl-C: as a job of a terminal, so that the signal is for all of it.
+# Ctrl-C: run it like a job at a terminal, so that all of it gets the signal.
 set -m
 "$BASH" tests/run.sh "$TMP/hangs.sh" "$TMP/good.sh" >"$TMP/out" &
 run=$!

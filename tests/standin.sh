@@ -1,6 +1,6 @@
 #!/bin/bash
-# The stand-in Ollama that other tests lean on: does it answer, and fail, as it
-# says, and does the scenario leave nothing behind?
+# The mock Ollama of other tests: it answers and fails as its options say, and
+# its scenario leaves nothing behind.
 . tests/lib.sh
 
 server=
@@ -12,7 +12,7 @@ stop_server() {
 	server=
 }
 
-# serve [OPTION ...]: sets url
+# serve [OPTION ...]: start it, and set url
 serve() {
 	stop_server
 	: >"$TMP/port"
@@ -22,7 +22,7 @@ serve() {
 	url=http://127.0.0.1:$(cat "$TMP/port")
 }
 
-# says NAME WANTED: what the last command left in $TMP/out
+# says NAME WANTED: the last command wrote WANTED to $TMP/out
 says() {
 	if [ "$(cat "$TMP/out")" = "$2" ]; then
 		pass "$1"
@@ -64,7 +64,7 @@ head -c $(($(wc -c <"$TMP/models") / 2)) "$TMP/models" >"$TMP/half"
 same 'half the body' "$TMP/half" "$TMP/out"
 serve --mode close
 curl -s "$url/api/ps"
-# An empty reply, or a reset, whichever the client sees first.
+# An empty reply or a reset, whichever the client sees first.
 check 'close' grep -qx '5[26]' <<<$?
 serve --mode error
 status 'error' 0 curl -s -w '%{http_code}' "$url/api/ps"
@@ -88,14 +88,14 @@ serve --mode slow
 status 'slow gives a byte at a time' 28 curl -s -m 0.3 "$url/api/version"
 stop_server
 
-# children: of the scenario, but for what it waits with
+# children: print the scenario's children, except the one it waits with
 children() {
 	ps -axo pid=,ppid=,command= | awk -v parent="$scenario" \
 		'$2 == parent && $3 == "/usr/local/bin/ollama" { print $1 }'
 }
 children_are() { [ "$(children | wc -l)" -eq "$1" ]; }
 
-# gone PID ...
+# gone PID ...: all these processes have ended
 gone() {
 	local pid
 	for pid in "$@"; do

@@ -1,7 +1,7 @@
 #!/bin/bash
-# The steady state: nothing is started, nothing is taken from the system,
-# nothing grows; proctrace allocates nothing either. STEADY=all records 100,000
-# samples of each program, too, which takes minutes.
+# The steady state: the collectors start no process, take no memory from the
+# system, and do not grow. proctrace also allocates nothing. STEADY=all records
+# 100,000 samples with each program, which takes minutes.
 . tests/lib.sh
 
 WORD=ollama-steady-test-$$
@@ -24,7 +24,7 @@ if grep -q __asan_init "$BUILD/proctrace"; then
 fi
 (exec -a $WORD sleep 600) &
 sleeper=$!
-# Each of its answers has other bytes than the one before.
+# Each answer differs from the previous one.
 "$BUILD/standin/ollama_server" --mode busy >"$TMP/port" &
 server=$!
 wait_for 10 test -s "$TMP/port"
@@ -34,16 +34,16 @@ clock=$BUILD/shims/clock.so
 proctrace=("$BUILD/proctrace" -q -w -s native -m "$WORD")
 systrace=("$BUILD/systrace" -w -q -s native -u "$url")
 command=("${proctrace[@]}")
-# Never empty, which bash 3.2 could not take.
+# Never empty: bash 3.2 fails on an empty array.
 : ${#proctrace[@]} ${#systrace[@]} ${#command[@]}
 
-# choose PROGRAM: its command.
+# choose PROGRAM: set its command.
 choose() {
 	command=("${proctrace[@]}")
 	[ "$1" = proctrace ] || command=("${systrace[@]}")
 }
 
-## no allocation between the samples 50 and 1000
+## no allocation between samples 50 and 1000
 LD_PRELOAD="$alloc $clock" CLOCK_FAST=1 SHIM_REPORT=$TMP/report ALLOC_FROM=50 \
 	ALLOC_TO=1000 "${proctrace[@]}" -i 1 -n 1001 -o "$TMP/proctrace.log"
 check 'proctrace: 1001 samples' [ $? -eq 0 ]
@@ -53,7 +53,7 @@ check 'proctrace: no allocation after the first samples' \
 	grep -qx 'between 0 0' "$TMP/report"
 [ -z "${VERBOSE:-}" ] || cat "$TMP/report"
 
-## no process, no memory of the kernel's
+## no process, no memory from the kernel
 if strace -f -o /dev/null true 2>/dev/null; then
 	for program in proctrace systrace; do
 		choose $program
@@ -80,16 +80,16 @@ fi
 }
 
 ## 100,000 samples: as large at the end as at the start
-# The clock is ahead of time: no sample is waited for.
-# Of two counts the exact one: VmRSS can be some pages per processor off.
+# The clock runs ahead, so that no sample has to be waited for.
+# Use the exact count: VmRSS can be wrong by some pages per processor.
 rss() {
 	awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"
 }
 for program in proctrace systrace; do
 	choose $program
 	mkfifo "$TMP/fifo"
-	# The reader counts, and stops reading twice, so that it can be measured.
-	# Without -n it cannot have ended before that.
+	# The reader counts, and stops reading twice, so that we can measure.
+	# Without -n the program cannot have ended before that.
 	LD_PRELOAD=$clock CLOCK_FAST=1 "${command[@]}" -i 1 -o "$TMP/fifo" &
 	pid=$!
 	exec 9<"$TMP/fifo"
@@ -104,8 +104,8 @@ for program in proctrace systrace; do
 	exec 9<&-
 	wait $pid
 	check "$program: 100000 samples (exit $?)" [ $? -eq 0 ]
-	# Other processes may come, which takes room once. A leak of 16 bytes a
-	# sample is 1600 KiB.
+	# New processes may appear, which takes memory once. A leak of 16 bytes
+	# per sample is 1600 KiB.
 	check "$program: $early KiB at the start, $late at the end" \
 		[ "$late" -le $((early + 512)) ]
 	rm "$TMP/fifo"

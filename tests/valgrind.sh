@@ -1,5 +1,5 @@
 #!/bin/bash
-# The unit programs and memgraph under valgrind. `make valgrind`.
+# `make valgrind`: run the unit programs and memgraph under valgrind.
 # usage: tests/valgrind.sh CHECK-PROGRAM ...
 . tests/lib.sh
 
@@ -8,9 +8,9 @@ command -v valgrind >/dev/null || {
 	exit 0
 }
 
-# clean NAME COMMAND [ARG ...]: passes when valgrind has nothing to say. How
-# the command ends is another matter: under valgrind a posix_spawn of what is
-# not there looks like one that succeeds.
+# clean NAME COMMAND [ARG ...]: passes when valgrind reports nothing, whatever
+# the exit status: under valgrind a posix_spawn of a missing program seems to
+# succeed.
 clean() {
 	local name=$1
 	shift
