@@ -1,7 +1,6 @@
 #!/bin/bash
-# A transcript of a first run on a fresh Debian, without Ollama: `make
-# first-run` writes docs/first-run.md. The output of apt-get and make is left
-# out.
+# `make first-run` writes docs/first-run.md, a transcript of a first run on a
+# fresh Debian without Ollama. The output of apt-get and make is left out.
 set -u
 . tests/chroot.sh
 root=$work/root

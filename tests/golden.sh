@@ -4,10 +4,10 @@
 #	NAME.svg NAME.table.tsv NAME.report.md NAME.openmetrics NAME.prom
 #			each only if it exists
 #	NAME.problems	standard error, and the exit status if it is not 0;
-#			without this file both must be empty
+#			without this file there must be neither
 # tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios,
 # followed by the messages of each condition of --fail-if.
-# The picture is that of --static, because the script is a file already.
+# The picture is that of --static, because the script has its own file.
 # GENERATE=1 renews the goldens; `make golden` shows what changed.
 . tests/lib.sh
 

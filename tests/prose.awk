@@ -1,8 +1,8 @@
-# The words of documents, manual pages and comments in C, for a spell checker:
-# without code, names with signs or digits in them, and words in capitals.
+# Print the words of documents, manual pages and comments in C for a spell
+# checker, without code, names with signs or digits, and words in capitals.
 # usage: awk -f tests/prose.awk FILE ...
 
-# words TEXT: prints those in it.
+# words TEXT: print its words.
 function words(text, count, word, i) {
 	gsub(/`[^`]*`/, " ", text)
 	gsub(/\]\([^)]*\)/, " ", text)
@@ -35,7 +35,7 @@ kind ~ /^[15]$/ {
 	else if (!inside && !/^\./)
 		words($0)
 }
-# A comment that starts in a string would be seen as one; a tab begins code.
+# "/*" in a string would count as a comment. A tab begins code.
 kind ~ /^[ch]$/ {
 	line = $0
 	while (inside || (begin = index(line, "/*"))) {

@@ -1,7 +1,7 @@
-# Reads a picture (the first file, of --static) back and compares it with the
-# table of the same logs (the second). One line per check: "ok NAME", or "not
-# ok NAME: why". Short logs: every point. Long ones: of each column of pixels
-# the first, the lowest, the highest and the last.
+# Read a picture of --static (the first file), and compare it with the table of
+# the same logs (the second file). Print a line per check: "ok NAME" or "not ok
+# NAME: why". Short logs: every point. Long logs: the first, lowest, highest and
+# last point of each column of pixels.
 function attr(s, name,    at) {
 	at = index(s, " " name "=\"")
 	if (at == 0)
@@ -15,7 +15,7 @@ function text_of(s, tag) {
 	s = substr(s, index(s, "<" tag ">") + length(tag) + 2)
 	return substr(s, 1, index(s, "<") - 1)
 }
-# Milliseconds; a year of 400 is enough, since only differences count.
+# The time in milliseconds; only differences count.
 function ms_of(ts,    y, m, d, f) {
 	y = substr(ts, 1, 4)
 	m = substr(ts, 6, 2) + 0
@@ -46,8 +46,8 @@ function verdict(name) {
 	bad = ""
 }
 
-# The points of a path: px, py, and which stretch; a level is a point for each
-# column of `wide` pixels in it.
+# The points of a path: px, py, and the stretch. A horizontal line has a point
+# for each column of `wide` pixels.
 function points(d, wide,    t, n, i, op, x, y, to) {
 	gsub(/-/, " -", d)
 	gsub(/[MLlhvz]/, " & ", d)
@@ -87,8 +87,8 @@ function points(d, wide,    t, n, i, op, x, y, to) {
 		inside[ps] = 0
 	}
 }
-# Of the points of areas the upper edges, and with them their values; those of
-# the lower edges become ly[].
+# Keep the points of the upper edges of areas, with their values; the lower
+# edges become ly[].
 function upper(values,    group, v, n, i, k, at, from, kept, count) {
 	n = split(values, group, ",")
 	if (n != runs)
@@ -113,7 +113,7 @@ function upper(values,    group, v, n, i, k, at, from, kept, count) {
 	ps = kept
 }
 
-# What there should be: ex, ey, ev, and the number of the block or row.
+# The expected points: ex, ey, ev, and the number of the block or row.
 function expect(x, y, v, which) {
 	ex[++es] = x
 	ey[es] = y
@@ -154,7 +154,7 @@ function columns(wide, has_values,    i, k, c, last) {
 			least = ey[last] < least ? ey[last] : least
 			most = ey[last] > most ? ey[last] : most
 		}
-		# A level goes over columns without a sample, too.
+		# A horizontal line also covers columns without a sample.
 		while (k <= ps && inside[k] && int(px[k] / wide) < c)
 			k++
 		k = column(c, k, i, last, wide, has_values)
@@ -162,7 +162,7 @@ function columns(wide, has_values,    i, k, c, last) {
 	if (bad == "" && k <= ps)
 		say("a point at " px[k] " that nothing stands for")
 }
-# Column c, from point k and from what is expected from i to last.
+# Compare column c, from point k, with the expected points from i to last.
 function column(c, k, i, last, wide, has_values,    from, low, high) {
 	from = k
 	low = high = py[k]
@@ -187,14 +187,14 @@ function column(c, k, i, last, wide, has_values,    from, low, high) {
 function mib(bytes) {
 	return int(bytes / 1048576 + 0.5)
 }
-# Is the block whole, so that it is in the stack?
+# Does the block have all counters, so that it is in the stack?
 function whole(b,    i) {
 	for (i = 1; i <= 5; i++)
 		if (!((part[i], b) in value))
 			return 0
 	return 1
 }
-# The edges of a layer, in GiB: from the lowest, as in stack.c.
+# The edges of the layers, in GiB, from the bottom, as in stack.c.
 function edge(layer, b,    i, gib, most) {
 	if (layer == "swap-used")
 		return ceiling + value["swap_used_bytes", b] / GIB
@@ -259,7 +259,7 @@ function check_line(s,    id, metric, f, b, per, is_row, key, r) {
 			    (f[2] - f[1]), 0, b)
 	compare("line " id, f[6], 0)
 }
-# A rate stands between two blocks, twice.
+# A rate is between two blocks, so it has two points.
 function check_rate(s,    id, m, b, last, rate) {
 	id = attr(s, "id")
 	m = rate_metric[id]
@@ -286,7 +286,7 @@ function check_rate(s,    id, m, b, last, rate) {
 			    ev[b] " at " ex[b])
 	verdict("rate " id)
 }
-# Each stretch of low memory has a bar, and its times in words.
+# Each stretch of low memory has a bar, and its times in the title.
 function check_lows(    b, n, from, last, m, title) {
 	m = "free_percent"
 	for (b = 1; b <= blocks + 1; b++) {
@@ -319,7 +319,7 @@ function check_low(n, from, last,    a, b) {
 	    !index(low_title[n], substr(ts[last], 12, 8)))
 		say("bar " n " says " low_title[n])
 }
-# Words about the lowest free % are true.
+# The text about the lowest free % is right.
 function check_note(    b, m, lowest) {
 	m = "free_percent"
 	for (b = 1; b <= blocks; b++)
@@ -330,7 +330,7 @@ function check_note(    b, m, lowest) {
 		say(note ", at " ts[lowest] " " value[m, lowest])
 	verdict("note " note)
 }
-# A pause is longer than three times the usual distance, which is the median.
+# A pause is longer than three times the usual interval, which is the median.
 function find_pause(    b, i, k, n, d, sorted) {
 	for (b = 2; b <= blocks; b++) {
 		d = at[b] - at[b - 1]

@@ -1,35 +1,35 @@
-# Makes a pair of logs, as the guide's loops on a Mac would have written them,
-# of a small story. Nothing in it is random: the same story, the same bytes.
+# Make a pair of logs from a story, as the guide's loops would write them on a
+# Mac. Nothing is random: the same story gives the same bytes.
 #
 #	awk -v process=OUT.tsv -v system_log=OUT.log -f scenario.awk STORY
 #
-# A story has one fact a line; times are seconds from its start:
-#	start 2026-05-14T09:25:00Z	(only the clock within a day is counted)
+# A story has one fact per line. Times are seconds from its start:
+#	start 2026-05-14T09:25:00Z	(must not pass midnight)
 #	length 300
 #	memory 64			GiB of the machine
-#	base 6 14			wired and other memory in use before, GiB
-#	serve PID [START END]		several may follow one another
+#	base 6 14			wired and other memory in use, GiB
+#	serve PID [START END]		a server; may be repeated
 #	runner PID PPID MODEL GIB START READY END [GPU]	GPU: share that is wired
-#	blob PID PPID HEX GIB START READY END [GPU]	the model by its blob
-#	orphan PID TIME			its parent is 1 from then on
-#	resident PID SHARE [FROM TO]	so much of it is in RSS (in between)
-#	grow PID GIB FROM TO		it grows evenly by so much
+#	blob PID PPID HEX GIB START READY END [GPU]	a runner of this blob
+#	orphan PID TIME			from then on its parent is 1
+#	resident PID SHARE [FROM TO]	this share of it is in RSS
+#	grow PID GIB FROM TO		it grows evenly by this size
 #	loaded MODEL GIB FROM TO [VRAM CONTEXT]	what the API lists
-#	expires MODEL TIME		its expiry, five minutes ahead without
-#	wire GIB FROM TO		other wired memory in between
-#	swapin MIB FROM TO		swapped in each second
-#	load GIB FROM TO		other memory in use in between, GiB
-#	squeeze GIB FROM TO		the compressor holds so much in between
-#	stall FROM TO [process|system]	no samples at all, or not in that log
-#	clock TIME SECONDS		from then on it is off by so much
+#	expires MODEL TIME		its expiry (default: in five minutes)
+#	wire GIB FROM TO		more wired memory
+#	swapin MIB FROM TO		swapped in per second
+#	load GIB FROM TO		more other memory in use
+#	squeeze GIB FROM TO		the compressor holds this much
+#	stall FROM TO [process|system]	no samples, or none in this log
+#	clock TIME SECONDS		from then on the clock is off by this
 #	lost SECTION FROM TO		vm_stat pressure swap ollama api
 #	row PID COMM KIB START END COMMAND...	any other process that matches
-# and of wide logs
-#	wide [FROM TO]			both logs are wide (in between)
-#	footprint PID SHARE		so much of it is in its footprint; else all
-#	spike PID GIB TIME		the kernel saw this footprint once by then
-#	hidden PID FROM TO [N]		nothing is known of it (in each Nth sample)
-#	level N FROM TO			the kernel's own pressure level; else 1
+# For wide logs:
+#	wide [FROM TO]			both logs are wide
+#	footprint PID SHARE		the footprint is this share of it
+#	spike PID GIB TIME		its footprint peaked at this before TIME
+#	hidden PID FROM TO [N]		its numbers are unknown (each Nth time)
+#	level N FROM TO			the kernel's pressure level (default 1)
 #	limit MIB			iogpu.wired_limit_mb
 function clock(t,    i, s) {
 	s = start_s + t
@@ -39,7 +39,7 @@ function clock(t,    i, s) {
 	return sprintf("%sT%02d:%02d:%02dZ", day, int(s / 3600),
 	    int(s % 3600 / 60), s % 60)
 }
-# How much of a runner is there: it grows from START to READY.
+# How much memory a runner has: it grows from START to READY.
 function share(i, t) {
 	if (t < from[i] || t >= to[i])
 		return -1
@@ -47,7 +47,7 @@ function share(i, t) {
 		return 1
 	return (t - from[i] + 0.5) / (ready[i] - from[i] + 0.5)
 }
-# How much of a runner is in RSS, and what it has grown by, in GiB.
+# How much of a runner is in RSS, and how much it has grown, in GiB.
 function in_rss(i, t,    k, part) {
 	part = 1
 	for (k = 1; k <= residents; k++)
@@ -104,7 +104,7 @@ function row(t, pid, ppid, comm, kib, vsz, command, footprint, gpu) {
 	printf "%s\t%d\t%d\t%s\t%d\t%.0f\t%s%s\n", clock(t), pid, ppid, comm,
 	    kib, vsz, command, columns(t, pid, footprint, gpu) > process
 }
-# A slow wave of a few per mille, so that lines are not dead straight.
+# A slow wave of a few per mille, so that lines are not quite straight.
 function wave(t, phase) {
 	return (t * 7 + phase * 13) % 29 - 14
 }
@@ -160,7 +160,7 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 	for (i = 1; i <= loads; i++)
 		if (t >= load_from[i] && t < load_to[i])
 			other += load_gib[i]
-	# What does not fit goes to the compressor, and at last to swap.
+	# What does not fit goes to the compressor, and then to swap.
 	missing = wired + other - memory * 0.93
 	compressor = 0.4
 	if (missing > 0) {
@@ -242,7 +242,7 @@ function system_block(t,    i, s, pages, wired, other, compressor,
 		kernel(t)
 	print "" > system_log
 }
-# What the kernel says of itself.
+# The kernel's own numbers.
 function kernel(t,    i, level) {
 	level = 1
 	for (i = 1; i <= levels; i++)

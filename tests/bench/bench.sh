@@ -1,7 +1,8 @@
 #!/bin/bash
-# `make bench`: what the programs cost beside what they replace. Ratios of
-# pairs run in turn; nothing here passes or fails. Takes some minutes and 1 GB
-# in BENCH_TMP (default /tmp). BENCH_ROWS and BENCH_SIZES make it smaller.
+# `make bench`: compare the cost of the programs with what they replace, as
+# ratios of pairs that run in turn. Nothing here passes or fails. This takes
+# some minutes and 1 GB in BENCH_TMP (default /tmp). BENCH_ROWS and BENCH_SIZES
+# make it smaller.
 set -u
 build=${BUILD:-build}
 case $build in
@@ -24,12 +25,12 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# row WHAT GOAL RESULT [UNIT]: one line of the table.
+# row WHAT GOAL RESULT [UNIT]: print a line of the table.
 row() {
 	printf '| %s | %s | %s |\n' "$1" "$3" "$2"
 }
 
-# ratio WHAT GOAL PAIRS-ARGUMENTS...: A/B, its spread, and both medians.
+# ratio WHAT GOAL PAIRS-ARGUMENTS...: print A/B, its spread, and both medians.
 ratio() {
 	local what=$1 goal=$2 line
 	shift 2
@@ -76,7 +77,7 @@ renderer() {
 	busy
 }
 
-# Irregular distances, processes that change, and models that are in use.
+# Irregular intervals, processes that change, and models that are in use.
 busy() {
 	local input
 	"$build/bench/generate" 7 $((rows / 5)) $((rows / 280)) "$tmp/busy.tsv" \
@@ -100,8 +101,8 @@ busy() {
 	rm -f "$tmp/busy.tsv" "$tmp/busy.log"
 }
 
-# wide MEMBERS: what -w costs for each row that is written. Without a DRM
-# device (/dev/dri) no descriptor of a process is looked at.
+# wide MEMBERS: measure the cost of -w for each row. Without a DRM device
+# (/dev/dri) proctrace does not look at the descriptors of processes.
 wide() {
 	local command="$build/proctrace -q -s native -m field-trial -i 0.02"
 	command="$command -n 200 -o /dev/null"
@@ -170,7 +171,7 @@ stand_ins() {
 	url=http://127.0.0.1:$(cat "$tmp/port")
 }
 
-# late PROGRAM ARGUMENTS...: how many of 1000 samples at 100 a second.
+# late PROGRAM ARGUMENTS...: count the late samples of 1000, at 100 a second.
 late() {
 	"$@" -i 0.01 -n 1000 -o "$tmp/late" 2>&1 >/dev/null |
 		sed -n 's/.* \([0-9][0-9]*\) late.*/\1/p' | tail -1

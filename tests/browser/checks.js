@@ -1,5 +1,5 @@
 "use strict";
-// What is looked at in a graph: see driver.js.
+// The checks of a graph; see driver.js.
 
 // Point at a moment and compare every value with the table.
 function compare(g, ms, y) {
@@ -11,7 +11,8 @@ function compare(g, ms, y) {
 	for (const id of g.ids) {
 		const [text, time] = box[g.name(id)] || [], want = recorded(g.of[id], ms);
 		if (!want) {
-			// Where it was not reported, it is recomputed from vm_stat.
+			// If it was not reported, it is recomputed from
+			// vm_stat.
 			check(id + " is not there at " + when, !text || id === "#free-percent", text);
 			continue;
 		}
@@ -28,7 +29,7 @@ function compare(g, ms, y) {
 	return Object.keys(box).length;
 }
 
-// Each label of the axis stands where its time is.
+// Each label of the axis is at the place of its time.
 function ticks(g, name) {
 	const each = (g.timeAt(g.right) - g.timeAt(g.left)) / (g.right - g.left);
 	const far = g.root.classList.contains("far");
@@ -37,7 +38,7 @@ function ticks(g, name) {
 	same(name + ": the others are gone", g.shown("#time-axis"), !far);
 	texts.forEach((t) => {
 		const there = g.timeAt(+t.getAttribute("x")), text = t.textContent;
-		// Near midnight it may be of either day.
+		// Near midnight it may belong to either day.
 		const [means] = [-6e4, 6e4].map((more) => clock(there + more).slice(0, 10))
 			.map((day) => /-\d\d$/.test(text) ?
 				Date.parse(day.slice(0, 10 - text.length) + text + "T00:00:00Z") :
@@ -49,8 +50,8 @@ function ticks(g, name) {
 	});
 }
 
-// Text is within the picture and not over other text. Boxes are as high as a
-// line: letters take the middle of it.
+// Text is within the picture and does not cover other text. Boxes are as high
+// as a line, and letters are in its middle.
 function legible(g, name = "at rest") {
 	g.leave();
 	const view = g.root.getBoundingClientRect(), k = view.width / g.root.viewBox.baseVal.width;
@@ -87,7 +88,8 @@ const CHECKS = {
 		check("leaving restores everything", g.markup() === before);
 	},
 
-	// What is hidden goes with all that it has; what is alone has its own scale.
+	// Hiding a series hides all its parts; a series alone has its own
+	// scale.
 	hiding(g) {
 		const before = g.markup(), legend = (q) => g.one(`#runners [data-for="${q}"]`);
 		const [bar, other] = [legend(".model-0"), legend(".model-1")];
@@ -154,7 +156,7 @@ const CHECKS = {
 		near("lines move with it", p.a / g.root.getScreenCTM().a, zoom, .01);
 		g.all("pattern").forEach((e) => near("stripes keep their width",
 			e.patternTransform.baseVal[0].matrix.a * zoom, 1, .001));
-		// Each name is on or beside a bar of its model, in view.
+		// Each name is visible, on or beside a bar of its model.
 		g.all(".scales text[font-weight]").forEach((t) => {
 			const box = t.getBBox(), bars = g.all(".runner").filter((r) =>
 				r.textContent.includes(t.textContent.replace("\u2026", "")));
@@ -247,7 +249,7 @@ const CHECKS = {
 		check("the picture has a name", g.one("#" + g.root.getAttribute("aria-labelledby")).textContent);
 	},
 
-	// Of a long log each place stands for the samples of its column.
+	// In a long log each place stands for the samples of its column.
 	long(g) {
 		const before = g.markup();
 		for (let x = g.left + 3; x < g.right - 3; x += 37) {
@@ -275,8 +277,8 @@ const CHECKS = {
 		check("it resets", g.markup() === before);
 	},
 
-	// What is shorter than a pixel is drawn with a least width: of pixels, however
-	// far it is zoomed, and not of time.
+	// What is shorter than a pixel has a minimum width in pixels, at any
+	// zoom.
 	brief(g) {
 		const before = g.markup();
 		const box = (e) => {
@@ -311,7 +313,7 @@ const CHECKS = {
 		}
 	},
 
-	// Pictures that have little in them: nothing that is done may fail.
+	// Pictures with little content: no action may fail.
 	little(g) {
 		const before = g.markup();
 		for (let x = g.left - 10; x < g.right + 10; x += 31) { g.move(x); }
@@ -326,7 +328,7 @@ const CHECKS = {
 		check("all of it can be undone", g.markup() === before, diff(g.markup(), before));
 	},
 
-	// Where a recording has more than a day, a moment has its date.
+	// If a recording is longer than a day, a moment has a date.
 	dated(g, moments) {
 		moments.forEach((ms) => {
 			g.move(g.x(ms));
@@ -339,8 +341,8 @@ const CHECKS = {
 		g.key("0");
 	},
 
-	// The picture is as wide as there is room, up to a largest width; what is at
-	// the cursor is as large as text of the page.
+	// The picture is as wide as the window, up to a maximum; the box at the
+	// cursor has the text size of the page.
 	fluid(g) {
 		const view = g.root.getBoundingClientRect();
 		near("its width", view.width, Math.min(g.frame.clientWidth, 1320), 1);
@@ -354,8 +356,9 @@ const CHECKS = {
 		legible(g);
 	},
 
-	// Ticks are those that memgraph draws for such a picture: moments are from
-	// when to when, or nothing, and then the first model or layer is alone.
+	// Ticks are those that memgraph draws for such a picture. Moments are
+	// the start and end, or nothing; then the first model or layer is
+	// alone.
 	async ticks(g, moments, like) {
 		const [src, q, mine, row] = like.split(" ").map((s) => s.replace(/~/g, " "));
 		const frame = await load(src);
@@ -369,7 +372,7 @@ const CHECKS = {
 		g.key("0");
 	},
 
-	// As an image it is the static picture, in each pixel.
+	// As an image it equals the static picture in each pixel.
 	async still(frame, moments, like) {
 		const [one, two] = [await pixels(frame.src), await pixels(like)];
 		check("something is drawn", new Set(one.data).size > 20);
@@ -377,7 +380,7 @@ const CHECKS = {
 			one.data.every((v, i) => v === two.data[i]));
 	},
 
-	// Another renderer shows the same, but for the shapes of letters.
+	// Another renderer shows the same, except for the shapes of letters.
 	async rendered(frame, moments, like) {
 		const [one, two] = [await pixels(frame.src), await pixels(like)], size = 20;
 		same("its size", two.width + " " + two.height, one.width + " " + one.height);

@@ -1,8 +1,8 @@
-// Drives graphs with dispatched events, in frames of one page, and writes one
-// line for each finding: "ok NAME" or "not ok NAME: why". checks.js has what is
-// looked at, CASES what tests/browser.sh put into the page: for each case the
-// document to load, how wide its frame is, what to check, moments, the table
-// that memgraph makes of the same logs, and a picture to compare with.
+// Send events to graphs in frames of one page, and write a line for each
+// result: "ok NAME" or "not ok NAME: why". checks.js has the checks. CASES is
+// from tests/browser.sh: for each case the document to load, the width of its
+// frame, what to check, moments, memgraph's table of the same logs, and a
+// picture to compare with.
 "use strict";
 
 const findings = [];
@@ -21,8 +21,8 @@ function near(name, got, want, slack) {
 	check(name, Math.abs(got - want) <= slack, "got " + got + ", not " + want);
 }
 
-// The table by series: { "#wired": [[ms, value], ...], ... }. A pid that is
-// used again has another model.
+// The table by series: { "#wired": [[ms, value], ...], ... }. If a pid is used
+// again, its model differs.
 const IDS = { wired_bytes: "wired", compressor_bytes: "compressor",
 	swap_used_bytes: "swap-used", free_bytes: "free", free_percent: "free-percent",
 	anonymous_bytes: "apps", file_backed_bytes: "file-cache" };
@@ -42,7 +42,7 @@ function read(text) {
 	return of;
 }
 
-// One graph in a frame, and what a person does to it.
+// A graph in a frame, and the actions of a user.
 class Graph {
 	constructor(frame, table) {
 		this.frame = frame;
@@ -64,7 +64,7 @@ class Graph {
 		return this.left + (ms - this.from) / (this.to - this.from) *
 			(this.right - this.left);
 	}
-	// How the drawing lies: [zoom, shift].
+	// The view: [zoom, shift].
 	lie() {
 		const m = (this.one(".zoom").getAttribute("transform") || "matrix(1 0 0 1 0 0)")
 			.match(/[-\d.e]+/g).map(Number);
@@ -76,7 +76,8 @@ class Graph {
 		return this.from + ((x - shift) / zoom - this.left) /
 			(this.right - this.left) * (this.to - this.from);
 	}
-	// What the box says: for each name its value, and the time over it.
+	// The content of the box: for each name its value and the time above
+	// it.
 	box() {
 		const said = {};
 		let when, value;
@@ -138,7 +139,7 @@ class Graph {
 	twice(x) { this.send("MouseEvent", "dblclick", x, this.upper); }
 	style(q) { return this.window.getComputedStyle(typeof q === "string" ? this.one(q) : q); }
 	shown(q) { return this.style(q).visibility === "visible"; }
-	// All of it but what stands in the box and who is lifted.
+	// Everything except the content of the box and the highlighted series.
 	markup() {
 		this.leave();
 		this.hover(this.root);
@@ -147,7 +148,7 @@ class Graph {
 	}
 }
 
-// Where two texts part.
+// Where two texts begin to differ.
 function diff(a, b) {
 	let i = 0;
 	while (i < a.length && a[i] === b[i]) { i++; }
@@ -156,8 +157,8 @@ function diff(a, b) {
 
 const clock = (ms) => new Date(ms).toISOString();
 
-// What was recorded of a series for a moment: the sample of that time, or
-// between two that follow each other the nearer one; null in a gap.
+// The recorded value of a series at a moment: the sample of that time, or the
+// nearer of the two around it; null in a gap.
 function recorded(points, ms) {
 	const steps = points.slice(1).map((p, i) => p[0] - points[i][0]);
 	const usual = steps.sort((a, b) => a - b)[steps.length >> 1] || 0;

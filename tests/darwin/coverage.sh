@@ -1,6 +1,6 @@
 #!/bin/bash
-# Run the tests of the simulated kernel and print what share of the lines of
-# each FILE they ran; fails below 90 percent.
+# Run the tests on the simulated kernel and print the share of lines that they
+# ran in each FILE. Fail below 90 percent.
 # usage: tests/darwin/coverage.sh BUILD-FOLDER FILE ...
 set -eu
 build=$1
@@ -17,7 +17,7 @@ for file in "$@"; do
 	share=$(gcov -n -o "$build/obj/$(dirname "$file")" "$file" |
 		sed -n "/^File '${file//\//\\/}'/{n;s/^Lines executed:\([0-9.]*\)% of \([0-9]*\)\$/\1 \2/p;}")
 	printf '%s: %s%% of %s lines\n' "$file" "${share% *}" "${share#* }"
-	# A file that says nothing was not run at all.
+	# A file without counts was not run.
 	case ${share%%.*} in
 	9[0-9] | 100) ;;
 	*) status=1 ;;

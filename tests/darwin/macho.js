@@ -1,5 +1,5 @@
-// Say what kind of Mach-O these programs are, and fail on any that is not an
-// executable for macOS VERSION, for the architecture that its folder names.
+// Print the kind of each Mach-O program, and fail if one is not an executable
+// for macOS VERSION and for the architecture in the name of its folder.
 // usage: node tests/darwin/macho.js VERSION ARCH/PROGRAM ...
 'use strict';
 const fs = require('fs');

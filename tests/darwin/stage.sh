@@ -1,6 +1,7 @@
 #!/bin/bash
-# Link this machine's headers of libcurl, libxml2, jansson and check into FOLDER,
-# so that a compiler for another system finds them without this system's own.
+# Link this machine's headers of libcurl, libxml2, jansson and check into
+# FOLDER, so that a cross compiler finds them without the other headers of this
+# system.
 # usage: CC=... XML_CFLAGS=... JANSSON_CFLAGS=... CHECK_CFLAGS=... \
 #	tests/darwin/stage.sh FOLDER
 set -eu
@@ -8,7 +9,7 @@ folder=$1
 rm -rf "$folder"
 mkdir -p "$folder"
 
-# where HEADER: its path, as the compiler finds it.
+# where HEADER: print the path at which the compiler finds it.
 where() {
 	# The flags are words.
 	# shellcheck disable=SC2086

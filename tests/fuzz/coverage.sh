@@ -1,17 +1,18 @@
 #!/bin/bash
-# Which lines of the readers, the parsers and the renderer the corpora reach.
+# Count the lines of the readers, the parsers and the renderer that the corpora
+# reach.
 # usage: tests/fuzz/coverage.sh TARGET ...	(BUILD: a build for coverage)
 set -eu
 build=${BUILD:?}
 files=$(ls formats/*.c render/*.c render/*/*.c collectors/match.c \
 	collectors/meminfo.c collectors/proc[ap]*.c)
 
-# Beside the compiler, which they must be as new as, but not always on PATH.
+# These tools must match the compiler, so use those in its folder.
 tool() {
 	"${CC:-clang}" -print-prog-name="$1"
 }
 
-# replay TARGET: its seeds and finds, counted.
+# replay TARGET: replay its seeds and finds, and count lines.
 replay() {
 	local finds=tests/fuzz/finds/$1
 	[ -d "$finds" ] || finds=

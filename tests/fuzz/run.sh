@@ -1,6 +1,6 @@
 #!/bin/bash
-# Fuzz each target for a while, two at a time, from its corpus. Any find fails,
-# and stays in $BUILD/fuzz/finds/TARGET.
+# Fuzz each target for a while, two at a time, from its corpus. A find makes
+# this fail, and stays in $BUILD/fuzz/finds/TARGET.
 # usage: tests/fuzz/run.sh TARGET ...	(BUILD, SECONDS_EACH, FUZZ_SEED)
 set -u
 build=${BUILD:-build}/fuzz
@@ -8,8 +8,8 @@ seconds=${SECONDS_EACH:-60}
 seed=${FUZZ_SEED:-0} # 0: another walk each time
 UBSAN_OPTIONS=print_stacktrace=1
 export UBSAN_OPTIONS
-# The renderer reads files: in memory, where that can be. libFuzzer ends
-# without cleaning up.
+# The renderer reads files: use a file system in memory, if there is one.
+# libFuzzer exits without removing them.
 folder=${TMPDIR:-/tmp}
 [ ! -w /dev/shm ] || folder=/dev/shm
 TMPDIR=$(mktemp -d "$folder/memtrace-fuzz.XXXXXX") || exit 1
@@ -22,7 +22,7 @@ fuzz() {
 	local old=tests/fuzz/finds/$name
 	mkdir -p "$grown" "$finds"
 	[ -d "$old" ] || old=
-	# What it makes of the corpus stays in the build folder.
+	# New inputs stay in the build folder.
 	# shellcheck disable=SC2086 # empty or one folder
 	"$build/fuzz_$name" -dict="tests/fuzz/$name.dict" \
 		-artifact_prefix="$finds/" -max_total_time="$seconds" \
@@ -40,7 +40,7 @@ fuzz() {
 	return 1
 }
 
-# half NUMBER TARGET ...: every second target.
+# half NUMBER TARGET ...: run every second target.
 half() {
 	local i=0 want=$1 failed=0 name
 	shift

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The documented loop of the process trace, with a bound: what a drop-in has to
-# write. usage: process-loop.sh OUT [SAMPLES] [SECONDS]
+# The documented loop of the process trace, with a limit of samples. proctrace
+# must write the same. usage: process-loop.sh OUT [SAMPLES] [SECONDS]
 OUT=$1
 SAMPLES=${2:-1}
 SECONDS_APART=${3:-1}

@@ -1,13 +1,13 @@
 #!/bin/bash
-# A model switch without Ollama: a server, a runner that loads model A, then
-# one that loads model B while A is still there, then B alone. It prints what
-# the caller needs, to be sourced:
+# Simulate a model switch: a server, a runner that loads model A, then a runner
+# that loads model B while A still runs, then B alone. Print variables for the
+# caller's shell:
 #	OLLAMA_HOST=127.0.0.1:PORT
-#	STANDIN_TABLE=FILE	for bin/ollama: the table of the moment
-# and leaves nothing behind, whatever ends it.
+#	STANDIN_TABLE=FILE	for bin/ollama: its current table
+# It removes everything at the end, even after a signal.
 # usage: scenario.sh [SECONDS]
-#	STANDIN_LOG: a file for a line at each change: the number of runners,
-#	then the models
+#	STANDIN_LOG: a file that gets a line for each change: the number of
+#	runners, then the models
 #	BUILD (build), STANDIN_MIB (600, or what the machine can spare; 150-900)
 set -u
 duration=${1:-10}
@@ -20,7 +20,7 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/standin-ollama.XXXXXX") || exit 1
 pids=' ' # of what runs now
 server=
 
-# stop PID ...: end them and wait until they are gone
+# stop PID ...: end these processes and wait for them
 stop() {
 	local pid
 	for pid in "$@"; do
@@ -43,7 +43,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# until_share SHARE: of the duration, from the start on. A signal ends the wait.
+# until_share SHARE: wait until this share of the duration has passed. A signal
+# ends the wait.
 passed=0
 until_share() {
 	local length
@@ -56,7 +57,7 @@ until_share() {
 	pids=${pids/ $! / }
 }
 
-# scaled SHARE: of the duration, in seconds
+# scaled SHARE: print this share of the duration, in seconds
 scaled() {
 	awk -v d="$duration" -v share="$1" 'BEGIN { print d * share }'
 }
@@ -72,7 +73,7 @@ model_json() {
 	printf '"context_length":32768}'
 }
 
-# runners: how many of the processes that were started are there
+# runners: print how many of the started processes are running
 runners() {
 	local pid n=0
 	for pid in $pids; do
@@ -82,7 +83,7 @@ runners() {
 	echo $n
 }
 
-# phase JSON TABLE-ROW ...: what the server and the client say from now on
+# phase JSON TABLE-ROW ...: set the answers of the server and the client
 phase() {
 	local json=$1
 	shift
@@ -101,8 +102,8 @@ phase() {
 		printf '%s\n' "$(runners) ${*/%  */}" >>"$STANDIN_LOG"
 }
 
-# run_as NAME FILE PROGRAM [ARG ...]: under another name, and remember it. The
-# link is there because Linux takes the short name from the file.
+# run_as NAME FILE PROGRAM [ARG ...]: run it under another name, and remember
+# its pid. The link is needed because Linux takes the short name from the file.
 run_as() {
 	local name=$1 out=$2 program=$3
 	shift 3
@@ -113,17 +114,17 @@ run_as() {
 	pids="$pids$started "
 }
 
-# load NAME PORT MIB SHARE: a runner that takes SHARE of the time to load
+# load NAME PORT MIB SHARE: start a runner that loads for SHARE of the duration
 load() {
 	export STANDIN_MIB=$3 STANDIN_RAMP_SECONDS STANDIN_HOLD_SECONDS
 	STANDIN_RAMP_SECONDS=$(scaled "$4")
-	# Longer than the scenario, but not for ever.
+	# Longer than the scenario, but not forever.
 	STANDIN_HOLD_SECONDS=$((${duration%.*} + 30))
 	run_as /usr/local/bin/ollama /dev/null runner \
 		runner --mlx-engine --model "$1" --port "$2"
 }
 
-# A quarter of what is free, at most 600 MiB.
+# A quarter of the free memory, at most 600 MiB.
 spare_mib() {
 	local spare=600 available
 	if [ -r /proc/meminfo ]; then
