@@ -28,8 +28,8 @@ struct run {
 };
 
 /*
- * Start the command in a process group of its own, so that Ctrl-C at the
- * terminal does not cut the sample off, and without our blocked and ignored
+ * Start the command in its own process group, so that Ctrl-C at the terminal
+ * does not cut the sample off. It does not inherit our blocked and ignored
  * signals. Returns 0 or an errno.
  */
 static int
@@ -188,7 +188,7 @@ command_run(const struct command *command, struct text *out, pid_t *pid)
 	int error;
 
 	while (waitpid(-1, NULL, WNOHANG) > 0)
-		continue; /* reap what command_kill() left behind */
+		continue; /* reap what command_kill() left */
 	error = command_start(command, &run);
 	if (pid != NULL)
 		*pid = run.pid;

@@ -7,8 +7,8 @@
 
 /*
  * Run a documented command, found on PATH, with a deadline. Its standard input
- * is /dev/null and its standard error is dropped. It leads a process group of
- * its own, which is killed with all that it started.
+ * is /dev/null and its standard error is dropped. It leads its own process
+ * group, which is killed with all that it started.
  */
 enum command_end {
 	COMMAND_OK,      /* exit status 0 */

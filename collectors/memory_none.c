@@ -2,7 +2,7 @@
 
 #include "collectors/memory.h"
 
-/* A system without a file of its own: use only the documented commands. */
+/* A system without its own file: use only the documented commands. */
 struct memory *
 memory_new(const char *root, char *reason, size_t size)
 {

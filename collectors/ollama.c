@@ -281,7 +281,7 @@ ollama_ask_version(struct ollama *ollama)
 }
 
 /*
- * If neither the client nor the server's version tells, use the models: a
+ * If neither the client nor the server's version is known, use the models: a
  * server that sends a field comes with a client that shows it.
  */
 static unsigned

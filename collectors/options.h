@@ -3,7 +3,7 @@
 
 #include "collectors/trust.h"
 
-/* The options of a collector: the shared ones, and one of its own. */
+/* The options of a collector: the shared ones, and its own. */
 struct options_program {
 	const char *name;  /* "proctrace" */
 	const char *usage; /* all of --help */

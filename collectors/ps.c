@@ -130,7 +130,7 @@ ps_widen(struct ps *ps, struct process_row *row, struct text *out)
 }
 
 /*
- * Append the rows that ps printed, except ours and that of ps itself: the
+ * Append the rows that ps printed, except our own and the row of ps itself: the
  * loop's awk does not see those either. Returns how many, or -1 if out of
  * memory.
  */

@@ -2,7 +2,7 @@
 
 #include "collectors/ps.h"
 
-/* A system without a file of its own: use only ps. */
+/* A system without its own file: use only ps. */
 
 struct ps_list *
 ps_list_new(char *reason, size_t size)

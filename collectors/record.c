@@ -225,7 +225,7 @@ record_loop(struct record *record)
 		/*
 		 * Keep the pages used so far in memory, so that a machine that
 		 * is short of it need not read them back from the disk first.
-		 * If the limit does not allow it, go on without.
+		 * If the limit does not allow it, continue without.
 		 */
 		if (record->samples == LOCK_AFTER)
 			(void)mlockall(MCL_CURRENT | MCL_ONFAULT);

@@ -38,8 +38,8 @@ void record_begin(const char *program);
  */
 void record_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /*
- * Read the command line; print --help, --version or an error. Returns -1 to go
- * on, else the exit status.
+ * Read the command line; print --help, --version or an error. Returns -1 to
+ * continue, else the exit status.
  */
 int record_options(int argc, char *const argv[], const struct options_program *,
     struct options *);

@@ -2,7 +2,7 @@
 
 #include "collectors/wide.h"
 
-/* A system without a file of its own. */
+/* A system without its own file. */
 struct wide {
 	char unused;
 };

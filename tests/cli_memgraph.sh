@@ -423,7 +423,7 @@ status 'OUTPUT is a system log whose first mark is torn' 1 "$memgraph" \
 check 'it is untouched' grep -q '^Pages free' "$work/torn.log"
 rm "$work/torn.log"
 left 'and nothing else is there' p.tsv s.log
-# Nor a trace that does not begin like a log.
+# Nor does it overwrite a trace that does not begin like a log.
 {
 	echo
 	cat $good.log

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Each allocation fails once, in a run of its own. The program prints a message
+# Each allocation fails once, in its own run. The program prints a message
 # and exits with 1, or does without the memory. It never crashes, leaks, cuts
 # off a log, or leaves something out of a picture. FAULTS=all tries every
 # allocation, even if there are thousands.
