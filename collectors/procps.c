@@ -117,7 +117,7 @@ procps_is_odd(const struct procps_process *process)
 			if ((texts[i].p[k] < ' ' || texts[i].p[k] > '~') &&
 			    texts[i].p[k] != '\0')
 				return 1;
-	/* Versions of ps differ on a command line of nothing but NULs. */
+	/* Versions of ps differ on a command line of only NULs. */
 	return process->state == 'Z' ||
 	       (process->cmdline.n > 0 && process->cmdline.p[0] == '\0');
 }

@@ -2,8 +2,8 @@
 # Run unit programs (with check) and test scripts (with lib.sh), one after
 # another. Print a line for a test that passes, and all output of a test that
 # fails. The last line is the sum, "N passed, N failed". A test fails if it
-# prints no count, unless it says that it is skipped, or if it takes
-# TEST_SECONDS (600), when it is killed. List what was skipped and what failed
+# prints no count, unless it says that it is skipped. A test that takes
+# TEST_SECONDS (600) is killed and fails. List what was skipped and what failed
 # at the end.
 # usage: tests/run.sh PROGRAM-OR-SCRIPT ...
 set -u
