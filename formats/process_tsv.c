@@ -106,10 +106,16 @@ process_tsv_comm(struct span fields, struct span *comm, struct span *rest)
 	return -1;
 }
 
+/* KiB that fit into 64 bits when they are converted to bytes. */
 static int
-process_tsv_is_blank(char c)
+process_tsv_kib(struct span s, uint64_t *kib)
 {
-	return c == ' ' || c == '\t';
+	uint64_t value;
+
+	if (span_u64(s, &value) != 0 || value > UINT64_MAX / 1024)
+		return -1;
+	*kib = value;
+	return 0;
 }
 
 int
@@ -119,16 +125,16 @@ process_tsv_columns(struct span fields, struct process_row *row)
 	uint64_t rss_kib, vsz_kib;
 
 	if (process_tsv_comm(fields, &comm, &rest) != 0 ||
-	    !span_word(&rest, &rss) || span_u64(rss, &rss_kib) != 0 ||
-	    !span_word(&rest, &vsz) || span_u64(vsz, &vsz_kib) != 0)
+	    !span_word(&rest, &rss) || process_tsv_kib(rss, &rss_kib) != 0 ||
+	    !span_word(&rest, &vsz) || process_tsv_kib(vsz, &vsz_kib) != 0)
 		return -1;
 	row->comm = comm;
 	row->rss_kib = rss_kib;
 	row->vsz_kib = vsz_kib;
 	/* Not span_trim(): here a carriage return belongs to the command. */
-	for (; rest.n > 0 && process_tsv_is_blank(rest.p[0]); rest.n--)
+	for (; rest.n > 0 && memchr(" \t", rest.p[0], 2) != NULL; rest.n--)
 		rest.p++;
-	while (rest.n > 0 && process_tsv_is_blank(rest.p[rest.n - 1]))
+	while (rest.n > 0 && memchr(" \t", rest.p[rest.n - 1], 2) != NULL)
 		rest.n--;
 	row->command = rest;
 	return 0;
@@ -149,25 +155,6 @@ process_tsv_header(struct span line)
 	       span_is(line, PROCESS_TSV_WIDE_COLUMNS) || span_is(line, typed);
 }
 
-/* Why the columns cannot be read. */
-static const char *
-process_tsv_why(struct span fields)
-{
-	struct span column;
-	uint64_t value;
-
-	span_until(&fields, '\t', &column);
-	span_until(&fields, '\t', &column);
-	if (!process_tsv_digits(column))
-		return "rss is not a number";
-	if (span_u64(column, &value) != 0)
-		return "rss is too large";
-	span_until(&fields, '\t', &column);
-	if (!process_tsv_digits(column))
-		return "vsz is not a number";
-	return "vsz is too large";
-}
-
 /*
  * Remove the columns of a wide row from the end of `rest`; in a log, a command
  * has no tab. Returns NULL, or what is wrong with them.
@@ -177,26 +164,25 @@ process_tsv_wide(struct span *rest, struct process_row *row)
 {
 	uint64_t *const values[] = {
 	    &row->footprint_kib, &row->footprint_max_kib, &row->gpu_kib};
-	struct span fields = *rest, command, field;
+	struct span fields = *rest, command = {rest->p, 0}, field;
 	size_t i, tabs = 0;
 
 	row->wide = 0;
 	for (i = 0; i < 3; i++)
 		*values[i] = PROCESS_TSV_UNKNOWN;
-	command = (struct span){rest->p, 0};
 	span_until(&fields, '\t', &command);
-	for (i = command.n; i < rest->n; i++)
-		if (rest->p[i] == '\t')
+	for (i = 0; i < fields.n; i++)
+		if (fields.p[i] == '\t')
 			tabs++;
-		else if (rest->p[i] < '0' || rest->p[i] > '9')
+		else if (fields.p[i] < '0' || fields.p[i] > '9')
 			return NULL;
-	if (tabs == 0 || tabs > 3)
+	if (command.n == rest->n || tabs > 2)
 		return NULL;
-	if (tabs < 3)
-		return "the row is cut off";
+	if (tabs < 2)
+		return "the row is cut off: a wide row has 3 columns after the command";
 	for (i = 0; i < 3 && span_until(&fields, '\t', &field); i++)
-		if (field.n > 0 && span_u64(field, values[i]) == -1)
-			return "a wide column is too large";
+		if (field.n > 0 && process_tsv_kib(field, values[i]) != 0)
+			return "footprint_kb, footprint_max_kb or gpu_kb is not below 2^54";
 	*rest = command;
 	row->wide = 1;
 	return NULL;
@@ -228,20 +214,20 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 	fields.n = (size_t)(rest.p + rest.n - fields.p);
 	/* The command may be empty, but the tab before it must exist. */
 	if (columns < 6 || column.p + column.n == line.p + line.n)
-		*reason = "fewer than 7 columns";
+		*reason = "the row has fewer than 7 columns separated by tabs";
 	else if (span_time(ts, &r.ts_ms) != 0)
-		*reason = "ts is not a time";
-	else if (span_u64(pid, &r.pid) != 0)
-		*reason = "pid is not a number";
-	else if (span_u64(ppid, &r.ppid) != 0)
-		*reason = "ppid is not a number";
+		*reason = "ts is not a time such as 2026-05-14T09:25:00Z";
+	else if (span_u64(pid, &r.pid) != 0 || r.pid > UINT32_MAX)
+		*reason = "pid is not a whole number below 2^32";
+	else if (span_u64(ppid, &r.ppid) != 0 || r.ppid > UINT32_MAX)
+		*reason = "ppid is not a whole number below 2^32";
 	else if (wrong != NULL)
 		*reason = wrong;
 	else if (gap || process_tsv_columns(fields, &r) != 0)
-		*reason = process_tsv_why(fields);
+		*reason = "rss_kb or vsz_kb is not a whole number below 2^54";
 	else if (r.command.n == 0 && rest.n != 0)
 		/* The vsz is in the last column, and may be cut off. */
-		*reason = "the row ends in the vsz";
+		*reason = "the row is cut off: it ends in vsz_kb";
 	else {
 		*row = r;
 		return PROCESS_TSV_ROW;

@@ -26,10 +26,10 @@
 
 struct process_row {
 	int64_t ts_ms; /* UTC */
-	uint64_t pid;
+	uint64_t pid;  /* in a log, below 2^32 */
 	uint64_t ppid;
 	struct span comm; /* a tab replaces a blank at which it was split */
-	uint64_t rss_kib;
+	uint64_t rss_kib; /* below 2^54, like all KiB here */
 	uint64_t vsz_kib;
 	struct span command; /* likewise, if comm is empty */
 	int wide;            /* has the following columns */

@@ -111,7 +111,7 @@ system_log_is_same(const struct system_reader *reader, struct span rest)
 {
 	const struct text *json = &reader->json;
 
-	return reader->api_ok && json->len > 0 && json->len <= rest.n &&
+	return json->len > 0 && json->len <= rest.n &&
 	       memcmp(json->data, rest.p, json->len) == 0 &&
 	       (json->data[json->len - 1] == '\n' || json->len == rest.n);
 }
@@ -250,63 +250,62 @@ system_log_scan(struct system_scan *scan, struct span block)
 	system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
 }
 
-/* Problems with line numbers counted from the start of the section. */
+/* Problems with line numbers counted from the start of the piece. */
 static struct problems
-system_log_problems(const struct system_scan *scan, enum system_section section)
+system_log_problems(
+    const struct system_scan *scan, const struct system_piece *piece)
 {
 	struct problems problems = {0};
 
 	if (scan->problems != NULL)
 		problems = *scan->problems;
-	problems.line += scan->piece[section].line;
+	problems.line += piece->line;
 	return problems;
 }
 
-static void
-system_log_table(const struct system_scan *scan, struct system_reader *reader,
-    struct system_block *block)
-{
-	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
-	struct problems problems = system_log_problems(scan, SYSTEM_OLLAMA_PS);
-
-	if (!piece->there)
-		return;
-	if (ollama_ps_read(piece->text, &reader->table, &problems) != 0) {
-		reader->starved = 1;
-		return;
-	}
-	block->ollama_ps = reader->table;
-	block->have |= 1u << SYSTEM_OLLAMA_PS;
-}
-
-static void
-system_log_api(const struct system_scan *scan, struct system_reader *reader,
-    struct system_block *block)
+/* Returns 0, or -1 if out of memory. */
+static int
+system_log_api(const struct system_scan *scan, struct system_reader *reader)
 {
 	const struct system_piece *piece = &scan->piece[SYSTEM_API_PS];
-	struct problems problems = system_log_problems(scan, SYSTEM_API_PS);
+	struct problems problems = system_log_problems(scan, piece);
 	char reason[200];
 
 	if (!piece->there)
-		return;
+		return 0;
 	if (!scan->same) {
 		api_ps_free(&reader->api);
-		reader->api_ok = 0;
+		text_clear(&reader->json);
 		if (api_ps_read(piece->text, &reader->api, reason,
 			sizeof reason) != 0) {
-			reader->starved |= errno == ENOMEM;
+			if (errno == ENOMEM)
+				return -1;
 			problem(&problems, 0, reason);
-			return;
+			return 0;
 		}
-		text_clear(&reader->json);
 		text_add_span(&reader->json, piece->text);
 		if (reader->json.failed)
 			text_clear(&reader->json);
-		reader->api_ok = 1;
 	}
-	block->api_ps = &reader->api;
-	block->api_same = scan->same != 0;
-	block->have |= 1u << SYSTEM_API_PS;
+	scan->block->api_ps = &reader->api;
+	scan->block->have |= 1u << SYSTEM_API_PS;
+	return 0;
+}
+
+/* Likewise. */
+static int
+system_log_table(const struct system_scan *scan, struct system_reader *reader)
+{
+	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
+	struct problems problems = system_log_problems(scan, piece);
+
+	if (!piece->there || scan->block->api_ps != NULL)
+		return 0;
+	if (ollama_ps_read(piece->text, &reader->table, &problems) != 0)
+		return -1;
+	scan->block->ollama_ps = reader->table;
+	scan->block->have |= 1u << SYSTEM_OLLAMA_PS;
+	return 0;
 }
 
 int
@@ -324,7 +323,7 @@ system_log_read(struct system_reader *reader, struct span block,
 	result->have = 0;
 	result->sysctl = (struct sysctl_values){0};
 	result->api_ps = NULL;
-	result->api_same = 0;
+	errno = EINVAL;
 	if (!span_line(&rest, &line) ||
 	    system_log_mark(line, &result->ts_ms) != 0) {
 		problem(problems, 0, "the time of the block cannot be read");
@@ -333,10 +332,11 @@ system_log_read(struct system_reader *reader, struct span block,
 	system_log_scan(&scan, block);
 	if (result->sysctl.known != 0)
 		result->have |= 1u << SYSTEM_SYSCTL;
-	system_log_api(&scan, reader, result);
-	if (!reader->table_if_alone || result->api_ps == NULL)
-		system_log_table(&scan, reader, result);
-	return 0;
+	errno = ENOMEM;
+	return system_log_api(&scan, reader) != 0 ||
+		       system_log_table(&scan, reader) != 0
+		   ? -1
+		   : 0;
 }
 
 void
@@ -345,5 +345,4 @@ system_reader_free(struct system_reader *reader)
 	api_ps_free(&reader->api);
 	ollama_ps_free(&reader->table);
 	text_free(&reader->json);
-	reader->api_ok = 0;
 }

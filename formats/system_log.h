@@ -38,23 +38,17 @@ struct system_block {
 	struct sysctl_values sysctl; /* {0}: none */
 	/* These belong to the reader, and are valid until its next block. */
 	struct ollama_ps ollama_ps;
-	const struct api_ps *api_ps;
-	/*
-	 * The section has the same bytes as the last one, so it was not parsed
-	 * again.
-	 */
-	int api_same;
+	const struct api_ps *api_ps; /* NULL: none */
 };
 
-/* Remembers the last /api/ps section; starts as {0}. */
+/*
+ * Remembers the last /api/ps section, so that one with the same bytes is not
+ * parsed again; starts as {0}.
+ */
 struct system_reader {
 	struct ollama_ps table;
-	struct text json; /* its bytes */
+	struct text json; /* its bytes; empty: it could not be parsed */
 	struct api_ps api;
-	int api_ok;         /* it could be parsed */
-	int starved;        /* out of memory: the result is incomplete */
-	int table_if_alone; /* set by the caller: skip the table if there is
-			       JSON */
 };
 
 /* Append the mark: "===== TS =====\n". */
@@ -63,8 +57,10 @@ void system_log_add_mark(struct text *out, struct span ts);
 int system_log_is_mark(struct span line);
 /*
  * Read one block: from a line that begins with "=====" to the next such line,
- * or the end. problems->line is the number of the first line. Returns 0, or -1
- * if the first line is not a mark with a valid time, which is a problem.
+ * or the end. If it has a JSON text that can be read, the table is skipped.
+ * problems->line is the number of the first line. Returns 0, or -1 with errno:
+ * ENOMEM, or EINVAL if the first line is not a mark with a valid time, which is
+ * a problem.
  */
 int system_log_read(struct system_reader *, struct span block,
     struct system_block *, const struct problems *);

@@ -254,7 +254,7 @@ redact_log(struct redact *r, const char *file, const struct sink *sink)
 	enum records_result got = RECORDS_ERROR;
 	int ended;
 
-	if (records_open(&records, file, records_line, LINE_LIMIT) != 0)
+	if (records_open(&records, file, records_line, LINE_LIMIT, 0) != 0)
 		return -1;
 	while ((got = records_next(&records, &line)) == RECORDS_ONE ||
 	       got == RECORDS_TOO_LARGE) {

@@ -38,7 +38,9 @@ row(uint32_t pid, uint32_t ppid, const char *command, uint64_t rss_kib)
 
 	ck_assert_int_eq(
 	    trace_find_process(&t, pid, ppid, span_of(command), &process), 0);
-	ck_assert_int_eq(trace_add_row(&t, process, rss_kib, 0), 0);
+	ck_assert_int_eq(trace_add_row(&t, process,
+			     &(struct process_row){.rss_kib = rss_kib}),
+	    0);
 }
 
 /* "from to pid model": one runner per line, over samples of a second. */
@@ -98,14 +100,13 @@ static void
 list(int64_t s, const char *models)
 {
 	struct trace_reading b = block(s);
-	struct trace_model m = {.has_size = 1, .size_bytes = GIB};
-	struct span rest = span_of(models), name;
+	struct api_model m = {.has_size = 1, .size_bytes = GIB};
+	struct span rest = span_of(models);
 
 	if (strcmp(models, "-") != 0) {
-		while (span_word(&rest, &name))
-			ck_assert_int_eq(
-			    trace_add_model(&t, name, SPAN(""), &m), 0);
-		ck_assert_int_eq(trace_add_set(&t, 0, &b), 0);
+		while (span_word(&rest, &m.name))
+			ck_assert_int_eq(trace_add_model(&t, &m), 0);
+		ck_assert_int_eq(trace_add_set(&t, &b), 0);
 	}
 	add(&b);
 }

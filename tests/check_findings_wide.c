@@ -37,9 +37,13 @@ row(int64_t s, uint32_t pid, uint64_t rss_kib, uint64_t footprint_kib)
 	ck_assert_int_eq(trace_add_sample(&t, s * 1000), 0);
 	ck_assert_int_eq(
 	    trace_find_process(&t, pid, 1, span_of(command), &process), 0);
-	ck_assert_int_eq(trace_add_row(&t, process, rss_kib, 0), 0);
-	ck_assert_int_eq(
-	    trace_add_wide(&t, footprint_kib, UNKNOWN, UNKNOWN), 0);
+	ck_assert_int_eq(trace_add_row(&t, process,
+			     &(struct process_row){.rss_kib = rss_kib,
+				 .wide = 1,
+				 .footprint_kib = footprint_kib,
+				 .footprint_max_kib = UNKNOWN,
+				 .gpu_kib = UNKNOWN}),
+	    0);
 }
 
 static void

@@ -175,8 +175,10 @@ START_TEST(expects_no_more_than_was_there)
 	ck_assert_uint_eq(loading.trace.rows.sample[6], 2);
 	ck_assert_uint_eq(loading.trace.rows.sample[7], 3);
 	ck_assert_uint_eq(loading.problems.count, 2);
-	loading_problem_is(0, 5, "fewer than 7 columns");
-	loading_problem_is(1, 12, "rss is too large");
+	loading_problem_is(
+	    0, 5, "the row has fewer than 7 columns separated by tabs");
+	loading_problem_is(
+	    1, 12, "rss_kb or vsz_kb is not a whole number below 2^54");
 }
 END_TEST
 
@@ -202,8 +204,10 @@ START_TEST(reads_wide_rows)
 		    /* torn: what it has of the last number may not be all */
 		    "2026-05-14T09:25:03Z\t2\t1\tx\t8\t1\tb\t8\t9\t1"));
 	ck_assert_uint_eq(loading.problems.count, 2);
-	loading_problem_is(0, 7, "the row is cut off");
-	loading_problem_is(1, 8, "a wide column is beyond 64 bits of bytes");
+	loading_problem_is(0, 7,
+	    "the row is cut off: a wide row has 3 columns after the command");
+	loading_problem_is(
+	    1, 8, "footprint_kb, footprint_max_kb or gpu_kb is not below 2^54");
 	ck_assert_uint_eq(r->count, 7);
 	for (i = 0; i < r->count; i++) {
 		ck_assert_uint_eq(r->footprint_kib[i], wanted[i][0]);
@@ -274,7 +278,8 @@ START_TEST(reads_on_behind_a_line_that_is_too_long)
 	ck_assert_uint_eq(loading.trace.process[1].pid, 9);
 	ck_assert_uint_eq(loading.problems.count, 3);
 	loading_problem_is(0, 2, "line is longer than 4 MiB");
-	loading_problem_is(1, 4, "fewer than 7 columns");
+	loading_problem_is(
+	    1, 4, "the row has fewer than 7 columns separated by tabs");
 	loading_problem_is(2, 5, "line is longer than 4 MiB");
 	text_free(&log);
 }
@@ -385,7 +390,8 @@ START_TEST(sees_a_line_within_a_line)
 	    "\t71\t1\tollama\t12346\t67891\tollama runner --model a\n"));
 	ck_assert_uint_eq(loading.trace.rows.count, 0);
 	ck_assert_uint_eq(loading.problems.count, 2);
-	loading_problem_is(0, 2, "another line begins within the command");
+	loading_problem_is(0, 2,
+	    "the command contains a tab; another row may begin in this line");
 }
 END_TEST
 
@@ -399,8 +405,8 @@ START_TEST(tells_the_first_problems_and_counts_the_others)
 	load_processes(text_span(&log));
 	ck_assert_uint_eq(loading.problems.count, 13);
 	for (i = 0; i < LOAD_PROBLEMS_KEPT; i++)
-		loading_problem_is(
-		    (size_t)i, (size_t)i * 2 + 1, "fewer than 7 columns");
+		loading_problem_is((size_t)i, (size_t)i * 2 + 1,
+		    "the row has fewer than 7 columns separated by tabs");
 	text_free(&log);
 }
 END_TEST

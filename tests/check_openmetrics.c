@@ -45,7 +45,9 @@ row(int64_t ts_ms, uint32_t pid, struct span command, uint64_t rss_kib)
 	ck_assert_int_eq(trace_add_sample(&trace, ts_ms), 0);
 	ck_assert_int_eq(
 	    trace_find_process(&trace, pid, 1, command, &process), 0);
-	ck_assert_int_eq(trace_add_row(&trace, process, rss_kib, 0), 0);
+	ck_assert_int_eq(trace_add_row(&trace, process,
+			     &(struct process_row){.rss_kib = rss_kib}),
+	    0);
 }
 
 static void
@@ -178,21 +180,20 @@ END_TEST
 
 START_TEST(puts_models)
 {
-	const struct trace_model model = {.size_bytes = UINT64_MAX,
+	const struct api_model model = {
+	    .name = SPAN("a\"b\\c\nd\x01\xff\xc3\xa4"),
+	    .size_bytes = UINT64_MAX,
 	    .vram_bytes = 5,
 	    .context_length = 4096,
-	    .until_ms = T0 - 1500,
+	    .expires_ms = T0 - 1500,
 	    .has_size = 1,
 	    .has_vram = 1,
 	    .has_context = 1,
-	    .has_until = 1};
+	    .has_expires = 1};
 	struct trace_reading b = {.ts_ms = T0};
 
-	ck_assert_int_eq(
-	    trace_add_model(
-		&trace, SPAN("a\"b\\c\nd\x01\xff\xc3\xa4"), SPAN(""), &model),
-	    0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	ck_assert_int_eq(trace_add_model(&trace, &model), 0);
+	ck_assert_int_eq(trace_add_set(&trace, &b), 0);
 	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
 #define LABELS "{model=\"a\\\"b\\\\c d\xef\xbf\xbd\xef\xbf\xbd\xc3\xa4\"}"
 	is(1, "# TYPE memtrace_model_size_bytes gauge\n"

@@ -10,6 +10,10 @@
 
 #define UNKNOWN PROCESS_TSV_UNKNOWN
 
+#define FEWER   "the row has fewer than 7 columns separated by tabs"
+#define NO_TIME "ts is not a time such as 2026-05-14T09:25:00Z"
+#define KIB     "rss_kb or vsz_kb is not a whole number below 2^54"
+
 /* A row and what is to be read from it. */
 struct sample {
 	const char *line;
@@ -73,8 +77,8 @@ static const struct sample rows[] = {
     {TS "\t612\t1\tx\t512\t1024\t7 8 9 mlx", "x", 512, 1024, "7 8 9 mlx"},
     {TS "\t612\t1\t2x\t7\tmlx\t512 1024 2x 7 mlx", "2x\t7\tmlx", 512, 1024,
 	"2x 7 mlx"},
-    {TS "\t612\t1\tx\t18446744073709551615\t18446744073709551615\ty", "x",
-	UINT64_MAX, UINT64_MAX, "y"},
+    {TS "\t612\t1\tx\t18014398509481983\t18014398509481983\ty", "x",
+	UINT64_MAX / 1024, UINT64_MAX / 1024, "y"},
 };
 
 /* Each row is read, and written again as it was. */
@@ -155,7 +159,8 @@ START_TEST(reads_and_writes_wide_rows)
 		for (; cut.n > strlen(s->line); cut.n--) {
 			ck_assert_int_eq(process_tsv_read(cut, &row, &reason),
 			    PROCESS_TSV_BAD);
-			ck_assert_str_eq(reason, "the row is cut off");
+			ck_assert_str_eq(reason,
+			    "the row is cut off: a wide row has 3 columns after the command");
 		}
 	}
 	text_free(&line);
@@ -190,9 +195,10 @@ START_TEST(tells_wide_rows_from_commands)
 		span_of(TS "\t5\t4\tx\t3\t2\tmlx\t7\t8\t9\r"), &row, &reason),
 	    PROCESS_TSV_ROW);
 	is_wide(&row, 7, 8, 9);
-	is_bad(TS "\t5\t4\tx\t3\t2\tmlx\t1\t18446744073709551616\t",
-	    "a wide column is too large");
-	is_bad(TS "\tone\t4\tx\t3\t2\tmlx\t1\t2", "pid is not a number");
+	is_bad(TS "\t5\t4\tx\t3\t2\tmlx\t1\t18014398509481984\t",
+	    "footprint_kb, footprint_max_kb or gpu_kb is not below 2^54");
+	is_bad(TS "\tone\t4\tx\t3\t2\tmlx\t1\t2",
+	    "pid is not a whole number below 2^32");
 }
 END_TEST
 
@@ -275,28 +281,33 @@ END_TEST
 
 START_TEST(tells_what_is_wrong)
 {
-	is_bad("x", "fewer than 7 columns");
-	is_bad("ts\tpid\tppid", "fewer than 7 columns");
-	is_bad(TS "\t1\t2\tx\t3\t4", "fewer than 7 columns");
-	is_bad(TS "\t1\t2\tx\t3\t", "fewer than 7 columns");
-	is_bad("-e " TS "\t1\t2\tx\t3\t4\ty", "ts is not a time");
-	is_bad("2026-13-14T09:25:00Z\t1\t2\tx\t3\t4\ty", "ts is not a time");
-	is_bad("\t1\t2\tx\t3\t4\ty", "ts is not a time");
-	is_bad(TS "\tone\t2\tx\t3\t4\ty", "pid is not a number");
-	is_bad(TS "\t\t\t\t\t\t", "pid is not a number");
-	is_bad(TS "\t1\t-2\tx\t3\t4\ty", "ppid is not a number");
-	is_bad(TS "\t1\t2\tx\t\t4\ty", "rss is not a number");
-	is_bad(TS "\t1\t2\tx\t\t4\t5 y", "rss is not a number");
-	is_bad(TS "\t1\t2\tx\t3k\t4\ty", "rss is not a number");
-	is_bad(TS "\t1\t2\tx\t-3\t4\ty", "rss is not a number");
-	is_bad(TS "\t1\t2\t512\t1024\t\t", "vsz is not a number");
-	is_bad(TS "\t1\t2\tx\t3\t\ty", "vsz is not a number");
-	is_bad(TS "\t1\t2\tx\t3\t4.5\ty", "vsz is not a number");
-	is_bad(TS "\t1\t2\tx\t18446744073709551616\t4\ty", "rss is too large");
-	is_bad(TS "\t1\t2\tx\t4\t18446744073709551616\ty", "vsz is too large");
+	is_bad("x", FEWER);
+	is_bad("ts\tpid\tppid", FEWER);
+	is_bad(TS "\t1\t2\tx\t3\t4", FEWER);
+	is_bad(TS "\t1\t2\tx\t3\t", FEWER);
+	is_bad("-e " TS "\t1\t2\tx\t3\t4\ty", NO_TIME);
+	is_bad("2026-13-14T09:25:00Z\t1\t2\tx\t3\t4\ty", NO_TIME);
+	is_bad("\t1\t2\tx\t3\t4\ty", NO_TIME);
+	is_bad(
+	    TS "\tone\t2\tx\t3\t4\ty", "pid is not a whole number below 2^32");
+	is_bad(TS "\t4294967296\t2\tx\t3\t4\ty",
+	    "pid is not a whole number below 2^32");
+	is_bad(TS "\t1\t4294967296\tx\t3\t4\ty",
+	    "ppid is not a whole number below 2^32");
+	is_bad(TS "\t\t\t\t\t\t", "pid is not a whole number below 2^32");
+	is_bad(
+	    TS "\t1\t-2\tx\t3\t4\ty", "ppid is not a whole number below 2^32");
+	is_bad(TS "\t1\t2\tx\t\t4\ty", KIB);
+	is_bad(TS "\t1\t2\tx\t\t4\t5 y", KIB);
+	is_bad(TS "\t1\t2\tx\t3k\t4\ty", KIB);
+	is_bad(TS "\t1\t2\tx\t-3\t4\ty", KIB);
+	is_bad(TS "\t1\t2\t512\t1024\t\t", KIB);
+	is_bad(TS "\t1\t2\tx\t3\t\ty", KIB);
+	is_bad(TS "\t1\t2\tx\t3\t4.5\ty", KIB);
+	is_bad(TS "\t1\t2\tx\t18014398509481984\t4\ty", KIB);
+	is_bad(TS "\t1\t2\tx\t4\t18014398509481984\ty", KIB);
 	/* Numbers far behind belong to the command. */
-	is_bad(TS "\t1\t2\tx\t3k\t4\t/usr/local/bin/runner 80 90 x",
-	    "rss is not a number");
+	is_bad(TS "\t1\t2\tx\t3k\t4\t/usr/local/bin/runner 80 90 x", KIB);
 }
 END_TEST
 

@@ -26,9 +26,12 @@ tear_down(void)
 	text_free(&line);
 }
 
-/* A sample of processes; commands, the last is NULL. */
+/*
+ * A sample of processes; commands, the last is NULL. The last process may have
+ * a footprint.
+ */
 static void
-sample(int64_t s, const char *const *command)
+sample_with(int64_t s, const char *const *command, uint64_t footprint_kib)
 {
 	uint32_t process;
 	uint64_t pid = 1;
@@ -38,8 +41,19 @@ sample(int64_t s, const char *const *command)
 		ck_assert_int_eq(
 		    trace_find_process(&t, pid, 1, span_of(*command), &process),
 		    0);
-		ck_assert_int_eq(trace_add_row(&t, process, 188 * 1024, 0), 0);
+		ck_assert_int_eq(
+		    trace_add_row(&t, process,
+			&(struct process_row){.rss_kib = 188 * 1024,
+			    .wide = command[1] == NULL && footprint_kib > 0,
+			    .footprint_kib = footprint_kib}),
+		    0);
 	}
+}
+
+static void
+sample(int64_t s, const char *const *command)
+{
+	sample_with(s, command, 0);
 }
 
 /* A block; models as in "a b", or "-": Ollama did not answer. */
@@ -48,9 +62,9 @@ block(int64_t s, const char *models, int percent, uint64_t swap)
 {
 	struct trace_reading b = {
 	    .ts_ms = s * 1000, .set = TRACE_NONE, .until = TRACE_NONE};
-	struct trace_model m = {
+	struct api_model m = {
 	    .has_size = 1, .size_bytes = UINT64_C(27000000000)};
-	struct span rest = span_of(models), name;
+	struct span rest = span_of(models);
 
 	b.value[TRACE_FREE_PERCENT] = (uint64_t)percent;
 	b.value[TRACE_WIRED] = 54 * GIB + GIB * 8 / 10;
@@ -58,10 +72,9 @@ block(int64_t s, const char *models, int percent, uint64_t swap)
 	b.known = UINT64_C(1) << TRACE_FREE_PERCENT |
 		  UINT64_C(1) << TRACE_WIRED | UINT64_C(1) << TRACE_SWAP_USED;
 	if (strcmp(models, "-") != 0) {
-		for (; span_word(&rest, &name); m.size_bytes += 7000000000)
-			ck_assert_int_eq(
-			    trace_add_model(&t, name, SPAN(""), &m), 0);
-		ck_assert_int_eq(trace_add_set(&t, 0, &b), 0);
+		for (; span_word(&rest, &m.name); m.size_bytes += 7000000000)
+			ck_assert_int_eq(trace_add_model(&t, &m), 0);
+		ck_assert_int_eq(trace_add_set(&t, &b), 0);
 	}
 	ck_assert_int_eq(trace_add_block(&t, &b), 0);
 }
@@ -137,10 +150,8 @@ START_TEST(a_footprint_above_the_rss_is_taken)
 {
 	int64_t s;
 
-	for (s = 0; s <= 3; s++) {
-		sample(s, both);
-		ck_assert_int_eq(trace_add_wide(&t, 34 * 1024 * 1024, 0, 0), 0);
-	}
+	for (s = 0; s <= 3; s++)
+		sample_with(s, both, 34 * 1024 * 1024);
 	says(3, 0,
 	    "00:03  gemma4:27b 188 MiB + qwen3.8:35b 34.00 GiB  2 runners!\n");
 }

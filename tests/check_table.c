@@ -39,15 +39,22 @@ put(void *arg, struct span bytes)
 static const struct sink sink = {put, &out};
 
 static void
-row(int64_t ts_ms, uint32_t pid, struct span command, uint64_t rss_kib)
+add(int64_t ts_ms, uint32_t pid, struct span command,
+    const struct process_row *row)
 {
 	uint32_t process;
 
 	ck_assert_int_eq(trace_add_sample(&trace, ts_ms), 0);
 	ck_assert_int_eq(
 	    trace_find_process(&trace, pid, 1, command, &process), 0);
-	ck_assert_int_eq(
-	    trace_add_row(&trace, process, rss_kib, rss_kib + 1), 0);
+	ck_assert_int_eq(trace_add_row(&trace, process, row), 0);
+}
+
+static void
+row(int64_t ts_ms, uint32_t pid, struct span command, uint64_t rss_kib)
+{
+	add(ts_ms, pid, command,
+	    &(struct process_row){.rss_kib = rss_kib, .vsz_kib = rss_kib + 1});
 }
 
 static void
@@ -99,11 +106,19 @@ END_TEST
 START_TEST(puts_what_wide_rows_know)
 {
 	row(T0, 3, SPAN("ollama serve"), 1);
-	row(T0, 4, SPAN("ollama serve"), 1);
-	ck_assert_int_eq(trace_add_wide(&trace, 7, TRACE_UNKNOWN, 0), 0);
-	row(T0, 5, SPAN("ollama serve"), 1);
-	ck_assert_int_eq(
-	    trace_add_wide(&trace, TRACE_UNKNOWN, 9, TRACE_UNKNOWN), 0);
+	add(T0, 4, SPAN("ollama serve"),
+	    &(struct process_row){.rss_kib = 1,
+		.vsz_kib = 2,
+		.wide = 1,
+		.footprint_kib = 7,
+		.footprint_max_kib = TRACE_UNKNOWN});
+	add(T0, 5, SPAN("ollama serve"),
+	    &(struct process_row){.rss_kib = 1,
+		.vsz_kib = 2,
+		.wide = 1,
+		.footprint_kib = TRACE_UNKNOWN,
+		.footprint_max_kib = 9,
+		.gpu_kib = TRACE_UNKNOWN});
 	is(TABLE_HEADER "2026-05-14T09:25:00Z\trss_bytes\t3\t\t1024\n"
 			"2026-05-14T09:25:00Z\tvsz_bytes\t3\t\t2048\n"
 			"2026-05-14T09:25:00Z\trss_bytes\t4\t\t1024\n"
@@ -152,25 +167,25 @@ END_TEST
 /* The sizes between what was always there and what came later. */
 START_TEST(puts_models)
 {
-	const struct trace_model both = {.size_bytes = UINT64_MAX,
+	const struct api_model both = {.name = SPAN("b:1"),
+	    .size_bytes = UINT64_MAX,
 	    .vram_bytes = 5,
 	    .context_length = 4096,
-	    .until_ms = T0 - 1500,
+	    .expires_ms = T0 - 1500,
 	    .has_size = 1,
 	    .has_vram = 1,
 	    .has_context = 1,
-	    .has_until = 1};
-	const struct trace_model vram = {.vram_bytes = 0, .has_vram = 1};
+	    .has_expires = 1};
+	const struct api_model vram = {
+	    .name = SPAN("a:2"), .vram_bytes = 0, .has_vram = 1};
 	struct trace_reading b = {.ts_ms = T0};
 
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN("b:1"), SPAN(""), &both), 0);
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN("a:2"), SPAN(""), &vram), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	ck_assert_int_eq(trace_add_model(&trace, &both), 0);
+	ck_assert_int_eq(trace_add_model(&trace, &vram), 0);
+	ck_assert_int_eq(trace_add_set(&trace, &b), 0);
 	b.known = 1u << TRACE_FREE | 1u << TRACE_ACTIVE;
 	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	ck_assert_int_eq(trace_add_set(&trace, &b), 0);
 	b.ts_ms += 1000;
 	b.known = 0;
 	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
@@ -189,13 +204,12 @@ END_TEST
 /* Whatever is in a name, a line has five cells. */
 START_TEST(keeps_cells_apart)
 {
-	const struct trace_model size = {.size_bytes = 5, .has_size = 1};
+	const struct api_model size = {
+	    .name = SPAN("a\tb\nc\rd\0e\x7f"), .size_bytes = 5, .has_size = 1};
 	struct trace_reading b = {.ts_ms = T0};
 
-	ck_assert_int_eq(
-	    trace_add_model(&trace, SPAN("a\tb\nc\rd\0e\x7f"), SPAN(""), &size),
-	    0);
-	ck_assert_int_eq(trace_add_set(&trace, 0, &b), 0);
+	ck_assert_int_eq(trace_add_model(&trace, &size), 0);
+	ck_assert_int_eq(trace_add_set(&trace, &b), 0);
 	ck_assert_int_eq(trace_add_block(&trace, &b), 0);
 	row(T0, 9, SPAN("ollama runner --model x\x01\x1fy\xff"), 0);
 	is(TABLE_HEADER

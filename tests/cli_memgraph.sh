@@ -125,7 +125,7 @@ status '--strict with nothing wrong' 0 "$memgraph" --strict $good.tsv $good.log
 quiet '--strict says nothing then'
 status 'problems are no failure' 0 "$memgraph" $bad.tsv $bad.log
 check 'ten problems and their number' test "$(wc -l <"$TMP/err")" -eq 11
-said 'the first with file and line' "$bad.tsv:14: rss is not a number"
+said 'the first with file and line' "$bad.tsv:14: rss_kb or vsz_kb is not a whole number below 2^54"
 said 'the number of the others' '3 more'
 cp "$TMP/out" "$TMP/bad.svg"
 status '--strict with problems' 1 "$memgraph" --strict $bad.tsv $bad.log \

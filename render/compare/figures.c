@@ -74,9 +74,9 @@ ms_in(const struct trace *t, const struct findings *f, enum pressure level)
 
 /* The kernel's own maximum has what came and went between two samples. */
 static double
-footprint(const struct trace *t, const struct trace_process *p)
+footprint(const struct trace_process *p)
 {
-	const uint64_t most = trace_wide_of(t, p).footprint_max_kib;
+	const uint64_t most = p->footprint_max_kib;
 	const uint64_t seen = p->peak_footprint_kib;
 
 	return worst(
@@ -92,7 +92,7 @@ largest_footprint(const struct trace *t, const struct findings *f)
 	size_t i;
 
 	for (i = 0; i < f->runners; i++) {
-		one = footprint(t, &t->process[f->runner[i].process]);
+		one = footprint(&t->process[f->runner[i].process]);
 		if (one < 0 && f->runner[i].story > 0)
 			return FIGURE_UNKNOWN;
 		most = worst(most, one);

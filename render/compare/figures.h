@@ -52,7 +52,7 @@
 /* The same of a model, of its runner r, process p and story s. */
 #define FIGURES_EACH_OF_RUNNER(X) \
 	X(PEAK_FOOTPRINT, "peak footprint", BYTES, MORE, NULL, \
-	    footprint(t, p)) \
+	    footprint(p))    \
 	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
 	    (double)p->peak_rss_kib * 1024) \
 	X(LISTED, "listed", LISTED, MORE, NULL, \

@@ -37,11 +37,10 @@ footprint_of(const struct trace *t, size_t row)
 
 /* A process that exits may lack it in its last row. */
 static int
-goes_by_footprint(const struct trace *t, const struct trace_process *p)
+goes_by_footprint(const struct trace_process *p)
 {
-	const uint32_t footprints = trace_wide_of(t, p).footprints;
-
-	return footprints > 0 && footprints + p->rows / 20 + 1 >= p->rows &&
+	return p->footprints > 0 &&
+	       p->footprints + p->rows / 20 + 1 >= p->rows &&
 	       p->peak_footprint_kib >= p->peak_rss_kib;
 }
 
@@ -244,7 +243,7 @@ findings_memory(const struct trace *t, struct findings *f)
 		if (f->runner[i].story > 0)
 			f->story[f->runner[i].story].by_footprint =
 			    goes_by_footprint(
-				t, &t->process[f->runner[i].process]);
+				&t->process[f->runner[i].process]);
 	/* First the size of the load, then when it was reached. */
 	for (look = take_row; look != NULL;
 	     look = look == take_row ? find_plateau : NULL)

@@ -9,18 +9,18 @@
 #include "render/load/load.h"
 
 void
-load_problem(struct load_problems *problems, const char *file, size_t line,
-    const char *reason)
+load_problem(void *arg, size_t line, const char *reason)
 {
+	struct load_problems *problems = arg;
 	struct load_problem *p = problems->kept + problems->runs;
 
 	problems->count++;
-	if (problems->runs > 0 && p[-1].file == file &&
+	if (problems->runs > 0 && p[-1].file == problems->file &&
 	    p[-1].line + p[-1].lines == line &&
 	    strncmp(p[-1].reason, reason, sizeof p->reason - 1) == 0)
 		p[-1].lines++;
 	else if (problems->runs < LOAD_PROBLEMS_KEPT) {
-		*p = (struct load_problem){file, line, 1, ""};
+		*p = (struct load_problem){problems->file, line, 1, ""};
 		snprintf(p->reason, sizeof p->reason, "%s", reason);
 		problems->runs++;
 	}

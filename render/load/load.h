@@ -7,11 +7,7 @@
 
 /* Read both logs into a trace, in one pass and bounded memory. */
 
-enum {
-	LOAD_PROBLEMS_KEPT = 10,
-	LOAD_REASON_SIZE = 96,
-	LOAD_END_SIZE = 256 * 1024 /* bytes that are read if trace.only_ends */
-};
+enum { LOAD_PROBLEMS_KEPT = 10, LOAD_REASON_SIZE = 96 };
 
 struct load_problem {
 	const char *file; /* the path */
@@ -25,6 +21,7 @@ struct load_problems {
 	struct load_problem kept[LOAD_PROBLEMS_KEPT];
 	size_t runs;
 	size_t count;
+	const char *file; /* being read */
 };
 
 /*
@@ -41,8 +38,7 @@ enum load_kind load_kind(const char *file);
 /* The time of the first sample in these 4 KiB; INT64_MAX: none. */
 int64_t load_first_ms(const char *file);
 
-/* For both log readers. */
-void load_problem(
-    struct load_problems *, const char *file, size_t line, const char *reason);
+/* For both log readers: one more, of problems->file. */
+void load_problem(void *problems, size_t line, const char *reason);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "render/load/records.h"
 
-enum { CHUNK = 256 * 1024, COUNT_STRIDE = 128 };
+enum { CHUNK = 256 * 1024, END_SIZE = CHUNK, COUNT_STRIDE = 128 };
 
 size_t
 records_line(struct span window, size_t looked)
@@ -53,17 +53,6 @@ count_lines(const char *p, size_t n)
 	for (; i < n; i++)
 		lines += p[i] == '\n';
 	return lines;
-}
-
-int
-records_open(
-    struct records *r, const char *file, records_end *find, size_t limit)
-{
-	*r = (struct records){.find = find, .limit = limit, .line = 1};
-	do
-		r->fd = open(file, O_RDONLY | O_CLOEXEC);
-	while (r->fd == -1 && errno == EINTR);
-	return r->fd == -1 ? -1 : 0;
 }
 
 void
@@ -152,15 +141,24 @@ records_next(struct records *r, struct span *record)
 }
 
 int
-records_to_end(struct records *r, size_t n)
+records_open(struct records *r, const char *file, records_end *find,
+    size_t limit, int only_end)
 {
-	const off_t size = lseek(r->fd, 0, SEEK_END);
 	struct span torn;
+	off_t size;
 
-	/* A pipe cannot be read from its end. */
-	if (size <= (off_t)n)
-		return size == -1 || lseek(r->fd, 0, SEEK_SET) == 0 ? 0 : -1;
-	if (lseek(r->fd, size - (off_t)n, SEEK_SET) == -1)
+	*r = (struct records){.find = find, .limit = limit, .line = 1};
+	do
+		r->fd = open(file, O_RDONLY | O_CLOEXEC);
+	while (r->fd == -1 && errno == EINTR);
+	if (r->fd == -1)
 		return -1;
-	return records_next(r, &torn) == RECORDS_ERROR ? -1 : 0;
+	if (!only_end || (size = lseek(r->fd, 0, SEEK_END)) == -1)
+		return 0;
+	if (size <= END_SIZE)
+		return lseek(r->fd, 0, SEEK_SET) == 0 ? 0 : -1;
+	return lseek(r->fd, -END_SIZE, SEEK_END) == -1 ||
+		       records_next(r, &torn) == RECORDS_ERROR
+		   ? -1
+		   : 0;
 }

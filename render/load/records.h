@@ -40,15 +40,14 @@ struct records {
 	int at_end;      /* end of file: nothing comes after the window */
 };
 
-/* Returns 0, or -1 with errno. Close it in both cases. */
-int records_open(
-    struct records *, const char *file, records_end *, size_t limit);
-void records_close(struct records *);
 /*
- * Begin with the first whole record in the last n bytes of the file, and count
- * lines from there. Returns 0, or -1 with errno.
+ * Returns 0, or -1 with errno. Close it in both cases. `only_end` leaves out
+ * all but the whole records in the last 256 KiB, and counts lines from there; a
+ * pipe is read from its start.
  */
-int records_to_end(struct records *, size_t n);
+int records_open(struct records *, const char *file, records_end *,
+    size_t limit, int only_end);
+void records_close(struct records *);
 /* The record is valid until the next call. The last one may lack its end. */
 enum records_result records_next(struct records *, struct span *record);
 /*

@@ -14,37 +14,27 @@
 struct loader {
 	struct trace *trace;
 	struct load_problems *problems;
-	const char *file;
 	struct records records;
 	struct system_reader reader;
 	struct text block; /* the block, with "expires_at" emptied */
 	int64_t *expires;  /* the times in these; INT64_MIN: none */
 	size_t expirations;
-	struct problems tell;
 	int stray; /* text before the first mark was reported */
 };
 
-static void
-told(void *arg, size_t line, const char *reason)
-{
-	struct loader *l = arg;
-
-	load_problem(l->problems, l->file, line, reason);
-}
-
 /* Convert a value of a block to bytes; unknown if above 64 bits. */
 static void
-set_metric(struct trace_reading *r, enum trace_metric metric, uint64_t count,
+set_metric(struct trace_reading *b, enum trace_metric metric, uint64_t count,
     uint64_t unit)
 {
 	if (unit == 0 || count > UINT64_MAX / unit)
 		return;
-	r->value[metric] = count * unit;
-	r->known |= UINT64_C(1) << metric;
+	b->value[metric] = count * unit;
+	b->known |= UINT64_C(1) << metric;
 }
 
 static void
-take_sysctl(struct trace_reading *r, const struct sysctl_values *values)
+take_sysctl(struct trace_reading *b, const struct sysctl_values *values)
 {
 	static const struct {
 		enum trace_metric metric;
@@ -63,11 +53,11 @@ take_sysctl(struct trace_reading *r, const struct sysctl_values *values)
 	for (i = 0; i < SYSCTL_VALUES; i++)
 		if (values->known >> i & 1)
 			set_metric(
-			    r, of[i].metric, values->value[i], of[i].unit);
+			    b, of[i].metric, values->value[i], of[i].unit);
 }
 
 static void
-take_numbers(struct trace_reading *r, const struct system_block *block)
+take_numbers(struct trace_reading *b, const struct system_block *block)
 {
 	const struct vm_stat *vm = &block->vm_stat;
 	const struct memory_pressure *p = &block->memory_pressure;
@@ -80,28 +70,28 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
 
 		if ((m->kind == METRIC_PAGES || m->kind == METRIC_COUNT) &&
 		    vm_stat_has(vm, (enum vm_stat_field)m->field))
-			set_metric(r, (enum trace_metric)i, vm->value[m->field],
+			set_metric(b, (enum trace_metric)i, vm->value[m->field],
 			    m->kind == METRIC_PAGES ? vm->page_size : 1);
 	}
 	if (block->have & 1U << SYSTEM_VM_STAT && vm->page_size != 0)
-		set_metric(r, TRACE_PAGE_SIZE, vm->page_size, 1);
+		set_metric(b, TRACE_PAGE_SIZE, vm->page_size, 1);
 	if (block->have & 1U << SYSTEM_MEMORY_PRESSURE) {
 		if (p->free_percent >= 0)
-			set_metric(r, TRACE_FREE_PERCENT,
+			set_metric(b, TRACE_FREE_PERCENT,
 			    (uint64_t)p->free_percent, 1);
 		if (p->memory_bytes != 0)
-			set_metric(r, TRACE_MEMORY, p->memory_bytes, 1);
-		if ((r->known >> TRACE_PAGE_SIZE & 1) == 0 &&
+			set_metric(b, TRACE_MEMORY, p->memory_bytes, 1);
+		if ((b->known >> TRACE_PAGE_SIZE & 1) == 0 &&
 		    p->counters.page_size != 0)
 			set_metric(
-			    r, TRACE_PAGE_SIZE, p->counters.page_size, 1);
+			    b, TRACE_PAGE_SIZE, p->counters.page_size, 1);
 	}
 	if (block->have & 1U << SYSTEM_SWAPUSAGE) {
-		set_metric(r, TRACE_SWAP_USED, swap->used_bytes, 1);
-		set_metric(r, TRACE_SWAP_TOTAL, swap->total_bytes, 1);
-		set_metric(r, TRACE_SWAP_FREE, swap->free_bytes, 1);
+		set_metric(b, TRACE_SWAP_USED, swap->used_bytes, 1);
+		set_metric(b, TRACE_SWAP_TOTAL, swap->total_bytes, 1);
+		set_metric(b, TRACE_SWAP_FREE, swap->free_bytes, 1);
 	}
-	take_sysctl(r, &block->sysctl);
+	take_sysctl(b, &block->sysctl);
 }
 
 /*
@@ -109,26 +99,26 @@ take_numbers(struct trace_reading *r, const struct system_block *block)
  * (kern.memorystatus_level): the share of pages that can be reclaimed.
  */
 static void
-derive_percent(struct trace_reading *r)
+derive_percent(struct trace_reading *b)
 {
 	static const enum trace_metric part[] = {TRACE_ACTIVE, TRACE_INACTIVE,
 	    TRACE_FREE, TRACE_SPECULATIVE, TRACE_WIRED, TRACE_COMPRESSOR};
 	double sum = 0, had = 0;
 	int i;
 
-	if (r->known >> TRACE_FREE_PERCENT & 1)
+	if (b->known >> TRACE_FREE_PERCENT & 1)
 		return;
 	for (i = 0; i < 6; i++) {
-		if ((r->known >> part[i] & 1) == 0)
+		if ((b->known >> part[i] & 1) == 0)
 			return;
-		sum += (double)r->value[part[i]];
+		sum += (double)b->value[part[i]];
 		if (i < 4)
 			had = sum;
 	}
 	if (sum > 0)
 		set_metric(
-		    r, TRACE_FREE_PERCENT, (uint64_t)(100 * had / sum), 1);
-	r->derived = sum > 0;
+		    b, TRACE_FREE_PERCENT, (uint64_t)(100 * had / sum), 1);
+	b->derived = sum > 0;
 }
 
 /*
@@ -184,81 +174,67 @@ take_expires(struct loader *l, struct span block)
 /* The models of the answer or, if there is none, of the table. */
 static int
 take_models(
-    struct loader *l, struct trace_reading *r, const struct system_block *block)
+    struct loader *l, struct trace_reading *b, const struct system_block *block)
 {
-	const int api = (block->have & 1U << SYSTEM_API_PS) != 0;
-	const size_t count =
-	    api ? block->api_ps->models : block->ollama_ps.rows;
+	const struct api_ps *api = block->api_ps;
+	const size_t count = api != NULL ? api->models : block->ollama_ps.rows;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		struct trace_model m = {0};
-		struct span name, digest;
+		struct api_model m = {0};
 
-		if (api) {
-			const struct api_model *a = &block->api_ps->model[i];
-
-			name = a->name;
-			digest = a->digest;
-			m.has_size = a->has_size;
-			m.size_bytes = a->size_bytes;
-			m.has_vram = a->has_vram;
-			m.vram_bytes = a->vram_bytes;
-			m.has_context = a->has_context;
-			m.context_length = a->context_length;
+		if (api != NULL) {
+			m = api->model[i];
 			/*
 			 * Each model must have one; else it is unclear which
 			 * model has which.
 			 */
-			m.has_until = l->expirations == count &&
-				      l->expires[i] != INT64_MIN;
-			m.until_ms = m.has_until ? l->expires[i] : 0;
+			m.has_expires = l->expirations == count &&
+					l->expires[i] != INT64_MIN;
+			if (m.has_expires)
+				m.expires_ms = l->expires[i];
 		} else {
 			const struct ollama_ps_row *row =
 			    &block->ollama_ps.row[i];
 
-			name = row->name;
-			digest = row->id;
+			m.name = row->name;
+			m.digest = row->id;
 			m.has_size =
 			    ollama_ps_size(row->size, &m.size_bytes) == 0;
 			m.has_context =
 			    span_u64(row->context, &m.context_length) == 0;
 		}
-		if (trace_add_model(l->trace, name, digest, &m) != 0)
+		if (trace_add_model(l->trace, &m) != 0)
 			return -1;
 	}
-	return trace_add_set(l->trace, !api, r);
+	return trace_add_set(l->trace, b);
 }
 
 static int
 take_block(struct loader *l, struct span text)
 {
-	struct trace_reading r = {.set = TRACE_NONE, .until = TRACE_NONE};
+	const struct problems problems = {
+	    load_problem, l->problems, l->records.line};
+	struct trace_reading b = {.set = TRACE_NONE, .until = TRACE_NONE};
 	struct system_block block;
 
-	if (take_expires(l, text) != 0) {
-		errno = ENOMEM;
+	errno = ENOMEM;
+	if (take_expires(l, text) != 0)
 		return -1;
-	}
-	l->tell.line = l->records.line;
 	if (system_log_read(
-		&l->reader, text_span(&l->block), &block, &l->tell) != 0)
-		return 0;
-	r.ts_ms = block.ts_ms;
-	take_numbers(&r, &block);
-	derive_percent(&r);
-	if (r.known >> TRACE_PAGE_SIZE & 1)
-		l->trace->page_size = r.value[TRACE_PAGE_SIZE];
-	if (r.known >> TRACE_MEMORY & 1)
-		l->trace->memory_bytes = r.value[TRACE_MEMORY];
-	if (l->reader.starved) {
-		errno = ENOMEM;
-		return -1;
-	}
+		&l->reader, text_span(&l->block), &block, &problems) != 0)
+		return errno == ENOMEM ? -1 : 0;
+	b.ts_ms = block.ts_ms;
+	take_numbers(&b, &block);
+	derive_percent(&b);
+	if (b.known >> TRACE_PAGE_SIZE & 1)
+		l->trace->page_size = b.value[TRACE_PAGE_SIZE];
+	if (b.known >> TRACE_MEMORY & 1)
+		l->trace->memory_bytes = b.value[TRACE_MEMORY];
 	if ((block.have & (1U << SYSTEM_API_PS | 1U << SYSTEM_OLLAMA_PS)) &&
-	    take_models(l, &r, &block) != 0)
+	    take_models(l, &b, &block) != 0)
 		return -1;
-	return trace_add_block(l->trace, &r);
+	return trace_add_block(l->trace, &b);
 }
 
 /* Report text before the first mark once, unless it is only empty lines. */
@@ -272,7 +248,7 @@ take_stray(struct loader *l, struct span text)
 		if (span_trim(line).n == 0)
 			continue;
 		l->stray = 1;
-		load_problem(l->problems, l->file, number,
+		load_problem(l->problems, number,
 		    number == 1 && span_starts(line, "ts\t")
 			? "this is a process log; it comes before the system log"
 			: "text before the first mark");
@@ -291,7 +267,7 @@ read_all(struct loader *l)
 		case RECORDS_END:
 			return 0;
 		case RECORDS_TOO_LARGE:
-			load_problem(l->problems, l->file, l->records.line,
+			load_problem(l->problems, l->records.line,
 			    "16 MiB without a mark");
 			break;
 		case RECORDS_ONE:
@@ -306,16 +282,12 @@ int
 load_system_log(
     struct trace *trace, const char *file, struct load_problems *problems)
 {
-	struct loader l = {.trace = trace,
-	    .problems = problems,
-	    .file = file,
-	    .reader = {.table_if_alone = 1}};
+	struct loader l = {.trace = trace, .problems = problems};
 	int rc = -1;
 
-	l.tell = (struct problems){.fn = told, .arg = &l};
-	if (records_open(&l.records, file, records_block, BLOCK_LIMIT) == 0 &&
-	    (!trace->only_ends ||
-		records_to_end(&l.records, LOAD_END_SIZE) == 0))
+	problems->file = file;
+	if (records_open(&l.records, file, records_block, BLOCK_LIMIT,
+		trace->only_ends) == 0)
 		rc = read_all(&l);
 	records_close(&l.records);
 	system_reader_free(&l.reader);

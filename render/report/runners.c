@@ -36,7 +36,6 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
-	const struct trace_wide wide = trace_wide_of(r->trace, p);
 	const uint64_t most = r->findings->story[f->story].listed_most;
 
 	if (s->runners++ == 0) {
@@ -49,8 +48,8 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 	if (most > s->listed)
 		s->listed = most;
 	raise_to(&s->footprint, p->peak_footprint_kib);
-	raise_to(&s->footprint_max, wide.footprint_max_kib);
-	raise_to(&s->gpu, wide.peak_gpu_kib);
+	raise_to(&s->footprint_max, p->footprint_max_kib);
+	raise_to(&s->gpu, p->peak_gpu_kib);
 	raise_to(&s->rss, p->peak_rss_kib);
 }
 

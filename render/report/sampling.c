@@ -96,11 +96,10 @@ put_seam(struct report *r, size_t i)
 static void
 put_repeats(struct report *r)
 {
-	const struct trace *t = r->trace;
 	int k;
 
 	for (k = 0; k < 2; k++)
-		if (t->repeats[k] > 0)
+		if (r->trace->repeats >> k & 1)
 			say(r,
 			    "- The %s log holds the same recording more "
 			    "than once; it is counted once.\n",

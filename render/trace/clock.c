@@ -1,19 +1,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/trace/parts.h"
+#include "render/array.h"
+#include "render/trace/trace.h"
 
 /*
  * Time. A log has its samples in the order in which they were taken, whatever
  * the clock showed. Where times go back, the clock was set back, or recordings
  * were joined: later times are shifted so that they never go back, by the same
- * amount in both logs. A recording that is in a log twice is kept once.
+ * amount in both logs. A log that holds the same recording several times is cut
+ * to the first.
  */
 struct step {
 	size_t at; /* the first sample (or block) after it */
 	int64_t before_ms, after_ms;
 	enum trace_seam_kind kind;
-	int is_repeat; /* the following samples are a repeat */
 };
 
 /* One of the two logs, and its shift so far. */
@@ -28,7 +29,56 @@ struct course {
 	int64_t shift_ms;
 };
 
-enum { UNKNOWN_MS = 1000 };
+enum { UNKNOWN_MS = 1000, PAUSE_SAMPLES = 4096 };
+
+static int64_t *
+time_of(const struct trace *t, int system, size_t i)
+{
+	return system ? &t->block[i].ts_ms : &t->sample_ms[i];
+}
+
+static int
+compare_times(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/*
+ * The median distance of samples in one log; 0 if unknown. In a long log, take
+ * distances from all parts of it, at irregular steps, which no pattern can
+ * match.
+ */
+static int64_t
+usual_distance(const struct trace *t, int system)
+{
+	int64_t distance[PAUSE_SAMPLES] = {0}, median;
+	const size_t count = system ? t->blocks : t->samples;
+	const size_t n = count > 0 ? count - 1 : 0;
+	const size_t kept = n < PAUSE_SAMPLES ? n : PAUSE_SAMPLES;
+	size_t i;
+
+	if (n < 2)
+		return 0;
+	for (i = 0; i < kept; i++) {
+		size_t at = n == kept ? i : i * UINT64_C(2654435761) % n;
+
+		distance[i] =
+		    *time_of(t, system, at + 1) - *time_of(t, system, at);
+	}
+	qsort(distance, kept, sizeof *distance, compare_times);
+	median = distance[kept / 2];
+	return median < 0 || median > INT64_MAX / 8 ? 0 : median;
+}
+
+int64_t
+trace_pause(const struct trace *t, int system)
+{
+	const int64_t usual = usual_distance(t, system);
+
+	return usual == 0 ? INT64_MAX : 3 * usual;
+}
 
 static int
 find_steps(const struct trace *t, struct course *c)
@@ -36,8 +86,8 @@ find_steps(const struct trace *t, struct course *c)
 	size_t i, k, join = 0;
 
 	for (i = 1; i < c->count; i++) {
-		const int64_t before = *trace_time_of(t, c->system, i - 1);
-		const int64_t after = *trace_time_of(t, c->system, i);
+		const int64_t before = *time_of(t, c->system, i - 1);
+		const int64_t after = *time_of(t, c->system, i);
 		int joined = 0;
 
 		for (; !c->system && join < t->joins && t->join[join] <= i;
@@ -48,7 +98,7 @@ find_steps(const struct trace *t, struct course *c)
 		if (ARRAY_GROW(c->step, c->steps) != 0)
 			return -1;
 		c->step[c->steps++] = (struct step){
-		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK, 0};
+		    i, before, after, joined ? SEAM_JOINED : SEAM_SET_BACK};
 	}
 	/* If it is earlier than everything before it, it may be either. */
 	for (k = 0; k < c->steps; k++) {
@@ -56,167 +106,109 @@ find_steps(const struct trace *t, struct course *c)
 		size_t start = k > 0 ? c->step[k - 1].at : 0;
 
 		if (c->step[k].kind == SEAM_SET_BACK &&
-		    *trace_time_of(t, c->system, end - 1) <
-			*trace_time_of(t, c->system, start))
+		    *time_of(t, c->system, end - 1) <
+			*time_of(t, c->system, start))
 			c->step[k].kind = SEAM_UNCLEAR;
 	}
 	return 0;
 }
 
 static int
-same_column(const uint64_t *column, size_t a, size_t b, size_t n)
-{
-	return column == NULL ||
-	       memcmp(column + a, column + b, n * sizeof *column) == 0;
-}
-
-/* `row`: by sample, where its rows begin, and the end of the last one. */
-static int
-same_sample(
-    const struct trace *t, int system, const size_t *row, size_t a, size_t b)
+same_row(const struct trace *t, size_t i, size_t j)
 {
 	const struct trace_rows *r = &t->rows;
-	const struct trace_block *x, *y;
-	size_t n;
+	const struct trace_process *p = &t->process[r->process[i]];
+	const struct trace_process *q = &t->process[r->process[j]];
 
-	if (*trace_time_of(t, system, a) != *trace_time_of(t, system, b))
-		return 0;
-	if (system) {
-		x = &t->block[a];
-		y = &t->block[b];
-		n = (size_t)__builtin_popcountll(x->known);
-		return x->known == y->known && x->set == y->set &&
-		       (n == 0 ||
-			   memcmp(t->value + x->first, t->value + y->first,
-			       n * sizeof *t->value) == 0);
-	}
-	n = row[a + 1] - row[a];
-	return n == row[b + 1] - row[b] &&
-	       memcmp(r->process + row[a], r->process + row[b],
-		   n * sizeof *r->process) == 0 &&
-	       same_column(r->rss_kib, row[a], row[b], n) &&
-	       same_column(r->footprint_kib, row[a], row[b], n) &&
-	       same_column(r->footprint_max_kib, row[a], row[b], n) &&
-	       same_column(r->gpu_kib, row[a], row[b], n);
+	return p->pid == q->pid && p->command == q->command &&
+	       r->rss_kib[i] == r->rss_kib[j] &&
+	       (r->gpu_kib == NULL ||
+		   (r->footprint_kib[i] == r->footprint_kib[j] &&
+		       r->gpu_kib[i] == r->gpu_kib[j]));
 }
 
-/* Are the samples [at, end) equal to those that follow `from`? */
 static int
-is_repeat(const struct trace *t, const struct course *c, const size_t *row,
-    size_t from, size_t at, size_t end)
+same_block(const struct trace *t, const struct trace_block *a,
+    const struct trace_block *b)
 {
-	size_t i = at;
+	const size_t values = (size_t)__builtin_popcountll(a->known);
 
-	while (i < end && end - at <= at - from &&
-	       same_sample(t, c->system, row, from + (i - at), i))
-		i++;
-	return i == end;
+	return a->known == b->known && a->set == b->set &&
+	       (values == 0 || memcmp(t->value + a->first, t->value + b->first,
+				   values * sizeof *t->value) == 0);
 }
 
 /*
- * Number the samples again in `to`, without repeats, which get the numbers of
- * the samples that they repeat.
+ * Are all samples from n on those before n again? `rows` is the number of rows
+ * before n.
  */
-static void
-find_repeats(
-    const struct trace *t, struct course *c, const size_t *row, uint32_t *to)
-{
-	size_t i, k, from = 0, start = 0, end = c->step[0].at;
-	uint32_t kept = 0;
-
-	for (i = 0; i < end; i++)
-		to[i] = kept++;
-	for (k = 0; k < c->steps; k++) {
-		const size_t at = end;
-
-		end = k + 1 < c->steps ? c->step[k + 1].at : c->count;
-		if (is_repeat(t, c, row, start, at, end))
-			from = start;
-		else if (is_repeat(t, c, row, 0, at, end))
-			from = 0;
-		else
-			from = start = at;
-		c->step[k].is_repeat = from != at;
-		for (i = at; i < end; i++)
-			to[i] = from != at ? to[from + (i - at)] : kept++;
-	}
-}
-
-static void
-move_row(struct trace *t, size_t from, size_t to, uint32_t sample)
-{
-	struct trace_rows *r = &t->rows;
-
-	r->sample[to] = sample;
-	r->process[to] = r->process[from];
-	r->rss_kib[to] = r->rss_kib[from];
-	if (t->keep_vsz)
-		r->vsz_kib[to] = r->vsz_kib[from];
-	if (r->gpu_kib != NULL) {
-		r->footprint_kib[to] = r->footprint_kib[from];
-		r->footprint_max_kib[to] = r->footprint_max_kib[from];
-		r->gpu_kib[to] = r->gpu_kib[from];
-	}
-	trace_count_row(t, to);
-}
-
-/* Keep samples that have a number of their own. */
-static void
-drop_samples(struct trace *t, struct course *c, const size_t *row, uint32_t *to)
-{
-	size_t i, k, rows = 0;
-	uint32_t n = 0;
-
-	for (i = 0; !c->system && i < t->processes; i++) {
-		t->process[i].rows = 0;
-		t->process[i].ppid_sample = to[t->process[i].ppid_sample];
-	}
-	for (i = 0; i < c->count; i++) {
-		if (to[i] != n)
-			continue;
-		for (k = row[i]; !c->system && k < row[i + 1]; k++)
-			move_row(t, k, rows++, n);
-		if (c->system)
-			t->block[n++] = t->block[i];
-		else
-			t->sample_ms[n++] = t->sample_ms[i];
-	}
-	*(c->system ? &t->blocks : &t->samples) = c->count = n;
-	if (!c->system)
-		t->rows.count = rows;
-}
-
 static int
-drop_repeats(struct trace *t, struct course *c)
+is_repeat(const struct trace *t, const struct course *c, size_t n, size_t rows)
 {
-	uint32_t *to = calloc(c->count, sizeof *to);
-	size_t *row = calloc(c->count + 1, sizeof *row);
-	size_t i, kept = 0;
-	int rc = -1;
+	const struct trace_rows *r = &t->rows;
+	size_t i;
 
-	if (to == NULL || row == NULL)
-		goto out;
-	for (i = 0; !c->system && i < t->rows.count; i++)
-		row[t->rows.sample[i] + 1] = i + 1;
-	find_repeats(t, c, row, to);
-	drop_samples(t, c, row, to);
-	for (i = 0; i < c->steps; i++) {
-		struct step s = c->step[i];
+	if (c->count % n != 0)
+		return 0;
+	for (i = n; i < c->count; i++)
+		if (*time_of(t, c->system, i) !=
+			*time_of(t, c->system, i - n) ||
+		    (c->system &&
+			!same_block(t, &t->block[i], &t->block[i - n])))
+			return 0;
+	for (i = rows; !c->system && i < r->count; i++)
+		if (r->sample[i] - n != r->sample[i - rows] ||
+		    !same_row(t, i, i - rows))
+			return 0;
+	return 1;
+}
 
-		t->repeats[c->system] += (size_t)s.is_repeat;
-		if (s.is_repeat)
-			continue;
-		s.at = to[s.at];
-		s.before_ms = *trace_time_of(t, c->system, s.at - 1);
-		if (s.after_ms < s.before_ms || s.kind == SEAM_JOINED)
-			c->step[kept++] = s;
+/* Keep the first n samples of the process log, with so many rows. */
+static void
+cut_samples(struct trace *t, uint32_t n, size_t rows)
+{
+	struct trace_process *p;
+	size_t i;
+
+	while (t->process[t->processes - 1].first_sample >= n)
+		t->processes--;
+	for (p = t->process; p < t->process + t->processes; p++) {
+		p->rows = p->footprints = 0;
+		p->ppid_sample %= n;
 	}
-	c->steps = kept;
-	rc = 0;
-out:
-	free(to);
-	free(row);
-	return rc;
+	for (i = 0; i < rows; i++) {
+		p = &t->process[t->rows.process[i]];
+		p->rows++;
+		p->last_sample = t->rows.sample[i];
+		p->footprints += t->rows.gpu_kib != NULL &&
+				 t->rows.footprint_kib[i] != TRACE_UNKNOWN;
+	}
+	t->samples = n;
+	t->rows.count = rows;
+}
+
+static void
+cut_repeats(struct trace *t, struct course *c)
+{
+	size_t k, rows;
+
+	for (k = 0; k < c->steps; k++) {
+		const size_t n = c->step[k].at;
+
+		rows = 0;
+		while (!c->system && t->rows.sample[rows] < n)
+			rows++;
+		if (c->step[k].after_ms != *time_of(t, c->system, 0) ||
+		    !is_repeat(t, c, n, rows))
+			continue;
+		if (c->system)
+			t->blocks = n;
+		else
+			cut_samples(t, (uint32_t)n, rows);
+		t->repeats |= 1 << c->system;
+		c->count = n;
+		c->steps = k;
+	}
 }
 
 /* Did both logs see the same step? */
@@ -255,7 +247,7 @@ static void
 move_on(struct trace *t, struct course *c, size_t end, int64_t by)
 {
 	for (; c->done < end; c->done++)
-		*trace_time_of(t, c->system, c->done) += c->shift_ms;
+		*time_of(t, c->system, c->done) += c->shift_ms;
 	c->shift_ms += by;
 }
 
@@ -281,8 +273,7 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 			c[k].next++;
 			seam->logs |= 1 << k;
 		} else if (by > 0) {
-			while (i < end &&
-			       *trace_time_of(t, k, i) <= seen->before_ms)
+			while (i < end && *time_of(t, k, i) <= seen->before_ms)
 				i++;
 			end = i;
 		}
@@ -303,13 +294,12 @@ trace_finish(struct trace *t)
 	int k, rc = -1;
 
 	/* Nothing is searched by pid any more. */
-	free(t->newest.slot);
-	t->newest = (struct trace_intern){NULL, 0, 0};
+	strings_free(&t->pid);
 	for (k = 0; k < 2; k++) {
-		if (find_steps(t, &c[k]) != 0 ||
-		    (c[k].steps > 0 && drop_repeats(t, &c[k]) != 0))
+		if (find_steps(t, &c[k]) != 0)
 			goto out;
-		c[k].every_ms = trace_usual_distance(t, k, c[k].count);
+		cut_repeats(t, &c[k]);
+		c[k].every_ms = usual_distance(t, k);
 		if (c[k].every_ms == 0)
 			c[k].every_ms = UNKNOWN_MS;
 	}
@@ -326,7 +316,7 @@ trace_finish(struct trace *t)
 	}
 	for (k = 0; k < 2; k++)
 		move_on(t, &c[k], c[k].count, 0);
-	rc = trace_part_lives(t);
+	rc = 0;
 out:
 	free(c[0].step);
 	free(c[1].step);

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/trace/parts.h"
+#include "render/array.h"
 #include "render/trace/trace.h"
 
 /* The part of trace.h that distinguishes processes. */
@@ -9,33 +9,11 @@
 /* A process that changes its title may change it back. */
 enum { TITLES_MOST = 8 };
 
-/* Placeholders are separate from other processes of their pid. */
-static uint64_t
-hash_process(const void *of, size_t i)
-{
-	const struct trace_process *p = &((const struct trace *)of)->process[i];
+/* A process that is back after a longer absence is another one. */
+#define ABSENCE_MS INT64_C(86400000)
 
-	return intern_bytes(
-	    p->command->is.role == ROLE_PLACEHOLDER, &p->pid, sizeof p->pid);
-}
-
-static int
-same_process(const void *of, size_t a, size_t b)
-{
-	const struct trace_process *p = ((const struct trace *)of)->process;
-
-	return p[a].pid == p[b].pid &&
-	       (p[a].command->is.role == ROLE_PLACEHOLDER) ==
-		   (p[b].command->is.role == ROLE_PLACEHOLDER);
-}
-
-/* The newest process with the pid and the kind of the next one. */
-static uint32_t *
-newest(struct trace *t)
-{
-	return intern_slot(
-	    &t->newest, t, hash_process, same_process, t->processes);
-}
+/* Of trace.pid: a pid, and whether it is of a placeholder. */
+#define KEY(key) ((struct span){(const char *)(key), sizeof(key)})
 
 /* The command with this text; NULL if out of memory. */
 static const struct trace_command *
@@ -70,34 +48,36 @@ is_start_of(struct span command, struct span other)
 	       span_equal(command, (struct span){other.p, command.n});
 }
 
-/* The newest process with this pid and this command, or TRACE_NONE. */
-static int
-look_up(struct trace *t, uint32_t pid, struct span command, int titles,
-    uint32_t *process)
+/*
+ * The newest process with this pid and this command, or TRACE_NONE. Those with
+ * a pid are in a chain; placeholders are in another one.
+ */
+static uint32_t
+look_up(const struct trace *t, uint32_t pid, struct span command)
 {
-	static const struct trace_command kind[] = {
-	    {.is = {.role = ROLE_OTHER}}, {.is = {.role = ROLE_PLACEHOLDER}}};
-	const uint32_t *slot;
-	int i, k;
+	uint32_t key[] = {pid, 0}, index, process;
+	int k;
 
-	if (ARRAY_GROW(t->process, t->processes) != 0)
-		return -1;
-	for (i = 0; i < 2; i++) {
-		t->process[t->processes] =
-		    (struct trace_process){.pid = pid, .command = &kind[i]};
-		slot = newest(t);
-		if (slot == NULL)
-			return -1;
-		*process = *slot == 0 ? TRACE_NONE : *slot - 1;
-		for (k = 0; *process != TRACE_NONE && k < titles; k++) {
+	for (; key[1] < 2; key[1]++) {
+		index = strings_find(&t->pid, KEY(key));
+		process = index == TRACE_NONE ? TRACE_NONE : t->newest[index];
+		for (k = 0; process != TRACE_NONE && k < TITLES_MOST; k++) {
 			if (is_start_of(
-				command, t->process[*process].command->text))
-				return 0;
-			*process = t->process[*process].previous;
+				command, t->process[process].command->text))
+				return process;
+			process = t->process[process].previous;
 		}
 	}
-	*process = TRACE_NONE;
-	return 0;
+	return TRACE_NONE;
+}
+
+int
+trace_is_back(const struct trace *t, uint32_t process)
+{
+	const struct trace_process *p = &t->process[process];
+
+	return p->rows > 0 && llabs(t->sample_ms[t->samples - 1] -
+				    t->sample_ms[p->last_sample]) > ABSENCE_MS;
 }
 
 /*
@@ -108,31 +88,38 @@ static int
 add_process(struct trace *t, uint32_t pid, uint32_t ppid, struct span command,
     uint32_t *process)
 {
-	struct trace_process *p = &t->process[t->processes], *old;
-	uint32_t *slot;
+	const struct trace_command *c = find_text(t, command);
+	const size_t pids = t->pid.count;
+	struct trace_process *old = NULL;
+	uint32_t key[] = {pid, 0}, index;
 
-	*p = (struct trace_process){.pid = pid,
+	if (c == NULL)
+		return -1;
+	key[1] = c->is.role == ROLE_PLACEHOLDER;
+	if (ARRAY_GROW(t->newest, pids) != 0 ||
+	    ARRAY_GROW(t->process, t->processes) != 0 ||
+	    strings_add(&t->pid, KEY(key), &index) != 0)
+		return -1;
+	if (index < pids)
+		old = &t->process[t->newest[index]];
+	if (old != NULL && old->rows == 1 &&
+	    !trace_is_back(t, t->newest[index]) &&
+	    is_start_of(old->command->text, command)) {
+		old->command = c;
+		*process = t->newest[index];
+		return 0;
+	}
+	*process = (uint32_t)t->processes++;
+	t->process[*process] = (struct trace_process){.pid = pid,
 	    .ppid = ppid,
 	    .first_ppid = ppid,
-	    .command = find_text(t, command),
-	    .previous = TRACE_NONE,
-	    .nth = 1};
-	if (p->command == NULL || (slot = newest(t)) == NULL)
-		return -1;
-	if (*slot != 0) {
-		old = &t->process[*slot - 1];
-		p->previous = *slot - 1;
-		p->nth = old->nth + 1;
-		if (old->rows == 1 &&
-		    is_start_of(old->command->text, command)) {
-			old->command = p->command;
-			*process = *slot - 1;
-			return 0;
-		}
-	}
-	t->newest.used += *slot == 0;
-	*process = (uint32_t)t->processes++;
-	*slot = *process + 1;
+	    .command = c,
+	    .previous = old != NULL ? t->newest[index] : TRACE_NONE,
+	    .nth = old != NULL ? old->nth + 1 : 1,
+	    .peak_footprint_kib = TRACE_UNKNOWN,
+	    .footprint_max_kib = TRACE_UNKNOWN,
+	    .peak_gpu_kib = TRACE_UNKNOWN};
+	t->newest[index] = *process;
 	return 0;
 }
 
@@ -142,9 +129,9 @@ trace_find_process(struct trace *t, uint32_t pid, uint32_t ppid,
 {
 	struct trace_process *p;
 
-	if (look_up(t, pid, command, TITLES_MOST, process) != 0 ||
-	    (*process == TRACE_NONE &&
-		add_process(t, pid, ppid, command, process) != 0))
+	*process = look_up(t, pid, command);
+	if ((*process == TRACE_NONE || trace_is_back(t, *process)) &&
+	    add_process(t, pid, ppid, command, process) != 0)
 		return -1;
 	p = &t->process[*process];
 	if (p->ppid != ppid && t->samples > 0)
@@ -154,10 +141,7 @@ trace_find_process(struct trace *t, uint32_t pid, uint32_t ppid,
 }
 
 int
-trace_knows_process(struct trace *t, uint32_t pid, struct span command)
+trace_knows_process(const struct trace *t, uint32_t pid, struct span command)
 {
-	uint32_t process;
-
-	return look_up(t, pid, command, 1, &process) == 0 &&
-	       process != TRACE_NONE;
+	return look_up(t, pid, command) != TRACE_NONE;
 }

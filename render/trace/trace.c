@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/trace/parts.h"
+#include "render/array.h"
 #include "render/trace/trace.h"
 
 enum { VM_STAT_0 }; /* the field of a metric from another section */
@@ -14,63 +14,25 @@ _Static_assert(TRACE_METRICS <= 64, "trace_block.known has a bit for each");
 void
 trace_free(struct trace *t)
 {
+	struct trace_rows *r = &t->rows;
+	void *const owned[] = {t->process, t->sample_ms, r->sample, r->process,
+	    r->rss_kib, r->vsz_kib, r->footprint_kib, r->footprint_max_kib,
+	    r->gpu_kib, t->block, t->value, t->set, t->model, t->until,
+	    t->pending, t->newest, t->join, t->seam};
 	size_t i;
 
-	strings_free(&t->name);
-	strings_free(&t->text);
 	for (i = 0; i < t->commands; i++)
 		free(t->command[i]);
 	free(t->command);
-	free(t->process);
-	free(t->wide);
-	free(t->sample_ms);
-	free(t->rows.sample);
-	free(t->rows.process);
-	free(t->rows.rss_kib);
-	free(t->rows.vsz_kib);
-	free(t->rows.footprint_kib);
-	free(t->rows.footprint_max_kib);
-	free(t->rows.gpu_kib);
-	free(t->block);
-	free(t->value);
-	free(t->set);
-	free(t->member);
-	free(t->model);
-	free(t->until);
-	free(t->pending);
-	free(t->model_index.slot);
-	free(t->set_index.slot);
-	free(t->newest.slot);
-	free(t->join);
-	free(t->seam);
+	for (i = 0; i < sizeof owned / sizeof owned[0]; i++)
+		free(owned[i]);
+	strings_free(&t->name);
+	strings_free(&t->text);
+	strings_free(&t->pid);
+	strings_free(&t->model_index);
+	strings_free(&t->set_index);
+	text_free(&t->key);
 	memset(t, 0, sizeof *t);
-}
-
-/* Mark row i as unknown in these columns. */
-static int
-grow_wide(struct trace_rows *r, size_t i)
-{
-	if (ARRAY_GROW(r->footprint_kib, i) != 0 ||
-	    ARRAY_GROW(r->footprint_max_kib, i) != 0 ||
-	    ARRAY_GROW(r->gpu_kib, i) != 0)
-		return -1;
-	r->footprint_kib[i] = r->footprint_max_kib[i] = TRACE_UNKNOWN;
-	r->gpu_kib[i] = TRACE_UNKNOWN;
-	return 0;
-}
-
-static int
-grow_rows(struct trace *t)
-{
-	struct trace_rows *r = &t->rows;
-	const size_t n = r->count;
-
-	if (ARRAY_GROW(r->sample, n) != 0 || ARRAY_GROW(r->process, n) != 0 ||
-	    ARRAY_GROW(r->rss_kib, n) != 0)
-		return -1;
-	if (t->keep_vsz && ARRAY_GROW(r->vsz_kib, n) != 0)
-		return -1;
-	return r->gpu_kib != NULL ? grow_wide(r, n) : 0;
 }
 
 int
@@ -96,16 +58,28 @@ trace_begin_recording(struct trace *t)
 	return 0;
 }
 
-static const struct trace_wide unknown = {TRACE_UNKNOWN, TRACE_UNKNOWN, 0};
-
-/* Returns 0, or -1 when memory is short. */
-int
-trace_widen(struct trace *t, struct trace_process *p)
+/*
+ * Add the wide columns of a row. If it is the first wide one, those of all rows
+ * before it are unknown.
+ */
+static int
+add_wide(struct trace_rows *r, const struct process_row *row)
 {
-	if (ARRAY_GROW(t->wide, t->wides) != 0)
-		return -1;
-	t->wide[t->wides] = unknown;
-	p->wide = (uint32_t)++t->wides;
+	size_t i = r->gpu_kib == NULL ? 0 : r->count;
+
+	for (; i <= r->count; i++) {
+		const int known = row->wide && i == r->count;
+
+		if (ARRAY_GROW(r->footprint_kib, i) != 0 ||
+		    ARRAY_GROW(r->footprint_max_kib, i) != 0 ||
+		    ARRAY_GROW(r->gpu_kib, i) != 0)
+			return -1;
+		r->footprint_kib[i] =
+		    known ? row->footprint_kib : TRACE_UNKNOWN;
+		r->footprint_max_kib[i] =
+		    known ? row->footprint_max_kib : TRACE_UNKNOWN;
+		r->gpu_kib[i] = known ? row->gpu_kib : TRACE_UNKNOWN;
+	}
 	return 0;
 }
 
@@ -118,110 +92,63 @@ raise_to(uint64_t *most, uint64_t kib)
 	return 1;
 }
 
+/* Add a row to the summary of its process. */
 static void
-count_wide(struct trace *t, size_t i)
+sum_up(struct trace_process *p, uint32_t sample, const struct process_row *row)
 {
-	const struct trace_rows *r = &t->rows;
-	struct trace_process *p = &t->process[r->process[i]];
-	struct trace_wide *wide;
-
-	if (p->wide == 0)
-		return;
-	wide = &t->wide[p->wide - 1];
-	wide->footprints += r->footprint_kib[i] != TRACE_UNKNOWN;
-	if (raise_to(&p->peak_footprint_kib, r->footprint_kib[i]))
-		p->peak_footprint_sample = r->sample[i];
-	raise_to(&wide->footprint_max_kib, r->footprint_max_kib[i]);
-	raise_to(&wide->peak_gpu_kib, r->gpu_kib[i]);
-}
-
-struct trace_wide
-trace_wide_of(const struct trace *t, const struct trace_process *p)
-{
-	return p->wide == 0 ? unknown : t->wide[p->wide - 1];
-}
-
-/* Add row i to the summary of its process. */
-void
-trace_count_row(struct trace *t, size_t i)
-{
-	struct trace_process *p = &t->process[t->rows.process[i]];
-	uint32_t sample = t->rows.sample[i];
-
-	if (p->rows++ == 0) {
+	if (p->rows == 0)
 		p->first_sample = sample;
-		p->peak_sample = sample;
-		p->peak_rss_kib = t->rows.rss_kib[i];
-		p->peak_footprint_kib = TRACE_UNKNOWN;
-		if (p->wide > 0)
-			t->wide[p->wide - 1] = unknown;
-	}
 	p->last_sample = sample;
-	if (t->rows.rss_kib[i] > p->peak_rss_kib) {
-		p->peak_rss_kib = t->rows.rss_kib[i];
+	if (p->rows++ == 0 || row->rss_kib > p->peak_rss_kib) {
+		p->peak_rss_kib = row->rss_kib;
 		p->peak_sample = sample;
 	}
-	count_wide(t, i);
+	if (!row->wide)
+		return;
+	p->footprints += row->footprint_kib != TRACE_UNKNOWN;
+	if (raise_to(&p->peak_footprint_kib, row->footprint_kib))
+		p->peak_footprint_sample = sample;
+	raise_to(&p->footprint_max_kib, row->footprint_max_kib);
+	raise_to(&p->peak_gpu_kib, row->gpu_kib);
 }
 
 int
-trace_add_row(
-    struct trace *t, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib)
+trace_add_row(struct trace *t, uint32_t process, const struct process_row *row)
 {
 	struct trace_rows *r = &t->rows;
+	const size_t n = r->count;
 
-	if (grow_rows(t) != 0)
+	if (ARRAY_GROW(r->sample, n) != 0 || ARRAY_GROW(r->process, n) != 0 ||
+	    ARRAY_GROW(r->rss_kib, n) != 0 ||
+	    (t->keep_vsz && ARRAY_GROW(r->vsz_kib, n) != 0) ||
+	    ((row->wide || r->gpu_kib != NULL) && add_wide(r, row) != 0))
 		return -1;
-	r->sample[r->count] = (uint32_t)(t->samples - 1);
-	r->process[r->count] = process;
-	r->rss_kib[r->count] = rss_kib;
+	r->sample[n] = (uint32_t)(t->samples - 1);
+	r->process[n] = process;
+	r->rss_kib[n] = row->rss_kib;
 	if (t->keep_vsz)
-		r->vsz_kib[r->count] = vsz_kib;
-	trace_count_row(t, r->count++);
-	return 0;
-}
-
-int
-trace_add_wide(struct trace *t, uint64_t footprint_kib,
-    uint64_t footprint_max_kib, uint64_t gpu_kib)
-{
-	struct trace_rows *r = &t->rows;
-	const size_t last = r->count - 1;
-	const int is_first = r->gpu_kib == NULL;
-	struct trace_process *p = &t->process[r->process[last]];
-	size_t i;
-
-	if (p->wide == 0 && trace_widen(t, p) != 0)
-		return -1;
-	for (i = 0; is_first && i <= last; i++)
-		if (grow_wide(r, i) != 0)
-			return -1;
-	r->footprint_kib[last] = footprint_kib;
-	r->footprint_max_kib[last] = footprint_max_kib;
-	r->gpu_kib[last] = gpu_kib;
-	count_wide(t, last);
+		r->vsz_kib[n] = row->vsz_kib;
+	sum_up(&t->process[process], r->sample[n], row);
+	r->count++;
 	return 0;
 }
 
 int
 trace_add_block(struct trace *t, const struct trace_reading *r)
 {
-	struct trace_block *b;
-	int k;
+	size_t i;
 
 	if (ARRAY_GROW(t->block, t->blocks) != 0)
 		return -1;
-	b = &t->block[t->blocks];
-	*b = (struct trace_block){r->ts_ms, r->known, (uint32_t)t->values,
-	    r->set, r->until, r->derived};
-	for (k = 0; k < TRACE_METRICS; k++) {
-		if ((r->known >> k & 1) == 0)
+	t->block[t->blocks++] = (struct trace_block){r->ts_ms, r->known, r->set,
+	    r->until, (uint32_t)t->values, r->derived};
+	for (i = 0; i < TRACE_METRICS; i++) {
+		if ((r->known >> i & 1) == 0)
 			continue;
 		if (ARRAY_GROW(t->value, t->values) != 0)
 			return -1;
-		t->value[t->values++] = r->value[k];
+		t->value[t->values++] = r->value[i];
 	}
-	t->blocks++;
 	return 0;
 }
 
@@ -235,15 +162,11 @@ uint64_t
 trace_value(const struct trace *t, size_t i, enum trace_metric metric)
 {
 	const struct trace_block *b = &t->block[i];
-	const uint64_t all = (UINT64_C(1) << metric) - 1;
-	const uint64_t before = b->known & all;
+	const uint64_t before = (UINT64_C(1) << metric) - 1;
 
 	if (!trace_has(t, i, metric))
 		return 0;
-	/* Most blocks have all of them, and counting bits needs a call. */
-	return t->value[b->first +
-			(before == all ? (size_t)metric
-				       : (size_t)__builtin_popcountll(before))];
+	return t->value[b->first + __builtin_popcountll(b->known & before)];
 }
 
 int

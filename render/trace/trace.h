@@ -1,6 +1,8 @@
 #ifndef RENDER_TRACE_TRACE_H
 #define RENDER_TRACE_TRACE_H
 
+#include "formats/api_ps.h"
+#include "formats/process_tsv.h"
 #include "render/trace/strings.h"
 #include "render/trace/types.h"
 
@@ -13,8 +15,6 @@
 struct trace {
 	struct trace_process *process;
 	size_t processes;
-	struct trace_wide *wide;
-	size_t wides;
 	int64_t *sample_ms; /* distinct and rising; only samples with rows */
 	size_t samples;
 	struct trace_rows rows;
@@ -24,8 +24,6 @@ struct trace {
 	size_t values;
 	struct trace_set *set;
 	size_t sets;
-	uint32_t *member; /* of all sets */
-	size_t members;
 	struct trace_model *model;
 	size_t models;
 	struct trace_strings name; /* of models */
@@ -35,25 +33,27 @@ struct trace {
 	uint64_t page_size;    /* bytes; 0: not recorded */
 	struct trace_seam *seam;
 	size_t seams;
-	size_t repeats[2]; /* recorded twice in a log and left out: by system */
-	int begun;         /* the process log has a header, and no bad line */
-	int keep_vsz;      /* set before anything is added */
-	int only_ends;     /* likewise: load the last 256 KiB of a log */
+	int repeats;   /* logs that were cut to one of several equal
+			  recordings: 1 process, 2 system */
+	int begun;     /* the process log has a header, and no bad line */
+	int keep_vsz;  /* set before anything is added */
+	int only_ends; /* likewise: load the last 256 KiB of a log */
 
 	struct trace_strings text;      /* of commands */
 	struct trace_command **command; /* by text */
 	size_t commands;
 
-	/* Private: the newest process by pid, and where recordings begin. */
-	struct trace_intern newest, model_index, set_index;
-	uint32_t *join; /* samples */
+	/* Private: what was added, by its bytes. */
+	struct trace_strings pid, model_index, set_index;
+	uint32_t *newest; /* process, by pid */
+	uint32_t *join;   /* samples at which recordings begin */
 	size_t joins;
 	struct trace_pending {
 		uint32_t model;
 		int64_t until_ms;
 	} * pending; /* members of the next set */
 	size_t pendings;
-	size_t last_untils; /* how many the last set has */
+	struct text key; /* of that set */
 };
 
 void trace_free(struct trace *);
@@ -64,21 +64,20 @@ void trace_free(struct trace *);
  * Add the rows of a sample one after another.
  */
 int trace_add_sample(struct trace *, int64_t ts_ms);
+/* Is this process back after a day? Then it is another one. */
+int trace_is_back(const struct trace *, uint32_t process);
 int trace_find_process(struct trace *, uint32_t pid, uint32_t ppid,
     struct span command, uint32_t *process);
-/* Does the command of the newest process with this pid begin like this? */
-int trace_knows_process(struct trace *, uint32_t pid, struct span command);
-int trace_add_row(
-    struct trace *, uint32_t process, uint64_t rss_kib, uint64_t vsz_kib);
-/* Makes the last row wide; TRACE_UNKNOWN for an empty field. */
-int trace_add_wide(struct trace *, uint64_t footprint_kib,
-    uint64_t footprint_max_kib, uint64_t gpu_kib);
+/* Was a process with this pid and command seen before? */
+int trace_knows_process(
+    const struct trace *, uint32_t pid, struct span command);
+/* Uses the numbers of the row. */
+int trace_add_row(struct trace *, uint32_t process, const struct process_row *);
 int trace_add_block(struct trace *, const struct trace_reading *);
 /* A set consists of the models added since the last set, in any order. */
-int trace_add_model(struct trace *, struct span name, struct span digest,
-    const struct trace_model *numbers);
-/* Sets `set` and `until` of the reading. */
-int trace_add_set(struct trace *, int rounded, struct trace_reading *);
+int trace_add_model(struct trace *, const struct api_model *);
+/* Sets `set` and `until` of the block. */
+int trace_add_set(struct trace *, struct trace_reading *);
 /* What is added to the process log after this is another recording. */
 int trace_begin_recording(struct trace *);
 /* Call once after adding everything: makes times rise. */
@@ -90,9 +89,6 @@ uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
 /* Model k of a set. */
 const struct trace_model *trace_model_of(
     const struct trace *, const struct trace_set *, uint32_t k);
-/* All unknown if there are no wide rows. */
-struct trace_wide trace_wide_of(
-    const struct trace *, const struct trace_process *);
 /* Do some times have fractions of a second? */
 int trace_has_fractions(const struct trace *);
 /* The first and last time in both logs. Returns 0, or -1 if there is none. */

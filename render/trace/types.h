@@ -26,16 +26,12 @@ struct trace_process {
 	uint32_t rows;
 	uint32_t previous; /* the last use of this pid, or TRACE_NONE */
 	uint32_t nth;      /* counts the uses of this pid, from 1 */
-	uint32_t wide; /* of trace.wide, + 1; 0: none of its rows was wide */
+	/* Wide columns; TRACE_UNKNOWN if no row has them. */
+	uint32_t footprints;            /* rows that have one */
 	uint32_t peak_footprint_sample; /* valid if that peak is known */
-	uint64_t peak_footprint_kib;    /* TRACE_UNKNOWN: no row has one */
-};
-
-/* Wide columns of a process; TRACE_UNKNOWN if no row has them. */
-struct trace_wide {
+	uint64_t peak_footprint_kib;
 	uint64_t footprint_max_kib; /* the kernel's own maximum */
 	uint64_t peak_gpu_kib;
-	uint32_t footprints; /* rows that have one */
 };
 
 /* One row of the process log, in columns of the trace. */
@@ -51,31 +47,33 @@ struct trace_rows {
 	size_t count;
 };
 
-/* A block of the system log. Its values are in trace.value, in their order. */
+/* A block of the system log. */
 struct trace_block {
 	int64_t ts_ms;
 	uint64_t known; /* 1 << metric; unknown ones are gaps */
-	uint32_t first; /* of trace.value */
 	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
 	uint32_t until; /* of trace.until, for each model; TRACE_NONE: none */
+	uint32_t first; /* of trace.value: its known values, in their order */
 	int derived;    /* TRACE_FREE_PERCENT was computed, not recorded */
 };
 
-/* A block to add: in bytes, except percentages and counts of events. */
+/*
+ * A block to add. Values are in bytes, except percentages, counts of events and
+ * levels.
+ */
 struct trace_reading {
 	int64_t ts_ms;
 	uint64_t known;
-	uint64_t value[TRACE_METRICS];
 	uint32_t set;
 	uint32_t until;
 	int derived;
+	uint64_t value[TRACE_METRICS];
 };
 
 /* The models that Ollama had loaded. Equal sets are stored once. */
 struct trace_set {
-	uint32_t first; /* of trace.member, which are of trace.model */
-	uint32_t count; /* 0: none was loaded */
-	int rounded;    /* from the table of ollama ps, not from /api/ps */
+	const uint32_t *model; /* indices of trace.model */
+	uint32_t count;        /* 0: none was loaded */
 };
 
 /* A model as it was listed. Equal ones are stored once. */
@@ -85,11 +83,9 @@ struct trace_model {
 	uint64_t size_bytes;
 	uint64_t vram_bytes;
 	uint64_t context_length;
-	int64_t until_ms; /* when it expires; used only for adding */
 	unsigned has_size : 1;
 	unsigned has_vram : 1;
 	unsigned has_context : 1;
-	unsigned has_until : 1;
 };
 
 #define TRACE_NONE    UINT32_MAX
