@@ -2,45 +2,23 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "render/load/inputs.h"
 #include "render/load/load.h"
 
-static int
-ends_in(const char *name, const char *end)
-{
-	const size_t n = strlen(name), m = strlen(end);
-
-	return n >= m && strcmp(name + n - m, end) == 0;
-}
-
 /* 20260514-092500, as memtrace names the folder of a run. */
-static int
-is_stamp(const char *name)
-{
-	return strspn(name, "0123456789") == 8 && name[8] == '-' &&
-	       strspn(name + 9, "0123456789") == 6 && name[15] == '\0';
-}
-
-static int
-is_wanted(const char *name, const char *begin, const char *end)
-{
-	if (begin == NULL || end == NULL)
-		return is_stamp(name);
-	return strncmp(name, begin, strlen(begin)) == 0 && ends_in(name, end);
-}
+#define STAMP "20[0-9][0-9][01][0-9][0-3][0-9]-[0-2][0-9][0-5][0-9][0-6][0-9]"
 
 /*
- * Find the last name in the folder with this beginning and end or, without
- * these, the last that is a stamp; names contain the time. Its path, with a
- * NUL, goes to `out`, which stays empty if there is none. Returns 0, or -1 with
- * errno.
+ * Find the last name in the folder that matches the pattern; names contain the
+ * time. Its path, with a NUL, goes to `out`, which stays empty if there is
+ * none. Returns 0, or -1 with errno.
  */
 static int
-find_last(
-    struct text *out, const char *folder, const char *begin, const char *end)
+find_last(struct text *out, const char *folder, const char *pattern)
 {
 	char last[256] = "";
 	const struct dirent *e;
@@ -49,7 +27,7 @@ find_last(
 	if (dir == NULL)
 		return -1;
 	while ((e = readdir(dir)) != NULL)
-		if (is_wanted(e->d_name, begin, end) &&
+		if (fnmatch(pattern, e->d_name, 0) == 0 &&
 		    strcmp(e->d_name, last) > 0)
 			snprintf(last, sizeof last, "%s", e->d_name);
 	closedir(dir);
@@ -67,16 +45,16 @@ find_last(
 static int
 find_logs(struct inputs *in, const char *folder)
 {
+	static const char *const pattern[] = {"ollama-process-memtrace-*.tsv",
+	    "system-memtrace-*.log", "machine.txt"};
 	const char **const name[] = {&in->process, &in->system, &in->machine};
 	size_t i;
 
-	if (find_last(&in->path[0], folder, "ollama-process-memtrace-",
-		".tsv") != 0 ||
-	    find_last(&in->path[1], folder, "system-memtrace-", ".log") != 0 ||
-	    find_last(&in->path[2], folder, "machine.txt", "") != 0)
-		return -1;
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 3; i++) {
+		if (find_last(&in->path[i], folder, pattern[i]) != 0)
+			return -1;
 		*name[i] = in->path[i].len > 0 ? in->path[i].data : NULL;
+	}
 	return 0;
 }
 
@@ -87,7 +65,7 @@ find_run(struct inputs *in, const char *folder, const char **reason)
 	int rc = find_logs(in, folder);
 
 	if (rc == 0 && in->process == NULL && in->system == NULL) {
-		rc = find_last(&newest, folder, NULL, NULL);
+		rc = find_last(&newest, folder, STAMP);
 		if (rc == 0 && newest.len > 0)
 			rc = find_logs(in, newest.data);
 	}
@@ -131,9 +109,9 @@ inputs_find(struct inputs *in, char *const operand[], size_t operands,
 		in->output = operands == 2 ? operand[1] : NULL;
 		return find_run(in, first, reason);
 	}
-	if (operands == 2 &&
-	    (strcmp(operand[1], "-") == 0 || ends_in(operand[1], ".svg") ||
-		ends_in(operand[1], ".md")))
+	if (operands == 2 && (strcmp(operand[1], "-") == 0 ||
+				 fnmatch("*.svg", operand[1], 0) == 0 ||
+				 fnmatch("*.md", operand[1], 0) == 0))
 		in->output = operand[1];
 	else if (operands > 1)
 		second = operand[1];
@@ -145,7 +123,7 @@ int
 inputs_run(struct inputs *in, const char *operand, const char **reason)
 {
 	struct text *pair = &in->path[0];
-	const char *comma = operand;
+	const char *comma = strchr(operand, ',');
 	struct stat st;
 
 	memset(in, 0, sizeof *in);
@@ -155,22 +133,15 @@ inputs_run(struct inputs *in, const char *operand, const char **reason)
 		take_logs(in, operand, NULL);
 		return 0;
 	}
-	/* A name may have a comma, too. */
-	do {
-		comma = strchr(comma + 1, ',');
-		text_clear(pair);
-		text_add(pair, operand,
-		    comma != NULL ? (size_t)(comma - operand) : 0);
-		text_add_char(pair, '\0');
-	} while (comma != NULL && !pair->failed && stat(pair->data, &st) != 0);
-	if (comma != NULL)
-		text_add(pair, comma + 1, strlen(comma));
-	if (comma != NULL && !pair->failed) {
-		take_logs(in, pair->data, pair->data + (comma - operand) + 1);
-		return 0;
+	text_add_string(pair, operand);
+	text_add_char(pair, '\0');
+	if (comma == NULL || pair->failed) {
+		*reason = strerror(pair->failed ? ENOMEM : ENOENT);
+		return -1;
 	}
-	*reason = strerror(pair->failed ? ENOMEM : ENOENT);
-	return -1;
+	pair->data[comma - operand] = '\0';
+	take_logs(in, pair->data, pair->data + (comma - operand) + 1);
+	return 0;
 }
 
 void
