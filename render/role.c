@@ -107,20 +107,18 @@ application(struct span program)
 
 /*
  * If ps cannot read the arguments, because a process is just starting or
- * ending, it prints the short name in parentheses.
+ * ending, it prints the short name in parentheses on macOS, and in brackets on
+ * Linux.
  */
 static int
 is_placeholder(struct span command)
 {
-	static const char defunct[] = "<defunct>";
-	const size_t n = sizeof defunct - 1;
-	const char first = command.n > 1 ? command.p[0] : ' ';
-	const char last = command.n > 1 ? command.p[command.n - 1] : ' ';
+	const size_t n = command.n;
+	const char *p = command.p;
 
-	/* On macOS, and on Linux while a process exits. */
-	return (first == '(' && last == ')') || (first == '[' && last == ']') ||
-	       (command.n >= n &&
-		   memcmp(command.p + command.n - n, defunct, n) == 0);
+	return n > 1 && ((p[0] == '(' && p[n - 1] == ')') ||
+			    (p[0] == '[' && p[n - 1] == ']') ||
+			    (n >= 9 && memcmp(p + n - 9, "<defunct>", 9) == 0));
 }
 
 /* Is it in the list, or does it begin like an item that ends in '*'? */
