@@ -28,7 +28,6 @@ struct ollama {
 	struct api_ps ps;
 	struct text json; /* as jq prints it; empty: no answer */
 	int has_table;
-	char reason[160];
 	/* The columns of the table, OLLAMA_PS_ bits. */
 	enum { COLUMNS_UNASKED, COLUMNS_KNOWN, COLUMNS_UNKNOWN } known;
 	unsigned columns; /* if they are known */
@@ -230,10 +229,11 @@ ollama_ask(struct ollama *ollama, const char **reason)
 	ollama->has_table = 0;
 	if (ollama_get(ollama, "/api/ps", reason) == -1)
 		goto fail;
-	*reason = ollama->reason;
-	if (api_ps_read(text_span(&ollama->body), &ollama->ps, ollama->reason,
-		sizeof(ollama->reason)) != 0)
+	if (api_ps_read(text_span(&ollama->body), &ollama->ps) != 0) {
+		*reason = errno == ENOMEM ? "out of memory"
+					  : "the answer cannot be read as JSON";
 		goto fail;
+	}
 	*reason = "the answer is too long";
 	/* No name, and so no row, is longer than the answer. */
 	if (ollama->ps.models * ollama->body.len > OLLAMA_TABLE_LIMIT ||

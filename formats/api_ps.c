@@ -1,12 +1,8 @@
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/api_ps.h"
-
-/* Up to here, every whole number has a double of its own. */
-#define API_PS_EXACT 9007199254740992.0
 
 /* Indentation can make an answer a thousand times as long. */
 enum { API_PS_LIMIT = 16 * 1024 * 1024 };
@@ -37,15 +33,10 @@ static unsigned
 api_ps_number_of(const json_t *object, const char *key, uint64_t *number)
 {
 	const json_t *value = json_object_get(object, key);
-	double real = json_real_value(value);
 
-	if (json_is_integer(value) && json_integer_value(value) >= 0)
-		*number = (uint64_t)json_integer_value(value);
-	else if (json_is_real(value) && real >= 0 && real < API_PS_EXACT &&
-		 real == (double)(uint64_t)real)
-		*number = (uint64_t)real;
-	else
+	if (!json_is_integer(value) || json_integer_value(value) < 0)
 		return 0;
+	*number = (uint64_t)json_integer_value(value);
 	return 1;
 }
 
@@ -67,48 +58,23 @@ api_ps_read_model(const json_t *object, struct api_model *model)
 	model->runner = api_ps_string_of(object, "runner");
 }
 
-static json_t *
-api_ps_load(struct span json, json_error_t *error)
-{
-	/* jq accepts any value, and \u0000 inside a string. */
-	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
-	json_t *root;
-
-	root = json_loadb(json.p, json.n, flags, error);
-	/*
-	 * To jq an integer of more than 64 bits is a real number, not an error.
-	 * With this flag jansson makes all integers reals.
-	 */
-	if (root == NULL &&
-	    json_error_code(error) == json_error_numeric_overflow)
-		root = json_loadb(
-		    json.p, json.n, flags | JSON_DECODE_INT_AS_REAL, error);
-	return root;
-}
-
 int
-api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
+api_ps_read(struct span json, struct api_ps *api)
 {
-	json_error_t error;
 	const json_t *models, *object;
-	char *near;
 	size_t i, n;
 
 	*api = (struct api_ps){0};
-	/* jansson's error code does not tell every lack of memory. */
+	/* jansson's errors do not tell every lack of memory. */
 	errno = 0;
-	api->root = api_ps_load(json, &error);
+	/* jq accepts any value, and \u0000 inside a string. */
+	api->root =
+	    json_loadb(json.p, json.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 	if (errno == ENOMEM)
 		goto out_of_memory;
-	if (api->root == NULL) {
-		errno = EINVAL;
-		/* Do not print the input, which may hold anything. */
-		near = strstr(error.text, " near '");
-		if (near != NULL)
-			*near = '\0';
-		snprintf(reason, size, "not JSON: %s", error.text);
+	errno = EINVAL;
+	if (api->root == NULL)
 		return -1;
-	}
 	models = json_object_get(api->root, "models");
 	n = json_array_size(models);
 	if (n == 0)
@@ -123,7 +89,6 @@ api_ps_read(struct span json, struct api_ps *api, char *reason, size_t size)
 	return 0;
 
 out_of_memory:
-	snprintf(reason, size, "out of memory");
 	api_ps_free(api);
 	errno = ENOMEM;
 	return -1;

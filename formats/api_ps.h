@@ -34,12 +34,10 @@ void api_ps_free(struct api_ps *);
 /*
  * Read one JSON text, formatted or in one line, with only blanks after it. Like
  * jq, it accepts any JSON value; only an object with an array "models" has
- * models. Returns 0, or -1 with a reason in `reason` (at most `size` bytes, NUL
- * included) and errno, which is ENOMEM if memory ran out; *api is empty then.
- * Free it in both cases.
+ * models. Returns 0, or -1 with errno: ENOMEM, or EINVAL if it is not JSON;
+ * *api is empty then. Free it in both cases.
  */
-int api_ps_read(
-    struct span json, struct api_ps *api, char *reason, size_t size);
+int api_ps_read(struct span json, struct api_ps *api);
 /*
  * Append a value as `jq .` prints it, with the line end. Control bytes and
  * numbers with a decimal point may be written differently, with the same

@@ -123,15 +123,15 @@ memory_pressure_line(struct span line, const struct vm_stat_label **next,
 
 	if ((label = vm_stat_find(memory_pressure_labels, next, &s)) != NULL) {
 		if (span_u64(span_trim(s), &value) != 0)
-			return "memory_pressure: not a whole number";
+			return "memory_pressure: expected a whole number after the colon";
 		vm_stat_set(&m->counters, label->field, value);
 	} else if (span_starts(line, HEADLINE)) {
 		if (memory_pressure_headline(s, m) != 0)
-			return "memory_pressure: memory and page size cannot "
-			       "be read";
+			return "memory_pressure: expected N (N pages with a page "
+			       "size of N)";
 	} else if (span_starts(line, PERCENTAGE)) {
 		if (memory_pressure_percentage(s, &m->free_percent) != 0)
-			return "memory_pressure: percentage cannot be read";
+			return "memory_pressure: expected a percentage from 0% to 100%";
 	}
 	return NULL;
 }

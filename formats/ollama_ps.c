@@ -116,7 +116,6 @@ ollama_ps_add_cell(
     struct text *out, const struct api_model *model, int column, int64_t now_ms)
 {
 	size_t i = out->len, characters = 0;
-	struct span id;
 
 	if (model == NULL) {
 		text_add_string(out, ollama_ps_titles[column]);
@@ -127,10 +126,8 @@ ollama_ps_add_cell(
 		text_add_span(out, model->name);
 		break;
 	case ID:
-		id = model->digest;
-		if (id.n > ID_LENGTH)
-			id.n = ID_LENGTH;
-		text_add_span(out, id);
+		text_add(out, model->digest.p,
+		    model->digest.n < ID_LENGTH ? model->digest.n : ID_LENGTH);
 		break;
 	case SIZE:
 		ollama_ps_add_size(out, model->size_bytes);
@@ -257,12 +254,6 @@ ollama_ps_take(struct span *rest, int words)
 	return span_trim(cell); /* without a carriage return */
 }
 
-static struct span
-ollama_ps_peek(struct span rest)
-{
-	return ollama_ps_take(&rest, 1);
-}
-
 /*
  * Recognise cells by their form: a web page may have reduced each gap to one
  * blank.
@@ -289,20 +280,15 @@ ollama_ps_read_row(
 		*(row->name.n > 0 ? &row->id : &row->name) =
 		    ollama_ps_take(&rest, 1);
 	}
-	word = ollama_ps_peek(next);
-	if (span_is(word, "Unknown"))
-		row->processor = ollama_ps_take(&next, 1);
-	else if (word.n > 0 && word.p[word.n - 1] == '%')
-		row->processor = ollama_ps_take(&next, 2);
-	word = ollama_ps_peek(next);
-	if (columns & OLLAMA_PS_CONTEXT && span_u64(word, &number) == 0)
-		row->context = ollama_ps_take(&next, 1);
-	word = ollama_ps_peek(next);
-	/* UNTIL begins with a digit or a capital. */
-	if (columns & OLLAMA_PS_RUNNER && word.n > 0 && word.p[0] >= 'a' &&
-	    word.p[0] <= 'z')
-		row->runner = ollama_ps_take(&next, 1);
-	row->until = span_trim(next);
+	/* PROCESSOR is "Unknown", or as "100% GPU". */
+	if (columns & OLLAMA_PS_CONTEXT) {
+		word = ollama_ps_take(&next, 1);
+		if (word.n > 0 && word.p[word.n - 1] == '%')
+			ollama_ps_take(&next, 1);
+		word = ollama_ps_take(&next, 1);
+		if (span_u64(word, &number) == 0)
+			row->context = word;
+	}
 	return 0;
 }
 
@@ -325,7 +311,8 @@ ollama_ps_read(struct span section, struct ollama_ps *table,
 			text_add(&table->buffer, &row, sizeof row);
 			table->rows++;
 		} else
-			problem(problems, number, "ollama ps: not a row");
+			problem(problems, number,
+			    "ollama ps: expected a row with a NAME, an ID and a SIZE");
 	}
 	table->row = (void *)table->buffer.data;
 	return table->buffer.failed ? -1 : 0;
@@ -341,28 +328,27 @@ ollama_ps_free(struct ollama_ps *table)
 int
 ollama_ps_size(struct span cell, uint64_t *bytes)
 {
-	struct span whole, decimals;
-	uint64_t unit = 1, value, fraction = 0, part;
+	const uint64_t most = 18446743; /* of TB fit into 64 bits */
+	struct span number, whole;
+	uint64_t unit = 1, value, decimals;
 	size_t i;
 
-	if (!span_until(&cell, ' ', &decimals) ||
-	    !span_until(&decimals, '.', &whole) || span_u64(whole, &value) != 0)
+	if (!span_until(&cell, ' ', &number))
 		return -1;
 	for (i = 0; i < UNITS && !span_is(cell, ollama_ps_units[i]); i++)
 		unit *= 1000;
-	if (i == UNITS || value > UINT64_MAX / unit)
+	if (i == UNITS || !span_until(&number, '.', &whole) ||
+	    span_u64(whole, &value) != 0 || value > most)
 		return -1;
 	/* span_until has passed the point; "6." has a point and no decimals. */
-	if (whole.p[whole.n] == '.' && span_u64(decimals, &part) != 0)
+	if (whole.p[whole.n] == '.' && span_u64(number, &decimals) != 0)
 		return -1;
-	for (part = unit, i = 0; i < decimals.n; i++) {
-		if (part % 10 != 0)
+	for (value *= unit; number.n > 0; number.n--) {
+		if (unit % 10 != 0)
 			return -1;
-		part /= 10;
-		fraction += (uint64_t)(decimals.p[i] - '0') * part;
+		unit /= 10;
+		value += (uint64_t)(*number.p++ - '0') * unit;
 	}
-	if (value * unit > UINT64_MAX - fraction)
-		return -1;
-	*bytes = value * unit + fraction;
+	*bytes = value;
 	return 0;
 }

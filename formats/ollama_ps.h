@@ -13,14 +13,12 @@ enum {
 	OLLAMA_PS_RUNNER = 1 << 5   /* clients since 0.40 */
 };
 
+/* The cells that memgraph needs, without padding; "" if missing. */
 struct ollama_ps_row {
-	struct span name; /* cells without padding; "" if missing */
+	struct span name;
 	struct span id;
 	struct span size;
-	struct span processor;
 	struct span context;
-	struct span runner;
-	struct span until;
 };
 
 struct ollama_ps {

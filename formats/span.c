@@ -63,15 +63,8 @@ span_until(struct span *rest, char c, struct span *field)
 int
 span_line(struct span *rest, struct span *line)
 {
-	const char *end;
-
-	if (rest->n == 0)
+	if (!span_until(rest, '\n', line))
 		return 0;
-	end = memchr(rest->p, '\n', rest->n);
-	line->p = rest->p;
-	line->n = end != NULL ? (size_t)(end - rest->p) : rest->n;
-	rest->p += line->n + (end != NULL);
-	rest->n -= line->n + (end != NULL);
 	if (line->n > 0 && line->p[line->n - 1] == '\r')
 		line->n--;
 	return 1;
@@ -134,40 +127,38 @@ static int
 span_clock(struct span *s, struct tm *tm, int *ms)
 {
 	static const int days[] = {
-	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const size_t at[] = {0, 2, 5, 8, 11, 14, 17};
 	const char *p = s->p;
-	int century, year, scale = 100;
+	int v[7], year, month, leap, scale = 100;
+	size_t i;
 
 	if (s->n < 19 || p[4] != '-' || p[7] != '-' ||
 	    (p[10] != 'T' && p[10] != 't' && p[10] != ' ') || p[13] != ':' ||
 	    p[16] != ':')
 		return -1;
-	if (span_two_digits(p, &century) != 0 ||
-	    span_two_digits(p + 2, &year) != 0 ||
-	    span_two_digits(p + 5, &tm->tm_mon) != 0 ||
-	    span_two_digits(p + 8, &tm->tm_mday) != 0 ||
-	    span_two_digits(p + 11, &tm->tm_hour) != 0 ||
-	    span_two_digits(p + 14, &tm->tm_min) != 0 ||
-	    span_two_digits(p + 17, &tm->tm_sec) != 0)
+	for (i = 0; i < 7; i++)
+		if (span_two_digits(p + at[i], &v[i]) != 0)
+			return -1;
+	year = v[0] * 100 + v[1];
+	month = v[2] - 1;
+	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	if (month < 0 || month > 11 || v[3] < 1 ||
+	    v[3] > days[month] + (month == 1 && leap) || v[4] > 23 ||
+	    v[5] > 59 || v[6] > 60)
 		return -1;
-	if (tm->tm_mon < 1 || tm->tm_mon > 12 || tm->tm_mday < 1 ||
-	    tm->tm_mday > days[tm->tm_mon - 1] || tm->tm_hour > 23 ||
-	    tm->tm_min > 59 || tm->tm_sec > 60)
-		return -1;
-	year += century * 100;
-	if (tm->tm_mon == 2 && tm->tm_mday == 29 &&
-	    (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
-		return -1;
-	tm->tm_year = year - 1900;
-	tm->tm_mon--;
+	*tm = (struct tm){.tm_year = year - 1900,
+	    .tm_mon = month,
+	    .tm_mday = v[3],
+	    .tm_hour = v[4],
+	    .tm_min = v[5],
+	    .tm_sec = v[6]};
 	s->p += 19;
 	s->n -= 19;
 
 	*ms = 0;
-	if (s->n == 0 || s->p[0] != '.')
+	if (!span_skip(s, "."))
 		return 0;
-	s->p++;
-	s->n--;
 	if (s->n == 0 || s->p[0] < '0' || s->p[0] > '9')
 		return -1;
 	for (; s->n > 0 && s->p[0] >= '0' && s->p[0] <= '9'; s->p++, s->n--) {
@@ -202,7 +193,7 @@ span_zone(struct span s, int64_t *east_ms)
 int
 span_time(struct span s, int64_t *ms)
 {
-	struct tm tm = {0};
+	struct tm tm;
 	int64_t east_ms, utc_ms;
 	int millis;
 

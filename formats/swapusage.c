@@ -26,79 +26,60 @@ swapusage_starts(struct span line)
 	return span_starts(line, NAME " ") || span_starts(line, "total = ");
 }
 
-/*
- * Read one word like "2048.00M" to the nearest byte. Returns NULL or the
- * reason.
- */
-static const char *
-swapusage_value(struct span s, uint64_t *bytes)
+/* Read "LABEL = 2048.00M", to the nearest byte, and skip it. */
+static int
+swapusage_part(struct span *line, const char *label, uint64_t *bytes)
 {
 	enum { MAX_DECIMALS = 6 }; /* 10^6 T still fits into 64 bits */
 	static const char units[] = "KMGT";
-	const char *unit = memchr(units, s.p[s.n - 1], sizeof units - 1);
-	struct span whole, decimals;
+	struct span word, equals, s;
 	uint64_t value, part = 0, scale = 1;
+	const char *unit;
 	unsigned shift;
 	size_t i;
 
-	if (unit == NULL)
-		return "swapusage: no unit K, M, G or T";
+	if (!span_word(line, &word) || !span_is(word, label) ||
+	    !span_word(line, &equals) || !span_is(equals, "=") ||
+	    !span_word(line, &s) ||
+	    (unit = memchr(units, s.p[--s.n], sizeof units - 1)) == NULL)
+		return -1;
 	shift = 10 * (unsigned)(unit - units + 1);
-	s.n--;
 	for (i = 0; i < s.n && s.p[i] != '.' && s.p[i] != ','; i++)
 		continue;
-	whole = (struct span){s.p, i};
-	if (span_u64(whole, &value) != 0)
-		return "swapusage: not a number";
+	if (span_u64((struct span){s.p, i}, &value) != 0)
+		return -1;
 	if (i < s.n) {
-		decimals = (struct span){s.p + i + 1, s.n - i - 1};
-		if (decimals.n > MAX_DECIMALS || span_u64(decimals, &part) != 0)
-			return "swapusage: decimals cannot be read";
-		for (i = 0; i < decimals.n; i++)
+		s.p += i + 1;
+		s.n -= i + 1;
+		if (s.n > MAX_DECIMALS || span_u64(s, &part) != 0)
+			return -1;
+		for (i = 0; i < s.n; i++)
 			scale *= 10;
 	}
 	part = ((part << shift) + scale / 2) / scale;
 	if (value > (UINT64_MAX - part) >> shift)
-		return "swapusage: more than 64 bits";
+		return -1;
 	*bytes = (value << shift) + part;
-	return NULL;
+	return 0;
 }
 
-/* Read "LABEL = 2048.00M" and skip it. */
-static const char *
-swapusage_part(struct span *s, const char *label, uint64_t *bytes)
-{
-	struct span word;
-
-	if (!span_word(s, &word) || !span_is(word, label))
-		return "swapusage: total, used or free is missing";
-	if (!span_word(s, &word) || !span_is(word, "="))
-		return "swapusage: no = after a name";
-	if (!span_word(s, &word))
-		return "swapusage: a value is missing";
-	return swapusage_value(word, bytes);
-}
-
-int
-swapusage_read(struct span line, struct swapusage *swap, const char **reason)
+const char *
+swapusage_read(struct span line, struct swapusage *swap)
 {
 	struct swapusage s = {0};
 	struct span rest = span_trim_end(line);
-	const char *why;
 
 	span_skip(&rest, NAME);
-	if ((why = swapusage_part(&rest, "total", &s.total_bytes)) != NULL ||
-	    (why = swapusage_part(&rest, "used", &s.used_bytes)) != NULL ||
-	    (why = swapusage_part(&rest, "free", &s.free_bytes)) != NULL) {
-		*reason = why;
-		return -1;
-	}
+	if (swapusage_part(&rest, "total", &s.total_bytes) != 0 ||
+	    swapusage_part(&rest, "used", &s.used_bytes) != 0 ||
+	    swapusage_part(&rest, "free", &s.free_bytes) != 0)
+		return "vm.swapusage: expected "
+		       "total = 2048.00M  used = 1184.50M  free = 863.50M";
 	rest = span_trim(rest);
 	s.encrypted = span_is(rest, "(encrypted)");
-	if (rest.n != 0 && !s.encrypted) {
-		*reason = "swapusage: something else after the free bytes";
-		return -1;
-	}
+	if (rest.n != 0 && !s.encrypted)
+		return "vm.swapusage: expected (encrypted) or nothing after "
+		       "the free bytes";
 	*swap = s;
-	return 0;
+	return NULL;
 }

@@ -24,10 +24,9 @@ void swapusage_write(struct text *out, const struct swapusage *, char point);
 /* Is this the line, with its name or (sysctl -n) without? */
 int swapusage_starts(struct span line);
 /*
- * Read the line, with a dot or a comma, in K, M, G or T. Returns 0 and sets
- * *swap, or -1 with a reason.
+ * Read the line, with a dot or a comma, in K, M, G or T. Returns NULL, or what
+ * is wrong with it, and leaves *swap alone.
  */
-int swapusage_read(
-    struct span line, struct swapusage *swap, const char **reason);
+const char *swapusage_read(struct span line, struct swapusage *swap);
 
 #endif

@@ -43,8 +43,10 @@ sysctl_read(struct span line, struct sysctl_values *values, const char **reason)
 			if (span_skip(&number, "total="))
 				break;
 	}
-	*reason = i < SYSCTL_NAMED ? "sysctl: not a whole number"
-				   : "pressure: no total=";
+	*reason =
+	    i < SYSCTL_NAMED
+		? "sysctl: expected a whole number after the colon"
+		: "/proc/pressure/memory: expected total= and a whole number";
 	if (span_u64(number, &values->value[i]) != 0)
 		return -1;
 	values->known |= 1u << i;

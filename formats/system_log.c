@@ -7,17 +7,16 @@
 
 /* Where the table or the JSON is in a block; if repeated, the last one. */
 struct system_piece {
-	struct span text;
-	size_t line; /* of its first line, counted from the mark */
-	int there;
+	struct span text; /* .p is NULL: it is missing */
+	size_t line;      /* of its first line, counted from the mark */
 };
 
 /* State while a block is divided into sections. */
 struct system_scan {
-	const struct system_reader *reader;
-	const struct problems *problems;
+	struct system_reader *reader;
+	struct problems problems;
 	struct system_block *block;
-	struct system_piece piece[SYSTEM_SECTIONS];
+	struct system_piece table, json;
 	const struct vm_stat_label *next; /* of the current section */
 	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
 	unsigned same;   /* the last JSON text equals the reader's */
@@ -56,41 +55,48 @@ system_log_is_mark(struct span line)
 static int
 system_log_starts(struct span line, int current)
 {
-	switch (line.p[0]) {
-	case 'M':
-		return vm_stat_starts(line) ? SYSTEM_VM_STAT : -1;
-	case 'T':
-		return memory_pressure_starts(line) ? SYSTEM_MEMORY_PRESSURE
-						    : -1;
-	case 'S':
-		/* May begin an output without its headline. */
-		return current != SYSTEM_MEMORY_PRESSURE &&
-			       memory_pressure_starts(line)
-			   ? SYSTEM_MEMORY_PRESSURE
-			   : -1;
-	case 't':
-	case 'v':
-		return swapusage_starts(line) ? SYSTEM_SWAPUSAGE : -1;
-	case 'N':
-		return ollama_ps_starts(line) ? SYSTEM_OLLAMA_PS : -1;
-	default:
+	/* Most lines start with another letter. */
+	if (strchr("MNSTtv", line.p[0]) == NULL)
 		return -1;
-	}
+	if (vm_stat_starts(line))
+		return SYSTEM_VM_STAT;
+	/* "Stats:" may begin an output without its headline. */
+	if (memory_pressure_starts(line) &&
+	    (line.p[0] != 'S' || current != SYSTEM_MEMORY_PRESSURE))
+		return SYSTEM_MEMORY_PRESSURE;
+	if (swapusage_starts(line))
+		return SYSTEM_SWAPUSAGE;
+	return ollama_ps_starts(line) ? SYSTEM_OLLAMA_PS : -1;
 }
 
-/* End the current section at `at`, and begin the next one, if any. */
+/* End the current section, if any, at `at`. */
 static void
-system_log_turn(struct system_scan *scan, int next, const char *at, size_t line)
+system_log_end(struct system_scan *scan, const char *at)
 {
-	struct system_piece *piece;
+	if (scan->current == SYSTEM_OLLAMA_PS)
+		scan->table.text.n = (size_t)(at - scan->table.text.p);
+	scan->current = SYSTEM_SECTIONS;
+}
 
-	if (scan->current != SYSTEM_SECTIONS) {
-		piece = &scan->piece[scan->current];
-		piece->text.n = (size_t)(at - piece->text.p);
-	}
-	if (next != SYSTEM_SECTIONS)
-		scan->piece[next] = (struct system_piece){{at, 0}, line, 1};
-	scan->current = next;
+/* Begin a section at `at`; if repeated, the last one counts. */
+static void
+system_log_begin(
+    struct system_scan *scan, int section, const char *at, size_t number)
+{
+	struct system_block *block = scan->block;
+
+	system_log_end(scan, at);
+	scan->current = section;
+	scan->next = NULL;
+	if (section == SYSTEM_OLLAMA_PS)
+		scan->table = (struct system_piece){{at, 0}, number};
+	else
+		block->have |= 1u << section;
+	if (section == SYSTEM_VM_STAT)
+		block->vm_stat = (struct vm_stat){0};
+	else if (section == SYSTEM_MEMORY_PRESSURE)
+		block->memory_pressure =
+		    (struct memory_pressure){.free_percent = -1};
 }
 
 /* The number of line ends. */
@@ -123,7 +129,7 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 	struct span line, json = {rest->p, 0};
 	unsigned same;
 
-	system_log_turn(scan, SYSTEM_SECTIONS, rest->p, *number);
+	system_log_end(scan, rest->p);
 	/* Search only once, or a hostile block would cost quadratic time. */
 	same = !scan->broken && system_log_is_same(scan->reader, *rest);
 	if (same)
@@ -132,14 +138,14 @@ system_log_json(struct system_scan *scan, struct span *rest, size_t *number)
 		json.n = api_ps_extent(*rest);
 	if (json.n == 0) {
 		if (!scan->broken)
-			problem(scan->problems, *number,
-			    "/api/ps: the JSON text does not end");
+			problem(&scan->problems, *number,
+			    "/api/ps: the JSON text has no end in this block");
 		scan->broken = 1;
 		span_line(rest, &line);
 		++*number;
 		return;
 	}
-	scan->piece[SYSTEM_API_PS] = (struct system_piece){json, *number, 1};
+	scan->json = (struct system_piece){json, *number};
 	scan->same = same;
 	rest->p += json.n;
 	rest->n -= json.n;
@@ -155,24 +161,8 @@ system_log_sysctl(struct system_scan *scan, struct span line, size_t number)
 	int result = sysctl_read(line, &scan->block->sysctl, &reason);
 
 	if (result == -1)
-		problem(scan->problems, number, reason);
+		problem(&scan->problems, number, reason);
 	return result != 0;
-}
-
-/* Begin a section; if repeated, the last one counts. */
-static void
-system_log_begin(struct system_scan *scan, int section)
-{
-	struct system_block *block = scan->block;
-
-	scan->next = NULL;
-	if (section != SYSTEM_OLLAMA_PS)
-		block->have |= 1u << section;
-	if (section == SYSTEM_VM_STAT)
-		block->vm_stat = (struct vm_stat){0};
-	else if (section == SYSTEM_MEMORY_PRESSURE)
-		block->memory_pressure =
-		    (struct memory_pressure){.free_percent = -1};
 }
 
 /* Read one line of a section that consists of independent lines. */
@@ -187,11 +177,13 @@ system_log_line(struct system_scan *scan, struct span line, size_t number)
 	else if (scan->current == SYSTEM_MEMORY_PRESSURE)
 		reason = memory_pressure_line(
 		    line, &scan->next, &block->memory_pressure);
-	else if (scan->current == SYSTEM_SWAPUSAGE &&
-		 swapusage_read(line, &block->swapusage, &reason) != 0)
-		block->have &= ~(1u << SYSTEM_SWAPUSAGE);
+	else if (scan->current == SYSTEM_SWAPUSAGE) {
+		reason = swapusage_read(line, &block->swapusage);
+		if (reason != NULL)
+			block->have &= ~(1u << SYSTEM_SWAPUSAGE);
+	}
 	if (reason != NULL)
-		problem(scan->problems, number, reason);
+		problem(&scan->problems, number, reason);
 }
 
 /*
@@ -210,8 +202,9 @@ system_log_scan(struct system_scan *scan, struct span block)
 		if (rest.n == 0 && rest.p[-1] != '\n' && number > 0 &&
 		    line.p[0] != '{') {
 			if (!scan->broken)
-				problem(
-				    scan->problems, number, "torn last line");
+				problem(&scan->problems, number,
+				    "the last line has no line end, so it may "
+				    "be cut off");
 			rest = here;
 			break;
 		}
@@ -229,8 +222,7 @@ system_log_scan(struct system_scan *scan, struct span block)
 			 * table.
 			 */
 			if (scan->current == SYSTEM_OLLAMA_PS)
-				system_log_turn(
-				    scan, SYSTEM_SECTIONS, here.p, number);
+				system_log_end(scan, here.p);
 			continue;
 		}
 		if (line.p[0] == '{') {
@@ -240,50 +232,34 @@ system_log_scan(struct system_scan *scan, struct span block)
 			continue;
 		}
 		if ((next = system_log_starts(line, scan->current)) >= 0) {
-			system_log_turn(scan, next, here.p, number);
-			system_log_begin(scan, next);
+			system_log_begin(scan, next, here.p, number);
 		}
 		system_log_line(scan, line, number);
 		if (next == SYSTEM_SWAPUSAGE)
-			system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
+			system_log_end(scan, rest.p);
 	}
-	system_log_turn(scan, SYSTEM_SECTIONS, rest.p, number);
-}
-
-/* Problems with line numbers counted from the start of the piece. */
-static struct problems
-system_log_problems(
-    const struct system_scan *scan, const struct system_piece *piece)
-{
-	struct problems problems = {0};
-
-	if (scan->problems != NULL)
-		problems = *scan->problems;
-	problems.line += piece->line;
-	return problems;
+	system_log_end(scan, rest.p);
 }
 
 /* Returns 0, or -1 if out of memory. */
 static int
-system_log_api(const struct system_scan *scan, struct system_reader *reader)
+system_log_api(const struct system_scan *scan)
 {
-	const struct system_piece *piece = &scan->piece[SYSTEM_API_PS];
-	struct problems problems = system_log_problems(scan, piece);
-	char reason[200];
+	struct system_reader *reader = scan->reader;
 
-	if (!piece->there)
+	if (scan->json.text.p == NULL)
 		return 0;
 	if (!scan->same) {
 		api_ps_free(&reader->api);
 		text_clear(&reader->json);
-		if (api_ps_read(piece->text, &reader->api, reason,
-			sizeof reason) != 0) {
+		if (api_ps_read(scan->json.text, &reader->api) != 0) {
 			if (errno == ENOMEM)
 				return -1;
-			problem(&problems, 0, reason);
+			problem(&scan->problems, scan->json.line,
+			    "/api/ps: the answer cannot be read as JSON");
 			return 0;
 		}
-		text_add_span(&reader->json, piece->text);
+		text_add_span(&reader->json, scan->json.text);
 		if (reader->json.failed)
 			text_clear(&reader->json);
 	}
@@ -294,16 +270,17 @@ system_log_api(const struct system_scan *scan, struct system_reader *reader)
 
 /* Likewise. */
 static int
-system_log_table(const struct system_scan *scan, struct system_reader *reader)
+system_log_table(const struct system_scan *scan)
 {
-	const struct system_piece *piece = &scan->piece[SYSTEM_OLLAMA_PS];
-	struct problems problems = system_log_problems(scan, piece);
+	struct problems problems = scan->problems;
 
-	if (!piece->there || scan->block->api_ps != NULL)
+	if (scan->table.text.p == NULL || scan->block->api_ps != NULL)
 		return 0;
-	if (ollama_ps_read(piece->text, &reader->table, &problems) != 0)
+	problems.line += scan->table.line;
+	if (ollama_ps_read(scan->table.text, &scan->reader->table, &problems) !=
+	    0)
 		return -1;
-	scan->block->ollama_ps = reader->table;
+	scan->block->ollama_ps = scan->reader->table;
 	scan->block->have |= 1u << SYSTEM_OLLAMA_PS;
 	return 0;
 }
@@ -312,12 +289,10 @@ int
 system_log_read(struct system_reader *reader, struct span block,
     struct system_block *result, const struct problems *problems)
 {
-	struct system_scan scan = {
-	    .reader = reader,
-	    .problems = problems,
+	struct system_scan scan = {.reader = reader,
+	    .problems = *problems,
 	    .block = result,
-	    .current = SYSTEM_SECTIONS,
-	};
+	    .current = SYSTEM_SECTIONS};
 	struct span rest = block, line;
 
 	result->have = 0;
@@ -326,17 +301,16 @@ system_log_read(struct system_reader *reader, struct span block,
 	errno = EINVAL;
 	if (!span_line(&rest, &line) ||
 	    system_log_mark(line, &result->ts_ms) != 0) {
-		problem(problems, 0, "the time of the block cannot be read");
+		problem(problems, 0,
+		    "expected a line like ===== 2026-05-14T09:25:00Z =====");
 		return -1;
 	}
 	system_log_scan(&scan, block);
 	if (result->sysctl.known != 0)
 		result->have |= 1u << SYSTEM_SYSCTL;
 	errno = ENOMEM;
-	return system_log_api(&scan, reader) != 0 ||
-		       system_log_table(&scan, reader) != 0
-		   ? -1
-		   : 0;
+	return system_log_api(&scan) != 0 || system_log_table(&scan) != 0 ? -1
+									  : 0;
 }
 
 void

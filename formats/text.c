@@ -87,19 +87,11 @@ text_add_span(struct text *t, struct span s)
 void
 text_add_u64(struct text *t, uint64_t value)
 {
-	text_add_u64_right(t, value, 0);
-}
-
-void
-text_add_u64_right(struct text *t, uint64_t value, int width)
-{
 	char digits[20], *p = digits + sizeof digits;
 
 	do
 		*--p = (char)('0' + value % 10);
 	while ((value /= 10) != 0);
-	for (; width > (int)(digits + sizeof digits - p); width--)
-		text_add_char(t, ' ');
 	text_add(t, p, (size_t)(digits + sizeof digits - p));
 }
 

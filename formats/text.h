@@ -33,8 +33,6 @@ void text_add_char(struct text *, char);
 void text_add_string(struct text *, const char *);
 void text_add_span(struct text *, struct span);
 void text_add_u64(struct text *, uint64_t);
-/* Right-aligned with blanks to at least `width` bytes, like %*llu. */
-void text_add_u64_right(struct text *, uint64_t, int width);
 void text_add_f(struct text *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 struct span text_span(const struct text *);

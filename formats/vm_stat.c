@@ -168,15 +168,15 @@ vm_stat_line(
 		line = span_trim(line);
 		if (line.n == 0 || line.p[--line.n] != '.' ||
 		    span_u64(line, &value) != 0)
-			return "vm_stat: no whole number and dot";
+			return "vm_stat: expected a whole number and a dot after the colon";
 		vm_stat_set(v, label->field, value);
 	} else if (vm_stat_starts(line)) {
 		if (vm_stat_headline(line, &v->page_size) != 0)
-			return "vm_stat: page size cannot be read";
+			return "vm_stat: expected (page size of N bytes), N a power of 2";
 	} else if (line.n > 0 && line.p[0] >= '0' && line.p[0] <= '9') {
 		/* Later rows count from the previous row. */
 		if (v->known == 0 && vm_stat_row(line, v) != 0)
-			return "vm_stat: columns cannot be read";
+			return "vm_stat: expected 22 columns of whole numbers";
 	}
 	return NULL;
 }

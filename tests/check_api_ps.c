@@ -1,4 +1,5 @@
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,14 +7,12 @@
 
 static struct api_ps api;
 static struct text out;
-static char reason[200];
 
 static void
 start(void)
 {
 	api = (struct api_ps){0};
 	out = (struct text){0};
-	memset(reason, 0, sizeof reason);
 }
 
 static void
@@ -27,7 +26,7 @@ static int
 reads(const char *json)
 {
 	api_ps_free(&api);
-	return api_ps_read(span_of(json), &api, reason, sizeof reason);
+	return api_ps_read(span_of(json), &api);
 }
 
 static void
@@ -40,7 +39,7 @@ assert_span(struct span got, const char *wanted)
 static void
 assert_prints(const char *json, const char *wanted)
 {
-	ck_assert_msg(reads(json) == 0, "%s: %s", json, reason);
+	ck_assert_msg(reads(json) == 0, "%s", json);
 	text_clear(&out);
 	ck_assert_int_eq(api_ps_write(&out, api.root), 0);
 	assert_span(text_span(&out), wanted);
@@ -54,9 +53,7 @@ model_with(const char *key, const char *value)
 	text_add_f(
 	    &out, "{\"models\":[{\"name\":\"m\",\"%s\":%s}]}", key, value);
 	api_ps_free(&api);
-	ck_assert_msg(
-	    api_ps_read(text_span(&out), &api, reason, sizeof reason) == 0,
-	    "%s: %s", value, reason);
+	ck_assert_msg(api_ps_read(text_span(&out), &api) == 0, "%s", value);
 	ck_assert_uint_eq(api.models, 1);
 	return &api.model[0];
 }
@@ -94,8 +91,7 @@ END_TEST
 START_TEST(numbers_are_whole_and_not_negative)
 {
 	static const char *const bad[] = {"-1", "1.5", "\"1\"", "null", "true",
-	    "[]", "{}", "-9223372036854775808", "18446744073709551616", "1e300",
-	    "-1.0"};
+	    "[]", "{}", "-9223372036854775808", "1e300", "2e9", "-1.0"};
 	size_t i;
 
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -108,18 +104,6 @@ START_TEST(numbers_are_whole_and_not_negative)
 	ck_assert_uint_eq(api.model[0].size_bytes, 0);
 	ck_assert(model_with("size", "9223372036854775807")->has_size);
 	ck_assert_uint_eq(api.model[0].size_bytes, INT64_MAX);
-	ck_assert(model_with("size", "2e9")->has_size);
-	ck_assert_uint_eq(api.model[0].size_bytes, 2000000000);
-}
-END_TEST
-
-START_TEST(a_number_too_large_costs_only_itself)
-{
-	ck_assert_int_eq(reads("{\"models\":[{\"name\":\"m\",\"size\":5000,"
-			       "\"size_vram\":99999999999999999999}]}"),
-	    0);
-	ck_assert(api.model[0].has_size && !api.model[0].has_vram);
-	ck_assert_uint_eq(api.model[0].size_bytes, 5000);
 }
 END_TEST
 
@@ -168,35 +152,17 @@ START_TEST(what_is_not_json)
 	static const char *const texts[] = {"", " ", "\n", "{", "{}}", "{} x",
 	    "{}{}", "[1,]", "<html></html>", "{\"a\":1e999}", "\"\\ud800\"",
 	    "\"\\udc00x\"", "\"\xff\"", "\"\xed\xa0\x80\"", "\"a\nb\"", "'a'",
-	    "{\"a\"", "{\"models\":[{\"name\":\"m"};
+	    "99999999999999999999", "{\"a\"", "{\"models\":[{\"name\":\"m"};
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		reason[0] = '\0';
 		ck_assert_msg(reads(texts[i]) == -1, "%s", texts[i]);
 		ck_assert_ptr_null(api.root);
 		ck_assert_ptr_null(api.model);
 		ck_assert_uint_eq(api.models, 0);
-		ck_assert_msg(
-		    strncmp(reason, "not JSON: ", 10) == 0, "%s", reason);
+		ck_assert_int_eq(errno, EINVAL);
 	}
-	ck_assert_int_eq(
-	    api_ps_read((struct span){NULL, 0}, &api, reason, sizeof reason),
-	    -1);
-}
-END_TEST
-
-START_TEST(a_reason_is_fit_to_print_and_bounded)
-{
-	char small[8] = "1234567";
-	size_t i;
-
-	ck_assert_int_eq(reads("{\"a\" \x1b[31m\n"), -1);
-	for (i = 0; reason[i] != '\0'; i++)
-		ck_assert(reason[i] >= ' ' && reason[i] <= '~');
-	ck_assert_int_eq(api_ps_read(SPAN("{"), &api, small, 4), -1);
-	ck_assert_str_eq(small, "not");
-	ck_assert_int_eq(small[4], '5');
+	ck_assert_int_eq(api_ps_read((struct span){NULL, 0}, &api), -1);
 }
 END_TEST
 
@@ -324,12 +290,10 @@ main(void)
 	tcase_add_checked_fixture(tests, start, stop);
 	tcase_add_test(tests, the_fields_of_each_model);
 	tcase_add_test(tests, numbers_are_whole_and_not_negative);
-	tcase_add_test(tests, a_number_too_large_costs_only_itself);
 	tcase_add_test(tests, times);
 	tcase_add_test(tests, names_and_digests_of_another_type);
 	tcase_add_test(tests, what_is_no_list_of_models_has_none);
 	tcase_add_test(tests, what_is_not_json);
-	tcase_add_test(tests, a_reason_is_fit_to_print_and_bounded);
 	tcase_add_test(tests, nested_without_end);
 	tcase_add_test(tests, longer_than_a_section);
 	tcase_add_test(tests, prints_as_jq_does);

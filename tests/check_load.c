@@ -277,10 +277,10 @@ START_TEST(reads_on_behind_a_line_that_is_too_long)
 	    loading.trace.process[0].command->text.n, (size_t)3 << 20);
 	ck_assert_uint_eq(loading.trace.process[1].pid, 9);
 	ck_assert_uint_eq(loading.problems.count, 3);
-	loading_problem_is(0, 2, "line is longer than 4 MiB");
+	loading_problem_is(0, 2, "the line is longer than 4 MiB");
 	loading_problem_is(
 	    1, 4, "the row has fewer than 7 columns separated by tabs");
-	loading_problem_is(2, 5, "line is longer than 4 MiB");
+	loading_problem_is(2, 5, "the line is longer than 4 MiB");
 	text_free(&log);
 }
 END_TEST
@@ -303,7 +303,7 @@ START_TEST(has_one_limit_for_all_lines)
 		load_processes(text_span(&log));
 		ck_assert_uint_eq(loading.trace.rows.count, 2);
 		ck_assert_uint_eq(loading.problems.count, 3);
-		loading_problem_is(0, 3, "line is longer than 4 MiB");
+		loading_problem_is(0, 3, "the line is longer than 4 MiB");
 		ck_assert_uint_eq(loading.problems.kept[0].lines, 3);
 	}
 	text_free(&log);
@@ -329,7 +329,7 @@ START_TEST(survives_zeros_for_processes)
 	    load_process_log(&loading.trace, loading.file, &loading.problems),
 	    0);
 	ck_assert_uint_eq(loading.problems.count, 1);
-	loading_problem_is(0, 1, "line is longer than 4 MiB");
+	loading_problem_is(0, 1, "the line is longer than 4 MiB");
 	ck_assert_uint_eq(loading.trace.rows.count, 1);
 }
 END_TEST
@@ -415,7 +415,7 @@ START_TEST(sees_a_system_log)
 {
 	load_processes(SPAN("===== " TS " =====\nPages free: 1.\n"));
 	loading_problem_is(
-	    0, 1, "this is a system log; the process log comes first");
+	    0, 1, "this is a system log; give the process log first");
 	/* Nothing more is said of it. */
 	ck_assert_uint_eq(loading.problems.count, 1);
 }

@@ -45,9 +45,9 @@ START_TEST(survives_zeros_for_the_system)
 				     &loading.problems),
 		    0);
 		ck_assert_uint_eq(loading.problems.count, 2);
-		loading_problem_is(0, 1, "16 MiB without a mark");
-		loading_problem_is(
-		    1, 4, "memory_pressure: percentage cannot be read");
+		loading_problem_is(0, 1, "the block is longer than 16 MiB");
+		loading_problem_is(1, 4,
+		    "memory_pressure: expected a percentage from 0% to 100%");
 		ck_assert_uint_eq(loading.trace.blocks, 1);
 		ck_assert_uint_eq(
 		    trace_value(&loading.trace, 0, TRACE_FREE_PERCENT), 7);
@@ -103,9 +103,9 @@ START_TEST(has_one_limit_for_all_blocks)
 			    loading.problems.count, over == 0 ? 1 : 2);
 			if (over > 0)
 				loading_problem_is(
-				    0, 4, "16 MiB without a mark");
+				    0, 4, "the block is longer than 16 MiB");
 			loading_problem_is(loading.problems.count - 1, 9,
-			    "memory_pressure: percentage cannot be read");
+			    "memory_pressure: expected a percentage from 0% to 100%");
 		}
 }
 END_TEST
@@ -350,11 +350,15 @@ START_TEST(counts_lines)
 	load_system(SPAN("\n\nhello\nhello\n" MARK "a\n\nb\n" MARK PERCENT
 			 "x%\n\n=====\n===== =====\n" MARK JSON PERCENT "\n"));
 	ck_assert_uint_eq(loading.problems.count, 5);
-	loading_problem_is(0, 3, "text before the first mark");
-	loading_problem_is(1, 10, "memory_pressure: percentage cannot be read");
-	loading_problem_is(2, 12, "the time of the block cannot be read");
+	loading_problem_is(0, 3,
+	    "expected a line like ===== 2026-05-14T09:25:00Z ===== first");
+	loading_problem_is(
+	    1, 10, "memory_pressure: expected a percentage from 0% to 100%");
+	loading_problem_is(
+	    2, 12, "expected a line like ===== 2026-05-14T09:25:00Z =====");
 	ck_assert_uint_eq(loading.problems.kept[2].lines, 2);
-	loading_problem_is(3, 16, "memory_pressure: percentage cannot be read");
+	loading_problem_is(
+	    3, 16, "memory_pressure: expected a percentage from 0% to 100%");
 }
 END_TEST
 
@@ -363,7 +367,7 @@ START_TEST(sees_a_process_log)
 	load_system(SPAN("ts\tpid\tppid\n" TS "\t7\t1\tx\t1\t1\trunner\n"));
 	ck_assert_uint_eq(loading.problems.count, 1);
 	loading_problem_is(
-	    0, 1, "this is a process log; it comes before the system log");
+	    0, 1, "this is a process log; give it before the system log");
 }
 END_TEST
 

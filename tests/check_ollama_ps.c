@@ -59,15 +59,22 @@ assert_table(const struct api_model *models, size_t n, unsigned columns,
 	assert_span(text_span(&out), wanted);
 }
 
-/* The row that is read back from the table of one model. */
-static const struct ollama_ps_row *
-row_of(struct api_model one)
+/* The cell below this title, in the table of one model. */
+static struct span
+cell(struct api_model one, const char *title)
 {
+	struct span rest, head, row;
+	size_t n = 0;
+
 	text_clear(&out);
 	ollama_ps_write(&out, &one, 1, OLLAMA_PS_CONTEXT, NOW);
-	ck_assert_int_eq(ollama_ps_read(text_span(&out), &table, NULL), 0);
-	ck_assert_uint_eq(table.rows, 1);
-	return &table.row[0];
+	rest = text_span(&out);
+	ck_assert(span_line(&rest, &head) && span_line(&rest, &row));
+	for (; !span_starts(head, title); head.p++, head.n--, row.p++, row.n--)
+		ck_assert_uint_gt(head.n, 0);
+	while (n + 1 < row.n && memcmp(row.p + n, "  ", 2) != 0)
+		n++;
+	return (struct span){row.p, n};
 }
 
 START_TEST(two_models_to_the_byte)
@@ -127,7 +134,7 @@ START_TEST(size_cells_written)
 	size_t i;
 
 	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-		assert_span(row_of(model("m", sizes[i].bytes, 0, 0))->size,
+		assert_span(cell(model("m", sizes[i].bytes, 0, 0), "SIZE"),
 		    sizes[i].cell);
 }
 END_TEST
@@ -145,9 +152,8 @@ START_TEST(processors)
 	size_t i;
 
 	for (i = 0; i < sizeof shares / sizeof shares[0]; i++)
-		assert_span(
-		    row_of(model("m", shares[i].size, shares[i].vram, 0))
-			->processor,
+		assert_span(cell(model("m", shares[i].size, shares[i].vram, 0),
+				"PROCESSOR"),
 		    shares[i].cell);
 }
 END_TEST
@@ -181,11 +187,11 @@ START_TEST(untils)
 	size_t i;
 
 	for (i = 0; i < sizeof times / sizeof times[0]; i++)
-		assert_span(row_of(model("m", 1, 1, times[i].left_ms))->until,
+		assert_span(cell(model("m", 1, 1, times[i].left_ms), "UNTIL"),
 		    times[i].cell);
 	assert_span(
-	    row_of(model("m", 1, 1, INT64_MIN / 2))->until, "Stopping...");
-	assert_span(row_of(model("m", 1, 1, INT64_MAX / 2))->until, "Forever");
+	    cell(model("m", 1, 1, INT64_MIN / 2), "UNTIL"), "Stopping...");
+	assert_span(cell(model("m", 1, 1, INT64_MAX / 2), "UNTIL"), "Forever");
 }
 END_TEST
 
@@ -211,12 +217,6 @@ START_TEST(runners)
 	    "            Stopping...                \n"
 	    "llamacpp:0123    3f1c0d9e8b7a    1 B     100% GPU     8192       "
 	    "llamacpp    About a minute from now    \n");
-	ck_assert_int_eq(ollama_ps_read(text_span(&out), &table, NULL), 0);
-	ck_assert_uint_eq(table.rows, 2);
-	assert_span(table.row[0].runner, "");
-	assert_span(table.row[0].until, "Stopping...");
-	assert_span(table.row[1].runner, "llamacpp");
-	assert_span(table.row[1].until, "About a minute from now");
 	/* Where the answer has one, an older client does not show it. */
 	assert_table(models, 1, 0,
 	    "NAME      ID              SIZE    PROCESSOR    UNTIL       \n"

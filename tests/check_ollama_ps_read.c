@@ -37,7 +37,8 @@ tell(void *arg, size_t line, const char *reason)
 
 	(void)arg;
 	snprintf(told + n, sizeof told - n, "%zu ", line);
-	ck_assert_str_eq(reason, "ollama ps: not a row");
+	ck_assert_str_eq(
+	    reason, "ollama ps: expected a row with a NAME, an ID and a SIZE");
 }
 
 /* `problems`: the lines that are told, as in "3 7 ". */
@@ -65,13 +66,7 @@ assert_row(size_t i, const char *wanted)
 	text_add_char(&out, '|');
 	text_add_span(&out, row->size);
 	text_add_char(&out, '|');
-	text_add_span(&out, row->processor);
-	text_add_char(&out, '|');
 	text_add_span(&out, row->context);
-	text_add_char(&out, '|');
-	text_add_span(&out, row->runner);
-	text_add_char(&out, '|');
-	text_add_span(&out, row->until);
 	assert_span(text_span(&out), wanted);
 }
 
@@ -132,8 +127,7 @@ START_TEST(reads_both_headers_with_and_without_trailing_blanks)
 	      "oak:32k    72c99fdb7033    6.7 GB    19%/81% CPU/GPU    32768   "
 	      "   4 minutes from now    \n",
 	    1, "");
-	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|19%/81% CPU/GPU|32768||"
-		      "4 minutes from now");
+	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|32768");
 	reads("NAME       ID              SIZE      PROCESSOR    UNTIL\r\n"
 	      "oak:32k    72c99fdb7033    6.7 GB    100% GPU     Forever\r\n"
 	      "broken line\n"
@@ -141,9 +135,9 @@ START_TEST(reads_both_headers_with_and_without_trailing_blanks)
 	      "from now\n"
 	      "fir:2b     0a0b0c0d0e0f    13 GB     Unknown      Stopping...",
 	    3, "3 ");
-	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|100% GPU|||Forever");
-	assert_row(1, "fir:1b|0a0b0c0d0e0f|13 GB|Unknown|||4 minutes from now");
-	assert_row(2, "fir:2b|0a0b0c0d0e0f|13 GB|Unknown|||Stopping...");
+	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|");
+	assert_row(1, "fir:1b|0a0b0c0d0e0f|13 GB|");
+	assert_row(2, "fir:2b|0a0b0c0d0e0f|13 GB|");
 }
 END_TEST
 
@@ -155,9 +149,8 @@ START_TEST(reads_tabs)
 	      "two\tcells\n"
 	      "fir:1b       \ta6990ed6be42\t900 MB\n",
 	    2, "3 ");
-	assert_row(0,
-	    "birch:latest|a6990ed6be41|5.5 GB|100% GPU|||4 minutes from now");
-	assert_row(1, "fir:1b|a6990ed6be42|900 MB||||");
+	assert_row(0, "birch:latest|a6990ed6be41|5.5 GB|");
+	assert_row(1, "fir:1b|a6990ed6be42|900 MB|");
 }
 END_TEST
 
@@ -171,12 +164,9 @@ START_TEST(reads_single_blanks)
 	      "hf.co/a/b:Q4 72c99fdb7033 900 MB Unknown 0 Stopping...\n"
 	      "oak:32k 72c99fdb7033 34GB 100% GPU 262144 Forever\n",
 	    3, "5 ");
-	assert_row(0, "oak:32k|72c99fdb7033|34 GB|100% GPU|262144||"
-		      "4 minutes from now");
-	assert_row(1, "fir:1b|72c99fdb7033|6.7 GB|19%/81% CPU/GPU|4096||"
-		      "Less than a second from now");
-	assert_row(
-	    2, "hf.co/a/b:Q4|72c99fdb7033|900 MB|Unknown|0||Stopping...");
+	assert_row(0, "oak:32k|72c99fdb7033|34 GB|262144");
+	assert_row(1, "fir:1b|72c99fdb7033|6.7 GB|4096");
+	assert_row(2, "hf.co/a/b:Q4|72c99fdb7033|900 MB|0");
 	reads("NAME ID SIZE PROCESSOR CONTEXT RUNNER UNTIL\n"
 	      "oak:32k 72c99fdb7033 34 GB 100% GPU 4096 mlx 4 minutes from "
 	      "now\n"
@@ -184,12 +174,9 @@ START_TEST(reads_single_blanks)
 	      "now\n"
 	      "fir:2b 72c99fdb7033 34 GB 100% GPU 4096 4 minutes from now\n",
 	    3, "");
-	assert_row(0, "oak:32k|72c99fdb7033|34 GB|100% GPU|4096|mlx|"
-		      "4 minutes from now");
-	assert_row(1, "fir:1b|72c99fdb7033|34 GB|100% GPU|4096||"
-		      "About a minute from now");
-	assert_row(2, "fir:2b|72c99fdb7033|34 GB|100% GPU|4096||"
-		      "4 minutes from now");
+	assert_row(0, "oak:32k|72c99fdb7033|34 GB|4096");
+	assert_row(1, "fir:1b|72c99fdb7033|34 GB|4096");
+	assert_row(2, "fir:2b|72c99fdb7033|34 GB|4096");
 }
 END_TEST
 
@@ -202,11 +189,10 @@ START_TEST(names_and_ids)
 	      "fir                     1 B     100% GPU     Forever\n"
 	      "                        1 B     100% GPU     Forever\n",
 	    3, "5 ");
-	assert_row(0, "hf.co/someone/a-long-name:Q4|72c99fdb7033|6.7 GB|"
-		      "100% GPU|||4 minutes from now");
-	assert_row(1, "two words|72c99fdb7033|6.7 GB||||");
+	assert_row(0, "hf.co/someone/a-long-name:Q4|72c99fdb7033|6.7 GB|");
+	assert_row(1, "two words|72c99fdb7033|6.7 GB|");
 	/* A server that stands in for Ollama's may have no digest. */
-	assert_row(2, "fir||1 B|100% GPU|||Forever");
+	assert_row(2, "fir||1 B|");
 }
 END_TEST
 
@@ -231,7 +217,7 @@ START_TEST(a_column_that_is_not_known)
 	reads("NAME    ID              SIZE    PROCESSOR    VRAM    UNTIL\n"
 	      "fir     72c99fdb7033    1 B     100% GPU     1 B     Forever\n",
 	    1, "");
-	assert_row(0, "fir|72c99fdb7033|1 B|100% GPU|||1 B     Forever");
+	assert_row(0, "fir|72c99fdb7033|1 B|");
 }
 END_TEST
 
@@ -261,11 +247,11 @@ START_TEST(size_cells)
 	    {"900 MB", 900000000}, {"6.7 GB", 6700000000},
 	    {"10.0 GB", 10000000000}, {"13 GB", 13000000000},
 	    {"1.25 TB", 1250000000000}, {"0.001 KB", 1},
-	    {"18446744 TB", 18446744000000000000u}};
+	    {"18446743.9 TB", 18446743900000000000u}};
 	static const char *const bad[] = {"", " ", "B", " B", "1", "1B", "1  B",
 	    "1 b", "1 GiB", "1 EB", "1.5 B", ".5 GB", "1. GB", "1.0001 KB",
 	    "-1 GB", "+1 GB", "1,5 GB", "1.5.5 GB", "1 GB ", "x GB", "1e3 B",
-	    "18446745 TB", "18446744.9 TB", "99999999999999999999 B",
+	    "18446744 TB", "99999999999999999999 B",
 	    "1.99999999999999999999 GB"};
 	uint64_t bytes;
 	size_t i;

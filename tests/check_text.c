@@ -84,10 +84,6 @@ START_TEST(writes_numbers)
 	text_add_char(&t, ' ');
 	text_add_u64(&t, UINT64_MAX);
 	is_text(&t, "0 18446744073709551615");
-	text_add_u64_right(&t, 42, 5);
-	text_add_u64_right(&t, 123456, 5);
-	text_add_u64_right(&t, 12345, 5);
-	is_text(&t, "   4212345612345");
 	text_add_f(&t, "%s-%03d", "x", 7);
 	is_text(&t, "x-007");
 	text_free(&t);

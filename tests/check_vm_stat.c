@@ -228,7 +228,8 @@ START_TEST(tells_of_bad_counts)
 	told = read_text(&v, text_span(&text));
 	ck_assert_msg(told.times == 1, "\"%s\"", bad_counts[_i]);
 	ck_assert_uint_eq(told.line, 102);
-	ck_assert_str_eq(told.reason, "vm_stat: no whole number and dot");
+	ck_assert_str_eq(told.reason,
+	    "vm_stat: expected a whole number and a dot after the colon");
 	ck_assert(!vm_stat_has(&v, VM_STAT_ACTIVE));
 	ck_assert_uint_eq(v.value[VM_STAT_ACTIVE], 0);
 	ck_assert_uint_eq(v.value[VM_STAT_INACTIVE], 8);
@@ -253,7 +254,8 @@ START_TEST(tells_of_a_bad_headline)
 	told = read_text(&v, text_span(&text));
 	ck_assert_msg(told.times == 1, "\"%s\"", bad_headlines[_i]);
 	ck_assert_uint_eq(told.line, 100);
-	ck_assert_str_eq(told.reason, "vm_stat: page size cannot be read");
+	ck_assert_str_eq(told.reason,
+	    "vm_stat: expected (page size of N bytes), N a power of 2");
 	ck_assert_uint_eq(v.page_size, 0);
 	ck_assert_uint_eq(v.value[VM_STAT_PAGEINS], 4);
 	text_free(&text);
@@ -331,7 +333,8 @@ START_TEST(tells_of_bad_columns)
 	told = read_text(&v, text_span(&text));
 	ck_assert_msg(told.times == 1, "\"%s\"", bad_rows[_i]);
 	ck_assert_uint_eq(told.line, 102);
-	ck_assert_str_eq(told.reason, "vm_stat: columns cannot be read");
+	ck_assert_str_eq(
+	    told.reason, "vm_stat: expected 22 columns of whole numbers");
 	ck_assert(v.known == 0);
 	text_free(&text);
 }

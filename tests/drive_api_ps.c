@@ -101,7 +101,7 @@ print_each(void)
 	struct text in = {0}, out = {0};
 	struct span rest, line;
 	struct api_ps api;
-	char buffer[8192], reason[200];
+	char buffer[8192];
 	size_t n, number = 0;
 
 	while ((n = fread(buffer, 1, sizeof buffer, stdin)) > 0)
@@ -109,8 +109,8 @@ print_each(void)
 	rest = text_span(&in);
 	while (span_line(&rest, &line)) {
 		number++;
-		if (api_ps_read(line, &api, reason, sizeof reason) != 0)
-			errx(1, "line %zu: %s", number, reason);
+		if (api_ps_read(line, &api) != 0)
+			errx(1, "line %zu: not JSON", number);
 		if (api_ps_write(&out, api.root) != 0)
 			errx(1, "line %zu: too long", number);
 		fwrite(out.data, 1, out.len, stdout);

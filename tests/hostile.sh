@@ -63,7 +63,7 @@ head -c 104857600 /dev/zero | tr '\0' x >"$TMP/x"
 	tail -n 1 $good.tsv
 } >"$TMP/long.tsv"
 draws 'a row of 100 MB' 60 "$TMP/long.tsv" $good.log
-said 'a row of 100 MB is named' "long.tsv:4: line is longer than 4 MiB"
+said 'a row of 100 MB is named' "long.tsv:4: the line is longer than 4 MiB"
 "$memgraph" -t tsv "$TMP/long.tsv" $good.log >"$TMP/table" 2>/dev/null
 check 'the row behind it is read' grep -q "^$(tail -n 1 $good.tsv | cut -f 1)$(
 	printf '\trss_bytes\t')" "$TMP/table"
@@ -81,7 +81,7 @@ for json in no yes; do
 	draws "a line of 100 MB in a block, JSON: $json" 80 $good.tsv \
 		"$TMP/long.log"
 	said "such a block is named, JSON: $json" \
-		'long.log:1: 16 MiB without a mark'
+		'long.log:1: the block is longer than 16 MiB'
 	check "the block behind it is read, JSON: $json" \
 		grep -q 'id="wired"' "$TMP/drawn"
 done
@@ -161,7 +161,8 @@ draws 'back from beyond the year 9999' 40 "$TMP/at.tsv" "$TMP/at.log" 100
 at 10000-01-01T00:00:00Z -001-01-01T00:00:00Z 2026-13-08T21:14:05Z
 refuses 'times that are none' 40 'at.tsv:1: ts is not a time' "$TMP/at.tsv" \
 	"$TMP/at.log"
-said 'a mark with no time' 'at.log:1: the time of the block cannot be read'
+said 'a mark with no time' \
+	'at.log:1: expected a line like ===== 2026-05-14T09:25:00Z ====='
 
 huge=18446744073709551616
 printf '2026-03-08T21:14:05Z\t%s\t%s\tollama\t%s\t%s\tollama serve\n' \
@@ -174,7 +175,8 @@ for line in 1:pid 2:ppid 3:rss_kb; do
 	said "beyond 64 bits: ${line#*:}" "huge.tsv:${line%:*}: ${line#*:} "
 done
 said 'and the same of the next lines' '2^54 (to line 5)'
-said 'beyond 64 bits: the counters' 'huge.log:3: vm_stat: no whole number'
+said 'beyond 64 bits: the counters' \
+	'huge.log:3: vm_stat: expected a whole number'
 check 'what can be read is there' grep -q 'rss_bytes	7		2097152$' \
 	"$TMP/table"
 check 'what cannot be read is not' \
@@ -192,8 +194,8 @@ fi
 if dd if=/dev/zero of="$zeros" bs=1 count=1 seek=10737418239 2>/dev/null &&
 	[ "$(du -k "$zeros" | cut -f 1)" -lt 100000 ]; then
 	refuses '10 GB of zero bytes' 60 'no usable sample' "$zeros" "$zeros"
-	said 'zero bytes: no row' "$zeros:1: line is longer than 4 MiB"
-	said 'zero bytes: no block' "$zeros:1: 16 MiB without a mark"
+	said 'zero bytes: no row' "$zeros:1: the line is longer than 4 MiB"
+	said 'zero bytes: no block' "$zeros:1: the block is longer than 16 MiB"
 else
 	echo 'skipped: 10 GB of zero bytes (no sparse files here)'
 fi

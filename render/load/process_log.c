@@ -194,7 +194,7 @@ take_line(struct loader *l, struct span line)
 
 	line.n -= !torn;
 	if (l->records.line == 1 && system_log_is_mark(line)) {
-		wrong(l, "this is a system log; the process log comes first");
+		wrong(l, "this is a system log; give the process log first");
 		return 1;
 	}
 	switch (process_tsv_read(line, &row, &reason)) {
@@ -250,7 +250,7 @@ read_all(struct loader *l)
 		case RECORDS_END:
 			return 0;
 		case RECORDS_TOO_LARGE:
-			wrong(l, "line is longer than 4 MiB");
+			wrong(l, "the line is longer than 4 MiB");
 			break;
 		case RECORDS_ONE:
 			rc = take_line(l, line);

@@ -250,8 +250,8 @@ take_stray(struct loader *l, struct span text)
 		l->stray = 1;
 		load_problem(l->problems, number,
 		    number == 1 && span_starts(line, "ts\t")
-			? "this is a process log; it comes before the system log"
-			: "text before the first mark");
+			? "this is a process log; give it before the system log"
+			: "expected a line like ===== 2026-05-14T09:25:00Z ===== first");
 	}
 }
 
@@ -268,7 +268,7 @@ read_all(struct loader *l)
 			return 0;
 		case RECORDS_TOO_LARGE:
 			load_problem(l->problems, l->records.line,
-			    "16 MiB without a mark");
+			    "the block is longer than 16 MiB");
 			break;
 		case RECORDS_ONE:
 			if (!span_starts(text, "====="))

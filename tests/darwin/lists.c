@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "lists.h"
@@ -25,17 +26,12 @@ add_row(const struct process_row *row)
 	const size_t width = 16; /* of comm, on a Mac always */
 	size_t i;
 
-	text_add_u64_right(&out, row->pid, 5);
-	text_add_char(&out, ' ');
-	text_add_u64_right(&out, row->ppid, 5);
-	text_add_char(&out, ' ');
+	text_add_f(&out, "%5" PRIu64 " %5" PRIu64 " ", row->pid, row->ppid);
 	text_add_span(&out, row->comm);
 	for (i = row->comm.n; i <= width; i++)
 		text_add_char(&out, ' ');
-	text_add_u64_right(&out, row->rss_kib, 6);
-	text_add_char(&out, ' ');
-	text_add_u64_right(&out, row->vsz_kib, 8);
-	text_add_char(&out, ' ');
+	text_add_f(
+	    &out, "%6" PRIu64 " %8" PRIu64 " ", row->rss_kib, row->vsz_kib);
 	text_add_span(&out, row->command);
 	text_add_char(&out, '\n');
 }

@@ -33,15 +33,13 @@ check_inverse(const struct api_ps *api, uint8_t cut)
 {
 	struct text out = {0}, twice = {0};
 	struct api_ps again;
-	char reason[200] = "";
 
 	if (api_ps_write(&out, api->root) != 0) {
 		PROPERTY(out.len == 0);
 		return;
 	}
 	PROPERTY(out.data[out.len - 1] == '\n');
-	PROPERTY(
-	    api_ps_read(text_span(&out), &again, reason, sizeof reason) == 0);
+	PROPERTY(api_ps_read(text_span(&out), &again) == 0);
 	PROPERTY(again.models == api->models);
 	PROPERTY(api_ps_write(&twice, again.root) == 0);
 	PROPERTY(span_equal(text_span(&out), text_span(&twice)));
@@ -82,11 +80,9 @@ check_table(const struct api_ps *api, unsigned columns)
 	if (i == api->models) {
 		PROPERTY(ollama_ps_read(text_span(&out), &table, NULL) == 0);
 		PROPERTY(table.rows == api->models);
-		for (i = 0; i < table.rows; i++) {
+		for (i = 0; i < table.rows; i++)
 			PROPERTY(
 			    span_equal(table.row[i].name, api->model[i].name));
-			PROPERTY(table.row[i].until.n > 0);
-		}
 	}
 	text_free(&out);
 }
@@ -96,7 +92,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span json = property_input(data, size);
 	struct api_ps api;
-	char reason[200] = "";
 	uint8_t cut;
 	size_t n;
 
@@ -108,9 +103,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	n = api_ps_extent(json);
 	PROPERTY(n <= json.n && (n == 0 || memchr(json.p, '}', n) != NULL));
 	PROPERTY(n == 0 || n == json.n || json.p[n - 1] == '\n');
-	if (api_ps_read(json, &api, reason, sizeof reason) != 0) {
+	if (api_ps_read(json, &api) != 0) {
 		PROPERTY(api.root == NULL && api.models == 0);
-		PROPERTY(reason[0] != '\0' && strchr(reason, '\n') == NULL);
 		return 0;
 	}
 	PROPERTY(api.models <= json.n);

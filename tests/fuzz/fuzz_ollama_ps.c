@@ -63,10 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_cell(row->name, section);
 		check_cell(row->id, section);
 		check_cell(row->size, section);
-		check_cell(row->processor, section);
 		check_cell(row->context, section);
-		check_cell(row->runner, section);
-		check_cell(row->until, section);
 		check_size(row->size);
 	}
 	rest = section;

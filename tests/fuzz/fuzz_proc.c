@@ -64,7 +64,6 @@ check_sample(const struct memory_sample *sample)
 	struct vm_stat vm_stat;
 	struct memory_pressure pressure;
 	struct swapusage swap;
-	const char *reason;
 
 	vm_stat_write(&out, &sample->vm_stat, VM_STAT_WIDTH_10_9);
 	vm_stat_read(text_span(&out), &vm_stat, NULL);
@@ -86,7 +85,7 @@ check_sample(const struct memory_sample *sample)
 			 sample->swapusage.total_bytes);
 		swapusage_write(&out, &sample->swapusage, '.');
 		out.len--; /* the line end */
-		PROPERTY(swapusage_read(text_span(&out), &swap, &reason) == 0);
+		PROPERTY(swapusage_read(text_span(&out), &swap) == NULL);
 	}
 	text_free(&out);
 }

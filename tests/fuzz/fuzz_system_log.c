@@ -13,10 +13,7 @@ same_row(const struct ollama_ps_row *a, const struct ollama_ps_row *b)
 {
 	return span_equal(a->name, b->name) && span_equal(a->id, b->id) &&
 	       span_equal(a->size, b->size) &&
-	       span_equal(a->processor, b->processor) &&
-	       span_equal(a->context, b->context) &&
-	       span_equal(a->runner, b->runner) &&
-	       span_equal(a->until, b->until);
+	       span_equal(a->context, b->context);
 }
 
 static int
@@ -76,7 +73,7 @@ check_cells(const struct system_block *b, struct span text)
 		return;
 	for (i = 0; i < b->ollama_ps.rows; i++) {
 		PROPERTY(property_within(b->ollama_ps.row[i].name, text));
-		PROPERTY(property_within(b->ollama_ps.row[i].until, text));
+		PROPERTY(property_within(b->ollama_ps.row[i].size, text));
 	}
 }
 
