@@ -2,25 +2,28 @@
 
 #include "render/findings/parts.h"
 
-#define NO_ROW SIZE_MAX
+/* The largest runner of a sample; TRACE_NONE: it has none. */
+struct largest {
+	uint32_t runner;
+	size_t row;
+	uint64_t kib, rss_kib;
+};
+static const struct largest nobody = {.runner = TRACE_NONE};
 
-/* The rows of the process log, searchable by time. */
-struct rows {
+struct look {
 	const struct trace *trace;
 	const struct findings *findings;
-	size_t *first; /* by sample; one more than there are */
-	size_t
-	    *largest; /* by sample: the row of its largest runner, or NO_ROW */
-	size_t *old;  /* by runner: its row a minute ago + 1, or 0 */
+	size_t sample; /* the last one looked at, and the largest there */
+	struct largest there;
+	uint32_t *old; /* by runner: its row a minute ago + 1, or 0 */
 };
 
 /* The footprint or else the listed size; or RSS if it is larger. */
 static uint64_t
-known_kib(const struct rows *r, size_t row)
+known_kib(const struct look *k, uint32_t runner, size_t row)
 {
-	const struct findings *f = r->findings;
-	const struct trace_rows *rows = &r->trace->rows;
-	const uint32_t runner = findings_runner_at(r->trace, f, row);
+	const struct findings *f = k->findings;
+	const struct trace_rows *rows = &k->trace->rows;
 	uint64_t kib = f->story[f->runner[runner].story].listed_most / 1024;
 
 	if (rows->footprint_kib != NULL &&
@@ -29,80 +32,85 @@ known_kib(const struct rows *r, size_t row)
 	return kib > rows->rss_kib[row] ? kib : rows->rss_kib[row];
 }
 
-static int
-is_larger(const struct rows *r, size_t a, size_t b)
+static void
+take_larger(struct largest *l, const struct largest *other)
 {
-	const uint64_t *rss = r->trace->rows.rss_kib;
-	uint64_t x, y;
-
-	if (a == NO_ROW || b == NO_ROW)
-		return a != NO_ROW;
-	x = known_kib(r, a);
-	y = known_kib(r, b);
-	return x > y || (x == y && rss[a] > rss[b]);
+	if (other->runner != TRACE_NONE &&
+	    (l->runner == TRACE_NONE || other->kib > l->kib ||
+		(other->kib == l->kib && other->rss_kib > l->rss_kib)))
+		*l = *other;
 }
 
 static int
-prepare(struct rows *r)
+is_before(const void *sample, const void *sought)
 {
-	const struct trace *t = r->trace;
-	size_t i, row = 0;
+	return *(const uint32_t *)sample < *(const size_t *)sought;
+}
 
-	r->first = malloc((t->samples + 1) * sizeof *r->first);
-	r->largest = malloc((t->samples + 1) * sizeof *r->largest);
-	r->old = calloc(r->findings->runners + 1, sizeof *r->old);
-	if (r->first == NULL || r->largest == NULL || r->old == NULL)
-		return -1;
-	for (i = 0; i < t->samples; i++) {
-		r->first[i] = row;
-		r->largest[i] = NO_ROW;
-		for (; row < t->rows.count && t->rows.sample[row] == i; row++)
-			if (findings_runner_at(t, r->findings, row) !=
-				TRACE_NONE &&
-			    is_larger(r, row, r->largest[i]))
-				r->largest[i] = row;
+static size_t
+first_row(const struct trace_rows *rows, size_t sample)
+{
+	return array_find(rows->sample, rows->count, sizeof *rows->sample,
+	    is_before, &sample);
+}
+
+static const struct largest *
+largest_in(struct look *k, size_t sample)
+{
+	const struct trace_rows *rows = &k->trace->rows;
+	size_t i;
+
+	if (k->sample == sample)
+		return &k->there;
+	k->sample = sample;
+	k->there = nobody;
+	for (i = first_row(rows, sample);
+	     i < rows->count && rows->sample[i] == sample; i++) {
+		const uint32_t runner =
+		    findings_runner_at(k->trace, k->findings, i);
+
+		if (runner != TRACE_NONE)
+			take_larger(&k->there,
+			    &(struct largest){runner, i,
+				known_kib(k, runner, i), rows->rss_kib[i]});
 	}
-	r->first[t->samples] = row;
-	return 0;
+	return &k->there;
 }
 
 /* The number of the last sample by then, + 1; 0 if it is not close. */
 static size_t
-sample_by(const struct rows *r, int64_t ms)
+sample_by(const struct look *k, int64_t ms)
 {
-	const size_t i = findings_sample_at(r->trace, ms + 1);
+	const size_t i = findings_sample_at(k->trace, ms + 1);
 
-	return i > 0 && ms - r->trace->sample_ms[i - 1] <=
-			    r->findings->process_near_ms
+	return i > 0 && ms - k->trace->sample_ms[i - 1] <=
+			    k->findings->process_near_ms
 		   ? i
 		   : 0;
 }
 
 /* In the samples from the one just before it to its end. */
 static void
-find_largest(const struct rows *r, struct finding_low *l)
+find_largest(struct look *k, struct finding_low *l)
 {
-	const struct trace *t = r->trace;
-	size_t i = sample_by(r, l->low.from_ms), largest = NO_ROW;
+	const struct trace *t = k->trace;
+	struct largest largest = nobody;
+	size_t i = sample_by(k, l->low.from_ms);
 
 	i = i > 0 ? i - 1 : findings_sample_at(t, l->low.from_ms);
 	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
 		l->samples++;
-		if (is_larger(r, r->largest[i], largest))
-			largest = r->largest[i];
+		take_larger(&largest, largest_in(k, i));
 	}
-	l->runner = TRACE_NONE;
-	if (largest == NO_ROW)
-		return;
-	l->runner = findings_runner_at(t, r->findings, largest);
-	l->runner_row = largest;
+	l->runner = largest.runner;
+	l->runner_row = largest.row;
 }
 
-/* Growth from row `old` - 1 to row `now`; from nothing if `old` is 0. */
+/* Growth since row `old`; since nothing if that is `now`. */
 static uint64_t
 growth_of(const uint64_t *column, size_t old, size_t now)
 {
-	const uint64_t from = column == NULL || old == 0 ? 0 : column[old - 1];
+	const uint64_t from = column == NULL || old == now ? 0 : column[old];
 
 	return column == NULL || column[now] == TRACE_UNKNOWN ||
 		       column[now] < from
@@ -112,67 +120,70 @@ growth_of(const uint64_t *column, size_t old, size_t now)
 
 /* Which runner grew most in the minute before, and at least a little? */
 static void
-find_grown(const struct rows *r, struct finding_low *l)
+find_grown(const struct look *k, struct finding_low *l)
 {
-	const struct trace *t = r->trace;
-	const uint32_t *runner_of = r->findings->runner_of;
+	const struct trace_rows *rows = &k->trace->rows;
+	const uint32_t *runner_of = k->findings->runner_of;
 	const int64_t from_ms = l->low.from_ms - FINDINGS_MINUTE;
-	const size_t now = sample_by(r, l->low.from_ms);
-	const size_t then = findings_sample_at(t, from_ms);
+	const size_t end = sample_by(k, l->low.from_ms);
+	const size_t then = findings_sample_at(k->trace, from_ms);
 	size_t i;
 
 	l->grown = TRACE_NONE;
-	if (then >= now ||
-	    t->sample_ms[then] - from_ms > r->findings->process_near_ms)
+	if (then + 1 >= end ||
+	    k->trace->sample_ms[then] - from_ms > k->findings->process_near_ms)
 		return;
-	for (i = r->first[then]; i < r->first[then + 1]; i++)
-		if (runner_of[t->rows.process[i]] != TRACE_NONE)
-			r->old[runner_of[t->rows.process[i]]] = i + 1;
-	for (i = r->first[now - 1]; i < r->first[now]; i++) {
-		const uint32_t runner = runner_of[t->rows.process[i]];
-		const size_t old = runner == TRACE_NONE ? 0 : r->old[runner];
-		const uint64_t rss = growth_of(t->rows.rss_kib, old, i);
-		const uint64_t footprint =
-		    growth_of(t->rows.footprint_kib, old, i);
-		const uint64_t kib = rss > footprint ? rss : footprint;
+	for (i = first_row(rows, then); rows->sample[i] == then; i++)
+		if (runner_of[rows->process[i]] != TRACE_NONE)
+			k->old[runner_of[rows->process[i]]] = (uint32_t)i;
+	for (i = first_row(rows, end - 1);
+	     i < rows->count && rows->sample[i] < end; i++) {
+		const uint32_t runner = runner_of[rows->process[i]];
+		size_t old = runner == TRACE_NONE ? i : k->old[runner];
+		uint64_t rss, footprint, kib;
 
-		if (runner != TRACE_NONE && kib * 1024 >= findings_little(t) &&
-		    kib > l->grown_kib) {
+		/* Noted for an earlier stretch, or never. */
+		if (rows->sample[old] != then ||
+		    rows->process[old] != rows->process[i])
+			old = i;
+		rss = growth_of(rows->rss_kib, old, i);
+		footprint = growth_of(rows->footprint_kib, old, i);
+		kib = rss > footprint ? rss : footprint;
+		if (runner != TRACE_NONE && kib > l->grown_kib &&
+		    kib * 1024 >= findings_little(k->trace)) {
 			l->grown = runner;
 			l->grown_kib = kib;
 			l->grown_footprint = footprint > rss;
 		}
 	}
-	for (i = r->first[then]; i < r->first[then + 1]; i++)
-		if (runner_of[t->rows.process[i]] != TRACE_NONE)
-			r->old[runner_of[t->rows.process[i]]] = 0;
 }
 
 /* Independent of --low: was a runner there when almost nothing was free? */
 static void
-look_near_zero(const struct rows *r, struct findings *f)
+look_near_zero(struct look *k, struct findings *f)
 {
-	const struct trace *t = r->trace;
-	size_t i, sample, row;
-	uint64_t percent, lowest = FINDINGS_NEAR_ZERO_PERCENT;
+	const struct trace *t = k->trace;
+	uint64_t lowest = FINDINGS_NEAR_ZERO_PERCENT;
+	size_t i;
 
-	f->near_zero_runner = TRACE_NONE;
 	for (i = 0; i < t->blocks; i++) {
-		percent = trace_value(t, i, TRACE_FREE_PERCENT);
+		const uint64_t percent = trace_value(t, i, TRACE_FREE_PERCENT);
+		const size_t sample = sample_by(k, t->block[i].ts_ms);
+		const struct largest *there;
+
 		if (!trace_has(t, i, TRACE_FREE_PERCENT) ||
 		    percent >= FINDINGS_NEAR_ZERO_PERCENT)
 			continue;
 		f->near_zero_blocks++;
-		sample = sample_by(r, t->block[i].ts_ms);
-		if (sample == 0)
+		f->near_zero_sampled_blocks += sample > 0;
+		if (sample == 0 || percent >= lowest)
 			continue;
-		f->near_zero_sampled_blocks++;
-		row = r->largest[sample - 1];
-		if (row == NO_ROW || percent >= lowest)
+		there = largest_in(k, sample - 1);
+		if (there->runner == TRACE_NONE)
 			continue;
 		lowest = percent;
-		f->near_zero_runner = findings_runner_at(t, f, row);
-		f->near_zero_row = row;
+		f->near_zero_runner = there->runner;
+		f->near_zero_row = there->row;
 		f->near_zero_block = i;
 	}
 }
@@ -198,19 +209,19 @@ look_after(const struct trace *t, const struct findings *f, size_t i)
 int
 findings_lows(const struct trace *t, struct findings *f)
 {
-	struct rows r = {.trace = t, .findings = f};
+	struct look k = {.trace = t, .findings = f, .sample = SIZE_MAX};
 	size_t i;
-	const int rc = prepare(&r);
 
-	for (i = 0; rc == 0 && i < f->lows; i++) {
-		find_largest(&r, &f->low[i]);
+	f->near_zero_runner = TRACE_NONE;
+	k.old = calloc(f->runners + 1, sizeof *k.old);
+	if (k.old == NULL)
+		return -1;
+	for (i = 0; i < f->lows; i++) {
+		find_largest(&k, &f->low[i]);
 		look_after(t, f, i);
-		find_grown(&r, &f->low[i]);
+		find_grown(&k, &f->low[i]);
 	}
-	if (rc == 0)
-		look_near_zero(&r, f);
-	free(r.first);
-	free(r.largest);
-	free(r.old);
-	return rc;
+	look_near_zero(&k, f);
+	free(k.old);
+	return 0;
 }
