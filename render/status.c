@@ -103,7 +103,7 @@ add_runner(struct status *s, const struct finding_runner *r)
 
 	if (s->runners++ >= STATUS_MODELS)
 		return;
-	findings_name(&name, s->trace, s->findings, r);
+	findings_name(&name, s->trace, r);
 	add_size(s, r, &size);
 	text_add_char(&size, '\0');
 	if (!name.failed && !size.failed) {
@@ -175,7 +175,8 @@ put_processes(struct status *s)
 	size_t i;
 
 	for (i = 0; here && i < f->runners; i++)
-		if (f->runner[i].to_ms == last && !f->runner[i].foreign)
+		if (f->runner[i].last_sample + 1 == t->samples &&
+		    !f->runner[i].foreign)
 			add_runner(s, &f->runner[i]);
 	if (s->runners > STATUS_MODELS)
 		text_add_f(out, " + %zu more", s->runners - STATUS_MODELS);

@@ -146,7 +146,7 @@ name(size_t runner)
 	static char kept[64];
 	struct text out = {0};
 
-	findings_name(&out, &t, &f, &f.runner[runner]);
+	findings_name(&out, &t, &f.runner[runner]);
 	snprintf(kept, sizeof kept, "%.*s", (int)out.len, out.data);
 	text_free(&out);
 	return kept;
@@ -175,8 +175,8 @@ START_TEST(a_runner_is_known_at_samples)
 	ck_assert_int_eq(f.runner[0].ended, EDGE_SEEN);
 	ck_assert_int_eq(f.runner[1].started, EDGE_SEEN);
 	ck_assert_int_eq(f.runner[1].ended, EDGE_BEYOND);
-	ck_assert_int_eq(f.runner[0].to_ms, 3000);
-	ck_assert_int_eq(f.runner[1].from_ms, 5000);
+	ck_assert_int_eq(findings_to_ms(&t, &f.runner[0]), 3000);
+	ck_assert_int_eq(findings_from_ms(&t, &f.runner[1]), 5000);
 	ck_assert_uint_eq(f.overlaps, 0);
 }
 END_TEST
@@ -235,8 +235,8 @@ START_TEST(a_runner_without_its_command_is_there)
 	}
 	make();
 	ck_assert_uint_eq(f.runners, 2);
-	ck_assert_int_eq(f.runner[1].from_ms, 4000);
-	ck_assert_int_eq(f.runner[1].to_ms, 9000);
+	ck_assert_int_eq(findings_from_ms(&t, &f.runner[1]), 4000);
+	ck_assert_int_eq(findings_to_ms(&t, &f.runner[1]), 9000);
 	ck_assert_uint_eq(f.overlaps, 1);
 	ck_assert_int_eq(f.overlap[0].from_ms, 4000);
 	ck_assert_int_eq(f.overlap[0].to_ms, 5000);
@@ -354,9 +354,9 @@ START_TEST(orphans)
 	}
 	make();
 	ck_assert_int_eq(f.runner[0].orphan, ORPHAN_REPARENTED);
-	ck_assert_int_eq(f.runner[0].orphan_ms, 6000);
+	ck_assert_int_eq(t.sample_ms[f.runner[0].orphan_sample], 6000);
 	ck_assert_int_eq(f.runner[1].orphan, ORPHAN_SERVER_GONE);
-	ck_assert_int_eq(f.runner[1].orphan_ms, 4000);
+	ck_assert_int_eq(t.sample_ms[f.runner[1].orphan_sample], 4000);
 	ck_assert_int_eq(f.runner[2].orphan, ORPHAN_PARENT_1);
 	ck_assert_int_eq(f.runner[3].orphan, ORPHAN_NO);
 }
@@ -384,7 +384,7 @@ START_TEST(a_server_without_its_name_is_there)
 	}
 	make();
 	ck_assert_int_eq(f.runner[0].orphan, ORPHAN_SERVER_GONE);
-	ck_assert_int_eq(f.runner[0].orphan_ms, 5000);
+	ck_assert_int_eq(t.sample_ms[f.runner[0].orphan_sample], 5000);
 }
 END_TEST
 
@@ -581,15 +581,15 @@ START_TEST(a_blob_gets_no_doubtful_name)
 	for (s = 0; s < 70; s += 5)
 		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
 	make();
-	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
-	ck_assert_uint_eq(f.runner[1].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[0].inferred, 0);
+	ck_assert_uint_eq(f.runner[1].inferred, 0);
 	tear_down();
 	set_up();
 	live(named, 2, 70);
 	for (s = 0; s < 70; s += 5)
 		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
 	make();
-	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[0].inferred, 0);
 	ck_assert_uint_eq(f.runner[1].listing, 0);
 	tear_down();
 	set_up();
@@ -598,7 +598,7 @@ START_TEST(a_blob_gets_no_doubtful_name)
 	for (s = 0; s < 70; s += 5)
 		list(s, s >= 10 && s < 60 ? "alpha:1b" : "");
 	make();
-	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[0].inferred, 0);
 	tear_down();
 	set_up();
 	/* Two models one after another in the same life. */
@@ -606,7 +606,7 @@ START_TEST(a_blob_gets_no_doubtful_name)
 	for (s = 0; s < 70; s += 5)
 		list(s, s < 10 ? "" : s < 30 ? "alpha:1b" : s < 55 ? "b" : "");
 	make();
-	ck_assert_uint_eq(f.runner[0].named_by, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[0].inferred, 0);
 }
 END_TEST
 
@@ -631,7 +631,7 @@ START_TEST(lists_of_models)
 	ck_assert_int_eq(f.listing[1].to_ms, 25000);
 	ck_assert_int_eq(f.listing[4].gone_ms, INT64_MAX);
 	ck_assert_uint_eq(f.runner[0].listing, 0);
-	ck_assert_uint_eq(f.runner[0].list_blocks, 5);
+	ck_assert_uint_eq(findings_lists(&t, &f, &f.runner[0]), 5);
 	ck_assert_int_eq(f.listing[1].has_runner, 0);
 }
 END_TEST
@@ -659,7 +659,7 @@ START_TEST(a_listing_ends_where_lists_pause)
 		ck_assert_int_eq(f.listing[1].to_ms, 85000);
 		ck_assert_uint_eq(f.runner[0].listing, 0);
 		ck_assert_uint_eq(f.runner[1].listing, 1);
-		ck_assert_uint_eq(f.runner[1].named_by, 1);
+		ck_assert_uint_eq(f.runner[1].inferred, 1);
 		tear_down();
 		set_up();
 	}
@@ -787,8 +787,8 @@ START_TEST(short_runs_of_one_model_are_restarts)
 	ck_assert_int_eq(f.restart[0].shortest_ms, 2000);
 	ck_assert_int_eq(f.restart[0].longest_ms, 5000);
 	ck_assert_int_eq(f.restart[0].to_ms, 36000);
-	ck_assert_uint_eq(f.runner[4].restart, TRACE_NONE);
-	ck_assert_uint_eq(f.runner[5].restart, TRACE_NONE);
+	ck_assert_uint_eq(f.runner[4].brief, 0);
+	ck_assert_uint_eq(f.runner[5].brief, 0);
 }
 END_TEST
 

@@ -175,8 +175,8 @@ START_TEST(no_load_is_known_after_the_unknown)
 	}
 	make();
 	ck_assert_int_eq(f.story[f.runner[1].story].by_footprint, 1);
-	ck_assert_int_eq(
-	    f.story[f.runner[1].story].plateau_ms, f.runner[1].from_ms);
+	ck_assert_int_eq(f.story[f.runner[1].story].plateau_ms,
+	    findings_from_ms(&t, &f.runner[1]));
 }
 END_TEST
 

@@ -191,7 +191,7 @@ take_run(struct compare *c, int which)
 	c->little = little > c->little ? little : c->little;
 	for (i = 0; i < f->runners; i++) {
 		text_rewind(&c->cell);
-		findings_name(&c->cell, t, f, &f->runner[i]);
+		findings_name(&c->cell, t, &f->runner[i]);
 		m = find_model(c, text_span(&c->cell));
 		if (m == NULL)
 			return -1;

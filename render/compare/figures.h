@@ -59,7 +59,7 @@
 	    if_known(s->listed_most > 0, (double)s->listed_most)) \
 	X(LOAD_TIME, "time to load", TIME, MORE, NULL, \
 	    if_known(s->plateau_ms != INT64_MAX, \
-		(double)(s->plateau_ms - r->from_ms)))
+		(double)(s->plateau_ms - findings_from_ms(t, r))))
 /* clang-format on */
 
 #define FIGURES_ENUM(id, name, unit, worse, word, value) FIGURE_##id,

@@ -22,9 +22,9 @@ enum {
 	X(listed) X(memory) X(restarts) X(pressure) X(lows) X(loads)
 /* The arrays that findings_free() frees. */
 #define FINDINGS_EACH_ARRAY(X) \
-	X(runner) X(story) X(runner_of) X(pid) X(end) X(overlap_runner) \
+	X(runner) X(story) X(runner_of) X(pids.at) X(end) X(overlap_runner) \
 	X(overlap) X(listing) X(several) X(pressure) X(low) X(load) X(gap) \
-	X(restart)
+	X(restart) X(lists)
 /* clang-format on */
 
 struct findings {
@@ -32,10 +32,12 @@ struct findings {
 	struct finding_runner *runner;
 	struct finding_story *story; /* first: runners without a model */
 	size_t runners;
-	uint32_t *runner_of;      /* by process; TRACE_NONE: not a runner */
-	struct findings_pid *pid; /* private */
-	size_t pids;
-	struct finding_end *end; /* private: by runner, in this order */
+	uint32_t *runner_of; /* by process; TRACE_NONE: not a runner */
+	struct findings_pids {
+		struct findings_pid *at;
+		size_t count;
+	} pids;        /* private: if a row has only a short name */
+	uint32_t *end; /* private: the runners by the time of their end */
 	uint32_t *overlap_runner;
 	size_t overlap_runners;
 	struct finding_overlap *overlap;
@@ -80,6 +82,7 @@ struct findings {
 	size_t derived_blocks;    /* with free % computed from vm_stat */
 	struct finding_rise swap; /* of all blocks */
 	size_t list_blocks;       /* with a list of models */
+	uint32_t *lists;          /* by block: how many before it have one */
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* of these, the low ones */
 	size_t high_blocks[PRESSURE_LEVELS]; /* and the others */
@@ -109,8 +112,11 @@ struct findings {
 int findings_make(const struct trace *, int low_percent, struct findings *);
 void findings_free(struct findings *);
 /* The name of the runner's model, "~name" if it is inferred. */
-void findings_name(struct text *out, const struct trace *,
-    const struct findings *, const struct finding_runner *);
+void findings_name(
+    struct text *out, const struct trace *, const struct finding_runner *);
+/* How many blocks have a list of models while it ran? */
+uint32_t findings_lists(const struct trace *, const struct findings *,
+    const struct finding_runner *);
 /* A little of the machine's memory: 1 %, in bytes. */
 uint64_t findings_little(const struct trace *);
 /* The runner of this row, with its full command or not, or TRACE_NONE. */

@@ -37,24 +37,27 @@ add_gap(const struct trace *t, struct findings *f, int system, int64_t from,
 
 /* Ollama's runners last seen before the gaps, and first seen after them. */
 static void
-count_changes(struct findings *f)
+count_changes(const struct trace *t, struct findings *f)
 {
 	const struct finding_runner *r;
+	struct finding_gap *g;
 	size_t i, ended = 0, started = 0;
 
 	for (i = 0; i < f->gaps; i++) {
-		struct finding_gap *g = &f->gap[i];
-
-		for (; ended < f->runners && f->end[ended].to_ms <= g->from_ms;
-		     ended++) {
-			r = &f->runner[f->end[ended].runner];
-			g->ended += !r->foreign && r->to_ms == g->from_ms;
+		g = &f->gap[i];
+		for (; ended < f->runners; ended++) {
+			r = &f->runner[f->end[ended]];
+			if (findings_to_ms(t, r) > g->from_ms)
+				break;
+			g->ended +=
+			    !r->foreign && findings_to_ms(t, r) == g->from_ms;
 		}
-		for (; started < f->runners &&
-		       f->runner[started].from_ms <= g->to_ms;
-		     started++) {
+		for (; started < f->runners; started++) {
 			r = &f->runner[started];
-			g->started += !r->foreign && r->from_ms == g->to_ms;
+			if (findings_from_ms(t, r) > g->to_ms)
+				break;
+			g->started +=
+			    !r->foreign && findings_from_ms(t, r) == g->to_ms;
 		}
 	}
 }
@@ -76,7 +79,7 @@ findings_gaps(const struct trace *t, struct findings *f)
 	for (i = 1; i < t->samples; i++)
 		if (add_gap(t, f, 0, t->sample_ms[i - 1], t->sample_ms[i]) != 0)
 			return -1;
-	count_changes(f);
+	count_changes(t, f);
 	for (i = 1; i < t->blocks; i++)
 		if (add_gap(
 			t, f, 1, t->block[i - 1].ts_ms, t->block[i].ts_ms) != 0)

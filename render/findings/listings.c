@@ -106,9 +106,11 @@ findings_listings(const struct trace *t, struct findings *f)
 	int rc = -1;
 
 	l.newest = calloc(t->name.count + 1, sizeof *l.newest);
-	if (l.newest == NULL)
-		return -1;
+	f->lists = malloc((t->blocks + 1) * sizeof *f->lists);
+	if (l.newest == NULL || f->lists == NULL)
+		goto out;
 	for (i = 0; i < t->blocks; i++) {
+		f->lists[i] = (uint32_t)f->list_blocks;
 		if (t->block[i].set == TRACE_NONE)
 			continue;
 		f->list_blocks++;
@@ -124,6 +126,7 @@ findings_listings(const struct trace *t, struct findings *f)
 			goto out;
 		l.last = i;
 	}
+	f->lists[i] = (uint32_t)f->list_blocks;
 	rc = 0;
 out:
 	free(l.newest);

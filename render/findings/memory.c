@@ -23,9 +23,9 @@ findings_little(const struct trace *t)
 
 /* After this, what a runner takes is no longer its load. */
 static int64_t
-settled_ms(const struct finding_runner *r)
+settled_ms(const struct trace *t, const struct finding_runner *r)
 {
-	return r->started == EDGE_SEEN ? r->from_ms + LOAD_MS : r->from_ms;
+	return findings_from_ms(t, r) + (r->started == EDGE_SEEN ? LOAD_MS : 0);
 }
 
 static uint64_t
@@ -95,7 +95,8 @@ take_row(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, struct course *c, size_t row)
 {
 	const uint32_t sample = t->rows.sample[row];
-	const int64_t ms = t->sample_ms[sample], start = settled_ms(r);
+	const int64_t ms = t->sample_ms[sample], start = settled_ms(t, r);
+	const int64_t to_ms = findings_to_ms(t, r);
 	const uint64_t kib = kib_of(t, s, row);
 
 	if (r->ended >= EDGE_PAUSE && sample + 2 > r->last_sample)
@@ -103,11 +104,11 @@ take_row(const struct trace *t, const struct finding_runner *r,
 	take_fall(t, s, c, row);
 	if (kib == TRACE_UNKNOWN)
 		return;
-	if (ms <= r->from_ms + LOAD_MS && kib > c->load_kib)
+	if (ms <= findings_from_ms(t, r) + LOAD_MS && kib > c->load_kib)
 		c->load_kib = kib;
-	if (ms >= start && r->to_ms > start) {
+	if (ms >= start && to_ms > start) {
 		size_t q = (size_t)((double)(ms - start) * QUARTERS /
-				    (double)(r->to_ms - start + 1));
+				    (double)(to_ms - start + 1));
 
 		c->sum[q] += (double)kib;
 		c->count[q]++;
@@ -125,8 +126,8 @@ find_plateau(const struct trace *t, const struct finding_runner *r,
 	c->under = kib < c->load_kib / 20 * 19;
 	if (r->started == EDGE_SEEN && s->plateau_ms == INT64_MAX &&
 	    kib != TRACE_UNKNOWN && !c->under)
-		s->plateau_ms =
-		    seen ? t->sample_ms[t->rows.sample[row]] : r->from_ms;
+		s->plateau_ms = seen ? t->sample_ms[t->rows.sample[row]]
+				     : findings_from_ms(t, r);
 }
 
 /* Is each quarter of the time after the load above the previous one? */
@@ -134,11 +135,12 @@ static void
 find_growth(const struct trace *t, const struct finding_runner *r,
     struct finding_story *s, const struct course *c)
 {
-	const int64_t start = settled_ms(r);
+	const int64_t start = settled_ms(t, r);
+	const int64_t settled = findings_to_ms(t, r) - start;
 	double mean[QUARTERS];
 	int q;
 
-	if (r->to_ms - start < LOAD_MS)
+	if (settled < LOAD_MS)
 		return;
 	for (q = 0; q < QUARTERS; q++) {
 		if (c->count[q] == 0)
@@ -156,7 +158,7 @@ find_growth(const struct trace *t, const struct finding_runner *r,
 	 * From the middle of the first to the middle of the last quarter are
 	 * three quarters.
 	 */
-	s->grew_in_ms = (r->to_ms - start) / QUARTERS * 3;
+	s->grew_in_ms = settled / QUARTERS * 3;
 	s->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
 }
 
@@ -201,7 +203,7 @@ find_push(const struct trace *t, struct finding_story *s)
 static void
 find_left(const struct trace *t, struct findings *f)
 {
-	int64_t gone_ms = INT64_MIN;
+	uint32_t gone = 0;
 	size_t i, before, last = t->blocks;
 
 	if (f->runners == 0 || f->runner[0].started != EDGE_SEEN)
@@ -209,15 +211,15 @@ find_left(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i++) {
 		if (f->runner[i].ended != EDGE_SEEN)
 			return;
-		if (f->runner[i].to_ms > gone_ms)
-			gone_ms = f->runner[i].to_ms;
+		if (f->runner[i].last_sample > gone)
+			gone = f->runner[i].last_sample;
 	}
-	before = findings_block_at(t, f->runner[0].from_ms);
+	before = findings_block_at(t, findings_from_ms(t, f->runner));
 	while (last > 0 && !trace_has(t, last - 1, TRACE_WIRED))
 		last--;
 	if (before == 0 || last == 0 ||
 	    !trace_has(t, before - 1, TRACE_WIRED) ||
-	    t->block[last - 1].ts_ms - gone_ms < FINDINGS_MINUTE / 6)
+	    t->block[last - 1].ts_ms - t->sample_ms[gone] < FINDINGS_MINUTE / 6)
 		return;
 	f->left_known = 1;
 	f->left_before = trace_value(t, before - 1, TRACE_WIRED);

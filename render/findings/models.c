@@ -51,58 +51,59 @@ is_nameless(const struct trace *t, const struct finding_runner *r)
 	return !r->foreign && findings_nameless(&t->process[r->process]);
 }
 
-static int
-compare_ends(const void *a, const void *b)
+/* The runner that is the i-th to end. */
+static struct finding_runner *
+ending(const struct findings *f, size_t i)
 {
-	const struct finding_end *x = a, *y = b;
-
-	return x->to_ms != y->to_ms ? FINDINGS_ORDER(x->to_ms, y->to_ms)
-				    : FINDINGS_ORDER(x->runner, y->runner);
+	return &f->runner[f->end[i]];
 }
 
-/* The recorded names, and the runners in order of their ends. */
+/* Sort the runners by their last samples, and then by number. */
 static int
-find_names(const struct trace *t, struct findings *f)
+sort_ends(const struct trace *t, struct findings *f)
 {
+	uint32_t *place = calloc(t->samples + 1, sizeof *place);
 	size_t i;
 
 	f->end = malloc((f->runners + 1) * sizeof *f->end);
-	if (f->end == NULL)
+	if (place == NULL || f->end == NULL) {
+		free(place);
 		return -1;
-	for (i = 0; i < f->runners; i++) {
-		struct finding_runner *r = &f->runner[i];
-
-		f->end[i] = (struct finding_end){r->to_ms, (uint32_t)i};
-		if (!r->foreign && !is_nameless(t, r))
-			r->name = find_name(
-			    t, t->process[r->process].command->is.model);
 	}
-	array_sort(f->end, f->runners, sizeof *f->end, compare_ends);
+	for (i = 0; i < f->runners; i++)
+		place[f->runner[i].last_sample + 1]++;
+	for (i = 1; i <= t->samples; i++)
+		place[i] += place[i - 1];
+	for (i = 0; i < f->runners; i++)
+		f->end[place[f->runner[i].last_sample]++] = (uint32_t)i;
+	free(place);
 	return 0;
 }
 
+/* Add this runner to the crowd (by 1), or take it away (by -1). */
+static void
+count_runner(const struct trace *t, const struct findings *f,
+    struct findings_crowd *c, size_t i, int by)
+{
+	c->alive += f->runner[i].foreign ? 0 : by;
+	if (is_nameless(t, &f->runner[i])) {
+		c->nameless += by;
+		c->sum += by * (int64_t)i;
+	}
+}
+
 void
-findings_move_to(const struct trace *t, struct findings *f,
+findings_move_to(const struct trace *t, const struct findings *f,
     struct findings_crowd *c, int64_t ms)
 {
-	struct finding_runner *r;
-
-	for (; c->started < f->runners && f->runner[c->started].from_ms <= ms;
-	     c->started++) {
-		r = &f->runner[c->started];
-		c->alive += !r->foreign;
-		c->nameless += (size_t)is_nameless(t, r);
-		c->sum += is_nameless(t, r) ? c->started : 0;
-		r->list_blocks -= c->lists;
-	}
-	for (; c->ended < f->runners && f->end[c->ended].to_ms < ms;
-	     c->ended++) {
-		r = &f->runner[f->end[c->ended].runner];
-		c->alive -= !r->foreign;
-		c->nameless -= (size_t)is_nameless(t, r);
-		c->sum -= is_nameless(t, r) ? f->end[c->ended].runner : 0;
-		r->list_blocks += c->lists;
-	}
+	for (; c->started < f->runners &&
+	       findings_from_ms(t, &f->runner[c->started]) <= ms;
+	     c->started++)
+		count_runner(t, f, c, c->started, 1);
+	for (; c->ended < f->runners &&
+	       findings_to_ms(t, ending(f, c->ended)) < ms;
+	     c->ended++)
+		count_runner(t, f, c, f->end[c->ended], -1);
 }
 
 /*
@@ -113,8 +114,9 @@ findings_move_to(const struct trace *t, struct findings *f,
 static void
 find_claims(struct matcher *m, int nameless)
 {
+	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
-	const size_t none = m->trace->name.count;
+	const size_t none = t->name.count;
 	const int64_t near = f->system_near_ms;
 	size_t i, k = f->runners;
 
@@ -122,16 +124,17 @@ find_claims(struct matcher *m, int nameless)
 	for (i = f->listings; i > 0; i--) {
 		struct finding_listing *l = &f->listing[i - 1];
 
-		for (; k > 0 && f->end[k - 1].to_ms >= l->from_ms - near; k--) {
-			const struct finding_runner *r =
-			    &f->runner[f->end[k - 1].runner];
+		for (; k > 0 &&
+		       findings_to_ms(t, ending(f, k - 1)) >= l->from_ms - near;
+		     k--) {
+			const struct finding_runner *r = ending(f, k - 1);
+			const int64_t from_ms = findings_from_ms(t, r);
 			const size_t name =
 			    r->name != TRACE_NONE ? r->name : none;
 
-			if ((name < none ||
-				(nameless && is_nameless(m->trace, r))) &&
-			    r->from_ms < m->by_name[name])
-				m->by_name[name] = r->from_ms;
+			if ((name < none || (nameless && is_nameless(t, r))) &&
+			    from_ms < m->by_name[name])
+				m->by_name[name] = from_ms;
 		}
 		l->has_runner = m->by_name[l->name] <= l->to_ms + near ||
 				m->by_name[none] <= l->to_ms + near;
@@ -184,12 +187,11 @@ guess(struct matcher *m)
 	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
 	struct findings_crowd crowd = {0};
+	struct finding_runner *r;
 	uint32_t listing;
 	size_t i, k = 0;
 
 	for (i = 0; i < t->blocks; i++) {
-		struct finding_runner *r;
-
 		for (; k < f->listings && f->listing[k].first_block == i; k++)
 			m->by_name[f->listing[k].name] = (int64_t)k;
 		findings_move_to(t, f, &crowd, t->block[i].ts_ms);
@@ -199,38 +201,40 @@ guess(struct matcher *m)
 		listing = lone_listing(m, i);
 		if (listing == TRACE_NONE || !fits(m, &f->listing[listing], r))
 			continue;
-		if (r->named_by == TRACE_NONE)
-			r->named_by = listing;
-		else if (r->named_by != AMBIGUOUS &&
-			 f->listing[r->named_by].name !=
+		if (r->listing == TRACE_NONE)
+			r->listing = listing;
+		else if (r->listing != AMBIGUOUS &&
+			 f->listing[r->listing].name !=
 			     f->listing[listing].name)
-			r->named_by = AMBIGUOUS;
+			r->listing = AMBIGUOUS;
 	}
-	for (i = 0; i < f->runners; i++)
-		if (f->runner[i].named_by == AMBIGUOUS)
-			f->runner[i].named_by = TRACE_NONE;
-		else if (f->runner[i].named_by != TRACE_NONE)
-			f->runner[i].name =
-			    f->listing[f->runner[i].named_by].name;
+	for (r = f->runner; r < f->runner + f->runners; r++) {
+		r->inferred = r->listing < AMBIGUOUS;
+		if (r->inferred)
+			r->name = f->listing[r->listing].name;
+		r->listing = TRACE_NONE;
+	}
 }
 
 /* Each runner's last listing while it ran. */
 static void
 find_listings(struct matcher *m)
 {
+	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
 	size_t i, k = 0;
 
 	set_all(m, -1);
 	for (i = 0; i < f->runners; i++) {
-		struct finding_runner *r = &f->runner[f->end[i].runner];
+		struct finding_runner *r = ending(f, i);
+		const int64_t to_ms = findings_to_ms(t, r);
 		int64_t last;
 
-		for (; k < f->listings && f->listing[k].from_ms <= r->to_ms;
-		     k++)
+		for (; k < f->listings && f->listing[k].from_ms <= to_ms; k++)
 			m->by_name[f->listing[k].name] = (int64_t)k;
 		last = r->name == TRACE_NONE ? -1 : m->by_name[r->name];
-		if (last >= 0 && f->listing[last].to_ms >= r->from_ms)
+		if (last >= 0 &&
+		    f->listing[last].to_ms >= findings_from_ms(t, r))
 			r->listing = (uint32_t)last;
 	}
 }
@@ -242,29 +246,31 @@ find_listings(struct matcher *m)
 static void
 find_unlisted(struct matcher *m)
 {
+	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
 	const int64_t least =
 	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
 	size_t i, k = f->listings;
 
-	set_all(m, INT64_MAX);
+	set_all(m, -1);
 	for (i = f->runners; i > 0; i--) {
 		struct finding_runner *r = &f->runner[i - 1];
-		int64_t gone_ms;
+		const int64_t from_ms = findings_from_ms(t, r);
+		const int64_t to_ms = findings_to_ms(t, r);
+		int64_t first;
 
 		for (; k > 0 && (r->started < EDGE_PAUSE ||
-				    f->listing[k - 1].from_ms >= r->from_ms);
+				    f->listing[k - 1].from_ms >= from_ms);
 		     k--) {
 			const struct finding_listing *l = &f->listing[k - 1];
 
-			if (l->gone_ms < INT64_MAX && l->to_ms >= r->from_ms)
-				m->by_name[l->name] = l->gone_ms;
+			if (l->gone_ms < INT64_MAX && l->to_ms >= from_ms)
+				m->by_name[l->name] = (int64_t)k - 1;
 		}
-		if (r->name == TRACE_NONE)
-			continue;
-		gone_ms = m->by_name[r->name];
-		if (gone_ms <= r->to_ms && r->to_ms - gone_ms >= least)
-			r->unlisted_ms = gone_ms;
+		first = r->name == TRACE_NONE ? -1 : m->by_name[r->name];
+		if (first >= 0 && f->listing[first].gone_ms <= to_ms &&
+		    to_ms - f->listing[first].gone_ms >= least)
+			r->unlisted = (uint32_t)first;
 	}
 }
 
@@ -272,11 +278,19 @@ int
 findings_models(const struct trace *t, struct findings *f)
 {
 	struct matcher m = {.trace = t, .findings = f};
+	size_t i;
 
 	m.by_name = malloc((t->name.count + 1) * sizeof *m.by_name);
-	if (m.by_name == NULL || find_names(t, f) != 0) {
+	if (m.by_name == NULL || sort_ends(t, f) != 0) {
 		free(m.by_name);
 		return -1;
+	}
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		if (!r->foreign && !is_nameless(t, r))
+			r->name = find_name(
+			    t, t->process[r->process].command->is.model);
 	}
 	find_claims(&m, 0);
 	guess(&m);

@@ -122,13 +122,33 @@ findings_nameless(const struct trace_process *p)
 }
 
 void
-findings_name(struct text *out, const struct trace *t, const struct findings *f,
+findings_name(
+    struct text *out, const struct trace *t, const struct finding_runner *r)
+{
+	if (!r->inferred)
+		human_process(out, &t->process[r->process]);
+	else {
+		text_add_char(out, '~');
+		text_add_span(out, t->name.at[r->name]);
+	}
+}
+
+int64_t
+findings_from_ms(const struct trace *t, const struct finding_runner *r)
+{
+	return t->sample_ms[r->first_sample];
+}
+
+int64_t
+findings_to_ms(const struct trace *t, const struct finding_runner *r)
+{
+	return t->sample_ms[r->last_sample];
+}
+
+uint32_t
+findings_lists(const struct trace *t, const struct findings *f,
     const struct finding_runner *r)
 {
-	if (r->named_by == TRACE_NONE) {
-		human_process(out, &t->process[r->process]);
-		return;
-	}
-	text_add_char(out, '~');
-	text_add_span(out, t->name.at[f->listing[r->named_by].name]);
+	return f->lists[findings_block_at(t, findings_to_ms(t, r) + 1)] -
+	       f->lists[findings_block_at(t, findings_from_ms(t, r))];
 }

@@ -18,24 +18,16 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 	int findings_##part(const struct trace *, struct findings *);
 FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 
-struct finding_end {
-	int64_t to_ms;
-	uint32_t runner;
-};
 /* The runners at a moment that moves on; starts as {0}. */
 struct findings_crowd {
-	size_t started;  /* those started: .runner[0 to this) */
-	size_t ended;    /* .end[0 to this) */
-	size_t alive;    /* of Ollama's */
-	size_t nameless; /* of them: those whose command names no model */
-	uint64_t sum;    /* of their indices */
-	uint32_t lists;  /* so far; the caller counts them */
+	size_t started;   /* those started: .runner[0 to this) */
+	size_t ended;     /* .end[0 to this) */
+	int64_t alive;    /* of Ollama's */
+	int64_t nameless; /* of these, the ones whose command names no model */
+	int64_t sum;      /* of the indices of the nameless */
 };
-/*
- * Move on to a later time. Each runner's .list_blocks counts the lists
- * meanwhile.
- */
-void findings_move_to(const struct trace *, struct findings *,
+/* Move on to a later time. */
+void findings_move_to(const struct trace *, const struct findings *,
     struct findings_crowd *, int64_t ms);
 
 #endif

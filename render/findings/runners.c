@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "render/findings/parts.h"
 
@@ -10,18 +9,18 @@ struct findings_pid {
 	uint32_t first;
 	uint32_t last;
 };
-struct pids {
-	struct findings_pid *at;
-	size_t count;
-};
+
+static const struct finding_story no_story = {.listed_ms = INT64_MAX,
+    .stopping_from_ms = INT64_MAX,
+    .plateau_ms = INT64_MAX};
 
 static int
 compare_runners(const void *a, const void *b)
 {
 	const struct finding_runner *x = a, *y = b;
 
-	return x->from_ms != y->from_ms
-		   ? FINDINGS_ORDER(x->from_ms, y->from_ms)
+	return x->first_sample != y->first_sample
+		   ? FINDINGS_ORDER(x->first_sample, y->first_sample)
 		   : FINDINGS_ORDER(x->process, y->process);
 }
 
@@ -37,25 +36,21 @@ compare_pids(const void *a, const void *b)
 
 /* The processes that have one of these roles, by pid and then by time. */
 static int
-index_pids(const struct trace *t, struct pids *p, unsigned roles)
+index_pids(const struct trace *t, struct findings_pids *pids, unsigned roles)
 {
 	size_t i;
 
-	for (i = 0; i < t->processes; i++)
-		p->count += t->process[i].rows > 0 &&
-			    (roles >> t->process[i].command->is.role & 1);
-	p->at = malloc((p->count + 1) * sizeof *p->at);
-	if (p->at == NULL)
-		return -1;
-	p->count = 0;
-	for (i = 0; i < t->processes; i++)
-		if (t->process[i].rows > 0 &&
-		    (roles >> t->process[i].command->is.role & 1))
-			p->at[p->count++] =
-			    (struct findings_pid){t->process[i].pid,
-				(uint32_t)i, t->process[i].first_sample,
-				t->process[i].last_sample};
-	array_sort(p->at, p->count, sizeof *p->at, compare_pids);
+	for (i = 0; i < t->processes; i++) {
+		const struct trace_process *p = &t->process[i];
+
+		if (p->rows == 0 || (roles >> p->command->is.role & 1) == 0)
+			continue;
+		if (ARRAY_GROW(pids->at, pids->count) != 0)
+			return -1;
+		pids->at[pids->count++] = (struct findings_pid){
+		    p->pid, (uint32_t)i, p->first_sample, p->last_sample};
+	}
+	array_sort(pids->at, pids->count, sizeof *pids->at, compare_pids);
 	return 0;
 }
 
@@ -70,13 +65,13 @@ is_there_by(const void *element, const void *key)
 
 /* The newest process with this pid that was there by `sample`, or NULL. */
 static struct findings_pid *
-find_pid(const struct pids *p, uint32_t pid, uint32_t sample)
+find_pid(const struct findings_pids *pids, uint32_t pid, uint32_t sample)
 {
 	const struct findings_pid sought = {.pid = pid, .first = sample};
-	const size_t i =
-	    array_find(p->at, p->count, sizeof *p->at, is_there_by, &sought);
+	const size_t i = array_find(
+	    pids->at, pids->count, sizeof *pids->at, is_there_by, &sought);
 
-	return i == 0 || p->at[i - 1].pid != pid ? NULL : &p->at[i - 1];
+	return i == 0 || pids->at[i - 1].pid != pid ? NULL : &pids->at[i - 1];
 }
 
 /* "(ollama)": alive, but ps could not read its arguments; not "<defunct>". */
@@ -87,12 +82,12 @@ is_short_name(const struct trace_process *p)
 	       p->command->is.program.p[p->command->is.program.n - 1] != '>';
 }
 
-/* Is there no pause between this sample and the next one? */
+/* Is there no pause between this sample and the one before? */
 static int
-near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
+is_near(const struct trace *t, const struct findings *f, size_t sample)
 {
-	return sample + 1 < t->samples &&
-	       t->sample_ms[sample + 1] - t->sample_ms[sample] <=
+	return sample > 0 && sample < t->samples &&
+	       t->sample_ms[sample] - t->sample_ms[sample - 1] <=
 		   f->process_near_ms;
 }
 
@@ -101,17 +96,16 @@ near_samples(const struct trace *t, const struct findings *f, uint32_t sample)
  * runner was then there in the samples just before and after the others.
  */
 static void
-add_short_name(const struct trace *t, const struct findings *f,
-    const struct pids *runners, size_t row, int before)
+add_short_name(
+    const struct trace *t, const struct findings *f, size_t row, int before)
 {
 	const struct trace_process *p = &t->process[t->rows.process[row]];
 	const uint32_t sample = t->rows.sample[row];
 	struct findings_pid *r;
 
-	if (!is_short_name(p) || (!before && sample == 0) ||
-	    !near_samples(t, f, before ? sample : sample - 1))
+	if (!is_short_name(p) || !is_near(t, f, before ? sample + 1 : sample))
 		return;
-	r = find_pid(runners, p->pid, before ? sample + 1 : sample);
+	r = find_pid(&f->pids, p->pid, before ? sample + 1 : sample);
 	if (r != NULL && before && r->first == sample + 1)
 		r->first = sample;
 	if (r != NULL && !before && r->last == sample - 1)
@@ -119,95 +113,94 @@ add_short_name(const struct trace *t, const struct findings *f,
 }
 
 static void
-find_orphan(
-    const struct trace *t, const struct pids *servers, struct finding_runner *r)
+find_orphan(const struct trace *t, const struct findings_pids *servers,
+    struct finding_runner *r)
 {
 	const struct trace_process *p = &t->process[r->process];
-	const struct findings_pid *server;
+	const struct findings_pid *server =
+	    find_pid(servers, p->ppid, p->last_sample);
 
 	if (p->ppid != p->first_ppid) {
 		r->orphan = ORPHAN_REPARENTED;
-		r->orphan_ms = t->sample_ms[p->ppid_sample];
-		return;
-	}
-	if (p->ppid == 1) {
+		r->orphan_sample = p->ppid_sample;
+	} else if (p->ppid == 1) {
 		r->orphan = ORPHAN_PARENT_1;
-		r->orphan_ms = r->from_ms;
-		return;
-	}
-	server = find_pid(servers, p->ppid, p->last_sample);
-	if (server != NULL && server->last >= p->first_sample &&
-	    server->last < p->last_sample) {
+		r->orphan_sample = r->first_sample;
+	} else if (server != NULL && server->last >= p->first_sample &&
+		   server->last < p->last_sample) {
 		r->orphan = ORPHAN_SERVER_GONE;
-		r->orphan_ms = t->sample_ms[server->last + 1];
+		r->orphan_sample = server->last + 1;
 	}
+}
+
+/* Of a runner whose first or last sample is `outer` of the log, or is not. */
+static enum finding_edge
+edge_of(int outer, int log_is_shorter, int near)
+{
+	return outer  ? log_is_shorter ? EDGE_UNKNOWN : EDGE_BEYOND
+	       : near ? EDGE_SEEN
+		      : EDGE_PAUSE;
 }
 
 static void
-find_edges(
-    const struct trace *t, const struct findings *f, struct finding_runner *r)
+add_runner(
+    const struct trace *t, struct findings *f, const struct findings_pid *p)
 {
-	r->from_ms = t->sample_ms[r->first_sample];
-	r->to_ms = t->sample_ms[r->last_sample];
-	if (r->first_sample == 0)
-		r->started = f->starts_late ? EDGE_UNKNOWN : EDGE_BEYOND;
-	else
-		r->started = near_samples(t, f, r->first_sample - 1)
-				 ? EDGE_SEEN
-				 : EDGE_PAUSE;
-	if (r->last_sample + 1 == t->samples)
-		r->ended = f->ends_early ? EDGE_UNKNOWN : EDGE_BEYOND;
-	else
-		r->ended =
-		    near_samples(t, f, r->last_sample) ? EDGE_SEEN : EDGE_PAUSE;
+	const struct trace_process *process = &t->process[p->process];
+	const struct findings_pid *parent =
+	    find_pid(&f->pids, process->first_ppid, p->first);
+
+	/* Its child with its command line is its fork, not a second runner. */
+	if (parent != NULL && parent != p && parent->last >= p->first)
+		return;
+	f->runner[f->runners++] = (struct finding_runner){
+	    .process = p->process,
+	    .name = TRACE_NONE,
+	    .listing = TRACE_NONE,
+	    .unlisted = TRACE_NONE,
+	    .first_sample = p->first,
+	    .last_sample = p->last,
+	    .started =
+		edge_of(p->first == 0, f->starts_late, is_near(t, f, p->first)),
+	    .ended = edge_of(p->last + 1 == t->samples, f->ends_early,
+		is_near(t, f, p->last + 1)),
+	    .foreign = process->command->is.foreign != 0,
+	};
 }
 
-/* A runner's child with its command line is its fork, not a second runner. */
+/* In the order of the processes, which is nearly that of time. */
 static int
-add_runners(
-    const struct trace *t, const struct pids *runners, struct findings *f)
+add_runners(const struct trace *t, struct findings *f)
 {
 	uint32_t stories = 0;
 	size_t i;
 
-	f->runner = calloc(runners->count + 1, sizeof *f->runner);
+	f->runner = malloc((f->pids.count + 1) * sizeof *f->runner);
 	f->runner_of = malloc((t->processes + 1) * sizeof *f->runner_of);
 	if (f->runner == NULL || f->runner_of == NULL)
 		return -1;
-	for (i = 0; i < runners->count; i++) {
-		const struct findings_pid *p = &runners->at[i], *parent;
-		struct finding_runner *r = &f->runner[f->runners];
-
-		parent = find_pid(
-		    runners, t->process[p->process].first_ppid, p->first);
-		if (parent != NULL && parent != p && parent->last >= p->first)
-			continue;
-		r->process = p->process;
-		r->foreign = t->process[p->process].command->is.foreign != 0;
-		r->named_by = r->listing = TRACE_NONE;
-		r->name = r->restart = TRACE_NONE;
-		r->unlisted_ms = INT64_MAX;
-		r->first_sample = p->first;
-		r->last_sample = p->last;
-		find_edges(t, f, r);
-		f->runners++;
-	}
+	for (i = 0; i < t->processes; i++)
+		f->runner_of[i] = TRACE_NONE;
+	for (i = 0; i < f->pids.count; i++)
+		f->runner_of[f->pids.at[i].process] = (uint32_t)i;
+	for (i = 0; i < t->processes; i++)
+		if (f->runner_of[i] != TRACE_NONE) {
+			add_runner(t, f, &f->pids.at[f->runner_of[i]]);
+			f->runner_of[i] = TRACE_NONE;
+		}
 	array_sort(f->runner, f->runners, sizeof *f->runner, compare_runners);
-	for (i = 0; i < f->runners; i++)
-		if (t->samples < 3 ||
-		    f->runner[i].last_sample - f->runner[i].first_sample > 1)
-			f->runner[i].story = ++stories;
+	for (i = 0; i < f->runners; i++) {
+		struct finding_runner *r = &f->runner[i];
+
+		f->runner_of[r->process] = (uint32_t)i;
+		if (t->samples < 3 || r->last_sample - r->first_sample > 1)
+			r->story = ++stories;
+	}
 	f->story = malloc((stories + 1) * sizeof *f->story);
 	if (f->story == NULL)
 		return -1;
 	for (i = 0; i <= stories; i++)
-		f->story[i] = (struct finding_story){.listed_ms = INT64_MAX,
-		    .stopping_from_ms = INT64_MAX,
-		    .plateau_ms = INT64_MAX};
-	for (i = 0; i < t->processes; i++)
-		f->runner_of[i] = TRACE_NONE;
-	for (i = 0; i < f->runners; i++)
-		f->runner_of[f->runner[i].process] = (uint32_t)i;
+		f->story[i] = no_story;
 	return 0;
 }
 
@@ -217,12 +210,11 @@ findings_runner_at(const struct trace *t, const struct findings *f, size_t row)
 	const struct trace_process *p = &t->process[t->rows.process[row]];
 	const uint32_t runner = f->runner_of[t->rows.process[row]];
 	const uint32_t sample = t->rows.sample[row];
-	const struct pids pids = {f->pid, f->pids};
 	const struct findings_pid *at;
 
 	if (runner != TRACE_NONE || !is_short_name(p))
 		return runner;
-	at = find_pid(&pids, p->pid, sample);
+	at = find_pid(&f->pids, p->pid, sample);
 	return at != NULL && at->last >= sample ? f->runner_of[at->process]
 						: TRACE_NONE;
 }
@@ -230,17 +222,15 @@ findings_runner_at(const struct trace *t, const struct findings *f, size_t row)
 int
 findings_runners(const struct trace *t, struct findings *f)
 {
-	struct pids runners = {0}, servers = {0};
+	struct findings_pids servers = {0};
 	size_t i;
 	int rc = -1, short_names = 0;
 
-	if (index_pids(t, &runners, 1U << ROLE_RUNNER) != 0 ||
+	if (index_pids(t, &f->pids, 1U << ROLE_RUNNER) != 0 ||
 	    index_pids(
 		t, &servers, 1U << ROLE_SERVER | 1U << ROLE_PLACEHOLDER) != 0)
 		goto out;
-	/*
-	 * A process that ps shows as "(ollama)" for a while is the same server.
-	 */
+	/* A process that is shown as "(ollama)" for a while is one server. */
 	for (i = 1; i < servers.count; i++)
 		if (servers.at[i].pid == servers.at[i - 1].pid &&
 		    servers.at[i].last < servers.at[i - 1].last)
@@ -248,21 +238,20 @@ findings_runners(const struct trace *t, struct findings *f)
 	for (i = 0; i < t->processes; i++)
 		short_names |= is_short_name(&t->process[i]);
 	for (i = t->rows.count; short_names && i > 0; i--)
-		add_short_name(t, f, &runners, i - 1, 1);
+		add_short_name(t, f, i - 1, 1);
 	for (i = 0; short_names && i < t->rows.count; i++)
-		add_short_name(t, f, &runners, i, 0);
-	if (add_runners(t, &runners, f) != 0)
+		add_short_name(t, f, i, 0);
+	if (add_runners(t, f) != 0)
 		goto out;
 	for (i = 0; i < f->runners; i++)
 		find_orphan(t, &servers, &f->runner[i]);
 	rc = 0;
 out:
 	/* Only rows with a short name are searched by pid. */
-	if (short_names) {
-		f->pid = runners.at;
-		f->pids = runners.count;
-	} else
-		free(runners.at);
+	if (!short_names) {
+		free(f->pids.at);
+		f->pids = (struct findings_pids){0};
+	}
 	free(servers.at);
 	return rc;
 }

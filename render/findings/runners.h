@@ -57,27 +57,26 @@ struct finding_story {
 	uint64_t pushed_swap;
 };
 
+/* A log may have one for each of its rows, so it is small. */
 struct finding_runner {
-	uint32_t process; /* of trace.process */
-	/* The listing that gave its name; TRACE_NONE: its own name. */
-	uint32_t named_by;
-	uint32_t listing;     /* its model's last while it ran; TRACE_NONE */
-	uint32_t list_blocks; /* blocks with a list while it ran */
-	uint32_t name;    /* of trace.name; TRACE_NONE: it was never listed */
-	uint32_t story;   /* in findings.story; 0: none */
-	uint32_t restart; /* of findings.restart, or TRACE_NONE */
+	uint32_t process;  /* of trace.process */
+	uint32_t name;     /* of trace.name; TRACE_NONE: it was never listed */
+	uint32_t listing;  /* its model's last while it ran; TRACE_NONE */
+	uint32_t unlisted; /* the listing that it outlived; TRACE_NONE */
+	uint32_t story;    /* in findings.story; 0: none */
 	uint32_t first_sample;
 	uint32_t last_sample;
+	uint32_t orphan_sample; /* the first as an orphan */
 	enum finding_edge started : 8;
 	enum finding_edge ended : 8;
 	enum finding_orphan orphan : 8;
-	unsigned foreign : 8; /* not Ollama's, so it makes no overlap */
-	/* When its model left the list while the runner stayed; INT64_MAX. */
-	int64_t unlisted_ms;
-	int64_t from_ms;
-	int64_t to_ms;
-	int64_t orphan_ms;
+	unsigned foreign : 1;  /* not Ollama's, so it makes no overlap */
+	unsigned inferred : 1; /* its name is from a list of models */
+	unsigned brief : 1;    /* one of a finding_restart */
 };
+/* Times of its samples. */
+int64_t findings_from_ms(const struct trace *, const struct finding_runner *);
+int64_t findings_to_ms(const struct trace *, const struct finding_runner *);
 /* Does the runner's command lack the name of its model? */
 int findings_nameless(const struct trace_process *);
 

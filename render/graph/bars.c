@@ -73,18 +73,19 @@ add_run(
 {
 	const struct trace_process *p = &g->trace->process[r->process];
 
-	findings_name(title, g->trace, g->findings, r);
+	findings_name(title, g->trace, r);
 	text_add_f(title, ", pid %llu, peak RSS ", (unsigned long long)p->pid);
 	human_bytes(title, p->peak_rss_kib * 1024);
 	text_add_string(title,
 	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
-	human_moment(title, r->from_ms, g->dated);
+	human_moment(title, findings_from_ms(g->trace, r), g->dated);
 	text_add_string(
 	    title, r->ended == EDGE_BEYOND ? ", still there " : ", last seen ");
-	human_moment(title, r->to_ms, g->dated);
+	human_moment(title, findings_to_ms(g->trace, r), g->dated);
 	if (r->orphan != ORPHAN_NO && r->orphan != ORPHAN_PARENT_1) {
 		text_add_string(title, ", an orphan from ");
-		human_moment(title, r->orphan_ms, g->dated);
+		human_moment(
+		    title, g->trace->sample_ms[r->orphan_sample], g->dated);
 	}
 }
 
@@ -104,7 +105,8 @@ add_title(const struct graph *g, const struct model *m, int lane,
 		text_add_f(title, ", %zu times", b->count);
 	text_add_string(title, listed ? ", listed " : ", ");
 	human_period(title,
-	    listed ? f->listing[b->first].from_ms : f->runner[b->first].from_ms,
+	    listed ? f->listing[b->first].from_ms
+		   : findings_from_ms(g->trace, &f->runner[b->first]),
 	    b->to_ms);
 }
 
@@ -149,10 +151,11 @@ add_bar(struct graph *g, struct svg_element *zoom, struct row *row, uint32_t of,
 	const struct findings *f = g->findings;
 	const struct model *m = &g->models->model[of];
 	const int listed = lane == MODEL_LANES;
-	const int64_t from =
-	    listed ? f->listing[what].from_ms : f->runner[what].from_ms;
-	const int64_t to =
-	    listed ? f->listing[what].to_ms : f->runner[what].to_ms;
+	const int64_t from = listed
+				 ? f->listing[what].from_ms
+				 : findings_from_ms(g->trace, &f->runner[what]);
+	const int64_t to = listed ? f->listing[what].to_ms
+				  : findings_to_ms(g->trace, &f->runner[what]);
 	const struct extent at = graph_extent(g, from, to, &g->plot, LEAST_BAR);
 	struct bar *b;
 

@@ -72,18 +72,17 @@ add_runner(
 	if (r->name != TRACE_NONE)
 		text_add_span(&name, t->name.at[r->name]);
 	else
-		findings_name(&name, t, f, r);
+		findings_name(&name, t, r);
 	rc = name.failed ? -1
-			 : find_model(m, text_span(&name), r->from_ms,
-			       &m->of_runner[i]);
+			 : find_model(m, text_span(&name),
+			       findings_from_ms(t, r), &m->of_runner[i]);
 	text_free(&name);
 	if (rc != 0)
 		return -1;
 	model = &m->model[m->of_runner[i]];
-	model->inferred =
-	    r->named_by != TRACE_NONE && (model->runs == 0 || model->inferred);
+	model->inferred = r->inferred && (model->runs == 0 || model->inferred);
 	model->runs++;
-	model->alive_ms += r->to_ms - r->from_ms;
+	model->alive_ms += findings_to_ms(t, r) - findings_from_ms(t, r);
 	raise_to(&model->listed, f->story[r->story].listed_most);
 	raise_to(&model->rss, p->peak_rss_kib * 1024);
 	if (p->peak_footprint_kib != TRACE_UNKNOWN)
@@ -116,8 +115,8 @@ add_all(const struct trace *t, const struct findings *f, struct models *m)
 
 	while (i < f->runners || k < f->listings)
 		if (i < f->runners &&
-		    (k == f->listings ||
-			f->runner[i].from_ms <= f->listing[k].from_ms)) {
+		    (k == f->listings || findings_from_ms(t, &f->runner[i]) <=
+					     f->listing[k].from_ms)) {
 			if (add_runner(t, f, m, i++) != 0)
 				return -1;
 		} else if (add_listing(t, f, m, k++) != 0)
@@ -160,15 +159,16 @@ choose_lanes(const struct findings *f, struct models *m)
 		for (lane = 0; lane < MODEL_LANES; lane++)
 			end[row][lane] = INT64_MIN;
 	for (i = 0; i < f->runners; i++) {
+		const struct finding_runner *r = &f->runner[i];
 		struct model *model = &m->model[m->of_runner[i]];
 		int64_t *busy;
 
 		if (model->row < 0)
 			continue;
 		busy = end[model->row];
-		lane = busy[0] >= f->runner[i].from_ms && busy[1] < busy[0];
-		if (busy[lane] < f->runner[i].to_ms)
-			busy[lane] = f->runner[i].to_ms;
+		lane = busy[0] >= r->first_sample && busy[1] < busy[0];
+		if (busy[lane] < r->last_sample)
+			busy[lane] = r->last_sample;
 		m->lane[i] = (uint8_t)lane;
 		if (model->lanes <= lane)
 			model->lanes = lane + 1;

@@ -306,7 +306,7 @@ graph_name(
 	const uint32_t runner = f->runner_of[process];
 
 	if (runner != TRACE_NONE && f->runner[runner].process == process)
-		findings_name(out, g->trace, f, &f->runner[runner]);
+		findings_name(out, g->trace, &f->runner[runner]);
 	else
 		human_process(out, p);
 }

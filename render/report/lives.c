@@ -43,17 +43,18 @@ tell_listed(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct finding_story *s = story_of(r, i);
+	const int64_t from_ms = findings_from_ms(r->trace, f);
 	const char *list, *first = "", *settled = "";
 
 	if (f->foreign)
 		return;
 	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN)
 		first = word(r, "first listed %s after its start; ",
-		    lasting(r, s->listed_ms - f->from_ms));
-	if (s->plateau_ms != INT64_MAX && s->plateau_ms > f->from_ms)
+		    lasting(r, s->listed_ms - from_ms));
+	if (s->plateau_ms != INT64_MAX && s->plateau_ms > from_ms)
 		settled = word(r, "%s at 95 %% of its load after %s; ",
 		    s->by_footprint ? "footprint" : "RSS",
-		    lasting(r, s->plateau_ms - f->from_ms));
+		    lasting(r, s->plateau_ms - from_ms));
 	list = word(r, "%s%s%s", in_list(r, s), first, settled);
 	if (list[0] != '\0')
 		say(r, "- %s: %.*s.\n", runner(r, i), (int)strlen(list) - 2,
@@ -156,7 +157,9 @@ tell_orphan(struct report *r, size_t i)
 			 (unsigned long long)p->first_ppid, ppid)
 		   : word(r, "outlived its server (PID %llu)", ppid);
 	say(r, "- Orphan: %s %s and lived on: %s%s\n", runner(r, i), lost,
-	    from_to(r, f->orphan_ms, f->to_ms), still(f));
+	    from_to(r, r->trace->sample_ms[f->orphan_sample],
+		findings_to_ms(r->trace, f)),
+	    still(f));
 }
 
 void

@@ -13,9 +13,9 @@ overlap_rank(const struct report *r, size_t i)
 }
 
 static int
-was_there(const struct finding_runner *r, int64_t ms)
+was_there(const struct finding_runner *r, uint32_t sample)
 {
-	return r->from_ms < ms && r->to_ms >= ms;
+	return r->first_sample < sample && r->last_sample >= sample;
 }
 
 /* "runner PID 1 for `a` and 1 more were", before `start` started. */
@@ -24,11 +24,11 @@ others(struct report *r, const struct finding_overlap *o, size_t start)
 {
 	const struct findings *f = r->findings;
 	const uint32_t *part = f->overlap_runner + o->first;
-	const int64_t ms = f->runner[part[start]].from_ms;
+	const uint32_t sample = f->runner[part[start]].first_sample;
 	size_t i, count = 0, first = start;
 
 	for (i = start; i > 0; i--)
-		if (was_there(&f->runner[part[i - 1]], ms)) {
+		if (was_there(&f->runner[part[i - 1]], sample)) {
 			first = i - 1;
 			count++;
 		}
@@ -44,16 +44,18 @@ tell_start(struct report *r, const struct finding_overlap *o, size_t i)
 	const struct findings *f = r->findings;
 	const uint32_t *part = f->overlap_runner + o->first;
 	const struct finding_runner *started = &f->runner[part[i]];
+	const int64_t ms = findings_from_ms(r->trace, started);
 
-	if (i == 0 || started->from_ms == f->runner[part[0]].from_ms ||
-	    started->from_ms < o->from_ms)
+	if (i == 0 ||
+	    started->first_sample == f->runner[part[0]].first_sample ||
+	    ms < o->from_ms)
 		return 0;
 	say(r,
 	    started->started == EDGE_PAUSE
 		? "> At %s, %s still alive when runner %s was first seen, "
 		  "after a gap in the sampling.\n"
 		: "> At %s, %s still alive while runner %s started.\n",
-	    at_utc(r, started->from_ms), others(r, o, i), runner(r, part[i]));
+	    at_utc(r, ms), others(r, o, i), runner(r, part[i]));
 	return 1;
 }
 
@@ -67,7 +69,7 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 	say(r, "> At %s, runners %s and %s%s %s.\n", at_utc(r, o->from_ms),
 	    runner(r, part[0]), runner(r, part[1]),
 	    o->count > 2 ? word(r, " and %zu more", o->count - 2) : "",
-	    first->from_ms < o->from_ms
+	    findings_from_ms(r->trace, first) < o->from_ms
 		? "were alive together again, after samples that lack one of "
 		  "them"
 	    : first->started == EDGE_BEYOND

@@ -45,11 +45,13 @@ tell_lived_on(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 
-	if (f->unlisted_ms < INT64_MAX)
+	if (f->unlisted != TRACE_NONE)
 		say(r,
 		    "- Runner %s lived on after Ollama stopped listing its "
 		    "model: %s%s\n",
-		    runner(r, i), from_to(r, f->unlisted_ms, f->to_ms),
+		    runner(r, i),
+		    from_to(r, r->findings->listing[f->unlisted].gone_ms,
+			findings_to_ms(r->trace, f)),
 		    still(f));
 }
 
@@ -57,8 +59,9 @@ static void
 tell_unlisted(struct report *r, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
+	const uint32_t lists = findings_lists(r->trace, r->findings, f);
 
-	if (f->foreign || f->listing != TRACE_NONE || f->list_blocks < 2)
+	if (f->foreign || f->listing != TRACE_NONE || lists < 2)
 		return;
 	say(r,
 	    findings_nameless(&r->trace->process[f->process])
@@ -66,7 +69,7 @@ tell_unlisted(struct report *r, size_t i)
 		  "not show which model it ran.\n"
 		: "- Runner %s appears in none of the %u model lists recorded "
 		  "while it ran.\n",
-	    runner(r, i), f->list_blocks);
+	    runner(r, i), lists);
 }
 
 static void

@@ -223,8 +223,9 @@ is_uncovered(const struct report *r)
 
 	for (i = 0; i < f->runners; i++)
 		if (t->blocks > 0 &&
-		    f->runner[i].from_ms <= t->block[t->blocks - 1].ts_ms &&
-		    f->runner[i].to_ms >= t->block[0].ts_ms)
+		    findings_from_ms(t, &f->runner[i]) <=
+			t->block[t->blocks - 1].ts_ms &&
+		    findings_to_ms(t, &f->runner[i]) >= t->block[0].ts_ms)
 			return 0;
 	return f->runners > 0;
 }

@@ -25,7 +25,7 @@ tell_load(struct report *r, size_t number)
 		who =
 		    word(r, "%s and %u more", who, (unsigned)(l->runners - i));
 	say(r, "- %s started %sat %s: ", who, l->runners > 1 ? "together " : "",
-	    at(r, r->findings->runner[l->runner].from_ms));
+	    at(r, findings_from_ms(r->trace, &r->findings->runner[l->runner])));
 	if (w->to - w->from < 10 << 20 || took <= 0)
 		say(r, "wired memory stayed at %s.\n", size(r, w->from));
 	else

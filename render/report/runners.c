@@ -37,14 +37,15 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	const uint64_t most = r->findings->story[f->story].listed_most;
+	const int64_t to_ms = findings_to_ms(r->trace, f);
 
 	if (s->runners++ == 0) {
 		s->first = (uint32_t)i;
-		s->to_ms = f->to_ms;
+		s->to_ms = to_ms;
 	}
-	if (f->to_ms > s->to_ms)
-		s->to_ms = f->to_ms;
-	s->alive_ms += f->to_ms - f->from_ms;
+	if (to_ms > s->to_ms)
+		s->to_ms = to_ms;
+	s->alive_ms += to_ms - findings_from_ms(r->trace, f);
 	if (most > s->listed)
 		s->listed = most;
 	raise_to(&s->footprint, p->peak_footprint_kib);
@@ -60,7 +61,7 @@ report_size_rank(const struct report *r, size_t i)
 	double most;
 
 	/* Restarts are in the table of models. */
-	if (r->findings->runner[i].restart != TRACE_NONE)
+	if (r->findings->runner[i].brief)
 		return -1;
 	add_runner(r, &s, i);
 	most = s.footprint != TRACE_UNKNOWN ? (double)s.footprint
@@ -103,12 +104,14 @@ fill_runner(struct report *r, const void *chosen, size_t row, const char **cell)
 						? p->peak_footprint_sample
 						: p->peak_sample]);
 	cell[1] = word(r, "%s%s",
-	    f->started == EDGE_BEYOND ? "already running" : at(r, f->from_ms),
+	    f->started == EDGE_BEYOND ? "already running"
+				      : at(r, findings_from_ms(r->trace, f)),
 	    f->started == EDGE_PAUSE     ? " (after a gap)"
 	    : f->started == EDGE_UNKNOWN ? " (first sample)"
 					 : "");
 	cell[2] = word(r, "%s%s",
-	    f->ended == EDGE_BEYOND ? "still running" : at(r, f->to_ms),
+	    f->ended == EDGE_BEYOND ? "still running"
+				    : at(r, findings_to_ms(r->trace, f)),
 	    f->ended == EDGE_PAUSE     ? " (before a gap)"
 	    : f->ended == EDGE_UNKNOWN ? " (last sample)"
 				       : "");
@@ -127,7 +130,8 @@ fill_model(struct report *r, const void *models, size_t row, const char **cell)
 	cell[1] = word(r, "%zu", s->runners);
 	fill_sizes(r, s, cell + 2);
 	cell += 2 + SIZES;
-	cell[0] = at(r, r->findings->runner[s->first].from_ms);
+	cell[0] =
+	    at(r, findings_from_ms(r->trace, &r->findings->runner[s->first]));
 	cell[1] = at(r, s->to_ms);
 	cell[2] = lasting(r, s->alive_ms);
 }
@@ -197,7 +201,7 @@ put_marks(struct report *r)
 	size_t i;
 
 	for (i = 0; i < f->runners; i++) {
-		inferred |= f->runner[i].named_by != TRACE_NONE;
+		inferred |= f->runner[i].inferred;
 		foreign |= f->runner[i].foreign;
 		add_runner(r, &all, i);
 	}
@@ -224,7 +228,7 @@ report_runners(struct report *r)
 	if (f->runners == 0)
 		return;
 	for (i = 0; i < f->runners; i++)
-		count += f->runner[i].restart == TRACE_NONE;
+		count += !f->runner[i].brief;
 	if (count > REPORT_ROWS || count < f->runners)
 		put_models(r);
 	shown = report_choose(r, f->runners, report_size_rank, chosen,

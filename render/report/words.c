@@ -135,7 +135,7 @@ named(struct report *r, size_t i)
 	struct text name = {0};
 	const char *word;
 
-	findings_name(&name, r->trace, r->findings, &r->findings->runner[i]);
+	findings_name(&name, r->trace, &r->findings->runner[i]);
 	word = code(r, text_span(&name));
 	r->out->failed |= name.failed;
 	text_free(&name);
