@@ -45,12 +45,6 @@ find_name(const struct trace *t, struct span name)
 	return id;
 }
 
-static int
-is_nameless(const struct trace *t, const struct finding_runner *r)
-{
-	return !r->foreign && findings_nameless(&t->process[r->process]);
-}
-
 /* The runner that is the i-th to end. */
 static struct finding_runner *
 ending(const struct findings *f, size_t i)
@@ -82,11 +76,11 @@ sort_ends(const struct trace *t, struct findings *f)
 
 /* Add this runner to the crowd (by 1), or take it away (by -1). */
 static void
-count_runner(const struct trace *t, const struct findings *f,
-    struct findings_crowd *c, size_t i, int by)
+count_runner(
+    const struct findings *f, struct findings_crowd *c, size_t i, int by)
 {
 	c->alive += f->runner[i].foreign ? 0 : by;
-	if (is_nameless(t, &f->runner[i])) {
+	if (f->runner[i].nameless) {
 		c->nameless += by;
 		c->sum += by * (int64_t)i;
 	}
@@ -99,11 +93,11 @@ findings_move_to(const struct trace *t, const struct findings *f,
 	for (; c->started < f->runners &&
 	       findings_from_ms(t, &f->runner[c->started]) <= ms;
 	     c->started++)
-		count_runner(t, f, c, c->started, 1);
+		count_runner(f, c, c->started, 1);
 	for (; c->ended < f->runners &&
 	       findings_to_ms(t, ending(f, c->ended)) < ms;
 	     c->ended++)
-		count_runner(t, f, c, f->end[c->ended], -1);
+		count_runner(f, c, f->end[c->ended], -1);
 }
 
 /*
@@ -132,7 +126,7 @@ find_claims(struct matcher *m, int nameless)
 			const size_t name =
 			    r->name != TRACE_NONE ? r->name : none;
 
-			if ((name < none || (nameless && is_nameless(t, r))) &&
+			if ((name < none || (nameless && r->nameless)) &&
 			    from_ms < m->by_name[name])
 				m->by_name[name] = from_ms;
 		}
@@ -288,7 +282,7 @@ findings_models(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i++) {
 		struct finding_runner *r = &f->runner[i];
 
-		if (!r->foreign && !is_nameless(t, r))
+		if (!r->foreign && !r->nameless)
 			r->name = find_name(
 			    t, t->process[r->process].command->is.model);
 	}

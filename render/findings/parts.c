@@ -114,13 +114,6 @@ findings_values(const struct trace *t, const struct findings *f,
 	v->before = before;
 }
 
-int
-findings_nameless(const struct trace_process *p)
-{
-	return p->command->is.model.n == 0 ||
-	       span_starts(p->command->is.model, "sha256-");
-}
-
 void
 findings_name(
     struct text *out, const struct trace *t, const struct finding_runner *r)

@@ -1,38 +1,8 @@
-#include <stdlib.h>
-
 #include "render/findings/parts.h"
 #include "render/trace/strings.h"
 
 /* At least this many runs of a model, none longer than a minute. */
 enum { RESTARTS_LEAST = 4 };
-
-struct models {
-	const struct trace *trace;
-	const struct findings *findings;
-};
-
-/* The model of restart i, as the command line has it. */
-static struct span
-model_of(const void *of, size_t i)
-{
-	const struct models *m = of;
-	const struct findings *f = m->findings;
-	const uint32_t process = f->runner[f->restart[i].runner].process;
-
-	return m->trace->process[process].command->is.model;
-}
-
-static uint64_t
-hash_model(const void *of, size_t i)
-{
-	return intern_bytes(0, model_of(of, i).p, model_of(of, i).n);
-}
-
-static int
-same_model(const void *of, size_t a, size_t b)
-{
-	return span_equal(model_of(of, a), model_of(of, b));
-}
 
 static int
 is_brief(const struct trace *t, const struct finding_runner *r)
@@ -42,60 +12,54 @@ is_brief(const struct trace *t, const struct finding_runner *r)
 	       findings_to_ms(t, r) - findings_from_ms(t, r) <= FINDINGS_MINUTE;
 }
 
-/* The restart of this runner's model; NULL if out of memory. */
-static struct finding_restart *
-restart_of(const struct models *m, struct findings *f,
-    struct trace_intern *index, size_t runner)
+/* The model as the command line has it. */
+static struct span
+model_of(const struct trace *t, const struct finding_runner *r)
 {
-	uint32_t id;
-
-	if (ARRAY_GROW(f->restart, f->restarts) != 0)
-		return NULL;
-	f->restart[f->restarts] = (struct finding_restart){
-	    .runner = (uint32_t)runner, .shortest_ms = INT64_MAX};
-	if (intern_add(index, m, hash_model, same_model, f->restarts, &id) != 0)
-		return NULL;
-	f->restarts += id == f->restarts;
-	return &f->restart[id];
+	return t->process[r->process].command->is.model;
 }
 
 static void
 add_run(const struct trace *t, const struct finding_runner *r,
     struct finding_restart *s)
 {
-	const int64_t from_ms = findings_from_ms(t, r);
-	const int64_t to_ms = findings_to_ms(t, r);
+	const int64_t lived = findings_to_ms(t, r) - findings_from_ms(t, r);
 
-	if (s->count++ == 0)
-		s->from_ms = from_ms;
-	s->to_ms = to_ms;
-	if (to_ms - from_ms < s->shortest_ms)
-		s->shortest_ms = to_ms - from_ms;
-	if (to_ms - from_ms > s->longest_ms)
-		s->longest_ms = to_ms - from_ms;
+	s->count++;
+	s->to_ms = findings_to_ms(t, r);
+	if (lived < s->shortest_ms)
+		s->shortest_ms = lived;
+	if (lived > s->longest_ms)
+		s->longest_ms = lived;
 }
 
+/* Count the runs of each model; then drop the models that have only a few. */
 int
 findings_restarts(const struct trace *t, struct findings *f)
 {
-	const struct models m = {t, f};
-	struct trace_intern index = {0};
-	struct finding_restart *s;
+	struct trace_strings models = {0}; /* of .restart */
+	struct finding_runner *r, *end = f->runner + f->runners;
 	size_t i, count = 0;
+	uint32_t id;
 	int rc = -1;
 
-	for (i = 0; i < f->runners; i++)
-		if (is_brief(t, &f->runner[i])) {
-			s = restart_of(&m, f, &index, i);
-			if (s == NULL)
-				goto out;
-			add_run(t, &f->runner[i], s);
-		}
-	for (i = 0; i < f->runners; i++)
-		if (is_brief(t, &f->runner[i])) {
-			s = restart_of(&m, f, &index, i);
-			f->runner[i].brief =
-			    s != NULL && s->count >= RESTARTS_LEAST;
+	for (r = f->runner; r < end; r++) {
+		if (!is_brief(t, r))
+			continue;
+		if (ARRAY_GROW(f->restart, f->restarts) != 0 ||
+		    strings_add(&models, model_of(t, r), &id) != 0)
+			goto out;
+		if (id == f->restarts)
+			f->restart[f->restarts++] = (struct finding_restart){
+			    .runner = (uint32_t)(r - f->runner),
+			    .from_ms = findings_from_ms(t, r),
+			    .shortest_ms = INT64_MAX};
+		add_run(t, r, &f->restart[id]);
+	}
+	for (r = f->runner; r < end; r++)
+		if (is_brief(t, r)) {
+			id = strings_find(&models, model_of(t, r));
+			r->brief = f->restart[id].count >= RESTARTS_LEAST;
 		}
 	for (i = 0; i < f->restarts; i++)
 		if (f->restart[i].count >= RESTARTS_LEAST)
@@ -103,6 +67,6 @@ findings_restarts(const struct trace *t, struct findings *f)
 	f->restarts = count;
 	rc = 0;
 out:
-	free(index.slot);
+	strings_free(&models);
 	return rc;
 }

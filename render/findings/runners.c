@@ -147,6 +147,8 @@ add_runner(
     const struct trace *t, struct findings *f, const struct findings_pid *p)
 {
 	const struct trace_process *process = &t->process[p->process];
+	const struct span model = process->command->is.model;
+	const int foreign = process->command->is.foreign != 0;
 	const struct findings_pid *parent =
 	    find_pid(&f->pids, process->first_ppid, p->first);
 
@@ -164,7 +166,9 @@ add_runner(
 		edge_of(p->first == 0, f->starts_late, is_near(t, f, p->first)),
 	    .ended = edge_of(p->last + 1 == t->samples, f->ends_early,
 		is_near(t, f, p->last + 1)),
-	    .foreign = process->command->is.foreign != 0,
+	    .foreign = foreign,
+	    .nameless =
+		!foreign && (model.n == 0 || span_starts(model, "sha256-")),
 	};
 }
 

@@ -71,14 +71,13 @@ struct finding_runner {
 	enum finding_edge ended : 8;
 	enum finding_orphan orphan : 8;
 	unsigned foreign : 1;  /* not Ollama's, so it makes no overlap */
+	unsigned nameless : 1; /* its command does not name its model */
 	unsigned inferred : 1; /* its name is from a list of models */
 	unsigned brief : 1;    /* one of a finding_restart */
 };
 /* Times of its samples. */
 int64_t findings_from_ms(const struct trace *, const struct finding_runner *);
 int64_t findings_to_ms(const struct trace *, const struct finding_runner *);
-/* Does the runner's command lack the name of its model? */
-int findings_nameless(const struct trace_process *);
 
 /* Two or more runners in the same samples. */
 struct finding_overlap {

@@ -64,7 +64,7 @@ tell_unlisted(struct report *r, size_t i)
 	if (f->foreign || f->listing != TRACE_NONE || lists < 2)
 		return;
 	say(r,
-	    findings_nameless(&r->trace->process[f->process])
+	    f->nameless
 		? "- Runner %s: the %u model lists recorded while it ran do "
 		  "not show which model it ran.\n"
 		: "- Runner %s appears in none of the %u model lists recorded "
