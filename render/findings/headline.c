@@ -52,7 +52,6 @@ static void
 add_overlaps(struct text *out, const struct findings *f)
 {
 	const struct finding_overlap *o = findings_worst_overlap(f);
-	const size_t others = f->overlaps - 1;
 
 	text_add_f(out, "%s%zu runners alive together",
 	    o->most > 2 ? "2 to " : "", o->most);
@@ -60,9 +59,9 @@ add_overlaps(struct text *out, const struct findings *f)
 		text_add_string(out, " for ");
 		human_duration(out, o->to_ms - o->from_ms);
 	}
-	if (others > 0) {
+	if (f->overlaps > 1) {
 		text_add_string(out, " (and ");
-		human_count(out, others, "more time)", "more times)");
+		human_count(out, f->overlaps - 1, "more time)", "more times)");
 	}
 }
 
@@ -90,27 +89,6 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 	}
 }
 
-/* The stretches of the critical level that the kernel itself reported. */
-struct critical {
-	size_t stretches;
-	int64_t ms; /* of all of them; 0: each is a single sample */
-};
-
-static struct critical
-find_critical(const struct findings *f)
-{
-	struct critical c = {0, 0};
-	size_t i;
-
-	for (i = 0; i < f->pressures; i++)
-		if (f->pressure[i].recorded &&
-		    f->pressure[i].level == PRESSURE_CRITICAL) {
-			c.stretches++;
-			c.ms += f->pressure[i].to_ms - f->pressure[i].from_ms;
-		}
-	return c;
-}
-
 /* With `critical`, memory was short whatever the percentage is. */
 static void
 add_free(struct text *out, const struct trace *t, const struct findings *f,
@@ -132,11 +110,11 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 		text_add_string(
 		    out, v->first > v->low ? "fell to " : "was as low as ");
 		if (o != NULL && o->lowest_percent > lowest)
-			text_add_f(out,
-			    "%d %% meanwhile, to %d %% at another time",
-			    o->lowest_percent, lowest);
-		else
-			text_add_f(out, "%d %%", lowest);
+			text_add_f(
+			    out, "%d %% meanwhile, to ", o->lowest_percent);
+		text_add_f(out, "%d %%", lowest);
+		if (o != NULL && o->lowest_percent > lowest)
+			text_add_string(out, " at another time");
 	}
 	/* What came after the last system sample is unknown. */
 	if (f->system_ends_early) {
@@ -147,51 +125,49 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 		text_add_f(out, ", recorded in %zu of %zu system samples",
 		    v->known, t->blocks);
 }
-
 static void
 add_swapped(struct text *out, uint64_t bytes)
 {
-	const double gib = (double)bytes / (1024 * 1024 * 1024);
-
 	text_add_string(out, ", ");
-	if (gib >= 1)
-		text_add_f(out, "%.1f GiB", gib);
+	if (bytes >> 30 > 0)
+		text_add_f(out, "%.1f GiB", (double)bytes / (1 << 30));
 	else
 		human_bytes(out, bytes);
 	text_add_string(out, " swapped");
-}
-
-/* How long is left out beside what was swapped, to keep it short. */
-static void
-add_critical(struct text *out, const struct critical *c, int swapped)
-{
-	text_add_string(out, ", pressure critical");
-	if (swapped)
-		return;
-	if (c->ms > 0) {
-		text_add_string(out, " for ");
-		human_duration(out, c->ms);
-	} else {
-		text_add_string(out, " in ");
-		human_count(out, c->stretches, "sample", "samples");
-	}
 }
 
 void
 findings_headline(
     struct text *out, const struct trace *t, const struct findings *f)
 {
-	const struct critical critical = find_critical(f);
-	const uint64_t rise = f->swap.known > 0 && f->swap.to > f->swap.from
-				  ? f->swap.to - f->swap.from
-				  : 0;
+	const uint64_t rise = f->swap.to - f->swap.from;
 	const int swapped = rise > 0 && rise >= findings_little(t);
+	/* Where the kernel itself reported the critical level. */
+	size_t stretches = 0, i;
+	int64_t ms = 0;
 
+	for (i = 0; i < f->pressures; i++) {
+		const struct finding_pressure *p = &f->pressure[i];
+
+		if (p->recorded && p->level == PRESSURE_CRITICAL) {
+			stretches++;
+			ms += p->to_ms - p->from_ms;
+		}
+	}
 	add_runners(out, t, f);
 	text_add_string(out, "; free memory ");
-	add_free(out, t, f, critical.stretches > 0);
+	add_free(out, t, f, stretches > 0);
 	if (swapped)
 		add_swapped(out, rise);
-	if (critical.stretches > 0)
-		add_critical(out, &critical, swapped);
+	if (stretches == 0)
+		return;
+	text_add_string(out, ", pressure critical");
+	/* Beside what was swapped this would be too long. */
+	if (!swapped && ms > 0) {
+		text_add_string(out, " for ");
+		human_duration(out, ms);
+	} else if (!swapped) {
+		text_add_string(out, " in ");
+		human_count(out, stretches, "sample", "samples");
+	}
 }
