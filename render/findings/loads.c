@@ -10,17 +10,43 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 	const struct finding_runner *r = &f->runner[l->runner];
 	const size_t end = findings_block_at(t, end_ms);
 	const int64_t from_ms = findings_from_ms(t, r);
-	size_t before = findings_block_at(t, from_ms), i;
+	const size_t before = findings_block_at(t, from_ms);
 
 	if (r->started != EDGE_SEEN || before == 0 ||
 	    from_ms - t->block[before - 1].ts_ms > f->system_near_ms ||
 	    !trace_has(t, before - 1, TRACE_WIRED))
 		return 0;
-	findings_rise(t, TRACE_WIRED, before - 1, end, &l->wired);
-	for (i = before; i < end; i++)
-		if (trace_has(t, i, TRACE_WIRED))
-			l->after_bytes = trace_value(t, i, TRACE_WIRED);
+	l->wired = findings_rise(t, TRACE_WIRED, before - 1, end);
+	l->after_bytes = findings_metric(t, TRACE_WIRED, before, end).last;
 	return l->wired.known > 1;
+}
+
+/* Wired memory before the first load, and after the last runner exited. */
+static void
+find_left(const struct trace *t, struct findings *f)
+{
+	uint32_t gone = 0;
+	size_t i, before, last = t->blocks;
+
+	if (f->runners == 0 || f->runner[0].started != EDGE_SEEN)
+		return;
+	for (i = 0; i < f->runners; i++) {
+		if (f->runner[i].ended != EDGE_SEEN)
+			return;
+		if (f->runner[i].last_sample > gone)
+			gone = f->runner[i].last_sample;
+	}
+	before = findings_block_at(t, findings_from_ms(t, f->runner));
+	while (last > 0 && !trace_has(t, last - 1, TRACE_WIRED))
+		last--;
+	if (before == 0 || last == 0 ||
+	    !trace_has(t, before - 1, TRACE_WIRED) ||
+	    t->block[last - 1].ts_ms - t->sample_ms[gone] < FINDINGS_MINUTE / 6)
+		return;
+	f->left_known = 1;
+	f->left_before = trace_value(t, before - 1, TRACE_WIRED);
+	f->left_after = trace_value(t, last - 1, TRACE_WIRED);
+	f->left_ms = t->block[last - 1].ts_ms;
 }
 
 int
@@ -28,6 +54,7 @@ findings_loads(const struct trace *t, struct findings *f)
 {
 	size_t i, next;
 
+	find_left(t, f);
 	for (i = 0; i < f->runners; i = next) {
 		const struct finding_runner *r = &f->runner[i];
 		struct finding_load l = {.runner = (uint32_t)i};

@@ -203,7 +203,7 @@ look_after(const struct trace *t, const struct findings *f, size_t i)
 		end = f->low[i + 1].low.first_block;
 	l->before_block = first;
 	l->after_block = end - 1;
-	findings_rise(t, TRACE_COMPRESSOR, first, end, &l->compressor);
+	l->compressor = findings_rise(t, TRACE_COMPRESSOR, first, end);
 }
 
 int

@@ -30,19 +30,18 @@ set_all(struct matcher *m, int64_t value)
 static uint32_t
 find_name(const struct trace *t, struct span name)
 {
-	struct text with_tag = {0};
-	uint32_t id = strings_find(&t->name, name);
+	static const char tag[] = ":latest";
+	char with_tag[1024]; /* no model has a longer name */
+	const uint32_t id = strings_find(&t->name, name);
 
-	/* No model has a longer name: it would only cost time. */
-	if (id != TRACE_NONE || name.n == 0 || name.n > 1024 ||
+	if (id != TRACE_NONE || name.n == 0 ||
+	    name.n > sizeof with_tag - sizeof tag ||
 	    memchr(name.p, ':', name.n) != NULL)
 		return id;
-	text_add_span(&with_tag, name);
-	text_add_string(&with_tag, ":latest");
-	if (!with_tag.failed)
-		id = strings_find(&t->name, text_span(&with_tag));
-	text_free(&with_tag);
-	return id;
+	memcpy(with_tag, name.p, name.n);
+	memcpy(with_tag + name.n, tag, sizeof tag);
+	return strings_find(
+	    &t->name, (struct span){with_tag, name.n + sizeof tag - 1});
 }
 
 /* The runner that is the i-th to end. */

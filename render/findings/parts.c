@@ -60,41 +60,43 @@ findings_range(
 		    findings_metric(t, (enum trace_metric)m, first, end);
 }
 
-void
-findings_rise(const struct trace *t, enum trace_metric metric, size_t first,
-    size_t end, struct finding_rise *r)
+struct finding_rise
+findings_rise(
+    const struct trace *t, enum trace_metric metric, size_t first, size_t end)
 {
-	uint64_t low = 0, value;
+	struct finding_rise r = {0};
+	uint64_t low = 0;
 	size_t i, low_block = first;
 
-	memset(r, 0, sizeof *r);
 	for (i = first; i < end; i++) {
+		const uint64_t value = trace_value(t, i, metric);
+
 		if (!trace_has(t, i, metric))
 			continue;
-		value = trace_value(t, i, metric);
-		if (r->known++ == 0) {
-			r->from = r->to = low = value;
-			r->from_block = i;
+		if (r.known++ == 0) {
+			r.from = r.to = low = value;
+			r.from_block = i;
 		}
 		if (value <= low) {
 			low = value;
 			low_block = i;
-		} else if (value - low > r->to - r->from) {
-			r->from = low;
-			r->from_block = low_block;
-			r->to = value;
+		} else if (value - low > r.to - r.from) {
+			r.from = low;
+			r.from_block = low_block;
+			r.to = value;
 		}
 	}
-	r->most = r->from;
-	r->to_block = r->from_block;
-	for (i = r->from_block; r->to > r->from && i < end; i++)
+	r.most = r.from;
+	r.to_block = r.from_block;
+	for (i = r.from_block; r.to > r.from && i < end; i++)
 		if (trace_has(t, i, metric) &&
 		    trace_value(t, i, metric) >=
-			r->from + (r->to - r->from) / 20 * 19) {
-			r->to_block = i;
-			r->most = trace_value(t, i, metric);
+			r.from + (r.to - r.from) / 20 * 19) {
+			r.to_block = i;
+			r.most = trace_value(t, i, metric);
 			break;
 		}
+	return r;
 }
 
 void

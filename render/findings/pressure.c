@@ -39,16 +39,12 @@ estimate_of(const struct trace *t, size_t block, enum pressure last)
 static enum pressure
 recorded_of(const struct trace *t, size_t block)
 {
-	switch (trace_value(t, block, TRACE_PRESSURE_LEVEL)) {
-	case 1:
-		return PRESSURE_NORMAL;
-	case 2:
-		return PRESSURE_WARN;
-	case 4:
-		return PRESSURE_CRITICAL;
-	default:
-		return PRESSURE_UNKNOWN;
-	}
+	static const enum pressure level[] = {[1] = PRESSURE_NORMAL,
+	    [2] = PRESSURE_WARN,
+	    [4] = PRESSURE_CRITICAL};
+	const uint64_t value = trace_value(t, block, TRACE_PRESSURE_LEVEL);
+
+	return value <= 4 ? level[value] : PRESSURE_UNKNOWN;
 }
 
 /* The kernel's own level of a block, or else the estimate. */
@@ -156,11 +152,7 @@ const char *
 findings_level_name(enum pressure level)
 {
 	static const char *const names[PRESSURE_LEVELS] = {
-	    [PRESSURE_UNKNOWN] = "unknown",
-	    [PRESSURE_NORMAL] = "normal",
-	    [PRESSURE_WARN] = "warn",
-	    [PRESSURE_CRITICAL] = "critical",
-	};
+	    "unknown", "normal", "warn", "critical"};
 
 	return names[level];
 }

@@ -52,8 +52,8 @@ void findings_values(const struct trace *, const struct findings *,
  * The largest rise of a metric in blocks [first, end), from the lowest value
  * before the highest, so that an earlier fall does not hide it.
  */
-void findings_rise(const struct trace *, enum trace_metric, size_t first,
-    size_t end, struct finding_rise *);
+struct finding_rise findings_rise(
+    const struct trace *, enum trace_metric, size_t first, size_t end);
 /*
  * The rate of a counter of pages between two blocks that have it, in bytes per
  * second (of a time: in microseconds per second); negative if unknown.

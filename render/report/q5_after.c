@@ -77,13 +77,11 @@ risen(struct report *r, const char *what, enum trace_metric metric,
     const struct finding_low *l)
 {
 	const uint64_t little = findings_little(r->trace);
-	struct finding_range all;
-	struct finding_rise rise;
-
-	all = findings_metric(
+	const struct finding_range all = findings_metric(
 	    r->trace, metric, l->before_block, l->after_block + 1);
-	findings_rise(
-	    r->trace, metric, l->before_block, l->after_block + 1, &rise);
+	const struct finding_rise rise = findings_rise(
+	    r->trace, metric, l->before_block, l->after_block + 1);
+
 	if (rise.known < 2)
 		return rise.known == 0 ? word(r, "%s was not recorded", what)
 				       : word(r, "%s was %s in the only sample",
