@@ -421,13 +421,13 @@ START_TEST(low_memory_ends_at_the_unknown_and_at_a_pause)
 	}
 	make();
 	ck_assert_uint_eq(f.lows, 4);
-	ck_assert_int_eq(f.low[0].low.from_ms, 5000);
-	ck_assert_int_eq(f.low[0].low.to_ms, 10000);
-	ck_assert_int_eq(f.low[0].low.lowest_percent, 10);
-	ck_assert_int_eq(f.low[0].low.highest_percent, 29);
-	ck_assert_uint_eq(f.low[1].low.first_block, 4);
-	ck_assert_uint_eq(f.low[2].low.last_block, 7);
-	ck_assert_uint_eq(f.low[3].low.first_block, 8);
+	ck_assert_int_eq(f.low[0].from_ms, 5000);
+	ck_assert_int_eq(f.low[0].to_ms, 10000);
+	ck_assert_int_eq(f.low[0].lowest_percent, 10);
+	ck_assert_int_eq(f.low[0].highest_percent, 29);
+	ck_assert_uint_eq(f.low[1].first_block, 4);
+	ck_assert_uint_eq(f.low[2].last_block, 7);
+	ck_assert_uint_eq(f.low[3].first_block, 8);
 	ck_assert_uint_eq(f.low[0].runner, TRACE_NONE);
 	ck_assert_uint_eq(f.low[0].level_blocks[PRESSURE_UNKNOWN], 2);
 }
@@ -472,7 +472,7 @@ START_TEST(near_zero_with_and_without_a_runner)
 	ck_assert_uint_eq(f.near_zero_blocks, 2);
 	ck_assert_uint_eq(f.near_zero_sampled_blocks, 1);
 	ck_assert_uint_eq(f.near_zero_runner, TRACE_NONE);
-	ck_assert_int_eq(f.low[0].low.lowest_percent, 9);
+	ck_assert_int_eq(f.low[0].lowest_percent, 9);
 	ck_assert_uint_eq(f.low[0].runner, 0);
 }
 END_TEST

@@ -23,8 +23,8 @@ worst(double a, double b)
 static double
 overlaps(const struct trace *t, const struct findings *f)
 {
-	return if_known(t->samples > 0 && (f->overlaps > 0 ||
-					      !findings_paused_over_change(f)),
+	return if_known(
+	    t->samples > 0 && (f->overlaps > 0 || !f->paused_over_change),
 	    (double)f->overlaps);
 }
 

@@ -32,6 +32,7 @@ struct findings {
 	struct finding_runner *runner;
 	struct finding_story *story; /* first: runners without a model */
 	size_t runners;
+	size_t ollamas;      /* of the runners: Ollama's */
 	uint32_t *runner_of; /* by process; TRACE_NONE: not a runner */
 	struct findings_pids {
 		struct findings_pid *at;
@@ -64,6 +65,8 @@ struct findings {
 	size_t loads;
 	struct finding_gap *gap;
 	size_t gaps;
+	int paused_over_change; /* a runner ended and one began in one of them
+				 */
 	struct finding_values all; /* of all blocks */
 	struct finding_restart *restart;
 	size_t restarts;

@@ -1,37 +1,49 @@
-#include <stdlib.h>
-
 #include "render/findings/parts.h"
 
-/* Does a log have a pause that ends at this time or includes it? */
-static int
-paused_at(
-    const struct trace *t, const struct findings *f, int system, int64_t ms)
+static int64_t
+time_of(const struct trace *t, int system, size_t i)
 {
-	const size_t i =
-	    system ? findings_block_at(t, ms) : findings_sample_at(t, ms);
-
-	if (i == 0 || i >= (system ? t->blocks : t->samples))
-		return 0;
-	return system ? t->block[i].ts_ms - t->block[i - 1].ts_ms >
-			    f->system_pause_ms
-		      : t->sample_ms[i] - t->sample_ms[i - 1] >
-			    f->process_pause_ms;
+	return system ? t->block[i].ts_ms : t->sample_ms[i];
 }
 
-/* Add the pause between two samples, if there is one. */
+/* Is there a pause before this sample or block? */
 static int
-add_gap(const struct trace *t, struct findings *f, int system, int64_t from,
-    int64_t to)
+is_paused(const struct trace *t, const struct findings *f, int system, size_t i)
 {
-	if (to - from <= (system ? f->system_pause_ms : f->process_pause_ms))
-		return 0;
-	if (ARRAY_GROW(f->gap, f->gaps) != 0)
-		return -1;
-	f->gap[f->gaps++] = (struct finding_gap){.system = system,
-	    .from_ms = from,
-	    .to_ms = to,
-	    .both = paused_at(t, f, !system, from + 1) ||
-		    paused_at(t, f, !system, to)};
+	return i > 0 && i < (system ? t->blocks : t->samples) &&
+	       time_of(t, system, i) - time_of(t, system, i - 1) >
+		   (system ? f->system_pause_ms : f->process_pause_ms);
+}
+
+/* Or before the first one at this time or later? */
+static int
+is_paused_at(
+    const struct trace *t, const struct findings *f, int system, int64_t ms)
+{
+	return is_paused(t, f, system,
+	    system ? findings_block_at(t, ms) : findings_sample_at(t, ms));
+}
+
+static int
+add_gaps(const struct trace *t, struct findings *f, int system)
+{
+	const size_t count = system ? t->blocks : t->samples;
+	size_t i;
+
+	for (i = 1; i < count; i++) {
+		const int64_t from = time_of(t, system, i - 1);
+		const int64_t to = time_of(t, system, i);
+
+		if (!is_paused(t, f, system, i))
+			continue;
+		if (ARRAY_GROW(f->gap, f->gaps) != 0)
+			return -1;
+		f->gap[f->gaps++] = (struct finding_gap){.system = system,
+		    .from_ms = from,
+		    .to_ms = to,
+		    .both = is_paused_at(t, f, !system, from + 1) ||
+			    is_paused_at(t, f, !system, to)};
+	}
 	return 0;
 }
 
@@ -59,6 +71,7 @@ count_changes(const struct trace *t, struct findings *f)
 			g->started +=
 			    !r->foreign && findings_from_ms(t, r) == g->to_ms;
 		}
+		f->paused_over_change |= g->ended > 0 && g->started > 0;
 	}
 }
 
@@ -74,16 +87,11 @@ compare_gaps(const void *a, const void *b)
 int
 findings_gaps(const struct trace *t, struct findings *f)
 {
-	size_t i;
-
-	for (i = 1; i < t->samples; i++)
-		if (add_gap(t, f, 0, t->sample_ms[i - 1], t->sample_ms[i]) != 0)
-			return -1;
+	if (add_gaps(t, f, 0) != 0)
+		return -1;
 	count_changes(t, f);
-	for (i = 1; i < t->blocks; i++)
-		if (add_gap(
-			t, f, 1, t->block[i - 1].ts_ms, t->block[i].ts_ms) != 0)
-			return -1;
+	if (add_gaps(t, f, 1) != 0)
+		return -1;
 	array_sort(f->gap, f->gaps, sizeof *f->gap, compare_gaps);
 	return 0;
 }

@@ -3,27 +3,6 @@
 
 /* What happened, in one sentence, for the report and the picture. */
 
-size_t
-findings_ollamas(const struct findings *f)
-{
-	size_t i, count = 0;
-
-	for (i = 0; i < f->runners; i++)
-		count += !f->runner[i].foreign;
-	return count;
-}
-
-int
-findings_paused_over_change(const struct findings *f)
-{
-	size_t i;
-
-	for (i = 0; i < f->gaps; i++)
-		if (f->gap[i].ended > 0 && f->gap[i].started > 0)
-			return 1;
-	return 0;
-}
-
 static int
 is_worse(const struct finding_overlap *a, const struct finding_overlap *b)
 {
@@ -69,7 +48,7 @@ add_overlaps(struct text *out, const struct findings *f)
 static void
 add_runners(struct text *out, const struct trace *t, const struct findings *f)
 {
-	const size_t runners = findings_ollamas(f);
+	const size_t runners = f->ollamas;
 	const char *whose = runners < f->runners ? " of Ollama" : "";
 
 	if (t->samples == 0)
@@ -83,7 +62,7 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 		human_count(out, runners, "runner", "runners");
 		text_add_string(out, whose);
 		if (runners > 1)
-			text_add_string(out, findings_paused_over_change(f)
+			text_add_string(out, f->paused_over_change
 						 ? ", maybe together (unknown)"
 						 : ", never two at once");
 	}

@@ -95,10 +95,10 @@ find_largest(struct look *k, struct finding_low *l)
 {
 	const struct trace *t = k->trace;
 	struct largest largest = nobody;
-	size_t i = sample_by(k, l->low.from_ms);
+	size_t i = sample_by(k, l->from_ms);
 
-	i = i > 0 ? i - 1 : findings_sample_at(t, l->low.from_ms);
-	for (; i < t->samples && t->sample_ms[i] <= l->low.to_ms; i++) {
+	i = i > 0 ? i - 1 : findings_sample_at(t, l->from_ms);
+	for (; i < t->samples && t->sample_ms[i] <= l->to_ms; i++) {
 		l->samples++;
 		take_larger(&largest, largest_in(k, i));
 	}
@@ -124,8 +124,8 @@ find_grown(const struct look *k, struct finding_low *l)
 {
 	const struct trace_rows *rows = &k->trace->rows;
 	const uint32_t *runner_of = k->findings->runner_of;
-	const int64_t from_ms = l->low.from_ms - FINDINGS_MINUTE;
-	const size_t end = sample_by(k, l->low.from_ms);
+	const int64_t from_ms = l->from_ms - FINDINGS_MINUTE;
+	const size_t end = sample_by(k, l->from_ms);
 	const size_t then = findings_sample_at(k->trace, from_ms);
 	size_t i;
 
@@ -193,14 +193,14 @@ static void
 look_after(const struct trace *t, const struct findings *f, size_t i)
 {
 	struct finding_low *l = &f->low[i];
-	size_t first = l->low.first_block, end;
+	size_t first = l->first_block, end;
 
 	if (first > 0 && t->block[first].ts_ms - t->block[first - 1].ts_ms <=
 			     f->system_near_ms)
 		first--;
-	end = findings_block_at(t, l->low.to_ms + FINDINGS_MINUTE + 1);
-	if (i + 1 < f->lows && end > f->low[i + 1].low.first_block)
-		end = f->low[i + 1].low.first_block;
+	end = findings_block_at(t, l->to_ms + FINDINGS_MINUTE + 1);
+	if (i + 1 < f->lows && end > f->low[i + 1].first_block)
+		end = f->low[i + 1].first_block;
 	l->before_block = first;
 	l->after_block = end - 1;
 	l->compressor = findings_rise(t, TRACE_COMPRESSOR, first, end);

@@ -97,22 +97,20 @@ take_low(
 	struct finding_low *l;
 
 	l = f->lows > 0 ? &f->low[f->lows - 1] : NULL;
-	if (l == NULL || l->low.last_block + 1 < i ||
-	    ms - l->low.to_ms > f->system_pause_ms) {
+	if (l == NULL || l->last_block + 1 < i ||
+	    ms - l->to_ms > f->system_pause_ms) {
 		if (ARRAY_GROW(f->low, f->lows) != 0)
 			return -1;
 		l = &f->low[f->lows++];
-		*l = (struct finding_low){.low = {.first_block = i,
-					      .from_ms = ms,
-					      .lowest_percent = percent,
-					      .highest_percent = percent}};
+		*l = (struct finding_low){
+		    .first_block = i, .from_ms = ms, .lowest_percent = percent};
 	}
-	l->low.last_block = i;
-	l->low.to_ms = ms;
-	if (percent < l->low.lowest_percent)
-		l->low.lowest_percent = percent;
-	if (percent > l->low.highest_percent)
-		l->low.highest_percent = percent;
+	l->last_block = i;
+	l->to_ms = ms;
+	if (percent < l->lowest_percent)
+		l->lowest_percent = percent;
+	if (percent > l->highest_percent)
+		l->highest_percent = percent;
 	l->level_blocks[level]++;
 	return 0;
 }

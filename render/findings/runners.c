@@ -155,6 +155,7 @@ add_runner(
 	/* Its child with its command line is its fork, not a second runner. */
 	if (parent != NULL && parent != p && parent->last >= p->first)
 		return;
+	f->ollamas += !foreign;
 	f->runner[f->runners++] = (struct finding_runner){
 	    .process = p->process,
 	    .name = TRACE_NONE,

@@ -30,19 +30,6 @@ struct finding_several {
 };
 
 /*
- * Consecutive blocks in which memory_pressure's percentage is below a
- * threshold.
- */
-struct low_memory {
-	size_t first_block;
-	size_t last_block;
-	int64_t from_ms; /* time of the first such block */
-	int64_t to_ms;   /* and of the last */
-	int lowest_percent;
-	int highest_percent;
-};
-
-/*
  * macOS's pressure level: the kernel's own if recorded, else an estimate: what
  * the kernel would derive from vm_stat's pages, with its hysteresis.
  */
@@ -63,8 +50,14 @@ struct finding_pressure {
 	int64_t to_ms;
 };
 
+/* Consecutive blocks whose percentage of free memory is below a threshold. */
 struct finding_low {
-	struct low_memory low;
+	size_t first_block;
+	size_t last_block;
+	int64_t from_ms; /* time of the first such block */
+	int64_t to_ms;   /* and of the last */
+	int lowest_percent;
+	int highest_percent;
 	size_t samples;    /* of processes, at that time or just before */
 	uint32_t runner;   /* the largest at that time; TRACE_NONE: none */
 	size_t runner_row; /* of the trace, where it was that */

@@ -7,7 +7,7 @@ enum { BARS_ROOM = 50 };
 /* `low` is NULL if the bar stands for several. */
 static void
 put_bar(struct graph *g, struct panel *p, double top, const struct extent *at,
-    const struct low_memory *low)
+    const struct finding_low *low)
 {
 	struct text *title = svg_scratch(g->svg);
 	struct svg_element *e =
@@ -39,11 +39,11 @@ put_bars(struct graph *g, struct panel *p, double top, double apart)
 	size_t i = 0, count = 0;
 
 	while (i < f->lows) {
-		const struct low_memory *low = &f->low[i].low;
+		const struct finding_low *low = &f->low[i];
 		struct extent at = {0, 0, 0, 0}, then;
 
 		for (; i < f->lows; i++) {
-			const struct low_memory *next = &f->low[i].low;
+			const struct finding_low *next = &f->low[i];
 
 			then = graph_extent(g, next->from_ms - g->half_ms,
 			    next->to_ms + g->half_ms, &g->plot, 1);
@@ -72,7 +72,7 @@ low_stripe(struct graph *g, struct panel *p, double top)
 	while (put_bars(g, NULL, top, apart) > graph_room(g, BARS_ROOM))
 		apart *= 2;
 	put_bars(g, p, top, apart);
-	low_ms = f->low[0].low.to_ms - f->low[0].low.from_ms;
+	low_ms = f->low[0].to_ms - f->low[0].from_ms;
 	times = svg_scratch(g->svg);
 	if (f->lows > 1)
 		text_add_f(times, "%zu times", f->lows);

@@ -13,7 +13,7 @@ static void
 add_words(
     struct text *out, const struct findings *f, const struct finding_overlap *o)
 {
-	if (o->most == 2 && findings_ollamas(f) == 2)
+	if (o->most == 2 && f->ollamas == 2)
 		text_add_string(out, "both alive");
 	else
 		text_add_f(out, "%zu alive", o->most);

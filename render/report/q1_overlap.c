@@ -160,7 +160,7 @@ answer_none(struct report *r, struct answer *a)
 	else if (samples == 1)
 		a->seen = "a single process sample shows neither a start nor "
 			  "an exit";
-	else if (findings_paused_over_change(r->findings))
+	else if (r->findings->paused_over_change)
 		a->seen = "one runner exited and another started in a gap of "
 			  "the sampling";
 	else {
@@ -169,8 +169,7 @@ answer_none(struct report *r, struct answer *a)
 		    samples == 0
 			? "no process matched during the recording"
 			: word(r, "%s runner%s in %zu process samples",
-			      findings_ollamas(r->findings) > 0 ? "at most one"
-								: "no",
+			      r->findings->ollamas > 0 ? "at most one" : "no",
 			      of_ollama(r), samples);
 	}
 }

@@ -3,7 +3,7 @@
 double
 report_low_rank(const struct report *r, size_t i)
 {
-	const struct low_memory *low = &r->findings->low[i].low;
+	const struct finding_low *low = &r->findings->low[i];
 
 	return 101 - low->lowest_percent +
 	       (double)(low->to_ms - low->from_ms) * 1e-15;
@@ -29,7 +29,7 @@ level_kind(const struct report *r)
 static const char *
 levels(struct report *r, const struct finding_low *l)
 {
-	const size_t blocks = l->low.last_block - l->low.first_block + 1;
+	const size_t blocks = l->last_block - l->first_block + 1;
 	const char *list = "";
 	int level;
 
@@ -63,9 +63,9 @@ tell_low(struct report *r, size_t i)
 	const struct finding_low *l = &r->findings->low[i];
 
 	say(r, "- %s: %s free. %s%s The pressure level (%s) was %s.\n",
-	    from_to(r, l->low.from_ms, l->low.to_ms),
-	    percents(r, (uint64_t)l->low.lowest_percent,
-		(uint64_t)l->low.highest_percent),
+	    from_to(r, l->from_ms, l->to_ms),
+	    percents(
+		r, (uint64_t)l->lowest_percent, (uint64_t)l->highest_percent),
 	    l->runner == TRACE_NONE
 		? no_runner(r, l->samples)
 		: word(r, "The largest runner was %s, at most %s.",

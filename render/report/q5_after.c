@@ -102,7 +102,7 @@ tell_after(struct report *r, size_t i)
 	const int64_t from_ms = r->trace->block[l->before_block].ts_ms;
 	const int64_t to_ms = r->trace->block[l->after_block].ts_ms;
 
-	say(r, "- Low at %s: %s%s; %s.\n", at(r, l->low.from_ms),
+	say(r, "- Low at %s: %s%s; %s.\n", at(r, l->from_ms),
 	    to_ms > from_ms
 		? word(r, "from %s to %s ", at(r, from_ms), at(r, to_ms))
 		: "",

@@ -202,9 +202,7 @@ of_measure(const struct report *r, int footprint)
 const char *
 of_ollama(const struct report *r)
 {
-	return findings_ollamas(r->findings) < r->findings->runners
-		   ? " of Ollama"
-		   : "";
+	return r->findings->ollamas < r->findings->runners ? " of Ollama" : "";
 }
 
 const char *
