@@ -855,7 +855,7 @@ START_TEST(values_of_an_interval_without_blocks)
 		percent(s, (int)(50 + s));
 	make();
 	ck_assert_uint_eq(f.overlaps, 1);
-	findings_values(&t, &f, f.overlap[0].from_ms, f.overlap[0].to_ms, &v);
+	v = findings_values(&t, &f, f.overlap[0].from_ms, f.overlap[0].to_ms);
 	ck_assert_int_eq(v.before, 1);
 	ck_assert_uint_eq(v.first_block, 1);
 	ck_assert_uint_eq(v.metric[TRACE_FREE_PERCENT].low, 55);

@@ -55,7 +55,7 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->system_pause_ms = trace_pause(t, 1);
 	f->process_near_ms = near_of(f->process_pause_ms);
 	f->system_near_ms = near_of(f->system_pause_ms);
-	findings_range(t, 0, t->blocks, &f->all);
+	f->all = findings_range(t, 0, t->blocks);
 	f->swap = findings_rise(t, TRACE_SWAP_USED, 0, t->blocks);
 	look_at_blocks(t, f);
 	look_at_edges(t, f);

@@ -95,13 +95,12 @@ add_sample(struct sweep *s, uint32_t sample)
 static void
 finish(const struct trace *t, struct findings *f, struct finding_overlap *o)
 {
-	const struct finding_range *percent;
-	struct finding_values v;
+	const struct finding_values v =
+	    findings_values(t, f, o->from_ms, o->to_ms);
+	const struct finding_range *percent = &v.metric[TRACE_FREE_PERCENT];
 
 	array_sort(f->overlap_runner + o->first, o->count,
 	    sizeof *f->overlap_runner, compare_numbers);
-	findings_values(t, f, o->from_ms, o->to_ms, &v);
-	percent = &v.metric[TRACE_FREE_PERCENT];
 	o->lowest_percent = percent->known > 0 ? (int)percent->low : -1;
 }
 

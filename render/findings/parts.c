@@ -46,18 +46,16 @@ findings_metric(
 	return r;
 }
 
-void
-findings_range(
-    const struct trace *t, size_t first, size_t end, struct finding_values *v)
+struct finding_values
+findings_range(const struct trace *t, size_t first, size_t end)
 {
+	struct finding_values v = {.first_block = first, .end_block = end};
 	int m;
 
-	memset(v, 0, sizeof *v);
-	v->first_block = first;
-	v->end_block = end;
 	for (m = 0; m < FINDINGS_METRICS; m++)
-		v->metric[m] =
+		v.metric[m] =
 		    findings_metric(t, (enum trace_metric)m, first, end);
+	return v;
 }
 
 struct finding_rise
@@ -99,21 +97,19 @@ findings_rise(
 	return r;
 }
 
-void
+struct finding_values
 findings_values(const struct trace *t, const struct findings *f,
-    int64_t from_ms, int64_t to_ms, struct finding_values *v)
+    int64_t from_ms, int64_t to_ms)
 {
-	size_t first = findings_block_at(t, from_ms), end;
-	int before = 0;
+	const size_t first = findings_block_at(t, from_ms);
+	const size_t end = findings_block_at(t, to_ms + 1);
+	const int before =
+	    first == end && first > 0 &&
+	    from_ms - t->block[first - 1].ts_ms <= f->system_near_ms;
+	struct finding_values v = findings_range(t, first - before, end);
 
-	end = to_ms == INT64_MAX ? t->blocks : findings_block_at(t, to_ms + 1);
-	if (first == end && first > 0 &&
-	    from_ms - t->block[first - 1].ts_ms <= f->system_near_ms) {
-		first--;
-		before = 1;
-	}
-	findings_range(t, first, end, v);
-	v->before = before;
+	v.before = before;
+	return v;
 }
 
 void

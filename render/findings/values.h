@@ -40,14 +40,11 @@ size_t findings_sample_at(const struct trace *, int64_t ms);
 struct finding_range findings_metric(
     const struct trace *, enum trace_metric, size_t first, size_t end);
 /* The ranges of blocks [first, end). */
-void findings_range(
-    const struct trace *, size_t first, size_t end, struct finding_values *);
-/*
- * The same for the blocks in this interval or, if none, the one before, if it
- * is close.
- */
-void findings_values(const struct trace *, const struct findings *,
-    int64_t from_ms, int64_t to_ms, struct finding_values *);
+struct finding_values findings_range(
+    const struct trace *, size_t first, size_t end);
+/* Of the blocks in this interval or, if none, of the one before if close. */
+struct finding_values findings_values(const struct trace *,
+    const struct findings *, int64_t from_ms, int64_t to_ms);
 /*
  * The largest rise of a metric in blocks [first, end), from the lowest value
  * before the highest, so that an earlier fall does not hide it.

@@ -130,7 +130,8 @@ static void
 tell_overlap(struct report *r, size_t number)
 {
 	const struct finding_overlap *o = &r->findings->overlap[number];
-	struct finding_values v;
+	const struct finding_values v =
+	    findings_values(r->trace, r->findings, o->from_ms, o->to_ms);
 	size_t i, starts = 0;
 
 	say(r, "\nAlive together: %s%s%s.\n\n",
@@ -143,7 +144,6 @@ tell_overlap(struct report *r, size_t number)
 		tell_no_start(r, o);
 	else if (o->count > starts + 1 && i < o->count)
 		say(r, "> (%zu more took part.)\n", o->count - i);
-	findings_values(r->trace, r->findings, o->from_ms, o->to_ms, &v);
 	tell_values(r, &v);
 	tell_lists(r, &v);
 }

@@ -197,9 +197,9 @@ tell_lowest(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct finding_range *free = &f->all.metric[TRACE_FREE_PERCENT];
-	struct finding_values v;
+	const struct finding_values v =
+	    findings_range(r->trace, free->low_block, free->low_block + 1);
 
-	findings_range(r->trace, free->low_block, free->low_block + 1, &v);
 	say(r,
 	    "\nLowest: %d %% at %s (wired %s, compressor %s, swap used %s)%s. "
 	    "Close to zero means below %d %%.",
