@@ -835,11 +835,13 @@ START_TEST(paging_between_blocks)
 		add(&b);
 	}
 	make();
-	ck_assert_uint_eq(f.flow[FLOW_SWAPPED_IN].known, 2);
-	ck_assert_double_eq(f.flow[FLOW_SWAPPED_IN].bytes, 613 * 16384.0);
-	ck_assert_double_eq(f.flow[FLOW_SWAPPED_IN].rate, 60 * 16384.0);
-	ck_assert_int_eq(f.flow[FLOW_SWAPPED_IN].to_ms, 10000);
-	ck_assert_uint_eq(f.flow[FLOW_SWAPPED_OUT].known, 0);
+	ck_assert_uint_eq(findings_flow(&t, TRACE_SWAPINS).known, 2);
+	ck_assert_double_eq(
+	    findings_flow(&t, TRACE_SWAPINS).bytes, 613 * 16384.0);
+	ck_assert_double_eq(
+	    findings_flow(&t, TRACE_SWAPINS).rate, 60 * 16384.0);
+	ck_assert_int_eq(findings_flow(&t, TRACE_SWAPINS).to_ms, 10000);
+	ck_assert_uint_eq(findings_flow(&t, TRACE_SWAPOUTS).known, 0);
 }
 END_TEST
 

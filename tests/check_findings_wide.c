@@ -229,13 +229,13 @@ START_TEST(tasks_that_waited_for_memory)
 		block((int64_t)i * 5, TRACE_SOME_STALL, some[i],
 		    TRACE_FULL_STALL, 9);
 	make();
-	ck_assert_uint_eq(f.flow[FLOW_SOME_STALL].known, 2);
-	ck_assert_double_eq(f.flow[FLOW_SOME_STALL].bytes, 3000000);
-	ck_assert_double_eq(f.flow[FLOW_SOME_STALL].rate, 400000);
-	ck_assert_int_eq(f.flow[FLOW_SOME_STALL].to_ms, 15000);
-	ck_assert_uint_eq(f.flow[FLOW_FULL_STALL].known, 3);
-	ck_assert_double_eq(f.flow[FLOW_FULL_STALL].bytes, 0);
-	ck_assert_uint_eq(f.flow[FLOW_SWAPPED_IN].known, 0);
+	ck_assert_uint_eq(findings_flow(&t, TRACE_SOME_STALL).known, 2);
+	ck_assert_double_eq(findings_flow(&t, TRACE_SOME_STALL).bytes, 3000000);
+	ck_assert_double_eq(findings_flow(&t, TRACE_SOME_STALL).rate, 400000);
+	ck_assert_int_eq(findings_flow(&t, TRACE_SOME_STALL).to_ms, 15000);
+	ck_assert_uint_eq(findings_flow(&t, TRACE_FULL_STALL).known, 3);
+	ck_assert_double_eq(findings_flow(&t, TRACE_FULL_STALL).bytes, 0);
+	ck_assert_uint_eq(findings_flow(&t, TRACE_SWAPINS).known, 0);
 }
 END_TEST
 

@@ -141,7 +141,7 @@ figures_make(
 	const struct finding_range *free = &all[TRACE_FREE_PERCENT];
 	const struct finding_range *wired = &all[TRACE_WIRED];
 	const struct finding_range *held = &all[TRACE_COMPRESSOR];
-	const struct finding_flow *out = &f->flow[FLOW_SWAPPED_OUT];
+	const struct finding_flow out = findings_flow(t, TRACE_SWAPOUTS);
 
 	FIGURES_EACH(FIGURES_VALUE)
 }

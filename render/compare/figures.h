@@ -38,9 +38,9 @@
 	X(SWAP_GROWTH, "swap growth", BYTES, MORE, "swap-growth", \
 	    if_known(f->swap.known > 1, (double)(f->swap.to - f->swap.from))) \
 	X(SWAPPED_OUT, "swapped out", BYTES, MORE, NULL, \
-	    if_known(out->known, out->bytes)) \
+	    if_known(out.known, out.bytes)) \
 	X(SWAPPED_OUT_RATE, "swapped out, at most", RATE, MORE, NULL, \
-	    if_known(out->known, out->rate)) \
+	    if_known(out.known, out.rate)) \
 	X(LEFT, "wired left behind", BYTES, MORE, NULL, \
 	    if_known((size_t)f->left_known, \
 		worst((double)f->left_after - (double)f->left_before, 0))) \

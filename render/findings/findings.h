@@ -18,7 +18,7 @@ enum {
 /* clang-format off */
 /* Each part fills its members. The order matters: a part uses earlier ones. */
 #define FINDINGS_EACH_PART(X) \
-	X(paging) X(runners) X(overlaps) X(listings) X(models) X(gaps) \
+	X(runners) X(overlaps) X(listings) X(models) X(gaps) \
 	X(listed) X(memory) X(restarts) X(pressure) X(lows) X(loads)
 /* The arrays that findings_free() frees. */
 #define FINDINGS_EACH_ARRAY(X) \
@@ -81,7 +81,6 @@ struct findings {
 	int left_known;
 	uint64_t left_before, left_after;
 	int64_t left_ms;
-	struct finding_flow flow[FINDING_FLOWS];
 	size_t derived_blocks;    /* with free % computed from vm_stat */
 	struct finding_rise swap; /* of all blocks */
 	size_t list_blocks;       /* with a list of models */

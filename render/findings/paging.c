@@ -1,17 +1,6 @@
-#include "render/findings/parts.h"
+#include "render/findings/values.h"
 
-/* Counters since boot: vm_stat's in pages, Linux's in microseconds. */
-static const enum trace_metric counters[FINDING_FLOWS] = {
-    [FLOW_SWAPPED_IN] = TRACE_SWAPINS,
-    [FLOW_SWAPPED_OUT] = TRACE_SWAPOUTS,
-    [FLOW_DECOMPRESSED] = TRACE_DECOMPRESSIONS,
-    [FLOW_COMPRESSED] = TRACE_COMPRESSIONS,
-    [FLOW_PAGED_IN] = TRACE_PAGEINS,
-    [FLOW_PAGED_OUT] = TRACE_PAGEOUTS,
-    [FLOW_SOME_STALL] = TRACE_SOME_STALL,
-    [FLOW_FULL_STALL] = TRACE_FULL_STALL,
-};
-
+/* Counters since boot are vm_stat's in pages, and Linux's in microseconds. */
 static double
 unit_of(const struct trace *t, enum trace_metric counter)
 {
@@ -34,39 +23,31 @@ findings_rate(
 	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;
 }
 
-int
-findings_paging(const struct trace *t, struct findings *f)
+struct finding_flow
+findings_flow(const struct trace *t, enum trace_metric counter)
 {
-	size_t i, last;
-	int k;
+	const double unit = unit_of(t, counter);
+	struct finding_flow flow = {0};
+	size_t i, last = t->blocks;
 
-	for (k = 0; k < FINDING_FLOWS; k++) {
-		const enum trace_metric m = counters[k];
-		struct finding_flow *flow = &f->flow[k];
+	for (i = 0; unit > 0 && i < t->blocks; i++) {
+		double rate = -1;
 
-		if (unit_of(t, m) <= 0)
+		if (!trace_has(t, i, counter))
 			continue;
-		for (i = 0, last = t->blocks; i < t->blocks; i++) {
-			const int64_t ms = t->block[i].ts_ms;
-			double rate = -1;
-
-			if (!trace_has(t, i, m))
-				continue;
-			if (last < t->blocks)
-				rate = findings_rate(t, m, last, i);
-			if (rate >= 0) {
-				flow->known++;
-				flow->bytes +=
-				    (double)(trace_value(t, i, m) -
-					     trace_value(t, last, m)) *
-				    unit_of(t, m);
-			}
-			if (rate > flow->rate) {
-				flow->rate = rate;
-				flow->to_ms = ms;
-			}
-			last = i;
+		if (last < t->blocks)
+			rate = findings_rate(t, counter, last, i);
+		if (rate >= 0) {
+			flow.known++;
+			flow.bytes += (double)(trace_value(t, i, counter) -
+					       trace_value(t, last, counter)) *
+				      unit;
 		}
+		if (rate > flow.rate) {
+			flow.rate = rate;
+			flow.to_ms = t->block[i].ts_ms;
+		}
+		last = i;
 	}
-	return 0;
+	return flow;
 }

@@ -86,27 +86,4 @@ struct finding_load {
 	uint64_t after_bytes;
 };
 
-/*
- * How much changed between blocks, by vm_stat's counters; on Linux also how
- * long tasks waited for memory, in microseconds instead of bytes.
- */
-enum finding_flows {
-	FLOW_SWAPPED_IN,
-	FLOW_SWAPPED_OUT,
-	FLOW_DECOMPRESSED,
-	FLOW_COMPRESSED,
-	FLOW_PAGED_IN,
-	FLOW_PAGED_OUT,
-	FLOW_SOME_STALL, /* at least one task */
-	FLOW_FULL_STALL, /* all of them */
-	FINDING_FLOWS
-};
-
-struct finding_flow {
-	size_t known;  /* intervals */
-	double bytes;  /* in all of them */
-	double rate;   /* the highest, in bytes per second */
-	int64_t to_ms; /* at the end of the interval that had it */
-};
-
 #endif

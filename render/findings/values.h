@@ -52,9 +52,17 @@ struct finding_values findings_values(const struct trace *,
 struct finding_rise findings_rise(
     const struct trace *, enum trace_metric, size_t first, size_t end);
 /*
- * The rate of a counter of pages between two blocks that have it, in bytes per
- * second (of a time: in microseconds per second); negative if unknown.
+ * How much changed between blocks, by a counter of pages; on Linux also of the
+ * time that tasks waited for memory, in microseconds instead of bytes.
  */
+struct finding_flow {
+	size_t known;  /* intervals */
+	double bytes;  /* in all of them */
+	double rate;   /* the highest, in bytes per second */
+	int64_t to_ms; /* at the end of the interval that had it */
+};
+struct finding_flow findings_flow(const struct trace *, enum trace_metric);
+/* Of one interval; negative if unknown. Both blocks have the counter. */
 double findings_rate(
     const struct trace *, enum trace_metric, size_t from, size_t to);
 

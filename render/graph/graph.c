@@ -167,7 +167,7 @@ lay_out(struct graph *g, double bars_height)
 	at->stripes =
 	    next_place(&y, STRIPE_GAP, STRIPE_LINE * system_stripes(f));
 	at->paging =
-	    next_place(&y, PAGING_GAP, LABEL_LINE * paging_rows(g->trace, f));
+	    next_place(&y, PAGING_GAP, LABEL_LINE * paging_rows(g->trace));
 	at->axis = y;
 	at->foot = y + NOTES_GAP;
 	at->height = at->foot + FOOT_ROOM;

@@ -9,38 +9,35 @@
  */
 enum { PAGING_ROOM = 6000, KIB = 1024, ROW_HEIGHT = 12 };
 static const struct row {
-	enum finding_flows flow;
 	enum trace_metric counter;
 	const char *id;
 	const char *name;
 	enum ink ink;
 } rows[] = {
-    {FLOW_SWAPPED_OUT, TRACE_SWAPOUTS, "swapped-out", "swapped out", INK_SWAP},
-    {FLOW_SWAPPED_IN, TRACE_SWAPINS, "swapped-in", "swapped in", INK_SWAP},
-    {FLOW_COMPRESSED, TRACE_COMPRESSIONS, "compressed", "compressed",
-	INK_COMPRESSOR},
-    {FLOW_DECOMPRESSED, TRACE_DECOMPRESSIONS, "decompressed", "decompressed",
-	INK_COMPRESSOR},
+    {TRACE_SWAPOUTS, "swapped-out", "swapped out", INK_SWAP},
+    {TRACE_SWAPINS, "swapped-in", "swapped in", INK_SWAP},
+    {TRACE_COMPRESSIONS, "compressed", "compressed", INK_COMPRESSOR},
+    {TRACE_DECOMPRESSIONS, "decompressed", "decompressed", INK_COMPRESSOR},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
 /* Was it more than a little of the memory, and more than a trickle? */
 static int
-is_drawn(const struct trace *t, const struct findings *f, const struct row *row)
+is_drawn(const struct trace *t, const struct row *row)
 {
-	const struct finding_flow *flow = &f->flow[row->flow];
+	const struct finding_flow flow = findings_flow(t, row->counter);
 
-	return flow->rate >= KIB * KIB &&
-	       flow->bytes >= (double)findings_little(t);
+	return flow.rate >= KIB * KIB &&
+	       flow.bytes >= (double)findings_little(t);
 }
 
 int
-paging_rows(const struct trace *t, const struct findings *f)
+paging_rows(const struct trace *t)
 {
 	int i, count = 0;
 
 	for (i = 0; i < ROWS; i++)
-		count += is_drawn(t, f, &rows[i]);
+		count += is_drawn(t, &rows[i]);
 	return count;
 }
 
@@ -104,7 +101,7 @@ static void
 draw_row(struct graph *g, struct panel *p, const struct scale *y,
     const struct row *row, struct label *label)
 {
-	const struct finding_flow *flow = &g->findings->flow[row->flow];
+	const struct finding_flow flow = findings_flow(g->trace, row->counter);
 	struct path edge[2] = {{.wide = 0}, {.wide = 0}};
 	struct text d = {0}, values = {0};
 	struct text *most = svg_scratch(g->svg), *value = svg_scratch(g->svg),
@@ -128,15 +125,15 @@ draw_row(struct graph *g, struct panel *p, const struct scale *y,
 	    "fill", g->ink[row->ink]);
 	svg_set_span(g->svg, e, "d", text_span(&d));
 	svg_set_span(g->svg, e, "data-v", text_span(&values));
-	add_rate(most, flow->rate);
+	add_rate(most, flow.rate);
 	text_add_string(value, "\xe2\x89\xa4 ");
 	text_add_span(value, text_span(most));
 	text_add_f(title, "%s: ", row->name);
-	human_bytes(title, (uint64_t)flow->bytes);
+	human_bytes(title, (uint64_t)flow.bytes);
 	text_add_string(title, " in all, at most ");
 	text_add_span(title, text_span(most));
 	text_add_string(title, ", until ");
-	human_moment(title, flow->to_ms, g->dated);
+	human_moment(title, flow.to_ms, g->dated);
 	svg_add_text(g->svg, e, "title", text_span(title));
 	system_label(label, y->low - LABEL_LINE / 2.0, g->ink[row->ink],
 	    row->name, text_span(value), row->id);
@@ -152,15 +149,15 @@ paging_draw(struct graph *g)
 {
 	struct panel p = {
 	    .top = g->at.paging.top, .height = g->at.paging.height};
-	const struct findings *f = g->findings;
 	struct label label[ROWS];
-	double most = 0;
+	double most = 0, rate;
 	int i, drawn = 0;
 
 	for (i = 0; i < ROWS; i++)
-		if (is_drawn(g->trace, f, &rows[i]) &&
-		    f->flow[rows[i].flow].rate > most)
-			most = f->flow[rows[i].flow].rate;
+		if (is_drawn(g->trace, &rows[i])) {
+			rate = findings_flow(g->trace, rows[i].counter).rate;
+			most = rate > most ? rate : most;
+		}
 	if (p.height <= 0 || most <= 0)
 		return;
 	p.group = svg_add(g->svg, g->root, "g", "id", "paging");
@@ -169,7 +166,7 @@ paging_draw(struct graph *g)
 		const double low = p.top + (drawn + 1) * LABEL_LINE - 2;
 		const struct scale y = {0, most, low, low - ROW_HEIGHT};
 
-		if (!is_drawn(g->trace, f, &rows[i]))
+		if (!is_drawn(g->trace, &rows[i]))
 			continue;
 		graph_line(g, p.group, PLOT_LEFT, low, g->plot_right, low,
 		    g->ink[INK_GRID]);

@@ -63,7 +63,7 @@ void stripe_words(struct graph *, struct panel *, double top, const char *words,
     struct span grey);
 
 /* paging.c: rates of swap and compression, a row for each that matters. */
-int paging_rows(const struct trace *, const struct findings *);
+int paging_rows(const struct trace *);
 void paging_draw(struct graph *);
 
 #endif

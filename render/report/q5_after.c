@@ -133,28 +133,29 @@ whole(double bytes)
 
 /* "2.44 GiB (at most 1.22 GiB/s, at 10:00:10)". */
 static const char *
-flow(struct report *r, enum finding_flows which)
+flow(struct report *r, enum trace_metric counter)
 {
-	const struct finding_flow *f = &r->findings->flow[which];
+	const struct finding_flow f = findings_flow(r->trace, counter);
 
-	if (f->known == 0)
+	if (f.known == 0)
 		return "not recorded";
-	return word(r, "%s%s", size(r, whole(f->bytes)),
-	    f->bytes > 0 ? word(r, " (at most %s/s, at %s)",
-			       size(r, whole(f->rate)), at(r, f->to_ms))
-			 : "");
+	return word(r, "%s%s", size(r, whole(f.bytes)),
+	    f.bytes > 0 ? word(r, " (at most %s/s, at %s)",
+			      size(r, whole(f.rate)), at(r, f.to_ms))
+			: "");
 }
 
 /* A machine that thrashes swaps in all the time; swap in use alone is idle. */
 static void
 tell_paging(struct report *r)
 {
-	const struct finding_flow *f = r->findings->flow;
-	size_t known = 0;
-	int k;
+	static const enum trace_metric counter[] = {TRACE_SWAPINS,
+	    TRACE_SWAPOUTS, TRACE_DECOMPRESSIONS, TRACE_COMPRESSIONS,
+	    TRACE_PAGEINS, TRACE_PAGEOUTS};
+	size_t i, known = 0;
 
-	for (k = 0; k < FLOW_SOME_STALL; k++)
-		known += f[k].known;
+	for (i = 0; i < sizeof counter / sizeof counter[0]; i++)
+		known += findings_flow(r->trace, counter[i]).known;
 	if (known == 0)
 		say(r, "- Paging: not recorded.\n");
 	else
@@ -162,9 +163,9 @@ tell_paging(struct report *r)
 		    "- Swapped in: %s; out: %s.\n"
 		    "- Decompressed: %s; compressed: %s.\n"
 		    "- Paged in from files: %s; out: %s.\n",
-		    flow(r, FLOW_SWAPPED_IN), flow(r, FLOW_SWAPPED_OUT),
-		    flow(r, FLOW_DECOMPRESSED), flow(r, FLOW_COMPRESSED),
-		    flow(r, FLOW_PAGED_IN), flow(r, FLOW_PAGED_OUT));
+		    flow(r, TRACE_SWAPINS), flow(r, TRACE_SWAPOUTS),
+		    flow(r, TRACE_DECOMPRESSIONS), flow(r, TRACE_COMPRESSIONS),
+		    flow(r, TRACE_PAGEINS), flow(r, TRACE_PAGEOUTS));
 }
 
 /* What the compressor holds when it holds most, and in how much memory. */
@@ -199,18 +200,20 @@ waited(struct report *r, const struct finding_flow *f)
 static void
 tell_stalls(struct report *r)
 {
-	const struct finding_flow *some = &r->findings->flow[FLOW_SOME_STALL];
-	const struct finding_flow *full = &r->findings->flow[FLOW_FULL_STALL];
+	const struct finding_flow some =
+	    findings_flow(r->trace, TRACE_SOME_STALL);
+	const struct finding_flow full =
+	    findings_flow(r->trace, TRACE_FULL_STALL);
 
-	if (some->known > 0 || full->known > 0)
+	if (some.known > 0 || full.known > 0)
 		say(r,
 		    "- Waiting for memory: some tasks %s%s; all of them %s.\n",
-		    waited(r, some),
-		    some->bytes > 0
+		    waited(r, &some),
+		    some.bytes > 0
 			? word(r, " (at most %.0f %% of the time, at %s)",
-			      some->rate / 10000, at(r, some->to_ms))
+			      some.rate / 10000, at(r, some.to_ms))
 			: "",
-		    waited(r, full));
+		    waited(r, &full));
 }
 
 void
