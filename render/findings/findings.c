@@ -26,29 +26,11 @@ look_at_edges(const struct trace *t, struct findings *f)
 	f->system_ends_early = -early > near;
 }
 
-static void
-look_at_blocks(const struct trace *t, struct findings *f)
-{
-	uint64_t limit, stored;
-	size_t i;
-
-	for (i = 0; i < t->blocks; i++) {
-		f->derived_blocks += t->block[i].derived != 0;
-		limit = trace_value(t, i, TRACE_WIRED_LIMIT);
-		if (limit > 0)
-			f->wired_limit = limit;
-		stored = trace_value(t, i, TRACE_STORED_IN_COMPRESSOR);
-		if (trace_has(t, i, TRACE_COMPRESSOR) &&
-		    stored > f->compressed) {
-			f->compressed = stored;
-			f->compressed_block = i;
-		}
-	}
-}
-
 int
 findings_make(const struct trace *t, int low_percent, struct findings *f)
 {
+	size_t i;
+
 	memset(f, 0, sizeof *f);
 	f->low_percent = low_percent;
 	f->process_pause_ms = trace_pause(t, 0);
@@ -57,7 +39,11 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 	f->system_near_ms = near_of(f->system_pause_ms);
 	f->all = findings_range(t, 0, t->blocks);
 	f->swap = findings_rise(t, TRACE_SWAP_USED, 0, t->blocks);
-	look_at_blocks(t, f);
+	for (i = 0; i < t->blocks; i++) {
+		f->derived_blocks += t->block[i].derived != 0;
+		if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
+			f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
+	}
 	look_at_edges(t, f);
 #define MAKE(part)                      \
 	if (findings_##part(t, f) != 0) \

@@ -65,8 +65,7 @@ struct findings {
 	size_t loads;
 	struct finding_gap *gap;
 	size_t gaps;
-	int paused_over_change; /* a runner ended and one began in one of them
-				 */
+	int paused_over_change;    /* one of them has an end and a start */
 	struct finding_values all; /* of all blocks */
 	struct finding_restart *restart;
 	size_t restarts;
@@ -94,9 +93,7 @@ struct findings {
 	 */
 	size_t recorded_blocks, both_blocks, differ_blocks, differ_block;
 	enum pressure differ_recorded, differ_estimate;
-	uint64_t compressed;     /* the most that was compressed, in bytes */
-	size_t compressed_block; /* the first block with it */
-	uint64_t wired_limit;    /* last set, of GPU memory; or 0 */
+	uint64_t wired_limit; /* last set, of GPU memory; or 0 */
 	/*
 	 * The system log has samples before the first process sample, or after
 	 * the last, by more than a pause: no process matched then, or the

@@ -33,14 +33,16 @@ findings_metric(
 			continue;
 		if (r.known++ == 0) {
 			r.low = r.high = r.first = value;
-			r.low_block = i;
+			r.low_block = r.high_block = i;
 		}
 		if (value < r.low) {
 			r.low = value;
 			r.low_block = i;
 		}
-		if (value > r.high)
+		if (value > r.high) {
 			r.high = value;
+			r.high_block = i;
+		}
 		r.last = value;
 	}
 	return r;

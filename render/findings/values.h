@@ -3,14 +3,13 @@
 
 #include "render/trace/trace.h"
 
-/* Metrics in a range of blocks. */
 struct findings;
 
 /* One metric in a range of blocks; if `known` is 0, nothing else is set. */
 struct finding_range {
 	size_t known; /* blocks that have it */
 	uint64_t low, high, first, last;
-	size_t low_block; /* the first with that value */
+	size_t low_block, high_block; /* the first with that value */
 };
 
 /* The largest rise of a metric in a range of blocks. */

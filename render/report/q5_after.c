@@ -172,20 +172,20 @@ tell_paging(struct report *r)
 static void
 tell_compressed(struct report *r)
 {
-	const struct findings *f = r->findings;
-	const size_t block = f->compressed_block;
+	const struct finding_range stored = findings_metric(
+	    r->trace, TRACE_STORED_IN_COMPRESSOR, 0, r->trace->blocks);
 	uint64_t in;
 
-	if (f->compressed == 0)
+	if (stored.high == 0)
 		return;
-	in = trace_value(r->trace, block, TRACE_COMPRESSOR);
+	in = trace_value(r->trace, stored.high_block, TRACE_COMPRESSOR);
 	say(r,
 	    "- Compressor at its fullest: %s of pages were compressed into "
 	    "%s%s at %s.\n",
-	    size(r, f->compressed), size(r, in),
+	    size(r, stored.high), size(r, in),
 	    in == 0 ? ""
-		    : word(r, " (%.1f:1)", (double)f->compressed / (double)in),
-	    at(r, r->trace->block[block].ts_ms));
+		    : word(r, " (%.1f:1)", (double)stored.high / (double)in),
+	    at(r, r->trace->block[stored.high_block].ts_ms));
 }
 
 static const char *
