@@ -792,6 +792,27 @@ START_TEST(short_runs_of_one_model_are_restarts)
 }
 END_TEST
 
+/* Not in the order of their names. */
+START_TEST(restarts_are_in_the_order_of_time)
+{
+	struct life life[8];
+	int64_t i;
+
+	for (i = 0; i < 8; i++)
+		life[i] =
+		    (struct life){i * 10 + 1, i * 10 + 3, (uint32_t)(10 + i),
+			i % 2 == 0 ? "ollama runner --model b"
+				   : "ollama runner --model a"};
+	live(life, 8, 90);
+	make();
+	ck_assert_uint_eq(f.restarts, 2);
+	ck_assert_uint_eq(f.restart[0].runner, 0);
+	ck_assert_uint_eq(f.restart[1].runner, 1);
+	ck_assert_uint_eq(f.restart[1].count, 4);
+	ck_assert_uint_eq(f.runner[7].brief, 1);
+}
+END_TEST
+
 /* Swap that grows after it fell has grown; swap that stays has not. */
 START_TEST(swap_rises_from_its_lowest)
 {
@@ -899,6 +920,7 @@ main(void)
 	tcase_add_test(tc, a_load_after_a_release);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
 	tcase_add_test(tc, short_runs_of_one_model_are_restarts);
+	tcase_add_test(tc, restarts_are_in_the_order_of_time);
 	tcase_add_test(tc, swap_rises_from_its_lowest);
 	tcase_add_test(tc, paging_between_blocks);
 	tcase_add_test(tc, values_of_an_interval_without_blocks);

@@ -15,7 +15,7 @@ struct look {
 	const struct findings *findings;
 	size_t sample; /* the last one looked at, and the largest there */
 	struct largest there;
-	uint32_t *old; /* by runner: its row a minute ago + 1, or 0 */
+	uint32_t *old; /* by runner: its row a minute ago, or another one */
 };
 
 /* The footprint or else the listed size; or RSS if it is larger. */
@@ -139,17 +139,20 @@ find_grown(const struct look *k, struct finding_low *l)
 	for (i = first_row(rows, end - 1);
 	     i < rows->count && rows->sample[i] < end; i++) {
 		const uint32_t runner = runner_of[rows->process[i]];
-		size_t old = runner == TRACE_NONE ? i : k->old[runner];
 		uint64_t rss, footprint, kib;
+		size_t old;
 
-		/* Noted for an earlier stretch, or never. */
+		if (runner == TRACE_NONE)
+			continue;
+		/* What was noted for an earlier stretch does not count. */
+		old = k->old[runner];
 		if (rows->sample[old] != then ||
 		    rows->process[old] != rows->process[i])
 			old = i;
 		rss = growth_of(rows->rss_kib, old, i);
 		footprint = growth_of(rows->footprint_kib, old, i);
 		kib = rss > footprint ? rss : footprint;
-		if (runner != TRACE_NONE && kib > l->grown_kib &&
+		if (kib > l->grown_kib &&
 		    kib * 1024 >= findings_little(k->trace)) {
 			l->grown = runner;
 			l->grown_kib = kib;
