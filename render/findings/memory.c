@@ -204,9 +204,11 @@ each_row(const struct trace *t, const struct findings *f, struct course *c,
 
 	for (i = 0; i < t->rows.count; i++) {
 		const uint32_t runner = f->runner_of[t->rows.process[i]];
+		const uint32_t story =
+		    runner == TRACE_NONE ? 0 : f->runner[runner].story;
 
-		if (runner != TRACE_NONE && f->runner[runner].story > 0)
-			look(t, &c[f->runner[runner].story], i);
+		if (c[story].story != NULL)
+			look(t, &c[story], i);
 	}
 }
 
@@ -224,10 +226,11 @@ findings_memory(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i++) {
 		struct course *c = &course[f->runner[i].story];
 
+		if (f->runner[i].story == 0)
+			continue;
 		c->runner = &f->runner[i];
 		c->story = &f->story[c->runner->story];
-		if (c->runner->story > 0)
-			begin(t, c);
+		begin(t, c);
 	}
 	/* First the size of the load, then when it was reached. */
 	each_row(t, f, course, take_row);

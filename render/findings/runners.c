@@ -71,7 +71,10 @@ find_pid(const struct findings_pids *pids, uint32_t pid, uint32_t sample)
 	const size_t i = array_find(
 	    pids->at, pids->count, sizeof *pids->at, is_there_by, &sought);
 
-	return i == 0 || pids->at[i - 1].pid != pid ? NULL : &pids->at[i - 1];
+	/* There is none in NULL, which clang-tidy cannot know. */
+	return pids->at == NULL || i == 0 || pids->at[i - 1].pid != pid
+		   ? NULL
+		   : &pids->at[i - 1];
 }
 
 /* "(ollama)": alive, but ps could not read its arguments; not "<defunct>". */
