@@ -101,6 +101,27 @@ START_TEST(the_largest_runner_and_what_grew)
 }
 END_TEST
 
+/* A minute ago it was not there: it grew from nothing, in each stretch. */
+START_TEST(a_new_runner_grew_from_nothing)
+{
+	int64_t s;
+
+	for (s = 0; s < 140; s++) {
+		row(s, 10, (uint64_t)(450 + s), UNKNOWN);
+		if (s >= 70)
+			row(s, 11, 500, UNKNOWN);
+		if (s % 5 == 0)
+			percent(s, s == 100 || s == 120 ? 20 : 60);
+	}
+	make();
+	ck_assert_uint_eq(f.lows, 2);
+	ck_assert_uint_eq(f.low[0].grown, 1);
+	ck_assert_uint_eq(f.low[0].grown_kib, 500);
+	ck_assert_uint_eq(f.low[1].grown, 1);
+	ck_assert_uint_eq(f.low[1].grown_kib, 500);
+}
+END_TEST
+
 /* What it was before or is after the unknown is no growth. */
 START_TEST(nothing_grows_out_of_the_unknown)
 {
@@ -251,6 +272,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_loop_test(tc, the_largest_runner_and_what_grew, 0, 2);
+	tcase_add_test(tc, a_new_runner_grew_from_nothing);
 	tcase_add_test(tc, nothing_grows_out_of_the_unknown);
 	tcase_add_test(tc, load_and_growth_by_footprint);
 	tcase_add_test(tc, no_load_is_known_after_the_unknown);
