@@ -237,7 +237,7 @@ function check_layer(s,    id, b, below) {
 function check_line(s,    id, metric, f, b, per, is_row, key, r) {
 	id = attr(s, "id")
 	split(attr(s, "data-y"), f, " ")
-	points(attr(s, "d"), f[6])
+	points(attr(s, "d"), f[5])
 	es = 0
 	is_row = id ~ /^(rss|footprint)-[0-9]+$/
 	if (!is_row && !(id in line_metric)) {
@@ -257,7 +257,7 @@ function check_line(s,    id, metric, f, b, per, is_row, key, r) {
 			expect(x_of(at[b]), f[1] + \
 			    value[line_metric[id], b] / per / f[3] * \
 			    (f[2] - f[1]), 0, b)
-	compare("line " id, f[6], 0)
+	compare("line " id, f[5], 0)
 }
 # A rate is between two blocks, so it has two points.
 function check_rate(s,    id, m, b, last, rate) {

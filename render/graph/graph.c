@@ -1,9 +1,7 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "render/graph/graph.h"
 #include "render/graph/models.h"
-#include "render/graph/selection.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 
@@ -194,7 +192,6 @@ graph_write(const struct trace *t, const struct findings *findings,
     const struct graph_options *options, struct text *out)
 {
 	struct graph g = {.trace = t, .findings = findings, .options = options};
-	struct selection selection = {.rank = NULL};
 	struct models models = {.rows = 0};
 	int rc = -1, i;
 
@@ -202,10 +199,8 @@ graph_write(const struct trace *t, const struct findings *findings,
 		return -1;
 	for (i = 0; i < INKS; i++)
 		g.ink[i] = theme_ink(options->theme, (enum ink)i);
-	g.selection = &selection;
 	g.models = &models;
-	if (selection_make(t, &selection) == 0 &&
-	    models_make(t, findings, &models) == 0)
+	if (models_make(t, findings, &models) == 0)
 		g.svg = svg_new();
 	if (g.svg != NULL) {
 		g.root = svg_root(g.svg);
@@ -218,6 +213,5 @@ graph_write(const struct trace *t, const struct findings *findings,
 	svg_free(g.svg);
 	text_free(&g.headline);
 	models_free(&models);
-	free(selection.rank);
 	return rc;
 }

@@ -35,6 +35,25 @@ graph_is_free(
 	return 1;
 }
 
+static void
+copy(char *to, size_t size, struct span s)
+{
+	const size_t n = s.n < size ? s.n : size - 1;
+
+	memcpy(to, s.p, n);
+	to[n] = '\0';
+}
+
+void
+graph_label(struct label *l, double y, const char *ink, struct span name,
+    struct span value, const char *stands_for)
+{
+	*l = (struct label){.y = y, .ink = ink};
+	copy(l->name, sizeof l->name, name);
+	copy(l->value, sizeof l->value, value);
+	copy(l->stands_for, sizeof l->stands_for, span_of(stands_for));
+}
+
 static int
 higher_first(const void *a, const void *b)
 {

@@ -61,7 +61,6 @@ struct extent {
 };
 
 enum {
-	GRAPH_LINES = 120, /* processes with a line */
 	GRAPH_NOTES = 3,
 	GRAPH_BOXES = 64 /* texts that notes must not cover */
 };
@@ -78,7 +77,6 @@ struct note {
 };
 
 struct models;
-struct selection;
 struct graph {
 	const struct trace *trace;
 	struct svg *svg;
@@ -86,7 +84,6 @@ struct graph {
 	const struct findings *findings;
 	const struct graph_options *options;
 	const struct models *models;
-	const struct selection *selection; /* the processes with a line */
 	const char *ink[INKS];
 	struct text headline;
 	struct layout at;

@@ -35,15 +35,6 @@ height_of(const struct line *line, uint64_t value)
 	return is_percent(line) ? (double)value : graph_gib(value);
 }
 
-static void
-add_value(struct text *out, const struct line *line, uint64_t value)
-{
-	if (is_percent(line))
-		text_add_f(out, "%d %%", (int)value);
-	else
-		human_bytes(out, value);
-}
-
 static struct finding_range
 range_of(const struct graph *g, const struct line *line)
 {
@@ -70,27 +61,22 @@ lines_highest(const struct graph *g)
 
 /* A block without the value is a gap, and so is a pause of the sampling. */
 static void
-trace_line(struct graph *g, const struct scale *y, const struct line *line,
-    int wide, struct path *path)
+trace_line(const struct graph *g, const struct line *line, struct path *path)
 {
 	const struct trace *t = g->trace;
-	const int64_t pause = g->findings->system_pause_ms;
 	size_t i;
 
-	path_start(path, wide);
+	*path = path_new(t->blocks > 2 * (g->plot_right - PLOT_LEFT));
 	for (i = 0; i < t->blocks; i++) {
-		const int64_t ms = t->block[i].ts_ms;
-		uint64_t value;
+		const uint64_t value = trace_value(t, i, line->metric);
+		const int known = trace_has(t, i, line->metric);
 
-		if (i > 0 && ms - t->block[i - 1].ts_ms > pause)
+		if (!known || system_paused(g, i))
 			path_break(path);
-		value = trace_value(t, i, line->metric);
-		if (trace_has(t, i, line->metric))
-			path_value(path, graph_x(g, ms),
-			    scale_at(y, height_of(line, value)),
+		if (known)
+			path_add(path, graph_x(g, t->block[i].ts_ms),
+			    height_of(line, value),
 			    is_percent(line) ? value : graph_mib(value));
-		else
-			path_break(path);
 	}
 	path_end(path);
 }
@@ -101,21 +87,13 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
     const struct line *line, const struct finding_range *r, int over_layers)
 {
 	double width = r->known == 1 ? LONELY_WIDTH : line->width;
-	struct text *title = svg_scratch(g->svg);
-	struct panel group = *p;
-	struct path path = {.wide = 0};
-	int wide = g->trace->blocks > 2 * (g->plot_right - PLOT_LEFT);
+	struct path path;
+	struct curve curve = {
+	    .path = &path, .y = y, .unit = is_percent(line) ? "%" : "GiB"};
+	struct svg_element *group;
 
-	do {
-		trace_line(g, y, line, wide, &path);
-		wide = wide == 0 ? 1 : 2 * wide;
-	} while (path.d.len + path.values.len > graph_room(g, LINE_ROOM));
-	text_add_f(title, "%s: lowest ", line->name);
-	add_value(title, line, r->low);
-	text_add_string(title, ", highest ");
-	add_value(title, line, r->high);
-	text_add_string(title, ", at last ");
-	add_value(title, line, r->last);
+	trace_line(g, line, &path);
+	graph_fit(&curve, 1, graph_room(g, LINE_ROOM));
 	/* A line that goes up and down in each pixel would hide the others. */
 	if (over_layers && path.wide > 0)
 		width = 0.75;
@@ -123,11 +101,12 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 		svg_add(g->svg, p->zoom, "use", "href",
 		    svg_f(g->svg, "#%s", line->id), "stroke", g->ink[INK_PAPER],
 		    "stroke-width", px(g, width + 2), "opacity", "0.8");
-	group.zoom = svg_add(g->svg, p->zoom, "g", "stroke", g->ink[line->ink],
+	group = svg_add(g->svg, p->zoom, "g", "stroke", g->ink[line->ink],
 	    "stroke-width", px(g, width), "stroke-dasharray",
 	    over_layers ? NULL : line->dash);
-	graph_series(g, &group, y, is_percent(line) ? "%" : "GiB", line->id,
-	    &path, text_span(title));
+	graph_curve(g, group, &curve, "series", line->id,
+	    system_title(g, line->name, r, is_percent(line)));
+	path_free(&path);
 }
 
 size_t
@@ -145,8 +124,8 @@ lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
 		struct label *l = &label[i];
 
 		if (r.known == 0) {
-			system_label(l, p->top + p->height, g->ink[INK_FRAME],
-			    line->name, SPAN("not recorded"), NULL);
+			graph_label(l, p->top + p->height, g->ink[INK_FRAME],
+			    span_of(line->name), SPAN("not recorded"), "");
 			continue;
 		}
 		draw_line(g, p, y, line, &r, percent_alone);
@@ -154,8 +133,9 @@ lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
 			text_add_f(value, "%d", (int)r.last);
 		else
 			human_bytes(value, r.last);
-		system_label(l, scale_at(y, height_of(line, r.last)),
-		    g->ink[line->ink], line->name, text_span(value), line->id);
+		graph_label(l, scale_at(y, height_of(line, r.last)),
+		    g->ink[line->ink], span_of(line->name), text_span(value),
+		    svg_f(g->svg, "#%s", line->id));
 	}
 	return (size_t)count;
 }

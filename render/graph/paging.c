@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "render/graph/system.h"
 #include "render/human.h"
 
@@ -41,45 +39,36 @@ paging_rows(const struct trace *t)
 	return count;
 }
 
-/* Both edges of an interval, at one rate; its value is in KiB a second. */
+/*
+ * Both edges of each interval with a known rate, at that rate, which is in KiB
+ * a second.
+ */
 static void
-add_interval(struct graph *g, const struct scale *y, struct path edge[2],
-    const int64_t ms[2], double rate)
-{
-	const uint64_t value = (uint64_t)(rate / KIB + 0.5);
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		const double x = graph_x(g, ms[i]);
-
-		path_value(&edge[0], x, scale_at(y, rate), value);
-		path_value(&edge[1], x, y->low, value);
-	}
-}
-
-static void
-trace_rate(struct graph *g, const struct scale *y, const struct row *row,
-    struct path edge[2])
+trace_rate(struct graph *g, const struct row *row, struct path edge[2])
 {
 	const struct trace *t = g->trace;
 	size_t i, last = t->blocks;
 
-	path_collect(&edge[0], edge[0].wide);
-	path_collect(&edge[1], edge[1].wide);
 	for (i = 0; i < t->blocks; i++) {
 		double rate = -1;
 		int64_t ms[2];
+		int end;
 
 		if (!trace_has(t, i, row->counter))
 			continue;
 		ms[1] = t->block[i].ts_ms;
 		ms[0] = last < t->blocks ? t->block[last].ts_ms : ms[1];
 		if (ms[1] - ms[0] <= g->findings->system_pause_ms)
-			rate = findings_rate(
-			    t, row->counter, last < t->blocks ? last : i, i);
-		if (rate >= 0)
-			add_interval(g, y, edge, ms, rate);
-		else {
+			rate = findings_rate(t, row->counter,
+				   last < t->blocks ? last : i, i) /
+			       KIB;
+		for (end = 0; end < 2 && rate >= 0; end++) {
+			const double x = graph_x(g, ms[end]);
+
+			path_add(&edge[0], x, rate, (uint64_t)(rate + 0.5));
+			path_add(&edge[1], x, 0, 0);
+		}
+		if (rate < 0) {
 			path_break(&edge[0]);
 			path_break(&edge[1]);
 		}
@@ -87,7 +76,6 @@ trace_rate(struct graph *g, const struct scale *y, const struct row *row,
 	}
 	path_end(&edge[0]);
 	path_end(&edge[1]);
-	g->failed |= edge[0].failed || edge[1].failed;
 }
 
 static void
@@ -102,29 +90,15 @@ draw_row(struct graph *g, struct panel *p, const struct scale *y,
     const struct row *row, struct label *label)
 {
 	const struct finding_flow flow = findings_flow(g->trace, row->counter);
-	struct path edge[2] = {{.wide = 0}, {.wide = 0}};
-	struct text d = {0}, values = {0};
+	const long wide = g->trace->blocks > g->plot_right - PLOT_LEFT ? 2 : 0;
+	struct path edge[2] = {path_new(wide), path_new(wide)};
+	struct curve curve = {&edge[0], &edge[1], y, "/s", 1, {0}, {0}};
 	struct text *most = svg_scratch(g->svg), *value = svg_scratch(g->svg),
 		    *title = svg_scratch(g->svg);
 	struct svg_element *e;
-	int wide = g->trace->blocks > g->plot_right - PLOT_LEFT ? 2 : 0;
 
-	do {
-		text_clear(&d);
-		text_clear(&values);
-		edge[0].wide = edge[1].wide = wide;
-		trace_rate(g, y, row, edge);
-		path_area(&d, &edge[0], &edge[1], 1);
-		path_values(&values, &edge[0]);
-		wide = wide == 0 ? 2 : 2 * wide;
-	} while (d.len + values.len > graph_room(g, PAGING_ROOM));
-	e = svg_add(g->svg, p->zoom, "path", "id", row->id, "class", "rate",
-	    "data-y",
-	    svg_f(g->svg, "%.2f %.2f %.9g /s %ld", y->low, y->high, y->to / KIB,
-		edge[0].wide),
-	    "fill", g->ink[row->ink]);
-	svg_set_span(g->svg, e, "d", text_span(&d));
-	svg_set_span(g->svg, e, "data-v", text_span(&values));
+	trace_rate(g, row, edge);
+	graph_fit(&curve, 1, graph_room(g, PAGING_ROOM));
 	add_rate(most, flow.rate);
 	text_add_string(value, "\xe2\x89\xa4 ");
 	text_add_span(value, text_span(most));
@@ -134,14 +108,13 @@ draw_row(struct graph *g, struct panel *p, const struct scale *y,
 	text_add_span(title, text_span(most));
 	text_add_string(title, ", until ");
 	human_moment(title, flow.to_ms, g->dated);
-	svg_add_text(g->svg, e, "title", text_span(title));
-	system_label(label, y->low - LABEL_LINE / 2.0, g->ink[row->ink],
-	    row->name, text_span(value), row->id);
-	g->failed |= d.failed || values.failed;
-	text_free(&d);
-	text_free(&values);
-	free(edge[0].at);
-	free(edge[1].at);
+	e = graph_curve(g, p->zoom, &curve, "rate", row->id, text_span(title));
+	svg_set(g->svg, e, "fill", g->ink[row->ink]);
+	graph_label(label, y->low - LABEL_LINE / 2.0, g->ink[row->ink],
+	    span_of(row->name), text_span(value),
+	    svg_f(g->svg, "#%s", row->id));
+	path_free(&edge[0]);
+	path_free(&edge[1]);
 }
 
 void
@@ -164,7 +137,7 @@ paging_draw(struct graph *g)
 	p.zoom = graph_zoom(g, p.group, "paging", p.top, p.height);
 	for (i = 0; i < ROWS; i++) {
 		const double low = p.top + (drawn + 1) * LABEL_LINE - 2;
-		const struct scale y = {0, most, low, low - ROW_HEIGHT};
+		const struct scale y = {0, most / KIB, low, low - ROW_HEIGHT};
 
 		if (!is_drawn(g->trace, &rows[i]))
 			continue;

@@ -6,18 +6,6 @@
 
 enum { SEAMS_MOST = 30, TICK_DISTANCE = 40 };
 
-double
-graph_gib(uint64_t bytes)
-{
-	return (double)bytes / (1024 * 1024 * 1024);
-}
-
-uint64_t
-graph_mib(uint64_t bytes)
-{
-	return (bytes + (1 << 19)) >> 20;
-}
-
 void
 graph_bytes(struct text *out, uint64_t bytes)
 {
@@ -278,45 +266,63 @@ graph_nothing(struct graph *g, struct panel *p, struct span why)
 	    "class", "nothing", "fill", g->ink[INK_MUTED]);
 }
 
-struct svg_element *
-graph_series(struct graph *g, struct panel *p, const struct scale *scale,
-    const char *unit, const char *id, struct path *line, struct span title)
-{
-	struct svg_element *e = svg_add(g->svg, p->zoom, "path", "id", id,
-	    "class", "series", "data-y",
-	    svg_f(g->svg, "%.2f %.2f %.9g %s %d %ld", scale->low, scale->high,
-		scale->to, unit, path_parts(line), line->wide));
-
-	svg_set_span(g->svg, e, "d", text_span(&line->d));
-	svg_set_span(g->svg, e, "data-v", text_span(&line->values));
-	svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",
-	    "stroke-linejoin", "round");
-	svg_add_text(g->svg, e, "title", title);
-	g->failed |= line->d.failed || line->values.failed;
-	path_free(line);
-	return e;
-}
-
 void
-graph_name(
-    const struct graph *g, const struct trace_process *p, struct text *out)
+graph_fit(struct curve *curve, size_t count, size_t room)
 {
-	const struct findings *f = g->findings;
-	const uint32_t process = (uint32_t)(p - g->trace->process);
-	const uint32_t runner = f->runner_of[process];
+	size_t bytes, i;
+	long wide;
 
-	if (runner != TRACE_NONE && f->runner[runner].process == process)
-		findings_name(out, g->trace, &f->runner[runner]);
-	else
-		human_process(out, p);
+	do {
+		bytes = 0;
+		for (i = 0; i < count && bytes <= room; i++) {
+			struct curve *c = &curve[i];
+
+			text_clear(&c->d);
+			text_clear(&c->values);
+			if (c->below == NULL)
+				path_line(c->path, c->y, &c->d, &c->values);
+			else
+				path_area(c->path, c->below, c->y, c->aside,
+				    &c->d, &c->values);
+			bytes += c->d.len + c->values.len;
+		}
+		for (i = 0; i < count && bytes > room; i++) {
+			wide = curve[i].path->wide;
+			wide = wide > 0                 ? 2 * wide
+			       : curve[i].below == NULL ? 1
+							: 2;
+			path_widen(curve[i].path, wide);
+			if (curve[i].below != NULL)
+				path_widen(curve[i].below, wide);
+		}
+	} while (bytes > room);
+}
+const char *
+graph_data_y(
+    struct graph *g, const struct scale *y, const char *unit, long wide)
+{
+	return svg_f(g->svg, "%.2f %.2f %.9g %s %ld", y->low, y->high, y->to,
+	    unit, wide);
 }
 
-int
-graph_row(const struct graph *g, uint32_t process)
+struct svg_element *
+graph_curve(struct graph *g, struct svg_element *parent, struct curve *c,
+    const char *class, const char *id, struct span title)
 {
-	const uint32_t runner = g->findings->runner_of[process];
+	struct svg_element *e = svg_add(g->svg, parent, "path", "id", id,
+	    "class", class, "data-y",
+	    c->unit == NULL ? NULL
+			    : graph_data_y(g, c->y, c->unit, c->path->wide));
 
-	return runner == TRACE_NONE
-		   ? -1
-		   : g->models->model[g->models->of_runner[runner]].row;
+	svg_set_span(g->svg, e, "d", text_span(&c->d));
+	svg_set_span(g->svg, e, "data-v", text_span(&c->values));
+	if (c->below == NULL)
+		svg_set(g->svg, e, "fill", "none", "stroke-linecap", "round",
+		    "stroke-linejoin", "round");
+	svg_add_text(g->svg, e, "title", title);
+	g->failed |= c->path->failed || c->d.failed || c->values.failed ||
+		     (c->below != NULL && c->below->failed);
+	text_free(&c->d);
+	text_free(&c->values);
+	return e;
 }

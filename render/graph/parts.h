@@ -60,19 +60,39 @@ void graph_line(struct graph *, struct svg_element *parent, double x1,
 /* A clipped group that moves with the time axis; `name` makes its ids. */
 struct svg_element *graph_zoom(struct graph *, struct svg_element *parent,
     const char *name, double top, double height);
-/* A path of class series on a scale, with its title. */
-struct svg_element *graph_series(struct graph *, struct panel *,
-    const struct scale *, const char *unit, const char *id, struct path *,
-    struct span title);
+/* A line, or the area between two edges. The paths are the caller's. */
+struct curve {
+	struct path *path;
+	struct path *below; /* the lower edge; NULL: a line */
+	const struct scale *y;
+	const char *unit; /* for the script; NULL: the parent has it */
+	int aside;        /* half the width of a single point of an area */
+	struct text d, values;
+};
+/*
+ * Make the data of some curves with columns of one width; make the columns
+ * wider until all of it fits into so many bytes.
+ */
+void graph_fit(struct curve *, size_t count, size_t room);
+/* Its element, with its title. Then its data is freed. */
+struct svg_element *graph_curve(struct graph *, struct svg_element *parent,
+    struct curve *, const char *class, const char *id, struct span title);
+/* For data-y: a scale, the unit of its values, and the width of columns. */
+const char *graph_data_y(
+    struct graph *, const struct scale *, const char *unit, long wide);
 /* How many of something fit into a picture of this width. */
 size_t graph_room(const struct graph *, size_t at_usual_width);
-/* The name of a process for people; a runner's may be inferred. */
-void graph_name(
-    const struct graph *, const struct trace_process *, struct text *out);
-/* The row of a process's model in the upper panel, or -1. */
-int graph_row(const struct graph *, uint32_t process);
-double graph_gib(uint64_t bytes);
-uint64_t graph_mib(uint64_t bytes); /* rounded, like the values of the script */
+static inline double
+graph_gib(uint64_t bytes)
+{
+	return (double)bytes / (1024 * 1024 * 1024);
+}
+/* Rounded, like the values of the script. */
+static inline uint64_t
+graph_mib(uint64_t bytes)
+{
+	return (bytes + (1 << 19)) >> 20;
+}
 /* "26.1 GiB", as exact as a label needs to be. */
 void graph_bytes(struct text *out, uint64_t bytes);
 /* From milliseconds to a pixel within the plot. */
@@ -95,6 +115,9 @@ struct label {
 	char value[64];
 	char stands_for[40];
 };
+/* Make one; it loses what is too long. */
+void graph_label(struct label *, double y, const char *ink, struct span name,
+    struct span value, const char *stands_for);
 /* Sort and draw them, each clear of the next. */
 void graph_labels(struct graph *, struct panel *, struct label *, size_t count);
 /*

@@ -1,169 +1,73 @@
-#include <string.h>
+#include <stdlib.h>
 
 #include "render/array.h"
 #include "render/graph/path.h"
 #include "render/graph/svg.h"
 
-void
-path_start(struct path *p, int wide)
+struct path
+path_new(long wide)
 {
-	text_clear(&p->d);
-	text_clear(&p->values);
-	*p = (struct path){.d = p->d, .values = p->values, .wide = wide};
+	return (struct path){.wide = wide, .broken = 1};
 }
 
 void
 path_free(struct path *p)
 {
-	text_free(&p->d);
-	text_free(&p->values);
-}
-
-void
-path_collect(struct path *p, int wide)
-{
-	*p = (struct path){.at = p->at, .wide = wide, .collects = 1};
-}
-
-int
-path_parts(const struct path *p)
-{
-	return p->wide == 0 ? 100 : 10;
-}
-
-/* No blank before a minus. */
-static void
-add(struct path *p, long hundredths)
-{
-	const char last = p->d.len > 0 ? p->d.data[p->d.len - 1] : '\0';
-
-	if (hundredths >= 0 && last >= '0' && last <= '9')
-		text_add_char(&p->d, ' ');
-	svg_add_hundredths(&p->d, hundredths);
-}
-
-/* Each step has its value. */
-static void
-step(struct path *p, char how, long x, long y, uint64_t value)
-{
-	const int begins = how == 'M';
-
-	text_add_char(&p->d, how);
-	if (how != 'v')
-		add(p, begins ? x : x - p->x);
-	if (how != 'h')
-		add(p, begins ? y : y - p->y);
-	if (p->values.len > 0)
-		text_add_char(&p->values, begins ? ',' : ' ');
-	text_add_u64(&p->values, value);
-	p->x = x;
-	p->y = y;
-	p->value = value;
-	p->moved = !begins;
+	free(p->at);
+	p->at = NULL;
+	p->kept = 0;
 }
 
 static void
-level_out(struct path *p)
+keep(struct path *p, const struct point *at)
 {
-	if (p->level)
-		step(p, 'h', p->level_x, p->y, p->value);
-	p->level = 0;
-}
-
-static void
-draw_step(struct path *p, long x, long y, uint64_t value)
-{
-	if (p->points > 0 && p->wide > 0 && y == p->y && value == p->value) {
-		p->level |= x > p->x;
-		p->level_x = x;
-		return;
-	}
-	level_out(p);
-	step(p,
-	    p->points == 0           ? 'M'
-	    : y == p->y && x != p->x ? 'h'
-	    : x == p->x && y != p->y ? 'v'
-				     : 'l',
-	    x, y, value);
-}
-
-static void
-collect(struct path *p, struct point at)
-{
-	if (ARRAY_GROW(p->at, p->kept) != 0) {
+	if (ARRAY_GROW(p->at, p->kept) != 0)
 		p->failed = 1;
-		return;
-	}
-	at.begins = p->points == 0;
-	p->at[p->kept++] = at;
-}
-
-/* The place of the first, second ... of so many points in its column. */
-static void
-draw(struct path *p, struct point at, int nth, int of)
-{
-	if (p->collects && p->wide > 0)
-		at.x = (p->column + (2 * nth + 1) / (2.0 * of)) * p->wide;
-	if (p->collects)
-		collect(p, at);
-	else if (p->wide == 0)
-		draw_step(p, (long)(at.x * 100 + 0.5), (long)(at.y * 100 + 0.5),
-		    at.value);
 	else
-		draw_step(p, p->column * p->wide * 100 + p->wide * 50,
-		    (long)(at.y * 10 + 0.5) * 10, at.value);
-	p->points++;
+		p->at[p->kept++] = *at;
 }
 
-/* Write the points to keep of the current column. */
-static void
-end_column(struct path *p)
+/* Keep the points that matter of the current column. */
+void
+path_end(struct path *p)
 {
 	const int low_first = p->low_at <= p->high_at;
 	const size_t a = low_first ? p->low_at : p->high_at;
 	const size_t b = low_first ? p->high_at : p->low_at;
-	struct point kept[4];
-	int i, n = 0;
 
 	if (p->count == 0)
 		return;
-	kept[n++] = p->first;
+	keep(p, &p->first);
 	if (a > 0 && a < p->count - 1)
-		kept[n++] = low_first ? p->low : p->high;
+		keep(p, low_first ? &p->low : &p->high);
 	if (b > a && b < p->count - 1)
-		kept[n++] = low_first ? p->high : p->low;
+		keep(p, low_first ? &p->high : &p->low);
 	if (p->count > 1)
-		kept[n++] = p->last;
-	for (i = 0; i < n; i++)
-		draw(p, kept[i], i, n);
+		keep(p, &p->last);
 	p->count = 0;
+	p->end = 0;
 }
 
+/* It begins a column, or is its lowest or highest. */
 void
-path_value(struct path *p, double x, double y, uint64_t value)
+path_turn(struct path *p, double x, double height, uint64_t value)
 {
-	const struct point at = {x, y, value, 0};
-	const long column = p->wide == 0 ? 0 : (long)x / p->wide;
+	const struct point at = {x, height, value, 0};
 
-	if (p->broken && (p->wide == 0 || column != p->column))
+	if (x >= p->end) {
 		path_end(p);
-	p->broken = 0;
-	if (p->wide == 0) {
-		draw(p, at, 0, 1);
-		return;
-	}
-	if (column != p->column)
-		end_column(p);
-	if (p->count == 0) {
-		p->column = column;
+		if (p->wide > 0)
+			p->end = (double)(((long)x / p->wide + 1) * p->wide);
 		p->first = p->low = p->high = at;
+		p->first.begins = p->broken;
 		p->low_at = p->high_at = 0;
 	}
-	if (y < p->low.y) {
+	p->broken = 0;
+	if (height < p->low.height) {
 		p->low = at;
 		p->low_at = p->count;
 	}
-	if (y > p->high.y) {
+	if (height > p->high.height) {
 		p->high = at;
 		p->high_at = p->count;
 	}
@@ -178,13 +82,193 @@ path_break(struct path *p)
 }
 
 void
-path_end(struct path *p)
+path_widen(struct path *p, long wide)
 {
-	end_column(p);
-	level_out(p);
-	/* A single place is a dot: round caps draw a line of length zero. */
-	if (p->points > 0 && !p->moved && !p->collects)
-		text_add_string(&p->d, "h0");
-	p->points = 0;
-	p->moved = 0;
+	const struct path old = *p;
+	size_t i;
+
+	if (wide == p->wide)
+		return;
+	*p = path_new(wide);
+	p->failed = old.failed;
+	for (i = 0; i < old.kept; i++) {
+		if (old.at[i].begins)
+			path_break(p);
+		path_add(p, old.at[i].x, old.at[i].height, old.at[i].value);
+	}
+	path_end(p);
+	free(old.at);
+}
+
+/* A place in hundredths of a pixel. */
+struct place {
+	long x, y;
+};
+
+/* Over columns heights are in tenths. */
+static struct place
+place(double x, double y, int columns)
+{
+	return (struct place){(long)(x * 100 + 0.5),
+	    columns ? (long)(y * 10 + 0.5) * 10 : (long)(y * 100 + 0.5)};
+}
+
+static long
+column_of(const struct path *p, size_t i)
+{
+	return (long)p->at[i].x / p->wide;
+}
+
+static struct place
+place_in_line(const struct path *p, const struct scale *y, size_t i)
+{
+	const struct point *at = &p->at[i];
+	const double x =
+	    p->wide == 0 ? at->x
+			 : ((double)column_of(p, i) + 0.5) * (double)p->wide;
+
+	return place(x, scale_at(y, at->height), p->wide > 0);
+}
+
+/* No blank before a minus. */
+static void
+add(struct text *d, long hundredths)
+{
+	const char last = d->data == NULL ? '\0' : d->data[d->len - 1];
+
+	if (hundredths >= 0 && last >= '0' && last <= '9')
+		text_add_char(d, ' ');
+	svg_add_hundredths(d, hundredths);
+}
+
+static void
+add_value(struct text *values, const struct point *at)
+{
+	if (values->len > 0)
+		text_add_char(values, at->begins ? ',' : ' ');
+	text_add_u64(values, at->value);
+}
+
+static void
+add_step(struct text *d, char how, struct place by)
+{
+	text_add_char(d, how);
+	if (how != 'v')
+		add(d, by.x);
+	if (how != 'h')
+		add(d, by.y);
+}
+
+/* Is point i drawn at the height of the one before it, with its value? */
+static int
+is_level(const struct path *p, const struct scale *y, size_t i)
+{
+	return p->wide > 0 && i < p->kept && !p->at[i].begins &&
+	       p->at[i].value == p->at[i - 1].value &&
+	       place_in_line(p, y, i).y == place_in_line(p, y, i - 1).y;
+}
+
+void
+path_line(const struct path *p, const struct scale *y, struct text *d,
+    struct text *values)
+{
+	struct place pen = {0, 0};
+	int moved = 1;
+	size_t i;
+
+	for (i = 0; i < p->kept; i++) {
+		const struct place to = place_in_line(p, y, i);
+		const struct place by = {to.x - pen.x, to.y - pen.y};
+
+		if (is_level(p, y, i) && (by.x == 0 || is_level(p, y, i + 1)))
+			continue;
+		/* Round caps draw a line of length zero: a dot. */
+		if (p->at[i].begins && !moved)
+			text_add_string(d, "h0");
+		if (p->at[i].begins)
+			add_step(d, 'M', to);
+		else
+			add_step(d,
+			    by.y == 0 && by.x != 0   ? 'h'
+			    : by.x == 0 && by.y != 0 ? 'v'
+						     : 'l',
+			    by);
+		add_value(values, &p->at[i]);
+		moved = !p->at[i].begins;
+		pen = to;
+	}
+	if (!moved)
+		text_add_string(d, "h0");
+}
+
+/* The same of an area, of which points of one column are not in one place. */
+static struct place
+place_in_area(const struct path *p, const struct scale *y, size_t i)
+{
+	double x = p->at[i].x;
+	size_t from = i, to = i;
+
+	while (p->wide > 0 && from > 0 &&
+	       column_of(p, from - 1) == column_of(p, i))
+		from--;
+	while (
+	    p->wide > 0 && to < p->kept && column_of(p, to) == column_of(p, i))
+		to++;
+	if (p->wide > 0)
+		x = ((double)column_of(p, i) +
+			(2.0 * (double)(i - from) + 1) /
+			    (2.0 * (double)(to - from))) *
+		    (double)p->wide;
+	return place(x, scale_at(y, p->at[i].height), 1);
+}
+
+/* This many hundredths beside a place. */
+static void
+draw_to(
+    struct text *d, struct place *pen, struct place to, long aside, int begins)
+{
+	to.x += aside;
+	add_step(d, begins ? 'M' : 'l',
+	    begins ? to : (struct place){to.x - pen->x, to.y - pen->y});
+	*pen = to;
+}
+
+static size_t
+stretch_end(const struct path *p, size_t i)
+{
+	do
+		i++;
+	while (i < p->kept && !p->at[i].begins);
+	return i;
+}
+
+void
+path_area(const struct path *upper, const struct path *lower,
+    const struct scale *y, int aside, struct text *d, struct text *values)
+{
+	struct place pen = {0, 0}, to;
+	size_t i, k, end, from, stop;
+	long wider;
+
+	for (i = from = 0; i < upper->kept && from < lower->kept;
+	     i = end, from = stop) {
+		end = stretch_end(upper, i);
+		stop = stretch_end(lower, from);
+		wider = end == i + 1 ? aside * 100 : 0;
+		for (k = i; k < end; k++) {
+			to = place_in_area(upper, y, k);
+			if (k == i)
+				draw_to(d, &pen, to, -wider, 1);
+			if (k > i || wider > 0)
+				draw_to(d, &pen, to, wider, 0);
+			add_value(values, &upper->at[k]);
+		}
+		for (k = stop; k-- > from;) {
+			to = place_in_area(lower, y, k);
+			draw_to(d, &pen, to, wider, 0);
+		}
+		if (wider > 0)
+			draw_to(d, &pen, to, -wider, 0);
+		text_add_char(d, 'z');
+	}
 }

@@ -2,82 +2,77 @@
 #define RENDER_GRAPH_PATH_H
 
 #include "formats/text.h"
+#include "render/graph/scale.h"
 
 /*
- * A line of the graph, made point by point: the data of an SVG path, and the
- * value of each point for the script. Steps are relative, in hundredths of a
- * pixel. If columns are 0 pixels wide, every point is kept. Otherwise only the
- * first, lowest, highest and last point in each column are kept, in their order
- * (the "M4" reduction, Jugel et al. 2014), which covers the same pixels; x is
- * the middle of the column, y is in tenths, and a stretch of one value has no
- * points inside. So the number of columns limits the size of the picture.
+ * A value over time, added point by point, and the data of an SVG path made
+ * from it. If columns are 0 pixels wide, every point is kept. Otherwise only
+ * the first, lowest, highest and last point in each column are kept, in their
+ * order (the "M4" reduction, Jugel et al. 2014), which covers the same pixels.
+ * So the number of columns limits the size of the picture, and columns can be
+ * made wider afterwards.
  */
 struct point {
-	double x;
-	double y;
-	uint64_t value;
-	int begins; /* a stretch */
+	double x; /* pixel of the picture */
+	double height;
+	uint64_t value; /* for the script */
+	int begins;     /* a stretch */
 };
 
 struct path {
-	struct text d, values;
 	long wide; /* a column, in pixels; 0: every point */
-
-	/*
-	 * The current stretch: how many points, and is there another stretch?
-	 */
-	size_t points;
-	int broken;
-	/*
-	 * The position of the pen in hundredths; whether it moved; a level to
-	 * write.
-	 */
-	long x, y, level_x;
-	uint64_t value;
-	int moved, level;
-	/* The current column, and when its lowest and highest came. */
-	long column;
-	struct point first, low, high, last;
-	size_t count, low_at, high_at;
-
-	/* Collect the points themselves, without data. */
-	int collects;
 	struct point *at;
 	size_t kept;
 	int failed; /* out of memory */
+
+	/* The current column, and when its lowest and highest came. */
+	double end; /* on its right; 0: there is none */
+	struct point first, low, high, last;
+	size_t count, low_at, high_at;
+	int broken; /* the next column begins a stretch */
 };
 
-void path_start(struct path *, int wide);
+struct path path_new(long wide);
 void path_free(struct path *);
-/*
- * The same for areas: points are collected in `at`. The points of one column
- * are spread over it in equal steps, since an area needs width to be seen. Free
- * `at`; it is reused.
- */
-void path_collect(struct path *, int wide);
-/*
- * x is a pixel of the picture and never decreases; the value is for the script.
- */
-void path_value(struct path *, double x, double y, uint64_t value);
+/* x never decreases. Inline, because most points are just the last one. */
+void path_turn(struct path *, double x, double height, uint64_t value);
+static inline void
+path_add(struct path *p, double x, double height, uint64_t value)
+{
+	if (x >= p->end || height < p->low.height || height > p->high.height) {
+		path_turn(p, x, height, value);
+		return;
+	}
+	p->last = (struct point){x, height, value, 0};
+	p->count++;
+	p->broken = 0;
+}
 /*
  * The next point begins another stretch. But a gap within a column is
  * invisible, so the line continues.
  */
 void path_break(struct path *);
-/* The line ends here. */
+/* Call it after the last point; more can be added then. */
 void path_end(struct path *);
-/* The resolution in parts of a pixel, for the script. */
-int path_parts(const struct path *);
+/* Make columns wider: from every point to any width, or to a multiple. */
+void path_widen(struct path *, long wide);
 
 /*
- * area.c: the data of the areas between two edges that were collected from the
- * same samples, one for each stretch: along the upper edge from left to right,
- * and back along the lower one. A single sample is widened by so many pixels on
- * each side.
+ * The data of a line, and the value of each step for the script, with a comma
+ * before each further stretch. Steps are relative, in hundredths of a pixel. In
+ * columns x is the middle, y is in tenths, and a stretch of one value has no
+ * points inside.
  */
-void path_area(struct text *d, const struct path *upper,
-    const struct path *lower, int aside);
-/* The values of an edge or a line, with a comma before each further stretch. */
-void path_values(struct text *, const struct path *);
+void path_line(const struct path *, const struct scale *y, struct text *d,
+    struct text *values);
+/*
+ * The data of the areas between two edges that were added at the same times,
+ * one for each stretch: along the upper edge from left to right, and back along
+ * the lower one; and the values of the upper edge. The points of a column are
+ * spread over it in equal steps, since an area needs width to be seen. A single
+ * point is widened by so many pixels on each side.
+ */
+void path_area(const struct path *upper, const struct path *lower,
+    const struct scale *y, int aside, struct text *d, struct text *values);
 
 #endif

@@ -1,12 +1,12 @@
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
-#include "render/graph/selection.h"
 #include "render/human.h"
 
 enum {
+	LINES_MOST =
+	    120, /* processes with a line, those of the highest peaks */
 	TITLE_COLUMNS = 200,
 	NAME_COLUMNS = 15,
 	LINES_ROOM = 150000,
@@ -20,77 +20,160 @@ enum {
 enum { FOOTPRINT, RSS, KINDS };
 struct drawn {
 	struct path path[KINDS];
-	uint32_t last_sample;
-	uint64_t last_kib; /* of the main line */
+	uint32_t last_sample, last_row;
 };
 
-static void
-add_points(
-    const struct graph *g, const struct panel *p, struct drawn *d, size_t row)
+struct lines {
+	uint32_t process[LINES_MOST]; /* the largest first */
+	size_t count;
+	uint32_t *of; /* the line of a process, or TRACE_NONE */
+	struct drawn drawn[LINES_MOST];
+	struct curve curve[LINES_MOST][KINDS];
+};
+
+/* The peak of RSS or footprint, whichever is larger. */
+static uint64_t
+peak_kib(const struct trace_process *p)
 {
-	const struct trace_rows *rows = &g->trace->rows;
-	const double x = graph_x(g, g->trace->sample_ms[rows->sample[row]]);
-	const uint64_t kib[KINDS] = {rows->footprint_kib != NULL
-					 ? rows->footprint_kib[row]
-					 : TRACE_UNKNOWN,
-	    rows->rss_kib[row]};
+	return p->peak_footprint_kib != TRACE_UNKNOWN &&
+		       p->peak_footprint_kib > p->peak_rss_kib
+		   ? p->peak_footprint_kib
+		   : p->peak_rss_kib;
+}
+
+/* The system loop starts one of these for each sample. */
+static int
+is_listing(const struct trace_process *p)
+{
+	return p->command->is.role == ROLE_CLIENT &&
+	       span_is(p->command->is.task, "ps");
+}
+
+static int
+comes_first(const struct trace_process *p, const struct trace_process *other)
+{
+	if (is_listing(p) != is_listing(other))
+		return is_listing(other);
+	return peak_kib(p) > peak_kib(other);
+}
+
+static void
+choose(const struct trace *t, struct lines *l)
+{
+	size_t i, k;
+
+	for (i = 0; i < t->processes; i++) {
+		const struct trace_process *p = &t->process[i];
+
+		l->of[i] = TRACE_NONE;
+		if (p->command->is.role == ROLE_PLACEHOLDER)
+			continue;
+		if (l->count < LINES_MOST)
+			l->count++;
+		else if (!comes_first(p, &t->process[l->process[l->count - 1]]))
+			continue;
+		for (k = l->count - 1;
+		     k > 0 && comes_first(p, &t->process[l->process[k - 1]]);
+		     k--)
+			l->process[k] = l->process[k - 1];
+		l->process[k] = (uint32_t)i;
+	}
+	for (i = 0; i < l->count; i++)
+		l->of[l->process[i]] = (uint32_t)i;
+}
+
+static void
+add_row(const struct trace *t, struct drawn *d, size_t row, double x)
+{
+	const uint64_t *const kib[KINDS] = {
+	    t->rows.footprint_kib, t->rows.rss_kib};
 	int k;
 
 	for (k = 0; k < KINDS; k++)
-		if (kib[k] == TRACE_UNKNOWN)
+		if (kib[k] == NULL || kib[k][row] == TRACE_UNKNOWN)
 			path_break(&d->path[k]);
 		else
-			path_value(&d->path[k], x,
-			    scale_at(&p->y, graph_gib(kib[k] * 1024)),
-			    graph_mib(kib[k] * 1024));
-	d->last_kib =
-	    kib[FOOTPRINT] != TRACE_UNKNOWN ? kib[FOOTPRINT] : kib[RSS];
+			path_add(&d->path[k], x, graph_gib(kib[k][row] * 1024),
+			    graph_mib(kib[k][row] * 1024));
 }
 
 /*
- * Draw all lines in one pass over the rows. A line ends where its process is
- * missing from a sample, or where there is no sample for longer than usual.
- * Returns their number of bytes.
+ * All lines in one pass over the rows. A line ends where its process is missing
+ * from a sample, or where there is no sample for longer than usual.
  */
-static size_t
-trace_lines(
-    const struct graph *g, const struct panel *p, struct drawn *drawn, int wide)
+static void
+trace_lines(const struct graph *g, struct lines *l)
 {
-	const struct selection *c = g->selection;
 	const struct trace *t = g->trace;
-	const int64_t pause = g->findings->process_pause_ms;
-	size_t i, bytes = 0;
-	int k;
+	const int64_t *ms = t->sample_ms;
+	const int wide = t->samples > 2 * (g->plot_right - PLOT_LEFT);
+	uint32_t sample = TRACE_NONE;
+	int paused = 0, k;
+	double x = 0;
+	size_t i;
 
-	for (i = 0; i < c->count; i++) {
+	for (i = 0; i < l->count; i++) {
+		l->drawn[i].last_sample = TRACE_NONE;
 		for (k = 0; k < KINDS; k++)
-			path_start(&drawn[i].path[k], wide);
-		drawn[i].last_sample = TRACE_NONE;
+			l->drawn[i].path[k] = path_new(wide);
 	}
 	for (i = 0; i < t->rows.count; i++) {
-		const uint32_t which = c->rank[t->rows.process[i]];
-		const uint32_t sample = t->rows.sample[i];
+		const uint32_t which = l->of[t->rows.process[i]];
 		struct drawn *d;
 
 		if (which == TRACE_NONE)
 			continue;
-		d = &drawn[which];
-		if (d->last_sample != TRACE_NONE && sample > d->last_sample &&
-		    (sample != d->last_sample + 1 ||
-			t->sample_ms[sample] - t->sample_ms[d->last_sample] >
-			    pause))
+		d = &l->drawn[which];
+		if (sample != t->rows.sample[i]) {
+			sample = t->rows.sample[i];
+			x = graph_x(g, ms[sample]);
+			paused =
+			    sample > 0 && ms[sample] - ms[sample - 1] >
+					      g->findings->process_pause_ms;
+		}
+		if (sample != d->last_sample &&
+		    (paused || sample != d->last_sample + 1))
 			for (k = 0; k < KINDS; k++)
 				path_break(&d->path[k]);
 		d->last_sample = sample;
-		add_points(g, p, d, i);
+		d->last_row = (uint32_t)i;
+		add_row(t, d, i, x);
 	}
-	for (i = 0; i < c->count; i++)
-		for (k = 0; k < KINDS; k++) {
-			path_end(&drawn[i].path[k]);
-			bytes += drawn[i].path[k].d.len +
-				 drawn[i].path[k].values.len;
-		}
-	return bytes;
+	for (i = 0; i < l->count; i++)
+		for (k = 0; k < KINDS; k++)
+			path_end(&l->drawn[i].path[k]);
+}
+
+/* The model of a process if it has a row in the upper panel, or NULL. */
+static const struct model *
+model_of(const struct graph *g, uint32_t process)
+{
+	const uint32_t runner = g->findings->runner_of[process];
+	const struct model *m;
+
+	if (runner == TRACE_NONE)
+		return NULL;
+	m = &g->models->model[g->models->of_runner[runner]];
+	return m->row < 0 ? NULL : m;
+}
+
+static const char *
+ink_of(const struct graph *g, const struct model *m)
+{
+	return g->ink[m == NULL ? (int)INK_OTHER : (int)INK_MODEL + m->row];
+}
+
+/* The name of a process for people; a runner's may be inferred. */
+static void
+add_name(const struct graph *g, uint32_t process, struct text *out)
+{
+	const struct findings *f = g->findings;
+	const uint32_t runner = f->runner_of[process];
+
+	if (runner != TRACE_NONE && f->runner[runner].process == process)
+		findings_name(out, g->trace, &f->runner[runner]);
+	else
+		human_process(out, &g->trace->process[process]);
 }
 
 /* "rss-PID", or "rss-PID-2" for its second use; "footprint-PID" alike. */
@@ -105,14 +188,14 @@ process_id(struct graph *g, int kind, const struct trace_process *p)
 }
 
 /* "gemma4:e2b-mlx (runner), pid 64901, peak RSS 19.35 GiB at 09:27:10, ..." */
-static void
-add_title(struct graph *g, const struct trace_process *p, int kind,
-    struct text *title)
+static struct span
+title_of(struct graph *g, uint32_t process, int kind)
 {
-	const struct trace *t = g->trace;
-	struct text *name = svg_scratch(g->svg);
+	const struct trace_process *p = &g->trace->process[process];
+	const int64_t *ms = g->trace->sample_ms;
+	struct text *name = svg_scratch(g->svg), *title = svg_scratch(g->svg);
 
-	graph_name(g, p, name);
+	add_name(g, process, name);
 	human_cut(title, text_span(name), TITLE_COLUMNS);
 	text_add_f(title, " (%s), pid %llu, peak %s ",
 	    role_name(p->command->is.role), (unsigned long long)p->pid,
@@ -121,50 +204,71 @@ add_title(struct graph *g, const struct trace_process *p, int kind,
 	    (kind == RSS ? p->peak_rss_kib : p->peak_footprint_kib) * 1024);
 	text_add_string(title, " at ");
 	human_moment(title,
-	    t->sample_ms[kind == RSS ? p->peak_sample
-				     : p->peak_footprint_sample],
+	    ms[kind == RSS ? p->peak_sample : p->peak_footprint_sample],
 	    g->dated);
 	text_add_string(title, ", seen ");
-	human_period(
-	    title, t->sample_ms[p->first_sample], t->sample_ms[p->last_sample]);
+	human_period(title, ms[p->first_sample], ms[p->last_sample]);
+	return text_span(title);
 }
 
 /* The main line is strong; RSS beside a footprint is thin. */
 static void
-draw_line(struct graph *g, struct panel *panel, struct drawn *d, size_t rank,
-    int kind)
+draw_line(struct graph *g, struct panel *panel, uint32_t process, int kind,
+    struct curve *curve)
 {
-	const uint32_t process = g->selection->process[rank];
 	const struct trace_process *p = &g->trace->process[process];
-	const int row = graph_row(g, process);
+	const struct model *m = model_of(g, process);
 	const int thin = kind == RSS && p->peak_footprint_kib != TRACE_UNKNOWN;
-	struct text *title;
 	struct svg_element *e;
 
-	if (kind == FOOTPRINT && p->peak_footprint_kib == TRACE_UNKNOWN) {
-		path_free(&d->path[kind]);
+	if (kind == FOOTPRINT && p->peak_footprint_kib == TRACE_UNKNOWN)
 		return;
-	}
-	title = svg_scratch(g->svg);
-	add_title(g, p, kind, title);
-	e = graph_series(g, panel, &panel->y, "GiB", process_id(g, kind, p),
-	    &d->path[kind], text_span(title));
-	svg_set(g->svg, e, "class",
-	    row < 0 ? "series other" : svg_f(g->svg, "series model-%d", row),
-	    "stroke", g->ink[row < 0 ? (int)INK_OTHER : (int)INK_MODEL + row],
-	    "stroke-width",
+	e = graph_curve(g, panel->zoom, curve,
+	    m == NULL ? "series other"
+		      : svg_f(g->svg, "series model-%d", m->row),
+	    process_id(g, kind, p), title_of(g, process, kind));
+	svg_set(g->svg, e, "stroke", ink_of(g, m), "stroke-width",
 	    p->first_sample == p->last_sample ? LONELY_DOT
-	    : row < 0 || thin                 ? "1"
+	    : m == NULL || thin               ? "1"
 					      : "2");
 }
 
-/* Where a line ends: at the end of the plot, or not there. */
-static int
-goes_to_end(const struct graph *g, const struct drawn *d)
+/* The largest is drawn last, on top. */
+static void
+draw_lines(struct graph *g, struct panel *p, struct lines *l)
 {
-	return d->last_sample != TRACE_NONE &&
-	       graph_x(g, g->trace->sample_ms[d->last_sample]) >
-		   g->plot_right - NEAR_END;
+	size_t i;
+	int k;
+
+	for (i = 0; i < l->count; i++)
+		for (k = 0; k < KINDS; k++)
+			l->curve[i][k] = (struct curve){.y = &p->y,
+			    .path = &l->drawn[i].path[k],
+			    .unit = "GiB"};
+	graph_fit(l->curve[0], l->count * KINDS, graph_room(g, LINES_ROOM));
+	for (i = l->count; i-- > 0;)
+		for (k = KINDS; k-- > 0;) {
+			draw_line(g, p, l->process[i], k, &l->curve[i][k]);
+			path_free(&l->drawn[i].path[k]);
+		}
+}
+
+/* What a line is at last; does it go on to the end of the plot? */
+static int
+last_bytes(const struct graph *g, const struct drawn *d, uint64_t *bytes)
+{
+	const struct trace_rows *rows = &g->trace->rows;
+	uint64_t kib;
+
+	if (d->last_sample == TRACE_NONE)
+		return 0;
+	kib = rows->rss_kib[d->last_row];
+	if (rows->footprint_kib != NULL &&
+	    rows->footprint_kib[d->last_row] != TRACE_UNKNOWN)
+		kib = rows->footprint_kib[d->last_row];
+	*bytes = kib * 1024;
+	return graph_x(g, g->trace->sample_ms[d->last_sample]) >
+	       g->plot_right - NEAR_END;
 }
 
 /*
@@ -172,91 +276,73 @@ goes_to_end(const struct graph *g, const struct drawn *d)
  * how many have no line.
  */
 static size_t
-label_others(struct graph *g, const struct panel *p, struct label *label)
+label_others(struct graph *g, const struct panel *p, const struct lines *l,
+    struct label *label)
 {
 	const struct trace *t = g->trace;
-	uint64_t most = 0, peak;
+	const double zero = scale_at(&p->y, 0);
+	uint64_t most = 0;
 	size_t i, others = 0, left_out = 0, count = 0;
+	double gib;
 
 	for (i = 0; i < t->processes; i++) {
 		if (t->process[i].command->is.role == ROLE_PLACEHOLDER)
 			continue;
-		if (graph_row(g, (uint32_t)i) >= 0) {
-			left_out += g->selection->rank[i] == TRACE_NONE;
+		if (model_of(g, (uint32_t)i) != NULL) {
+			left_out += l->of[i] == TRACE_NONE;
 			continue;
 		}
-		peak = selection_peak_kib(&t->process[i]);
-		if (peak > most)
-			most = peak;
+		if (peak_kib(&t->process[i]) > most)
+			most = peak_kib(&t->process[i]);
 		others++;
 	}
-	if (others > 0) {
-		label[count] = (struct label){.y = scale_at(&p->y, 0),
-		    .ink = g->ink[INK_OTHER],
-		    .stands_for = ".other"};
-		snprintf(label[count].name, sizeof label->name, "%zu other%s",
-		    others, others == 1 ? "" : "s");
-		snprintf(label[count++].value, sizeof label->value,
-		    "%s %.1f GiB",
-		    graph_gib(most * 1024) < SMALL_GIB ? "under" : "up to",
-		    graph_gib(most * 1024) < SMALL_GIB
-			? SMALL_GIB
-			: graph_gib(most * 1024));
-	}
-	if (left_out > 0) {
-		label[count] = (struct label){
-		    .y = scale_at(&p->y, 0), .ink = g->ink[INK_PAPER]};
-		snprintf(label[count].name, sizeof label->name,
-		    "%zu runs not drawn", left_out);
-		count++;
-	}
+	gib = graph_gib(most * 1024);
+	if (others > 0)
+		graph_label(&label[count++], zero, g->ink[INK_OTHER],
+		    span_of(svg_f(
+			g->svg, "%zu other%s", others, others == 1 ? "" : "s")),
+		    span_of(svg_f(g->svg, "%s %.1f GiB",
+			gib < SMALL_GIB ? "under" : "up to",
+			gib < SMALL_GIB ? SMALL_GIB : gib)),
+		    ".other");
+	if (left_out > 0)
+		graph_label(&label[count++], zero, g->ink[INK_PAPER],
+		    span_of(svg_f(g->svg, "%zu runs not drawn", left_out)),
+		    SPAN(""), "");
 	return count;
 }
 
 static void
-put_labels(struct graph *g, struct panel *p, const struct drawn *drawn)
+put_labels(struct graph *g, struct panel *p, const struct lines *l)
 {
-	const struct selection *c = g->selection;
 	struct label label[LABELS_MOST];
-	size_t count = label_others(g, p, label), i;
+	size_t count = label_others(g, p, l, label), i;
 
-	for (i = 0; i < c->count && count < LABELS_MOST; i++) {
-		const struct trace_process *of =
-		    &g->trace->process[c->process[i]];
-		const int row = graph_row(g, c->process[i]);
-		const double gib = graph_gib(drawn[i].last_kib * 1024);
-		struct text *name = svg_scratch(g->svg);
-		struct text *value = svg_scratch(g->svg);
+	for (i = 0; i < l->count && count < LABELS_MOST; i++) {
+		const uint32_t process = l->process[i];
+		const struct trace_process *of = &g->trace->process[process];
+		const struct model *m = model_of(g, process);
+		struct text *name = svg_scratch(g->svg),
+			    *cut = svg_scratch(g->svg),
+			    *value = svg_scratch(g->svg);
+		uint64_t bytes;
 
-		if (!goes_to_end(g, &drawn[i]) ||
-		    (row < 0 && gib < p->y.to / 20))
+		if (!last_bytes(g, &l->drawn[i], &bytes) ||
+		    (m == NULL && graph_gib(bytes) < p->y.to / 20))
 			continue;
-		if (row < 0) {
-			graph_name(g, of, name);
-			text_rewind(value);
-			human_cut(value, text_span(name), NAME_COLUMNS);
+		if (m == NULL) {
+			add_name(g, process, name);
+			human_cut(cut, text_span(name), NAME_COLUMNS);
 		} else
-			models_name(g->models,
-			    &g->models->model
-				 [g->models->of_runner[g->findings->runner_of
-							   [c->process[i]]]],
-			    NAME_COLUMNS, value);
-		label[count] = (struct label){.y = scale_at(&p->y, gib),
-		    .ink = g->ink[row < 0 ? (int)INK_OTHER
-					  : (int)INK_MODEL + row]};
-		snprintf(label[count].name, sizeof label[count].name, "%.*s",
-		    (int)value->len, value->data);
-		text_rewind(value);
-		graph_bytes(value, drawn[i].last_kib * 1024);
-		snprintf(label[count].value, sizeof label[count].value, "%.*s",
-		    (int)value->len, value->data);
-		snprintf(label[count].stands_for,
-		    sizeof label[count].stands_for, "#%s",
-		    process_id(g,
-			of->peak_footprint_kib == TRACE_UNKNOWN ? RSS
-								: FOOTPRINT,
-			of));
-		count++;
+			models_name(g->models, m, NAME_COLUMNS, cut);
+		graph_bytes(value, bytes);
+		graph_label(&label[count++], scale_at(&p->y, graph_gib(bytes)),
+		    ink_of(g, m), text_span(cut), text_span(value),
+		    svg_f(g->svg, "#%s",
+			process_id(g,
+			    of->peak_footprint_kib == TRACE_UNKNOWN ? RSS
+								    : FOOTPRINT,
+			    of)));
 	}
 	graph_labels(g, p, label, count);
 }
@@ -264,43 +350,37 @@ put_labels(struct graph *g, struct panel *p, const struct drawn *drawn)
 void
 graph_processes(struct graph *g)
 {
-	const struct selection *c = g->selection;
-	const int footprints = g->trace->rows.footprint_kib != NULL;
-	struct drawn *drawn = calloc(c->count + 1, sizeof *drawn);
-	int wide = g->trace->samples > 2 * (g->plot_right - PLOT_LEFT);
+	const struct trace *t = g->trace;
+	const int footprints = t->rows.footprint_kib != NULL;
+	struct lines *l = calloc(1, sizeof *l);
 	struct panel p;
-	size_t i;
 
-	g->failed |= drawn == NULL;
 	graph_panel(g, &p, "processes",
 	    footprints ? "Footprint of each process" : "RSS of each process",
 	    footprints ? "thin: RSS, without GPU memory" : "without GPU memory",
 	    &g->at.lines);
-	if (c->count == 0 || drawn == NULL) {
+	if (l != NULL)
+		l->of = calloc(t->processes + 1, sizeof *l->of);
+	if (l == NULL || l->of == NULL) {
+		g->failed = 1;
+		free(l);
+		return;
+	}
+	choose(t, l);
+	if (l->count == 0)
 		graph_nothing(g, &p,
 		    SPAN(
 			"no process samples: none matched, or none were recorded"));
-		free(drawn);
-		return;
+	else {
+		graph_gib_axis(g, &p,
+		    graph_gib(peak_kib(&t->process[l->process[0]]) * 1024));
+		p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
+		trace_lines(g, l);
+		put_labels(g, &p, l);
+		draw_lines(g, &p, l);
+		graph_gaps(g, &p, 0);
+		graph_seams(g, &p);
 	}
-	/* Rank 0 has the highest peak. */
-	graph_gib_axis(g, &p,
-	    graph_gib(
-		selection_peak_kib(&g->trace->process[c->process[0]]) * 1024));
-	p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
-	/*
-	 * Every point, or columns of pixels; if that is too much, wider
-	 * columns.
-	 */
-	while (trace_lines(g, &p, drawn, wide) > graph_room(g, LINES_ROOM))
-		wide = wide == 0 ? 1 : 2 * wide;
-	put_labels(g, &p, drawn);
-	/* The largest is drawn last, on top. */
-	for (i = c->count; i-- > 0;) {
-		draw_line(g, &p, &drawn[i], i, RSS);
-		draw_line(g, &p, &drawn[i], i, FOOTPRINT);
-	}
-	graph_gaps(g, &p, 0);
-	graph_seams(g, &p);
-	free(drawn);
+	free(l->of);
+	free(l);
 }

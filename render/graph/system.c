@@ -11,25 +11,35 @@ enum {
 };
 
 static void
-copy(char *to, size_t size, struct span s)
+add_value(struct text *out, uint64_t value, int percent)
 {
-	const size_t n = s.n < size ? s.n : size - 1;
-
-	memcpy(to, s.p, n);
-	to[n] = '\0';
+	if (percent)
+		text_add_f(out, "%d %%", (int)value);
+	else
+		human_bytes(out, value);
 }
 
-void
-system_label(struct label *l, double y, const char *ink, const char *name,
-    struct span value, const char *id)
+struct span
+system_title(struct graph *g, const char *name, const struct finding_range *r,
+    int percent)
 {
-	*l = (struct label){.y = y, .ink = ink};
-	copy(l->name, sizeof l->name, span_of(name));
-	copy(l->value, sizeof l->value, value);
-	if (id != NULL) {
-		l->stands_for[0] = '#';
-		copy(l->stands_for + 1, sizeof l->stands_for - 1, span_of(id));
-	}
+	struct text *title = svg_scratch(g->svg);
+
+	text_add_f(title, "%s: lowest ", name);
+	add_value(title, r->low, percent);
+	text_add_string(title, ", highest ");
+	add_value(title, r->high, percent);
+	text_add_string(title, ", at last ");
+	add_value(title, r->last, percent);
+	return text_span(title);
+}
+
+int
+system_paused(const struct graph *g, size_t i)
+{
+	const struct trace_block *b = &g->trace->block[i];
+
+	return i > 0 && b[0].ts_ms - b[-1].ts_ms > g->findings->system_pause_ms;
 }
 
 /* Swap stands above what is installed. */
@@ -90,7 +100,8 @@ limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes,
 		svg_f(g->svg, "M%d %.2fH%.2f", PLOT_LEFT, y, g->plot_right)),
 	    "stroke", g->ink[INK_TEXT], "stroke-dasharray", "2 4");
 	text_add_f(value, "%.4g GiB", graph_gib(bytes));
-	system_label(label, y, g->ink[INK_TEXT], name, text_span(value), NULL);
+	graph_label(
+	    label, y, g->ink[INK_TEXT], span_of(name), text_span(value), "");
 	return 1;
 }
 
@@ -129,7 +140,7 @@ note_lowest(struct graph *g, const struct scale *percent)
 }
 
 static size_t
-draw_stack(struct graph *g, struct panel *p, const struct stack *s,
+draw_stack(struct graph *g, struct panel *p, struct stack *s,
     struct scale *percent, struct label *label)
 {
 	size_t labels;
@@ -209,7 +220,7 @@ graph_system(struct graph *g)
 	struct stack stack;
 	struct scale percent;
 	struct panel p;
-	const int stacked = stack_make(g->trace, &stack) && !g->options->lines;
+	const int stacked = stack_make(g, &stack) && !g->options->lines;
 	const char *detail = NULL;
 	size_t labels;
 
@@ -222,11 +233,13 @@ graph_system(struct graph *g)
 		    g->trace->blocks == 0
 			? SPAN("no system samples")
 			: SPAN("no counters in the system samples"));
+		stack_free(&stack);
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
 	labels = stacked ? draw_stack(g, &p, &stack, &percent, label)
 			 : draw_lines(g, &p, &percent, label);
+	stack_free(&stack);
 	percent_axis(g, &p, &percent);
 	graph_gaps(g, &p, 1);
 	graph_seams(g, &p);

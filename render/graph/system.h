@@ -5,9 +5,11 @@
 
 /* Shared by the files of the lower panel. */
 
-/* A label at a height, of an element with this id, or NULL. */
-void system_label(struct label *, double y, const char *ink, const char *name,
-    struct span value, const char *id);
+/* "wired: lowest 3 GiB, highest 5 GiB, at last 4 GiB", of bytes or percent. */
+struct span system_title(struct graph *, const char *name,
+    const struct finding_range *, int percent);
+/* Was the sampling paused just before this block? */
+int system_paused(const struct graph *, size_t block);
 
 /*
  * stack.c: the system's memory in layers that add up to the installed memory,
@@ -24,20 +26,22 @@ enum stack_layer {
 	STACK_LAYERS
 };
 
+enum { STACK_EDGES = STACK_LAYERS + 2 };
 struct stack {
 	double ceiling; /* GiB: the installed memory, or the highest sum */
-	struct finding_range range[STACK_LAYERS];
-	size_t last[STACK_LAYERS]; /* block that has it; if any is known */
-	int unexplained;           /* more than a little of the memory */
+	struct finding_range range[STACK_LAYERS]; /* without first, low_block */
+	struct path edge[STACK_EDGES]; /* private, from the bottom up, in GiB */
+	int unexplained;               /* more than a little of the memory */
 };
 
-/* Returns 0 if no block has all the counters: no stack. */
-int stack_make(const struct trace *, struct stack *);
+/* Returns 0 if no block has all the counters: no stack. Free it. */
+int stack_make(const struct graph *, struct stack *);
+void stack_free(struct stack *);
 /* Each layer as an area, with its values. */
-void stack_draw(struct graph *, struct panel *, const struct stack *);
+void stack_draw(struct graph *, struct panel *, struct stack *);
 /* Add the labels of the layers. Returns how many. */
 size_t stack_labels(
-    struct graph *, const struct panel *, const struct stack *, struct label *);
+    struct graph *, const struct panel *, struct stack *, struct label *);
 
 /* lines.c: wired, compressor, swap used, free; and free %. */
 enum { SYSTEM_LABELS = STACK_LAYERS + 3 };
