@@ -1,3 +1,6 @@
+#include <stdlib.h>
+
+#include "render/array.h"
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
@@ -17,19 +20,13 @@ enum {
 };
 #define NAME_COLUMN 8.6 /* pixels of a bold letter, at most on average */
 
-/* A bar to draw; bars that are close to it join it. */
-struct bar {
-	struct extent at;
-	uint32_t first; /* run or listing */
-	size_t count;
-	int64_t to_ms;
-};
+enum { LANES = MODEL_LANES + 1 }; /* of a row, and last what was listed */
 
-/* Of a row: its bars by lane, then its line of listings. */
+/* Of a row: its widest bar, and where the first and last are. */
 struct row {
-	struct bar open[MODEL_LANES + 1];
-	struct extent widest; /* of its bars */
-	double left, right;   /* of the first and the last */
+	const struct model *model;
+	struct extent widest;
+	double left, right;
 };
 
 /*
@@ -90,116 +87,89 @@ add_run(
 }
 
 static void
-add_title(const struct graph *g, const struct model *m, int lane,
-    const struct bar *b, struct text *title)
+put_bar(struct graph *g, struct svg_element *zoom, const struct model *m,
+    const struct mark *b)
 {
 	const struct findings *f = g->findings;
-	const int listed = lane == MODEL_LANES;
-
-	if (b->count == 1 && !listed) {
-		add_run(g, &f->runner[b->first], title);
-		return;
-	}
-	text_add_span(title, g->models->name.at[m->name]);
-	if (b->count > 1)
-		text_add_f(title, ", %zu times", b->count);
-	text_add_string(title, listed ? ", listed " : ", ");
-	human_period(title,
-	    listed ? f->listing[b->first].from_ms
-		   : findings_from_ms(g->trace, &f->runner[b->first]),
-	    b->to_ms);
-}
-
-static void
-close_bar(struct graph *g, struct svg_element *zoom, const struct model *m,
-    struct row *row, int lane)
-{
-	struct bar *b = &row->open[lane];
-	const int listed = lane == MODEL_LANES;
+	const int lane = b->lane % LANES, listed = lane == MODEL_LANES;
 	const double y = g->at.bars.top + m->at.top;
 	struct text *title = svg_scratch(g->svg);
-	struct svg_element *e;
-
-	if (b->count == 0 || zoom == NULL)
-		return;
-	e = graph_rect(g, zoom,
+	struct svg_element *e = graph_rect(g, zoom,
 	    svg_f(g->svg, "%s model-%d", listed ? "listed" : "runner", m->row),
 	    &b->at,
 	    listed ? y + m->at.height - LISTED_LINE : y + lane * (m->bar + 2),
 	    listed ? LISTED_LINE : m->bar);
+
 	svg_set(g->svg, e, "fill",
 	    g->ink[listed ? INK_MUTED : INK_MODEL + (enum ink)m->row]);
-	add_title(g, m, lane, b, title);
+	if (b->count == 1 && !listed)
+		add_run(g, &f->runner[b->first], title);
+	else {
+		text_add_span(title, g->models->name.at[m->name]);
+		if (b->count > 1)
+			text_add_f(title, ", %zu times", b->count);
+		text_add_string(title, listed ? ", listed " : ", ");
+		human_period(title,
+		    listed ? f->listing[b->first].from_ms
+			   : findings_from_ms(g->trace, &f->runner[b->first]),
+		    b->to_ms);
+	}
 	svg_add_text(g->svg, e, "title", text_span(title));
-	/* The name goes on the bars, or on the line if there are none. */
-	if (listed && m->runs > 0)
+}
+
+/* The name goes on the bars, or on the line if there are none. */
+static void
+add_to_row(struct row *row, const struct mark *b)
+{
+	const double width = b->at.right - b->at.left;
+
+	if (b->lane % LANES == MODEL_LANES && row->model->runs > 0)
 		return;
-	if (row->right <= 0)
+	if (row->right <= 0 || b->at.left < row->left)
 		row->left = b->at.left;
 	if (b->at.right > row->right)
 		row->right = b->at.right;
-	if (lane == 0 &&
-	    b->at.right - b->at.left > row->widest.right - row->widest.left)
+	if (b->lane % LANES == 0 &&
+	    width > row->widest.right - row->widest.left)
 		row->widest = b->at;
 }
 
-/* One more run or listing of a row; returns 1 if it is a bar of its own. */
-static size_t
-add_bar(struct graph *g, struct svg_element *zoom, struct row *row, uint32_t of,
-    uint32_t what, int lane, double apart)
+static int
+by_lane(const void *a, const void *b)
 {
-	const struct findings *f = g->findings;
-	const struct model *m = &g->models->model[of];
-	const int listed = lane == MODEL_LANES;
-	const int64_t from = listed
-				 ? f->listing[what].from_ms
-				 : findings_from_ms(g->trace, &f->runner[what]);
-	const int64_t to = listed ? f->listing[what].to_ms
-				  : findings_to_ms(g->trace, &f->runner[what]);
-	const struct extent at = graph_extent(g, from, to, &g->plot, LEAST_BAR);
-	struct bar *b;
+	const struct mark *x = a, *y = b;
 
-	if (m->row < 0)
-		return 0;
-	row += m->row;
-	b = &row->open[lane];
-	if (b->count > 0 && at.left < b->at.right + apart) {
-		if (to > b->to_ms) {
-			b->to_ms = to;
-			b->at.to = at.to;
-			b->at.right = at.right;
-		}
-		b->count++;
-		return 0;
-	}
-	close_bar(g, zoom, m, row, lane);
-	*b = (struct bar){at, what, 1, to};
-	return 1;
+	return x->lane != y->lane
+		   ? x->lane - y->lane
+		   : (x->first > y->first) - (x->first < y->first);
 }
 
-/* Without `zoom` they are only counted. */
+/* The bars of all rows, sorted. */
 static size_t
-put_bars(
-    struct graph *g, struct svg_element *zoom, struct row *row, double apart)
+make_bars(const struct graph *g, struct mark *bar)
 {
 	const struct findings *f = g->findings;
 	const struct models *m = g->models;
 	size_t i, count = 0;
-	int k;
+	int row;
 
-	for (k = 0; k < GRAPH_MODELS; k++)
-		row[k] = (struct row){.right = 0};
-	for (i = 0; i < f->runners; i++)
-		count += add_bar(g, zoom, row, m->of_runner[i], (uint32_t)i,
-		    m->lane[i], apart);
-	for (i = 0; i < f->listings; i++)
-		count += add_bar(g, zoom, row, m->of_listing[i], (uint32_t)i,
-		    MODEL_LANES, apart);
-	for (i = 0; i < m->count; i++)
-		for (k = 0; m->model[i].row >= 0 && k <= MODEL_LANES; k++)
-			close_bar(
-			    g, zoom, &m->model[i], &row[m->model[i].row], k);
-	return count;
+	for (i = 0; i < f->runners; i++) {
+		row = m->model[m->of_runner[i]].row;
+		if (row >= 0)
+			bar[count++] = graph_mark(g,
+			    findings_from_ms(g->trace, &f->runner[i]),
+			    findings_to_ms(g->trace, &f->runner[i]), LEAST_BAR,
+			    row * LANES + m->lane[i], i);
+	}
+	for (i = 0; i < f->listings; i++) {
+		row = m->model[m->of_listing[i]].row;
+		if (row >= 0)
+			bar[count++] = graph_mark(g, f->listing[i].from_ms,
+			    f->listing[i].to_ms, LEAST_BAR,
+			    row * LANES + MODEL_LANES, i);
+	}
+	array_sort(bar, count, sizeof *bar, by_lane);
+	return graph_join(bar, count, graph_room(g, BARS_ROOM));
 }
 
 /* Where a name goes: in the widest bar, after the last or before the first. */
@@ -234,9 +204,9 @@ place_name(struct graph *g, const struct model *m, const struct row *row,
 
 /* It moves with its time when the axis is zoomed. */
 static void
-put_name(struct graph *g, struct svg_element *parent, const struct model *m,
-    const struct row *row)
+put_name(struct graph *g, struct svg_element *parent, const struct row *row)
 {
+	const struct model *m = row->model;
 	struct text *name = svg_scratch(g->svg);
 	const int where = place_name(g, m, row, name);
 	const double y = g->at.bars.top + m->at.top + m->bar / 2 + 4;
@@ -293,28 +263,37 @@ void
 graph_bars(struct graph *g)
 {
 	const struct models *m = g->models;
-	struct row row[GRAPH_MODELS];
+	const struct findings *f = g->findings;
+	struct row row[GRAPH_MODELS] = {{.model = NULL}};
 	struct svg_element *group, *zoom, *names;
-	double apart = 1;
-	size_t i;
+	struct mark *bar = calloc(f->runners + f->listings + 1, sizeof *bar);
+	size_t i, bars;
 
-	if (m->rows == 0)
+	g->failed |= bar == NULL;
+	if (m->rows == 0 || bar == NULL) {
+		free(bar);
 		return;
+	}
 	group = svg_add(g->svg, g->root, "g", "id", "runners");
 	graph_heading_line(g, group, g->at.bars.top - HEADING_GAP - 2,
 	    "Model runners", "height: size; thin line: listed by Ollama");
-	while (put_bars(g, NULL, row, apart) > graph_room(g, BARS_ROOM))
-		apart *= 2;
 	zoom =
 	    graph_zoom(g, group, "runners", g->at.bars.top, g->at.bars.height);
-	put_bars(g, zoom, row, apart);
+	for (i = 0; i < m->count; i++)
+		if (m->model[i].row >= 0)
+			row[m->model[i].row].model = &m->model[i];
+	bars = make_bars(g, bar);
+	for (i = 0; i < bars; i++) {
+		put_bar(g, zoom, row[bar[i].lane / LANES].model, &bar[i]);
+		add_to_row(&row[bar[i].lane / LANES], &bar[i]);
+	}
+	free(bar);
 	names = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)",
 	    "font-weight", "600", "pointer-events", "none");
-	for (i = 0; i < m->count; i++)
-		if (m->model[i].row >= 0) {
-			put_name(g, names, &m->model[i], &row[m->model[i].row]);
-			put_label(g, group, &m->model[i]);
-		}
+	for (i = 0; i < (size_t)m->rows; i++) {
+		put_name(g, names, &row[i]);
+		put_label(g, group, row[i].model);
+	}
 	if (m->count > (size_t)m->rows)
 		svg_set(g->svg,
 		    graph_text(g, group, g->plot_right + LABEL_GAP,

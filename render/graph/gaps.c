@@ -37,7 +37,7 @@ find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 		s->from_ms = system ? t->block[count - 1].ts_ms
 				    : t->sample_ms[count - 1];
 	}
-	s->at = graph_extent(g, s->from_ms, s->to_ms, &g->plot, 1);
+	s->at = graph_extent(g, s->from_ms, s->to_ms, 1);
 	return 1;
 }
 

@@ -125,8 +125,6 @@ lay_out_time(struct graph *g)
 		g->to_ms += 1000;
 	}
 	g->plot_right = PLOT_LEFT + width;
-	g->plot =
-	    (struct extent){PLOT_LEFT, g->plot_right, PLOT_LEFT, g->plot_right};
 	g->x = (struct scale){
 	    0, (double)(g->to_ms - g->from_ms), PLOT_LEFT, g->plot_right};
 	g->ticks =

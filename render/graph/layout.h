@@ -87,7 +87,6 @@ struct graph {
 	const char *ink[INKS];
 	struct text headline;
 	struct layout at;
-	struct extent plot;
 	double plot_right;
 	struct scale x; /* ms to pixels */
 	int64_t from_ms;

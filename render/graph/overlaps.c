@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "render/findings/headline.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
@@ -23,52 +25,25 @@ add_words(
 	}
 }
 
-/* `o` is NULL if the band stands for several. */
 static void
-put_band(struct graph *g, struct svg_element *zoom, const struct extent *at,
-    const struct finding_overlap *o)
+put_band(struct graph *g, struct svg_element *zoom, const struct mark *mark)
 {
+	const struct finding_overlap *o = &g->findings->overlap[mark->first];
 	const double top = g->at.bars.top - WORDS_GAP;
-	const double height = g->at.axis - top;
 	struct text *title = svg_scratch(g->svg);
-	struct svg_element *e = graph_rect(g, zoom, "overlap", at, top, height);
+	struct svg_element *e =
+	    graph_rect(g, zoom, "overlap", &mark->at, top, g->at.axis - top);
 
 	svg_set(g->svg, e, "fill", g->ink[INK_TEXT], "fill-opacity", "0.08",
 	    "stroke", g->ink[INK_TEXT], "stroke-opacity", "0.7",
 	    "stroke-dasharray", "3 3");
-	if (o == NULL)
+	if (mark->count > 1)
 		text_add_string(title, "runners overlap, more than once");
 	else {
 		text_add_f(title, "%zu runners alive, ", o->most);
 		human_period(title, o->from_ms, o->to_ms);
 	}
 	svg_add_text(g->svg, e, "title", text_span(title));
-}
-
-/* Returns how many there are; without a group they are only counted. */
-static size_t
-put_bands(struct graph *g, struct svg_element *zoom, double apart)
-{
-	const struct findings *f = g->findings;
-	const struct finding_overlap *o = NULL;
-	struct extent at = {0, 0, 0, 0}, next;
-	size_t i, count = 0;
-
-	for (i = 0; i < f->overlaps; i++) {
-		next = graph_extent(g, f->overlap[i].from_ms,
-		    f->overlap[i].to_ms, &g->plot, LEAST_BAND);
-		if (graph_join(&at, &next, apart)) {
-			o = NULL;
-			continue;
-		}
-		if (count++ > 0 && zoom != NULL)
-			put_band(g, zoom, &at, o);
-		at = next;
-		o = &f->overlap[i];
-	}
-	if (count > 0 && zoom != NULL)
-		put_band(g, zoom, &at, o);
-	return count;
 }
 
 /* Above a panel, clear of its heading; if necessary beside it. */
@@ -112,17 +87,24 @@ put_words(struct graph *g, struct svg_element *group)
 void
 graph_overlaps(struct graph *g)
 {
+	const struct findings *f = g->findings;
+	struct mark *mark = calloc(f->overlaps + 1, sizeof *mark);
+	const double top = g->at.bars.top - WORDS_GAP;
 	struct svg_element *group, *zoom;
-	double apart = 1;
+	size_t i, count;
 
-	if (g->findings->overlaps == 0)
-		return;
-	while (put_bands(g, NULL, apart) > graph_room(g, BANDS_ROOM))
-		apart *= 2;
-	group = svg_add(
-	    g->svg, g->root, "g", "id", "overlaps", "pointer-events", "none");
-	zoom = graph_zoom(g, group, "overlaps", g->at.bars.top - WORDS_GAP,
-	    g->at.axis - g->at.bars.top + WORDS_GAP);
-	put_bands(g, zoom, apart);
-	put_words(g, group);
+	g->failed |= mark == NULL;
+	for (i = 0; i < f->overlaps && mark != NULL; i++)
+		mark[i] = graph_mark(g, f->overlap[i].from_ms,
+		    f->overlap[i].to_ms, LEAST_BAND, 0, i);
+	if (i > 0) {
+		group = svg_add(g->svg, g->root, "g", "id", "overlaps",
+		    "pointer-events", "none");
+		zoom = graph_zoom(g, group, "overlaps", top, g->at.axis - top);
+		count = graph_join(mark, i, graph_room(g, BANDS_ROOM));
+		for (i = 0; i < count; i++)
+			put_band(g, zoom, &mark[i]);
+		put_words(g, group);
+	}
+	free(mark);
 }

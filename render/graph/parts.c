@@ -22,35 +22,60 @@ graph_x(const struct graph *g, int64_t ms)
 }
 
 struct extent
-graph_extent(const struct graph *g, int64_t from_ms, int64_t to_ms,
-    const struct extent *within, double least)
+graph_extent(
+    const struct graph *g, int64_t from_ms, int64_t to_ms, double least)
 {
 	struct extent e = {graph_x(g, from_ms), graph_x(g, to_ms), 0, 0};
 
-	if (e.from < within->from)
-		e.from = within->from;
-	if (e.to > within->to)
-		e.to = within->to;
+	if (e.from < PLOT_LEFT)
+		e.from = PLOT_LEFT;
+	if (e.to > g->plot_right)
+		e.to = g->plot_right;
 	e.left = e.from;
 	e.right = e.to > e.from + least ? e.to : e.from + least;
 	/* If it would cross the end, write it to the left. */
-	if (e.right > within->right) {
-		e.left -= e.right - within->right;
-		e.right = within->right;
+	if (e.right > g->plot_right) {
+		e.left -= e.right - g->plot_right;
+		e.right = g->plot_right;
 	}
-	if (e.left < within->left)
-		e.left = within->left;
+	if (e.left < PLOT_LEFT)
+		e.left = PLOT_LEFT;
 	return e;
 }
 
-int
-graph_join(struct extent *at, const struct extent *next, double apart)
+struct mark
+graph_mark(const struct graph *g, int64_t from_ms, int64_t to_ms, double least,
+    int lane, size_t first)
 {
-	if (at->right <= 0 || next->left >= at->right + apart)
-		return 0;
-	at->to = next->to;
-	at->right = next->right;
-	return 1;
+	return (struct mark){
+	    graph_extent(g, from_ms, to_ms, least), lane, first, 1, to_ms};
+}
+
+size_t
+graph_join(struct mark *mark, size_t count, size_t most)
+{
+	double apart = 1;
+	size_t i, left;
+
+	for (;; apart *= 2, count = left) {
+		for (i = left = 0; i < count; i++) {
+			struct mark *last = left > 0 ? &mark[left - 1] : NULL;
+
+			if (last == NULL || last->lane != mark[i].lane ||
+			    mark[i].at.left >= last->at.right + apart) {
+				mark[left++] = mark[i];
+				continue;
+			}
+			last->count += mark[i].count;
+			if (mark[i].to_ms > last->to_ms) {
+				last->to_ms = mark[i].to_ms;
+				last->at.to = mark[i].at.to;
+				last->at.right = mark[i].at.right;
+			}
+		}
+		if (left <= most)
+			return left;
+	}
 }
 
 struct svg_element *

@@ -97,11 +97,25 @@ graph_mib(uint64_t bytes)
 void graph_bytes(struct text *out, uint64_t bytes);
 /* From milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
-/* Clip a time to an extent, drawn with at least this width. */
-struct extent graph_extent(const struct graph *, int64_t from_ms, int64_t to_ms,
-    const struct extent *within, double least);
-/* Is the next one so close that both are drawn as one? Then merge them. */
-int graph_join(struct extent *, const struct extent *next, double apart);
+/* A time in the plot, drawn with at least this width. */
+struct extent graph_extent(
+    const struct graph *, int64_t from_ms, int64_t to_ms, double least);
+/* Something that goes on for a time, or several that are drawn as one. */
+struct mark {
+	struct extent at;
+	int lane;
+	size_t first; /* what it is, or the first of them */
+	size_t count;
+	int64_t to_ms; /* the end of the last one */
+};
+/* A single one, drawn with at least this width. */
+struct mark graph_mark(const struct graph *, int64_t from_ms, int64_t to_ms,
+    double least, int lane, size_t first);
+/*
+ * Marks are sorted by lane, then by time. Join those of a lane that are closest
+ * until at most so many are left. Returns how many there are then.
+ */
+size_t graph_join(struct mark *, size_t count, size_t most);
 
 /*
  * A label at the right of a plot, where a line or layer ends: a swatch, a name,

@@ -44,8 +44,8 @@ ribbon(struct graph *g, struct panel *p, double top, double least)
 
 	for (i = 0; i < g->findings->pressures; i++) {
 		const struct finding_pressure *f = &g->findings->pressure[i];
-		struct extent e = graph_extent(g, f->from_ms - g->half_ms,
-		    f->to_ms + g->half_ms, &g->plot, 0);
+		struct extent e = graph_extent(
+		    g, f->from_ms - g->half_ms, f->to_ms + g->half_ms, 0);
 		const int narrow = at.right - at.left <= least + 0.01;
 
 		if (i > 0 && e.left < at.right + least &&
@@ -98,8 +98,8 @@ put_worst(struct graph *g, struct panel *p, double top)
 	}
 	if (longest == NULL || longest->level <= PRESSURE_NORMAL)
 		return;
-	place = graph_extent(g, longest->from_ms - g->half_ms,
-	    longest->to_ms + g->half_ms, &g->plot, 1);
+	place = graph_extent(
+	    g, longest->from_ms - g->half_ms, longest->to_ms + g->half_ms, 1);
 	text_add_string(words, findings_level_name(longest->level));
 	if (times > 1)
 		text_add_f(words, " %zu\xc3\x97", times);
