@@ -232,9 +232,8 @@ put_label(struct graph *g, struct svg_element *group, const struct model *m)
 	const double y = g->at.bars.top + m->at.top;
 	const double x = g->plot_right + LABEL_GAP;
 	struct text *line[3], *title = svg_scratch(g->svg);
-	struct svg_element *row = svg_add(g->svg, group, "g", "class", "legend",
-	    "data-for", svg_f(g->svg, ".model-%d", m->row), "font-size",
-	    SMALL_FONT, "fill", g->ink[INK_MUTED]);
+	struct svg_element *row = graph_legend(
+	    g, group, y, m->at.height, x, svg_f(g->svg, ".model-%d", m->row));
 	const int lines = size_lines(g, m, line);
 	const int room = (int)(m->at.height / LINE);
 	struct svg_element *e;
@@ -246,9 +245,7 @@ put_label(struct graph *g, struct svg_element *group, const struct model *m)
 		text_add_span(title, text_span(line[i]));
 	}
 	svg_add_text(g->svg, row, "title", text_span(title));
-	svg_add(g->svg, row, "rect", "x", px(g, x - 2), "y", px(g, y), "width",
-	    px(g, LABELS - LABEL_GAP), "height", px(g, m->at.height), "fill",
-	    "none", "pointer-events", "all");
+	svg_set(g->svg, row, "fill", g->ink[INK_MUTED]);
 	for (i = 0; i < lines && i < room; i++) {
 		e = graph_text(g, row, x,
 		    y + (room > 1 ? 11 : m->at.height / 2 + 3) + i * LINE, NULL,

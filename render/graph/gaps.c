@@ -2,7 +2,7 @@
 #include "render/human.h"
 
 /* Show and label what was not recorded. */
-enum { STRIPES_ROOM = 40, WORDS_GAP = 6, LINE = 13 };
+enum { STRIPES_ROOM = 40, WORDS_GAP = 6, LINE = 13, SEAMS_MOST = 30 };
 #define STRIPE_OPACITY "0.13"
 
 /* A time without samples; if its end is unknown, it ends with the recording. */
@@ -87,11 +87,64 @@ put_words(
 	for (i = 0; i < 2; i++, y += LINE) {
 		e = graph_text(g, p->group, x + width / 2, y, "middle",
 		    text_span(line[i]));
-		svg_set(g->svg, e, "class", "at", "data-at", px(g, s->at.from),
-		    "data-end", px(g, s->at.to), "fill", g->ink[INK_MUTED],
-		    "font-size", SMALL_FONT);
-		graph_rim(g, e);
-		graph_take(g, x, y - LINE, x + width, y + 3);
+		svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "font-size",
+		    SMALL_FONT);
+		graph_at(g, e, s->at.from, s->at.to);
+		graph_take(g, x, y, width);
+	}
+}
+
+/* "clock set back", if there is space; in one panel only. */
+static void
+seam_words(struct graph *g, const struct panel *p, const struct trace_seam *s)
+{
+	const struct span words = s->kind == SEAM_JOINED
+				      ? SPAN("another recording")
+				      : SPAN("clock set back");
+	const double x = graph_x(g, s->at_ms) + 4, y = p->top + 12;
+	const double width = graph_text_width(words);
+	struct svg_element *e;
+
+	if (x + width > g->plot_right || !graph_is_free(g, x, y, width))
+		return;
+	e = graph_text(g, p->group, x, y, NULL, words);
+	svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
+	graph_at(g, e, x - 4, x - 4);
+	graph_take(g, x, y, width);
+}
+
+/* Where the clock was set back, or recordings were joined. */
+static void
+put_seams(struct graph *g, const struct panel *p)
+{
+	struct svg_element *e;
+	double last = 0;
+	size_t i;
+	int drawn = 0;
+
+	for (i = 0; i < g->trace->seams && drawn < SEAMS_MOST; i++) {
+		const struct trace_seam *s = &g->trace->seam[i];
+		const double x = graph_x(g, s->at_ms);
+		struct text *title = svg_scratch(g->svg);
+
+		if (x < last + 1)
+			continue;
+		last = x;
+		drawn++;
+		e = svg_add(g->svg, p->zoom, "path", "class", "seam", "d",
+		    svg_f(g->svg, "M%.2f %.0fv%.0f", x, p->top, p->height),
+		    "stroke", g->ink[INK_MUTED], "stroke-dasharray", "6 3");
+		text_add_string(title, s->kind == SEAM_JOINED
+					   ? "another recording begins"
+					   : "the clock was set back");
+		if (s->back_ms > 0) {
+			text_add_string(title, "; from here on ");
+			human_duration(title, s->shift_ms);
+			text_add_string(title, " is added to the times");
+		}
+		svg_add_text(g->svg, e, "title", text_span(title));
+		if (p->top <= g->at.lines.top)
+			seam_words(g, p, s);
 	}
 }
 
@@ -126,4 +179,5 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 	}
 	if (longest.to_ms > longest.from_ms)
 		put_words(g, p, system, &longest);
+	put_seams(g, p);
 }

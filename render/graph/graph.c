@@ -179,7 +179,7 @@ draw(struct graph *g)
 	graph_system(g);
 	graph_overlaps(g);
 	time_axis(g);
-	graph_draw_notes(g);
+	graph_lowest(g);
 	graph_notes(g);
 	graph_script(g);
 	svg_text(g->svg, g->root, SPAN("\n"));

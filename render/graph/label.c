@@ -5,7 +5,7 @@
 #include "render/utf8.h"
 
 /* Text that finds a free place: labels where lines end, and notes. */
-enum { SWATCH = 9, SWATCH_GAP = 14, DOT = 4, NOTE_GAP = 9, NOTE_HEIGHT = 14 };
+enum { SWATCH = 9, SWATCH_GAP = 14, DOT = 4, NOTE_GAP = 9, TEXT_HEIGHT = 15 };
 #define COLUMN_WIDTH 6.8 /* pixels of a letter, about: fonts differ */
 
 double
@@ -15,24 +15,49 @@ graph_text_width(struct span s)
 }
 
 void
-graph_take(
-    struct graph *g, double left, double top, double right, double bottom)
+graph_take(struct graph *g, double x, double y, double width)
 {
 	if (g->boxes < GRAPH_BOXES)
-		g->taken[g->boxes++] = (struct box){left, top, right, bottom};
+		g->taken[g->boxes++] = (struct box){x, y, width};
 }
 
 int
-graph_is_free(
-    const struct graph *g, double left, double top, double right, double bottom)
+graph_is_free(const struct graph *g, double x, double y, double width)
 {
-	size_t i;
+	const struct box *b;
 
-	for (i = 0; i < g->boxes; i++)
-		if (left < g->taken[i].right && g->taken[i].left < right &&
-		    top < g->taken[i].bottom && g->taken[i].top < bottom)
+	for (b = g->taken; b < g->taken + g->boxes; b++)
+		if (x < b->x + b->width && b->x < x + width &&
+		    y - b->y < TEXT_HEIGHT && b->y - y < TEXT_HEIGHT)
 			return 0;
 	return 1;
+}
+
+void
+graph_rim(struct graph *g, struct svg_element *text)
+{
+	svg_set(g->svg, text, "stroke", g->ink[INK_PAPER], "stroke-width", "3",
+	    "stroke-linejoin", "round", "paint-order", "stroke");
+}
+
+void
+graph_at(struct graph *g, struct svg_element *text, double from, double to)
+{
+	svg_set(g->svg, text, "class", "at", "data-at", px(g, from), "data-end",
+	    to > from ? px(g, to) : NULL);
+	graph_rim(g, text);
+}
+
+struct svg_element *
+graph_legend(struct graph *g, struct svg_element *parent, double y,
+    double height, double x, const char *stands_for)
+{
+	struct svg_element *row = svg_add(g->svg, parent, "g", "class",
+	    "legend", "data-for", stands_for, "font-size", SMALL_FONT);
+
+	svg_set(g->svg, graph_box(g, row, x - 2, y, LABELS - LABEL_GAP, height),
+	    "fill", "none", "pointer-events", "all");
+	return row;
 }
 
 static void
@@ -92,18 +117,14 @@ graph_labels(
 
 	spread(p, label, count);
 	for (i = 0; i < count; i++) {
-		row = svg_add(g->svg, p->group, "g", "class", "legend",
-		    "data-for",
-		    label[i].stands_for[0] != '\0' ? label[i].stands_for : NULL,
-		    "font-size", SMALL_FONT);
-		svg_add(g->svg, row, "rect", "x", px(g, x - 2), "y",
-		    px(g, label[i].y - LABEL_LINE / 2.0), "width",
-		    px(g, LABELS - LABEL_GAP), "height", px(g, LABEL_LINE),
-		    "fill", "none", "pointer-events", "all");
-		svg_add(g->svg, row, "rect", "x", px(g, x), "y",
-		    px(g, label[i].y - SWATCH / 2.0), "width", px(g, SWATCH),
-		    "height", px(g, SWATCH), "fill", label[i].ink, "stroke",
-		    label[i].frame);
+		row = graph_legend(g, p->group, label[i].y - LABEL_LINE / 2.0,
+		    LABEL_LINE, x,
+		    label[i].stands_for[0] != '\0' ? label[i].stands_for
+						   : NULL);
+		svg_set(g->svg,
+		    graph_box(
+			g, row, x, label[i].y - SWATCH / 2.0, SWATCH, SWATCH),
+		    "fill", label[i].ink, "stroke", label[i].frame);
 		e = graph_text(g, row, x + SWATCH_GAP, label[i].y + 4, NULL,
 		    span_of(label[i].name));
 		svg_text(g->svg, e, SPAN(" "));
@@ -111,18 +132,6 @@ graph_labels(
 		    g->ink[INK_MUTED]);
 		svg_text(g->svg, e, span_of(label[i].value));
 	}
-}
-
-void
-graph_note(struct graph *g, int64_t ms, double y, struct span words)
-{
-	struct note *n = &g->note[g->notes];
-
-	if (g->notes == GRAPH_NOTES || words.n >= sizeof n->words)
-		return;
-	g->notes++;
-	*n = (struct note){.ms = ms, .y = y};
-	memcpy(n->words, words.p, words.n);
 }
 
 /* Where there is space for text of this width beside the dot; 0: nowhere. */
@@ -139,41 +148,27 @@ find_room(const struct graph *g, double width, double *x, double *y)
 			*y = dot_y + aside[i];
 			*x = left ? dot_x - NOTE_GAP - width : dot_x + NOTE_GAP;
 			if (*x >= PLOT_LEFT && *x + width <= g->plot_right &&
-			    graph_is_free(
-				g, *x, *y - NOTE_HEIGHT, *x + width, *y + 3))
+			    graph_is_free(g, *x, *y, width))
 				return 1;
 		}
 	return 0;
 }
 
 void
-graph_draw_notes(struct graph *g)
+graph_note(struct graph *g, double dot, double y, struct span words)
 {
-	struct svg_element *group, *e;
-	int i;
+	struct svg_element *group = svg_add(g->svg, g->root, "g", "id",
+	    "annotations", "font-weight", "600", "pointer-events", "none");
+	struct svg_element *e = svg_add(g->svg, group, "circle", "class", "at",
+	    "data-at", px(g, dot), "cx", px(g, dot), "cy", px(g, y), "r",
+	    px(g, DOT), "fill", g->ink[INK_TEXT], "stroke", g->ink[INK_PAPER],
+	    "stroke-width", "1.5");
+	double x = dot;
 
-	if (g->notes == 0)
-		return;
-	group = svg_add(g->svg, g->root, "g", "id", "annotations",
-	    "font-weight", "600", "pointer-events", "none");
-	for (i = 0; i < g->notes; i++) {
-		const struct note *n = &g->note[i];
-		const struct span words = span_of(n->words);
-		const double width = graph_text_width(words);
-		const double dot = graph_x(g, n->ms);
-		double x = dot, y = n->y;
-
-		e = svg_add(g->svg, group, "circle", "class", "at", "data-at",
-		    px(g, dot), "cx", px(g, dot), "cy", px(g, n->y), "r",
-		    px(g, DOT), "fill", g->ink[INK_TEXT], "stroke",
-		    g->ink[INK_PAPER], "stroke-width", "1.5");
-		svg_add_text(g->svg, e, "title", words);
-		if (!find_room(g, width, &x, &y))
-			continue;
-		e = graph_text(g, group, x < dot ? dot - NOTE_GAP : x, y,
-		    x < dot ? "end" : NULL, words);
-		svg_set(g->svg, e, "class", "at", "data-at", px(g, dot));
-		graph_rim(g, e);
-		graph_take(g, x, y - NOTE_HEIGHT, x + width, y + 3);
-	}
+	svg_add_text(g->svg, e, "title", words);
+	if (find_room(g, graph_text_width(words), &x, &y))
+		graph_at(g,
+		    graph_text(g, group, x < dot ? dot - NOTE_GAP : x, y,
+			x < dot ? "end" : NULL, words),
+		    dot, dot);
 }

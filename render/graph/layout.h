@@ -60,20 +60,11 @@ struct extent {
 	double left, right;
 };
 
-enum {
-	GRAPH_NOTES = 3,
-	GRAPH_BOXES = 64 /* texts that notes must not cover */
-};
+enum { GRAPH_BOXES = 64 }; /* texts that a note must not cover */
 
+/* The baseline of a text. */
 struct box {
-	double left, top, right, bottom;
-};
-
-/* A dot with text beside it. */
-struct note {
-	int64_t ms;
-	double y;
-	char words[64];
+	double x, y, width;
 };
 
 struct models;
@@ -88,15 +79,14 @@ struct graph {
 	struct text headline;
 	struct layout at;
 	double plot_right;
-	struct scale x; /* ms to pixels */
+	struct scale x;       /* ms to pixels */
+	struct scale percent; /* free % to pixels, if it is drawn */
 	int64_t from_ms;
 	int64_t to_ms;
 	int64_t half_ms; /* half the usual distance of system samples */
 	struct time_ticks ticks;
 	struct box taken[GRAPH_BOXES];
 	size_t boxes;
-	struct note note[GRAPH_NOTES];
-	int notes;
 	int dated;  /* it includes midnight, so times need a date */
 	int failed; /* out of memory outside of svg */
 };

@@ -110,8 +110,8 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 }
 
 size_t
-lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
-    int percent_alone, struct label *label)
+lines_draw(
+    struct graph *g, struct panel *p, int percent_alone, struct label *label)
 {
 	const int count = percent_alone ? 1 : LINES;
 	int i;
@@ -119,7 +119,7 @@ lines_draw(struct graph *g, struct panel *p, const struct scale *percent,
 	for (i = 0; i < count; i++) {
 		const struct line *line = &lines[i];
 		const struct finding_range r = range_of(g, line);
-		const struct scale *y = is_percent(line) ? percent : &p->y;
+		const struct scale *y = is_percent(line) ? &g->percent : &p->y;
 		struct text *value = svg_scratch(g->svg);
 		struct label *l = &label[i];
 

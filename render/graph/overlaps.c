@@ -68,9 +68,8 @@ put_words(struct graph *g, struct svg_element *group)
 		x = PLOT_LEFT;
 	do
 		y = over[i++] - HEADING_GAP;
-	while (i < 4 && !graph_is_free(g, x, y - 12, x + width, y + 3));
-	while (!graph_is_free(g, x, y - 12, x + width, y + 3) &&
-	       x + width < g->options->width)
+	while (i < 4 && !graph_is_free(g, x, y, width));
+	while (!graph_is_free(g, x, y, width) && x + width < g->options->width)
 		x += 10;
 	if (x > to) {
 		text_rewind(words);
@@ -78,10 +77,9 @@ put_words(struct graph *g, struct svg_element *group)
 		add_words(words, g->findings, o);
 	}
 	e = graph_text(g, group, x + width / 2, y, "middle", text_span(words));
-	svg_set(g->svg, e, "font-weight", "700", "class", "at", "data-at",
-	    px(g, from), "data-end", px(g, to));
-	graph_rim(g, e);
-	graph_take(g, x, y - 12, x + width, y + 3);
+	svg_set(g->svg, e, "font-weight", "700");
+	graph_at(g, e, from, to);
+	graph_take(g, x, y, width);
 }
 
 void

@@ -4,7 +4,7 @@
 #include "render/graph/parts.h"
 #include "render/human.h"
 
-enum { SEAMS_MOST = 30, TICK_DISTANCE = 40 };
+enum { TICK_DISTANCE = 40 };
 
 void
 graph_bytes(struct text *out, uint64_t bytes)
@@ -94,6 +94,14 @@ graph_rect(struct graph *g, struct svg_element *parent, const char *name,
 	    real);
 }
 
+struct svg_element *
+graph_box(struct graph *g, struct svg_element *parent, double x, double y,
+    double width, double height)
+{
+	return svg_add(g->svg, parent, "rect", "x", px(g, x), "y", px(g, y),
+	    "width", px(g, width), "height", px(g, height));
+}
+
 void
 graph_line(struct graph *g, struct svg_element *parent, double x1, double y1,
     double x2, double y2, const char *colour)
@@ -129,14 +137,7 @@ graph_heading_line(struct graph *g, struct svg_element *parent, double y,
 		    "font-weight", "400", "fill", g->ink[INK_MUTED]);
 		svg_text(g->svg, e, span_of(detail));
 	}
-	graph_take(g, PLOT_LEFT, y - 12, PLOT_LEFT + width + 12, y + 3);
-}
-
-void
-graph_rim(struct graph *g, struct svg_element *text)
-{
-	svg_set(g->svg, text, "stroke", g->ink[INK_PAPER], "stroke-width", "3",
-	    "stroke-linejoin", "round", "paint-order", "stroke");
+	graph_take(g, PLOT_LEFT, y, width + 12);
 }
 
 void
@@ -193,10 +194,11 @@ graph_panel(struct graph *g, struct panel *p, const char *id,
 	*p = (struct panel){.top = top, .height = place->height};
 	p->group = svg_add(g->svg, g->root, "g", "id", id);
 	graph_heading_line(g, p->group, top - HEADING_GAP, heading, detail);
-	svg_add(g->svg, p->group, "rect", "x", px(g, PLOT_LEFT), "y",
-	    px(g, top), "width", px(g, g->plot_right - PLOT_LEFT), "height",
-	    px(g, place->height), "fill", g->ink[INK_PLOT], "stroke",
-	    g->ink[INK_FRAME], "class", "plot");
+	svg_set(g->svg,
+	    graph_box(g, p->group, PLOT_LEFT, top, g->plot_right - PLOT_LEFT,
+		place->height),
+	    "fill", g->ink[INK_PLOT], "stroke", g->ink[INK_FRAME], "class",
+	    "plot");
 	e = svg_add(
 	    g->svg, p->group, "g", "class", "grid", "stroke", g->ink[INK_GRID]);
 	for (i = 0; i < g->ticks.count; i++) {
@@ -214,9 +216,8 @@ graph_zoom(struct graph *g, struct svg_element *parent, const char *name,
 	struct svg_element *e = svg_add(
 	    g->svg, parent, "clipPath", "id", svg_f(g->svg, "clip-%s", name));
 
-	svg_add_inline(g->svg, e, "rect", "x", px(g, PLOT_LEFT - 2), "y",
-	    px(g, top - 2), "width", px(g, g->plot_right - PLOT_LEFT + 4),
-	    "height", px(g, height + 4));
+	graph_box(g, e, PLOT_LEFT - 2, top - 2, g->plot_right - PLOT_LEFT + 4,
+	    height + 4);
 	e = svg_add(g->svg, parent, "g", "clip-path",
 	    svg_f(g->svg, "url(#clip-%s)", name));
 	return svg_add(g->svg, e, "g", "class", "zoom");
@@ -226,60 +227,6 @@ size_t
 graph_room(const struct graph *g, size_t at_usual_width)
 {
 	return at_usual_width * (size_t)g->options->width / GRAPH_WIDTH;
-}
-
-/* "clock set back", if there is space; in one panel only. */
-static void
-seam_words(struct graph *g, const struct panel *p, const struct trace_seam *s)
-{
-	const struct span words = s->kind == SEAM_JOINED
-				      ? SPAN("another recording")
-				      : SPAN("clock set back");
-	const double x = graph_x(g, s->at_ms) + 4, y = p->top + 12;
-	const double right = x + graph_text_width(words);
-	struct svg_element *e;
-
-	if (right > g->plot_right || !graph_is_free(g, x, y - 10, right, y + 3))
-		return;
-	e = graph_text(g, p->group, x, y, NULL, words);
-	svg_set(g->svg, e, "class", "at", "data-at", px(g, x - 4), "fill",
-	    g->ink[INK_MUTED], "font-size", SMALL_FONT);
-	graph_rim(g, e);
-	graph_take(g, x, y - 10, right, y + 3);
-}
-
-void
-graph_seams(struct graph *g, const struct panel *p)
-{
-	struct svg_element *e;
-	double last = 0;
-	size_t i;
-	int drawn = 0;
-
-	for (i = 0; i < g->trace->seams && drawn < SEAMS_MOST; i++) {
-		const struct trace_seam *s = &g->trace->seam[i];
-		const double x = graph_x(g, s->at_ms);
-		struct text *title = svg_scratch(g->svg);
-
-		if (x < last + 1)
-			continue;
-		last = x;
-		drawn++;
-		e = svg_add(g->svg, p->zoom, "path", "class", "seam", "d",
-		    svg_f(g->svg, "M%.2f %.0fv%.0f", x, p->top, p->height),
-		    "stroke", g->ink[INK_MUTED], "stroke-dasharray", "6 3");
-		text_add_string(title, s->kind == SEAM_JOINED
-					   ? "another recording begins"
-					   : "the clock was set back");
-		if (s->back_ms > 0) {
-			text_add_string(title, "; from here on ");
-			human_duration(title, s->shift_ms);
-			text_add_string(title, " is added to the times");
-		}
-		svg_add_text(g->svg, e, "title", text_span(title));
-		if (p->top <= g->at.lines.top)
-			seam_words(g, p, s);
-	}
 }
 
 void

@@ -14,6 +14,8 @@ int graph_headlines(struct graph *);
 /* processes.c and system.c: each draws its panel, at its place in g->at. */
 void graph_processes(struct graph *);
 void graph_system(struct graph *);
+/* system.c: a note at the lowest free %, if that is low. */
+void graph_lowest(struct graph *);
 /* bars.c: the runners, a row for each model, over the panels. */
 void graph_bars(struct graph *);
 /* script.c: what the browser needs. */
@@ -38,13 +40,12 @@ void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
  */
 void graph_ticks(struct graph *, struct panel *, const struct ticks *,
     double unit, const char *unit_name);
-/* Where the clock was set back, or recordings were joined. */
-void graph_seams(struct graph *, const struct panel *);
 /* A line of text in the middle of a plot that says why it is empty. */
 void graph_nothing(struct graph *, struct panel *, struct span why);
 /*
- * A stripe over the panel where a log has no samples for a while, with text on
- * the longest.
+ * gaps.c: a stripe over the panel where a log has no samples for a while, with
+ * text on the longest; and where the clock was set back, or another recording
+ * begins.
  */
 void graph_gaps(struct graph *, struct panel *, int system);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
@@ -55,6 +56,9 @@ struct svg_element *graph_text(struct graph *, struct svg_element *parent,
  */
 struct svg_element *graph_rect(struct graph *, struct svg_element *parent,
     const char *name, const struct extent *, double y, double height);
+/* Any other rect. */
+struct svg_element *graph_box(struct graph *, struct svg_element *parent,
+    double x, double y, double width, double height);
 void graph_line(struct graph *, struct svg_element *parent, double x1,
     double y1, double x2, double y2, const char *colour);
 /* A clipped group that moves with the time axis; `name` makes its ids. */
@@ -134,20 +138,22 @@ void graph_label(struct label *, double y, const char *ink, struct span name,
     struct span value, const char *stands_for);
 /* Sort and draw them, each clear of the next. */
 void graph_labels(struct graph *, struct panel *, struct label *, size_t count);
+/* A row beside the plots that can be pointed at. */
+struct svg_element *graph_legend(struct graph *, struct svg_element *parent,
+    double y, double height, double x, const char *stands_for);
 /*
- * Mark a moment: a dot at y, with text beside it where no other text is, or
- * without. The first GRAPH_NOTES of fewer than 64 bytes are drawn, after
- * everything else. Other text takes its place before that.
+ * Mark a moment: a dot at a place, with text beside it where no other text is,
+ * or without. All other text takes its place before that.
  */
-void graph_note(struct graph *, int64_t ms, double y, struct span words);
-void graph_draw_notes(struct graph *);
-void graph_take(
-    struct graph *, double left, double top, double right, double bottom);
-int graph_is_free(
-    const struct graph *, double left, double top, double right, double bottom);
+void graph_note(struct graph *, double x, double y, struct span words);
+/* Text at a baseline takes its place; is it free? */
+void graph_take(struct graph *, double x, double y, double width);
+int graph_is_free(const struct graph *, double x, double y, double width);
 /* The approximate width of text of the usual size: fonts differ. */
 double graph_text_width(struct span);
 /* A rim in the colour of the paper around text over lines or areas. */
 void graph_rim(struct graph *, struct svg_element *text);
+/* Such text that moves with its time, or with a moment: then both are equal. */
+void graph_at(struct graph *, struct svg_element *text, double from, double to);
 
 #endif

@@ -115,9 +115,8 @@ put_worst(struct graph *g, struct panel *p, double top)
 		x = (place.left + place.right - width) / 2;
 	e = graph_text(g, p->group, x + width / 2, top + STRIPE_HEIGHT - 1,
 	    "middle", text_span(words));
-	svg_set(g->svg, e, "class", "at", "data-at", px(g, x + width / 2),
-	    "font-size", SMALL_FONT, "font-weight", "600");
-	graph_rim(g, e);
+	svg_set(g->svg, e, "font-size", SMALL_FONT, "font-weight", "600");
+	graph_at(g, e, x + width / 2, x + width / 2);
 }
 
 size_t

@@ -379,7 +379,6 @@ graph_processes(struct graph *g)
 		put_labels(g, &p, l);
 		draw_lines(g, &p, l);
 		graph_gaps(g, &p, 0);
-		graph_seams(g, &p);
 	}
 	free(l->of);
 	free(l);

@@ -41,6 +41,14 @@ static const char style[] =
     "@media print{.live{max-height:100vh}.live>#tools{display:none}}"
     "@media(forced-colors:active){.live text{forced-color-adjust:none}}";
 
+static void
+add_frame(struct graph *g, struct svg_element *parent, double x, double y,
+    double width, double height)
+{
+	svg_set(g->svg, graph_box(g, parent, x, y, width, height), "rx", "4",
+	    "fill", g->ink[INK_PAPER], "stroke", g->ink[INK_MUTED]);
+}
+
 /* From the upper right corner of the picture, as all in the bar. */
 static void
 add_button(struct graph *g, struct svg_element *bar, const char *name,
@@ -49,9 +57,7 @@ add_button(struct graph *g, struct svg_element *bar, const char *name,
 	struct svg_element *e = svg_add(g->svg, bar, "g", "class", name, "role",
 	    "button", "tabindex", "0", "aria-label", label);
 
-	svg_add(g->svg, e, "rect", "x", px(g, x), "y", px(g, BUTTON_TOP),
-	    "width", px(g, width), "height", px(g, BUTTON_HEIGHT), "rx", "4",
-	    "fill", g->ink[INK_PAPER], "stroke", g->ink[INK_MUTED]);
+	add_frame(g, e, x, BUTTON_TOP, width, BUTTON_HEIGHT);
 	graph_text(g, e, x + width / 2, BUTTON_TEXT, "middle", span_of(words));
 }
 
@@ -83,9 +89,7 @@ add_help(struct graph *g, struct svg_element *bar)
 	struct svg_element *e = svg_add(g->svg, bar, "g", "class", "lines");
 	int i;
 
-	svg_add(g->svg, e, "rect", "x", px(g, x), "y", px(g, y + 4), "width",
-	    px(g, HELP_WIDTH), "height", px(g, (LINES + 1) * LINE), "rx", "4",
-	    "fill", g->ink[INK_PAPER], "stroke", g->ink[INK_MUTED]);
+	add_frame(g, e, x, y + 4, HELP_WIDTH, (LINES + 1) * LINE);
 	for (i = 0; i < LINES; i++) {
 		graph_text(g, e, x + HELP_KEY, y + (i + 1.5) * LINE, NULL,
 		    span_of(line[i][0]));
@@ -122,10 +126,9 @@ add_cursor(struct graph *g, struct svg_element *tools)
 	struct svg_element *e = svg_add(g->svg, tools, "g", "pointer-events",
 	    "none", "font-size", SMALL_FONT);
 
-	svg_add(g->svg, e, "rect", "class", "stage", "x", px(g, PLOT_LEFT), "y",
-	    px(g, top), "width", px(g, width), "height", px(g, height), "fill",
-	    "none", "tabindex", "0", "role", "slider", "aria-label",
-	    "Moment of the recording", "aria-valuemin",
+	svg_set(g->svg, graph_box(g, e, PLOT_LEFT, top, width, height), "class",
+	    "stage", "fill", "none", "tabindex", "0", "role", "slider",
+	    "aria-label", "Moment of the recording", "aria-valuemin",
 	    svg_f(g->svg, "%lld", (long long)g->from_ms), "aria-valuemax",
 	    svg_f(g->svg, "%lld", (long long)g->to_ms));
 	svg_add(g->svg, e, "g", "class", "scales", "stroke", g->ink[INK_GRID],

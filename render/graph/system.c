@@ -107,8 +107,9 @@ limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes,
 
 /* The right scale: 100 % is all of the memory. */
 static void
-percent_axis(struct graph *g, struct panel *p, const struct scale *y)
+percent_axis(struct graph *g, struct panel *p)
 {
+	const struct scale *y = &g->percent;
 	const double x = g->plot_right + AXIS_GAP;
 	struct svg_element *axis = svg_add(g->svg, p->group, "g", "class",
 	    "axis", "fill", g->ink[INK_FREE_PERCENT], "font-size", SMALL_FONT);
@@ -122,43 +123,25 @@ percent_axis(struct graph *g, struct panel *p, const struct scale *y)
 	p->axis = PERCENT_WIDTH;
 }
 
-/* The lowest free %, if that is low. */
-static void
-note_lowest(struct graph *g, const struct scale *percent)
-{
-	const struct finding_range *r =
-	    &g->findings->all.metric[TRACE_FREE_PERCENT];
-	const int64_t ms =
-	    r->known > 0 ? g->trace->block[r->low_block].ts_ms : 0;
-	struct text *words = svg_scratch(g->svg);
-
-	if (r->known == 0 || (int)r->low >= g->findings->low_percent)
-		return;
-	human_moment(words, ms, g->dated);
-	text_add_f(words, " free %d %%", (int)r->low);
-	graph_note(g, ms, scale_at(percent, (double)r->low), text_span(words));
-}
-
 static size_t
-draw_stack(struct graph *g, struct panel *p, struct stack *s,
-    struct scale *percent, struct label *label)
+draw_stack(
+    struct graph *g, struct panel *p, struct stack *s, struct label *label)
 {
 	size_t labels;
 
 	stack_scale(p, s);
-	*percent =
+	g->percent =
 	    (struct scale){0, 100, p->y.low, scale_at(&p->y, s->ceiling)};
 	stack_draw(g, p, s);
 	stack_axis(g, p, s);
-	labels = lines_draw(g, p, percent, 1, label);
+	labels = lines_draw(g, p, 1, label);
 	labels += stack_labels(g, p, s, label + labels);
 	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
 			    label + labels);
 }
 
 static size_t
-draw_lines(struct graph *g, struct panel *p, struct scale *percent,
-    struct label *label)
+draw_lines(struct graph *g, struct panel *p, struct label *label)
 {
 	const double memory = graph_gib(g->trace->memory_bytes);
 	const double highest = lines_highest(g);
@@ -167,8 +150,8 @@ draw_lines(struct graph *g, struct panel *p, struct scale *percent,
 	/* If the installed memory is close to the top, show its line. */
 	graph_gib_axis(g, p,
 	    highest <= memory && highest >= memory * 0.4 ? memory : highest);
-	*percent = (struct scale){0, 100, p->top + p->height, p->top};
-	labels = lines_draw(g, p, percent, 0, label);
+	g->percent = (struct scale){0, 100, p->top + p->height, p->top};
+	labels = lines_draw(g, p, 0, label);
 	labels +=
 	    limit(g, p, "installed", g->trace->memory_bytes, label + labels);
 	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
@@ -218,7 +201,6 @@ graph_system(struct graph *g)
 {
 	struct label label[SYSTEM_LABELS];
 	struct stack stack;
-	struct scale percent;
 	struct panel p;
 	const int stacked = stack_make(g, &stack) && !g->options->lines;
 	const char *detail = NULL;
@@ -237,16 +219,31 @@ graph_system(struct graph *g)
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
-	labels = stacked ? draw_stack(g, &p, &stack, &percent, label)
-			 : draw_lines(g, &p, &percent, label);
+	labels = stacked ? draw_stack(g, &p, &stack, label)
+			 : draw_lines(g, &p, label);
 	stack_free(&stack);
-	percent_axis(g, &p, &percent);
+	percent_axis(g, &p);
 	graph_gaps(g, &p, 1);
-	graph_seams(g, &p);
 	stripes(g, &p);
 	/* The words of the stripes are near. */
 	p.height -= STRIPES_NEAR;
 	graph_labels(g, &p, label, labels);
-	note_lowest(g, &percent);
 	paging_draw(g);
+}
+
+void
+graph_lowest(struct graph *g)
+{
+	const struct finding_range *r =
+	    &g->findings->all.metric[TRACE_FREE_PERCENT];
+	struct text *words = svg_scratch(g->svg);
+	int64_t ms;
+
+	if (r->known == 0 || (int)r->low >= g->findings->low_percent)
+		return;
+	ms = g->trace->block[r->low_block].ts_ms;
+	human_moment(words, ms, g->dated);
+	text_add_f(words, " free %d %%", (int)r->low);
+	graph_note(g, graph_x(g, ms), scale_at(&g->percent, (double)r->low),
+	    text_span(words));
 }

@@ -47,12 +47,9 @@ size_t stack_labels(
 enum { SYSTEM_LABELS = STACK_LAYERS + 3 };
 /* The highest value in GiB; -1: nothing was recorded. */
 double lines_highest(const struct graph *);
-/*
- * Draw the lines, or only free %, on the scale of percent. Returns the number
- * of labels.
- */
-size_t lines_draw(struct graph *, struct panel *, const struct scale *percent,
-    int percent_alone, struct label *);
+/* Draw the lines, or only free %. Returns the number of labels. */
+size_t lines_draw(
+    struct graph *, struct panel *, int percent_alone, struct label *);
 
 /*
  * The stripes below the plot, each with text: low.c, where free % is low;
