@@ -7,7 +7,7 @@
 // stands for; of what is drawn wider than its time, in data-true where that
 // ends, and begins if not at x; and what the script alone shows, as script.c
 // made it. It has to stay small: the build takes comments, blanks and long
-// names away, by graph.sed.
+// names away, by graph.awk.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const [max, min, abs, round, floor, ceil] = ["max", "min", "abs", "round", "floor", "ceil"]

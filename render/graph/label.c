@@ -70,11 +70,16 @@ copy(char *to, size_t size, struct span s)
 }
 
 void
-graph_label(struct label *l, double y, const char *ink, struct span name,
+graph_label(struct panel *p, double y, const char *ink, const char *name,
     struct span value, const char *stands_for)
 {
+	struct label *l = &p->label[p->labels];
+
+	if (p->labels == LABELS_MOST)
+		return;
+	p->labels++;
 	*l = (struct label){.y = y, .ink = ink};
-	copy(l->name, sizeof l->name, name);
+	copy(l->name, sizeof l->name, span_of(name));
 	copy(l->value, sizeof l->value, value);
 	copy(l->stands_for, sizeof l->stands_for, span_of(stands_for));
 }
@@ -89,8 +94,10 @@ higher_first(const void *a, const void *b)
 
 /* Keep them apart from each other and, if there is space, within the panel. */
 static void
-spread(const struct panel *p, struct label *label, size_t count)
+spread(struct panel *p)
 {
+	struct label *const label = p->label;
+	const size_t count = p->labels;
 	double least = p->top + 4, most = p->top + p->height - 5;
 	size_t i;
 
@@ -107,30 +114,35 @@ spread(const struct panel *p, struct label *label, size_t count)
 	}
 }
 
+struct svg_element *
+graph_grey(struct graph *g, struct svg_element *text, struct span s)
+{
+	struct svg_element *e;
+
+	svg_text(g->svg, text, SPAN(" "));
+	e = svg_add_inline(g->svg, text, "tspan", "fill", g->ink[INK_MUTED]);
+	svg_text(g->svg, e, s);
+	return e;
+}
+
 void
-graph_labels(
-    struct graph *g, struct panel *p, struct label *label, size_t count)
+graph_labels(struct graph *g, struct panel *p)
 {
 	const double x = g->plot_right + p->axis + LABEL_GAP;
+	const struct label *l;
 	struct svg_element *row, *e;
-	size_t i;
 
-	spread(p, label, count);
-	for (i = 0; i < count; i++) {
-		row = graph_legend(g, p->group, label[i].y - LABEL_LINE / 2.0,
+	spread(p);
+	for (l = p->label; l < p->label + p->labels; l++) {
+		row = graph_legend(g, p->group, l->y - LABEL_LINE / 2.0,
 		    LABEL_LINE, x,
-		    label[i].stands_for[0] != '\0' ? label[i].stands_for
-						   : NULL);
-		svg_set(g->svg,
-		    graph_box(
-			g, row, x, label[i].y - SWATCH / 2.0, SWATCH, SWATCH),
-		    "fill", label[i].ink, "stroke", label[i].frame);
-		e = graph_text(g, row, x + SWATCH_GAP, label[i].y + 4, NULL,
-		    span_of(label[i].name));
-		svg_text(g->svg, e, SPAN(" "));
-		e = svg_add_inline(g->svg, e, "tspan", "class", "value", "fill",
-		    g->ink[INK_MUTED]);
-		svg_text(g->svg, e, span_of(label[i].value));
+		    l->stands_for[0] != '\0' ? l->stands_for : NULL);
+		e = graph_box(g, row, x, l->y - SWATCH / 2.0, SWATCH, SWATCH);
+		svg_set(g->svg, e, "fill", l->ink, "stroke", l->frame);
+		e = graph_text(
+		    g, row, x + SWATCH_GAP, l->y + 4, NULL, span_of(l->name));
+		e = graph_grey(g, e, span_of(l->value));
+		svg_set(g->svg, e, "class", "value");
 	}
 }
 

@@ -92,6 +92,20 @@ struct graph {
 };
 #define px(g, value) svg_number((g)->svg, value)
 
+/*
+ * A label at the right of a plot, where a line or layer ends: a swatch, a name,
+ * a value, and the elements that it stands for, such as "#wired".
+ */
+struct label {
+	double y; /* where the line ends; the label is there or close to it */
+	const char *ink;
+	const char *frame; /* the edge of a pale swatch, or NULL */
+	char name[64];
+	char value[64];
+	char stands_for[40];
+};
+enum { LABELS_MOST = 12 };
+
 /* One panel: the top and height of its plot, and the groups to draw into. */
 struct panel {
 	double top;
@@ -100,6 +114,8 @@ struct panel {
 	struct svg_element *group;
 	struct svg_element *zoom; /* clipped; moves with the time axis */
 	double axis;              /* width of a right axis, or 0 */
+	struct label label[LABELS_MOST];
+	size_t labels;
 };
 
 #endif

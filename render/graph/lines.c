@@ -20,7 +20,7 @@ static const struct line {
     {TRACE_WIRED, "wired", "wired", NULL, 2, INK_WIRED},
 };
 enum { LINES = sizeof lines / sizeof lines[0] };
-_Static_assert((int)LINES <= (int)SYSTEM_LABELS, "each line has a label");
+_Static_assert((int)LINES <= (int)LABELS_MOST, "each line has a label");
 
 static int
 is_percent(const struct line *line)
@@ -44,14 +44,12 @@ range_of(const struct graph *g, const struct line *line)
 double
 lines_highest(const struct graph *g)
 {
+	const struct line *line;
 	double highest = -1;
-	int i;
 
-	for (i = 0; i < LINES; i++) {
-		const struct finding_range r = range_of(g, &lines[i]);
-
-		const double high =
-		    is_percent(&lines[i]) ? 0 : graph_gib(r.high);
+	for (line = lines; line < lines + LINES; line++) {
+		const struct finding_range r = range_of(g, line);
+		const double high = is_percent(line) ? 0 : graph_gib(r.high);
 
 		if (r.known > 0 && high > highest)
 			highest = high;
@@ -109,23 +107,20 @@ draw_line(struct graph *g, struct panel *p, const struct scale *y,
 	path_free(&path);
 }
 
-size_t
-lines_draw(
-    struct graph *g, struct panel *p, int percent_alone, struct label *label)
+void
+lines_draw(struct graph *g, struct panel *p, int percent_alone)
 {
 	const int count = percent_alone ? 1 : LINES;
-	int i;
+	const struct line *line;
 
-	for (i = 0; i < count; i++) {
-		const struct line *line = &lines[i];
+	for (line = lines; line < lines + count; line++) {
 		const struct finding_range r = range_of(g, line);
 		const struct scale *y = is_percent(line) ? &g->percent : &p->y;
 		struct text *value = svg_scratch(g->svg);
-		struct label *l = &label[i];
 
 		if (r.known == 0) {
-			graph_label(l, p->top + p->height, g->ink[INK_FRAME],
-			    span_of(line->name), SPAN("not recorded"), "");
+			graph_label(p, p->top + p->height, g->ink[INK_FRAME],
+			    line->name, SPAN("not recorded"), "");
 			continue;
 		}
 		draw_line(g, p, y, line, &r, percent_alone);
@@ -133,9 +128,8 @@ lines_draw(
 			text_add_f(value, "%d", (int)r.last);
 		else
 			human_bytes(value, r.last);
-		graph_label(l, scale_at(y, height_of(line, r.last)),
-		    g->ink[line->ink], span_of(line->name), text_span(value),
+		graph_label(p, scale_at(y, height_of(line, r.last)),
+		    g->ink[line->ink], line->name, text_span(value),
 		    svg_f(g->svg, "#%s", line->id));
 	}
-	return (size_t)count;
 }

@@ -19,8 +19,9 @@ enum {
 	MORE_ROOM = 16
 };
 
-uint64_t
-models_size(const struct model *m)
+/* Its highest size: listed, else footprint, else RSS. */
+static uint64_t
+size_of(const struct model *m)
 {
 	return m->listed > 0      ? m->listed
 	       : m->footprint > 0 ? m->footprint
@@ -36,7 +37,7 @@ raise_to(uint64_t *most, uint64_t value)
 
 /* The model of that name, which may be new. */
 static int
-find_model(struct models *m, struct span name, int64_t ms, uint32_t *found)
+find_model(struct models *m, struct span name, uint32_t *found)
 {
 	struct text clean = {0};
 	int rc;
@@ -54,8 +55,7 @@ find_model(struct models *m, struct span name, int64_t ms, uint32_t *found)
 		return 0;
 	if (ARRAY_GROW(m->model, m->count) != 0)
 		return -1;
-	m->model[m->count++] =
-	    (struct model){.name = *found, .first_ms = ms, .row = -1};
+	m->model[m->count++] = (struct model){.name = *found, .row = -1};
 	return 0;
 }
 
@@ -74,8 +74,7 @@ add_runner(
 	else
 		findings_name(&name, t, r);
 	rc = name.failed ? -1
-			 : find_model(m, text_span(&name),
-			       findings_from_ms(t, r), &m->of_runner[i]);
+			 : find_model(m, text_span(&name), &m->of_runner[i]);
 	text_free(&name);
 	if (rc != 0)
 		return -1;
@@ -96,8 +95,7 @@ add_listing(
 {
 	const struct finding_listing *l = &f->listing[i];
 
-	if (find_model(m, t->name.at[l->name], l->from_ms, &m->of_listing[i]) !=
-	    0)
+	if (find_model(m, t->name.at[l->name], &m->of_listing[i]) != 0)
 		return -1;
 	if (t->model[l->model].has_size)
 		raise_to(&m->model[m->of_listing[i]].listed,
@@ -132,9 +130,8 @@ choose_rows(struct models *m)
 	size_t i, k, count = 0;
 
 	for (i = 0; i < m->count; i++) {
-		for (k = count; k > 0 && models_size(best[k - 1]) <
-					     models_size(&m->model[i]);
-		     k--)
+		for (k = count;
+		     k > 0 && size_of(best[k - 1]) < size_of(&m->model[i]); k--)
 			best[k] = best[k - 1];
 		best[k] = &m->model[i];
 		if (count < GRAPH_MODELS)
@@ -186,7 +183,7 @@ place_rows(struct models *m)
 
 	for (i = 0; i < m->count; i++)
 		if (m->model[i].row >= 0) {
-			raise_to(&largest, models_size(&m->model[i]));
+			raise_to(&largest, size_of(&m->model[i]));
 			lanes += m->model[i].lanes > 0 ? m->model[i].lanes : 1;
 		}
 	most = lanes > 0 ? BARS_ROOM / lanes : 0;
@@ -196,8 +193,7 @@ place_rows(struct models *m)
 
 		if (model->row < 0)
 			continue;
-		model->bar =
-		    most * (double)models_size(model) / (double)largest;
+		model->bar = most * (double)size_of(model) / (double)largest;
 		if (model->bar < BAR_LEAST)
 			model->bar = BAR_LEAST;
 		model->at.top = y;

@@ -12,7 +12,6 @@ enum { MODEL_LANES = 2 };
 struct model {
 	uint32_t name; /* of models.name */
 	size_t runs;
-	int64_t first_ms; /* of a runner, or of a listing */
 	int64_t alive_ms; /* of all runs together */
 	uint64_t listed;  /* the most, in bytes; 0: not recorded */
 	uint64_t footprint;
@@ -38,8 +37,6 @@ struct models {
 /* Returns 0, or -1 if out of memory. Free it in both cases. */
 int models_make(const struct trace *, const struct findings *, struct models *);
 void models_free(struct models *);
-/* Its highest size: listed, else footprint, else RSS. */
-uint64_t models_size(const struct model *);
 /*
  * The name of a model in at most so many columns. A name that is too long is
  * cut where it equals the most similar other name, so that two models have

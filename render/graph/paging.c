@@ -86,13 +86,12 @@ add_rate(struct text *out, double rate)
 }
 
 static void
-draw_row(struct graph *g, struct panel *p, const struct scale *y,
-    const struct row *row, struct label *label)
+draw_row(struct graph *g, struct panel *p, const struct row *row)
 {
 	const struct finding_flow flow = findings_flow(g->trace, row->counter);
 	const long wide = g->trace->blocks > g->plot_right - PLOT_LEFT ? 2 : 0;
 	struct path edge[2] = {path_new(wide), path_new(wide)};
-	struct curve curve = {&edge[0], &edge[1], y, "/s", 1, {0}, {0}};
+	struct curve curve = {&edge[0], &edge[1], &p->y, "/s", 1, {0}, {0}};
 	struct text *most = svg_scratch(g->svg), *value = svg_scratch(g->svg),
 		    *title = svg_scratch(g->svg);
 	struct svg_element *e;
@@ -110,9 +109,8 @@ draw_row(struct graph *g, struct panel *p, const struct scale *y,
 	human_moment(title, flow.to_ms, g->dated);
 	e = graph_curve(g, p->zoom, &curve, "rate", row->id, text_span(title));
 	svg_set(g->svg, e, "fill", g->ink[row->ink]);
-	graph_label(label, y->low - LABEL_LINE / 2.0, g->ink[row->ink],
-	    span_of(row->name), text_span(value),
-	    svg_f(g->svg, "#%s", row->id));
+	graph_label(p, p->y.low - LABEL_LINE / 2.0, g->ink[row->ink], row->name,
+	    text_span(value), svg_f(g->svg, "#%s", row->id));
 	path_free(&edge[0]);
 	path_free(&edge[1]);
 }
@@ -122,28 +120,26 @@ paging_draw(struct graph *g)
 {
 	struct panel p = {
 	    .top = g->at.paging.top, .height = g->at.paging.height};
-	struct label label[ROWS];
-	double most = 0, rate;
-	int i, drawn = 0;
+	const struct row *row;
+	double most = 0, low = p.top - 2, rate;
 
-	for (i = 0; i < ROWS; i++)
-		if (is_drawn(g->trace, &rows[i])) {
-			rate = findings_flow(g->trace, rows[i].counter).rate;
+	for (row = rows; row < rows + ROWS; row++)
+		if (is_drawn(g->trace, row)) {
+			rate = findings_flow(g->trace, row->counter).rate;
 			most = rate > most ? rate : most;
 		}
 	if (p.height <= 0 || most <= 0)
 		return;
 	p.group = svg_add(g->svg, g->root, "g", "id", "paging");
 	p.zoom = graph_zoom(g, p.group, "paging", p.top, p.height);
-	for (i = 0; i < ROWS; i++) {
-		const double low = p.top + (drawn + 1) * LABEL_LINE - 2;
-		const struct scale y = {0, most / KIB, low, low - ROW_HEIGHT};
-
-		if (!is_drawn(g->trace, &rows[i]))
+	for (row = rows; row < rows + ROWS; row++) {
+		if (!is_drawn(g->trace, row))
 			continue;
+		low += LABEL_LINE;
+		p.y = (struct scale){0, most / KIB, low, low - ROW_HEIGHT};
 		graph_line(g, p.group, PLOT_LEFT, low, g->plot_right, low,
 		    g->ink[INK_GRID]);
-		draw_row(g, &p, &y, &rows[i], &label[drawn++]);
+		draw_row(g, &p, row);
 	}
-	graph_labels(g, &p, label, (size_t)drawn);
+	graph_labels(g, &p);
 }

@@ -132,10 +132,9 @@ graph_heading_line(struct graph *g, struct svg_element *parent, double y,
 	svg_set(g->svg, e, "font-size", "13", "font-weight", "600");
 	if (detail != NULL) {
 		width += graph_text_width(span_of(detail));
-		svg_text(g->svg, e, SPAN("  "));
-		e = svg_add_inline(g->svg, e, "tspan", "font-size", SMALL_FONT,
-		    "font-weight", "400", "fill", g->ink[INK_MUTED]);
-		svg_text(g->svg, e, span_of(detail));
+		svg_text(g->svg, e, SPAN(" "));
+		svg_set(g->svg, graph_grey(g, e, span_of(detail)), "font-size",
+		    SMALL_FONT, "font-weight", "400");
 	}
 	graph_take(g, PLOT_LEFT, y, width + 12);
 }

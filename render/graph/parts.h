@@ -121,23 +121,14 @@ struct mark graph_mark(const struct graph *, int64_t from_ms, int64_t to_ms,
  */
 size_t graph_join(struct mark *, size_t count, size_t most);
 
-/*
- * A label at the right of a plot, where a line or layer ends: a swatch, a name,
- * a value, and the elements that it stands for, such as "#wired".
- */
-struct label {
-	double y; /* where the line ends; the label is there or close to it */
-	const char *ink;
-	const char *frame; /* the edge of a pale swatch, or NULL */
-	char name[64];
-	char value[64];
-	char stands_for[40];
-};
-/* Make one; it loses what is too long. */
-void graph_label(struct label *, double y, const char *ink, struct span name,
+/* Add a label, if there is room for one more; it loses what is too long. */
+void graph_label(struct panel *, double y, const char *ink, const char *name,
     struct span value, const char *stands_for);
 /* Sort and draw them, each clear of the next. */
-void graph_labels(struct graph *, struct panel *, struct label *, size_t count);
+void graph_labels(struct graph *, struct panel *);
+/* Add a blank and this to a text, in grey. */
+struct svg_element *graph_grey(
+    struct graph *, struct svg_element *text, struct span);
 /* A row beside the plots that can be pointed at. */
 struct svg_element *graph_legend(struct graph *, struct svg_element *parent,
     double y, double height, double x, const char *stands_for);

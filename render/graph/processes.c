@@ -10,7 +10,7 @@ enum {
 	TITLE_COLUMNS = 200,
 	NAME_COLUMNS = 15,
 	LINES_ROOM = 150000,
-	LABELS_MOST = 5,
+	LABELS_HERE = 5,
 	NEAR_END =
 	    3 /* pixels: a line that ends this close to the end of the plot */
 };
@@ -275,20 +275,20 @@ last_bytes(const struct graph *g, const struct drawn *d, uint64_t *bytes)
  * "3 others", "under 0.1 GiB": all that have no row. And of those that have one
  * how many have no line.
  */
-static size_t
-label_others(struct graph *g, const struct panel *p, const struct lines *l,
-    struct label *label)
+static void
+label_others(struct graph *g, struct panel *p, const struct lines *l)
 {
 	const struct trace *t = g->trace;
 	const double zero = scale_at(&p->y, 0);
 	uint64_t most = 0;
-	size_t i, others = 0, left_out = 0, count = 0;
+	size_t others = 0, left_out = 0;
+	uint32_t i;
 	double gib;
 
 	for (i = 0; i < t->processes; i++) {
 		if (t->process[i].command->is.role == ROLE_PLACEHOLDER)
 			continue;
-		if (model_of(g, (uint32_t)i) != NULL) {
+		if (model_of(g, i) != NULL) {
 			left_out += l->of[i] == TRACE_NONE;
 			continue;
 		}
@@ -298,53 +298,41 @@ label_others(struct graph *g, const struct panel *p, const struct lines *l,
 	}
 	gib = graph_gib(most * 1024);
 	if (others > 0)
-		graph_label(&label[count++], zero, g->ink[INK_OTHER],
-		    span_of(svg_f(
-			g->svg, "%zu other%s", others, others == 1 ? "" : "s")),
-		    span_of(svg_f(g->svg, "%s %.1f GiB",
-			gib < SMALL_GIB ? "under" : "up to",
-			gib < SMALL_GIB ? SMALL_GIB : gib)),
+		graph_label(p, zero, g->ink[INK_OTHER],
+		    svg_f(
+			g->svg, "%zu other%s", others, others == 1 ? "" : "s"),
+		    gib < SMALL_GIB
+			? SPAN("under 0.1 GiB")
+			: span_of(svg_f(g->svg, "up to %.1f GiB", gib)),
 		    ".other");
 	if (left_out > 0)
-		graph_label(&label[count++], zero, g->ink[INK_PAPER],
-		    span_of(svg_f(g->svg, "%zu runs not drawn", left_out)),
-		    SPAN(""), "");
-	return count;
+		graph_label(p, zero, g->ink[INK_PAPER],
+		    svg_f(g->svg, "%zu runs not drawn", left_out), SPAN(""),
+		    "");
 }
 
 static void
-put_labels(struct graph *g, struct panel *p, const struct lines *l)
+put_label(struct graph *g, struct panel *p, uint32_t process, uint64_t bytes)
 {
-	struct label label[LABELS_MOST];
-	size_t count = label_others(g, p, l, label), i;
+	const struct trace_process *of = &g->trace->process[process];
+	const struct model *m = model_of(g, process);
+	const int kind =
+	    of->peak_footprint_kib == TRACE_UNKNOWN ? RSS : FOOTPRINT;
+	struct text *name = svg_scratch(g->svg), *cut = svg_scratch(g->svg),
+		    *value = svg_scratch(g->svg);
 
-	for (i = 0; i < l->count && count < LABELS_MOST; i++) {
-		const uint32_t process = l->process[i];
-		const struct trace_process *of = &g->trace->process[process];
-		const struct model *m = model_of(g, process);
-		struct text *name = svg_scratch(g->svg),
-			    *cut = svg_scratch(g->svg),
-			    *value = svg_scratch(g->svg);
-		uint64_t bytes;
-
-		if (!last_bytes(g, &l->drawn[i], &bytes) ||
-		    (m == NULL && graph_gib(bytes) < p->y.to / 20))
-			continue;
-		if (m == NULL) {
-			add_name(g, process, name);
-			human_cut(cut, text_span(name), NAME_COLUMNS);
-		} else
-			models_name(g->models, m, NAME_COLUMNS, cut);
-		graph_bytes(value, bytes);
-		graph_label(&label[count++], scale_at(&p->y, graph_gib(bytes)),
-		    ink_of(g, m), text_span(cut), text_span(value),
-		    svg_f(g->svg, "#%s",
-			process_id(g,
-			    of->peak_footprint_kib == TRACE_UNKNOWN ? RSS
-								    : FOOTPRINT,
-			    of)));
-	}
-	graph_labels(g, p, label, count);
+	if (m == NULL && graph_gib(bytes) < p->y.to / 20)
+		return;
+	if (m == NULL) {
+		add_name(g, process, name);
+		human_cut(cut, text_span(name), NAME_COLUMNS);
+	} else
+		models_name(g->models, m, NAME_COLUMNS, cut);
+	text_add_char(cut, '\0');
+	graph_bytes(value, bytes);
+	graph_label(p, scale_at(&p->y, graph_gib(bytes)), ink_of(g, m),
+	    cut->failed ? "" : cut->data, text_span(value),
+	    svg_f(g->svg, "#%s", process_id(g, kind, of)));
 }
 
 void
@@ -354,6 +342,8 @@ graph_processes(struct graph *g)
 	const int footprints = t->rows.footprint_kib != NULL;
 	struct lines *l = calloc(1, sizeof *l);
 	struct panel p;
+	uint64_t bytes;
+	size_t i;
 
 	graph_panel(g, &p, "processes",
 	    footprints ? "Footprint of each process" : "RSS of each process",
@@ -376,9 +366,13 @@ graph_processes(struct graph *g)
 		    graph_gib(peak_kib(&t->process[l->process[0]]) * 1024));
 		p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
 		trace_lines(g, l);
-		put_labels(g, &p, l);
 		draw_lines(g, &p, l);
 		graph_gaps(g, &p, 0);
+		label_others(g, &p, l);
+		for (i = 0; i < l->count && p.labels < LABELS_HERE; i++)
+			if (last_bytes(g, &l->drawn[i], &bytes))
+				put_label(g, &p, l->process[i], bytes);
+		graph_labels(g, &p);
 	}
 	free(l->of);
 	free(l);

@@ -192,11 +192,9 @@ stack_draw(struct graph *g, struct panel *p, struct stack *s)
 	}
 }
 
-size_t
-stack_labels(struct graph *g, const struct panel *p, struct stack *s,
-    struct label *label)
+void
+stack_labels(struct graph *g, struct panel *p, struct stack *s)
 {
-	size_t count = 0;
 	int i;
 
 	for (i = 0; i < STACK_LAYERS; i++) {
@@ -208,12 +206,11 @@ stack_labels(struct graph *g, const struct panel *p, struct stack *s,
 		if (!is_drawn(s, i))
 			continue;
 		human_bytes(bytes, s->range[i].last);
-		graph_label(&label[count++], scale_at(&p->y, middle),
-		    g->ink[layers[i].ink], span_of(layers[i].name),
-		    text_span(bytes), svg_f(g->svg, "#%s", layers[i].id));
+		graph_label(p, scale_at(&p->y, middle), g->ink[layers[i].ink],
+		    layers[i].name, text_span(bytes),
+		    svg_f(g->svg, "#%s", layers[i].id));
 		/* A pale swatch needs an edge. */
 		if (i == STACK_FREE)
-			label[count - 1].frame = g->ink[INK_FREE_LINE];
+			p->label[p->labels - 1].frame = g->ink[INK_FREE_LINE];
 	}
-	return count;
 }

@@ -86,23 +86,19 @@ stack_axis(struct graph *g, struct panel *p, const struct stack *s)
 }
 
 /* A dotted line with a label, if it is within the axis. */
-static size_t
-limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes,
-    struct label *label)
+static void
+limit(struct graph *g, struct panel *p, const char *name, uint64_t bytes)
 {
 	const double y = scale_at(&p->y, graph_gib(bytes));
-	struct text *value = svg_scratch(g->svg);
 
 	if (bytes == 0 || graph_gib(bytes) > p->y.to)
-		return 0;
+		return;
 	svg_set(g->svg,
 	    svg_add(g->svg, p->group, "path", "class", "ceiling", "d",
 		svg_f(g->svg, "M%d %.2fH%.2f", PLOT_LEFT, y, g->plot_right)),
 	    "stroke", g->ink[INK_TEXT], "stroke-dasharray", "2 4");
-	text_add_f(value, "%.4g GiB", graph_gib(bytes));
-	graph_label(
-	    label, y, g->ink[INK_TEXT], span_of(name), text_span(value), "");
-	return 1;
+	graph_label(p, y, g->ink[INK_TEXT], name,
+	    span_of(svg_f(g->svg, "%.4g GiB", graph_gib(bytes))), "");
 }
 
 /* The right scale: 100 % is all of the memory. */
@@ -123,39 +119,30 @@ percent_axis(struct graph *g, struct panel *p)
 	p->axis = PERCENT_WIDTH;
 }
 
-static size_t
-draw_stack(
-    struct graph *g, struct panel *p, struct stack *s, struct label *label)
+static void
+draw_stack(struct graph *g, struct panel *p, struct stack *s)
 {
-	size_t labels;
-
 	stack_scale(p, s);
 	g->percent =
 	    (struct scale){0, 100, p->y.low, scale_at(&p->y, s->ceiling)};
 	stack_draw(g, p, s);
 	stack_axis(g, p, s);
-	labels = lines_draw(g, p, 1, label);
-	labels += stack_labels(g, p, s, label + labels);
-	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
-			    label + labels);
+	lines_draw(g, p, 1);
+	stack_labels(g, p, s);
 }
 
-static size_t
-draw_lines(struct graph *g, struct panel *p, struct label *label)
+static void
+draw_lines(struct graph *g, struct panel *p)
 {
 	const double memory = graph_gib(g->trace->memory_bytes);
 	const double highest = lines_highest(g);
-	size_t labels;
 
 	/* If the installed memory is close to the top, show its line. */
 	graph_gib_axis(g, p,
 	    highest <= memory && highest >= memory * 0.4 ? memory : highest);
 	g->percent = (struct scale){0, 100, p->top + p->height, p->top};
-	labels = lines_draw(g, p, 0, label);
-	labels +=
-	    limit(g, p, "installed", g->trace->memory_bytes, label + labels);
-	return labels + limit(g, p, "wired limit", g->findings->wired_limit,
-			    label + labels);
+	lines_draw(g, p, 0);
+	limit(g, p, "installed", g->trace->memory_bytes);
 }
 
 void
@@ -167,9 +154,7 @@ stripe_words(struct graph *g, struct panel *p, double top, const char *words,
 		top + STRIPE_HEIGHT - 1, NULL, span_of(words));
 
 	svg_set(g->svg, e, "font-size", SMALL_FONT);
-	svg_text(g->svg, e, SPAN(" "));
-	e = svg_add_inline(g->svg, e, "tspan", "fill", g->ink[INK_MUTED]);
-	svg_text(g->svg, e, grey);
+	graph_grey(g, e, grey);
 }
 
 int
@@ -199,12 +184,10 @@ stripes(struct graph *g, struct panel *system)
 void
 graph_system(struct graph *g)
 {
-	struct label label[SYSTEM_LABELS];
 	struct stack stack;
 	struct panel p;
 	const int stacked = stack_make(g, &stack) && !g->options->lines;
 	const char *detail = NULL;
-	size_t labels;
 
 	if (stacked && g->trace->memory_bytes > 0)
 		detail = svg_f(g->svg, "%.4g GiB installed",
@@ -219,15 +202,18 @@ graph_system(struct graph *g)
 		return;
 	}
 	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
-	labels = stacked ? draw_stack(g, &p, &stack, label)
-			 : draw_lines(g, &p, label);
+	if (stacked)
+		draw_stack(g, &p, &stack);
+	else
+		draw_lines(g, &p);
+	limit(g, &p, "wired limit", g->findings->wired_limit);
 	stack_free(&stack);
 	percent_axis(g, &p);
 	graph_gaps(g, &p, 1);
 	stripes(g, &p);
 	/* The words of the stripes are near. */
 	p.height -= STRIPES_NEAR;
-	graph_labels(g, &p, label, labels);
+	graph_labels(g, &p);
 	paging_draw(g);
 }
 

@@ -39,17 +39,13 @@ int stack_make(const struct graph *, struct stack *);
 void stack_free(struct stack *);
 /* Each layer as an area, with its values. */
 void stack_draw(struct graph *, struct panel *, struct stack *);
-/* Add the labels of the layers. Returns how many. */
-size_t stack_labels(
-    struct graph *, const struct panel *, struct stack *, struct label *);
+void stack_labels(struct graph *, struct panel *, struct stack *);
 
 /* lines.c: wired, compressor, swap used, free; and free %. */
-enum { SYSTEM_LABELS = STACK_LAYERS + 3 };
 /* The highest value in GiB; -1: nothing was recorded. */
 double lines_highest(const struct graph *);
-/* Draw the lines, or only free %. Returns the number of labels. */
-size_t lines_draw(
-    struct graph *, struct panel *, int percent_alone, struct label *);
+/* Draw the lines with their labels, or only free %. */
+void lines_draw(struct graph *, struct panel *, int percent_alone);
 
 /*
  * The stripes below the plot, each with text: low.c, where free % is low;
