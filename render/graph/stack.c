@@ -126,9 +126,6 @@ stack_make(const struct graph *g, struct stack *s)
 	}
 	for (i = 0; i < STACK_EDGES; i++)
 		path_end(&s->edge[i]);
-	/* Some pages are in no counter; that is too little for a layer. */
-	s->unexplained = t->memory_bytes > 0 &&
-			 s->range[STACK_OTHER].high > findings_little(t);
 	return s->ceiling > 0 && s->range[STACK_WIRED].known > 0;
 }
 
@@ -139,13 +136,6 @@ stack_free(struct stack *s)
 
 	for (i = 0; i < STACK_EDGES; i++)
 		path_free(&s->edge[i]);
-}
-
-static int
-is_drawn(const struct stack *s, int layer)
-{
-	return s->range[layer].known > 0 &&
-	       (layer != STACK_OTHER || s->unexplained);
 }
 
 /* Hatch what does not fit. */
@@ -162,55 +152,50 @@ add_hatch(struct graph *g, struct svg_element *parent)
 	    g->ink[INK_SWAP]);
 }
 
+static void
+draw_layer(struct graph *g, struct panel *p, struct svg_element *group,
+    struct curve *curve, const struct stack *s, int i)
+{
+	const double middle =
+	    (curve->path->last.height + curve->below->last.height) / 2;
+	const char *ink = g->ink[layers[i].ink];
+	struct text *bytes = svg_scratch(g->svg);
+	struct svg_element *e = graph_curve(g, group, curve, "layer",
+	    layers[i].id, system_title(g, layers[i].name, &s->range[i], 0));
+
+	svg_set(g->svg, e, "fill", i == STACK_SWAP ? "url(#" HATCH ")" : ink);
+	human_bytes(bytes, s->range[i].last);
+	graph_label(p, scale_at(&p->y, middle), ink, layers[i].name,
+	    text_span(bytes), svg_f(g->svg, "#%s", layers[i].id));
+	/* A pale swatch needs an edge. */
+	if (i == STACK_FREE)
+		p->label[p->labels - 1].frame = g->ink[INK_FREE_LINE];
+}
+
 void
 stack_draw(struct graph *g, struct panel *p, struct stack *s)
 {
 	struct curve curve[STACK_LAYERS];
-	struct svg_element *group, *e;
-	size_t count = 0;
-	int i;
+	struct svg_element *group;
+	int layer[STACK_LAYERS], count = 0, i;
 
-	for (i = 0; i < STACK_LAYERS; i++)
-		if (is_drawn(s, i))
-			curve[count++] = (struct curve){.y = &p->y,
-			    .path = upper_edge(s, i),
-			    .below = upper_edge(s, i) - 1,
-			    .aside = s->range[i].known == 1 ? LONELY : 1};
-	graph_fit(curve, count, graph_room(g, STACK_ROOM));
+	for (i = 0; i < STACK_LAYERS; i++) {
+		/* Some pages are in no counter: too little for a layer. */
+		if (s->range[i].known == 0 ||
+		    (i == STACK_OTHER &&
+			(g->trace->memory_bytes == 0 ||
+			    s->range[i].high <= findings_little(g->trace))))
+			continue;
+		layer[count] = i;
+		curve[count++] = (struct curve){.y = &p->y,
+		    .path = upper_edge(s, i),
+		    .below = upper_edge(s, i) - 1,
+		    .aside = s->range[i].known == 1 ? LONELY : 1};
+	}
+	graph_fit(curve, (size_t)count, graph_room(g, STACK_ROOM));
 	add_hatch(g, p->group);
 	group = svg_add(g->svg, p->zoom, "g", "id", "stack", "data-y",
 	    graph_data_y(g, &p->y, "GiB", curve[0].path->wide));
-	for (i = 0, count = 0; i < STACK_LAYERS; i++) {
-		if (!is_drawn(s, i))
-			continue;
-		e = graph_curve(g, group, &curve[count++], "layer",
-		    layers[i].id,
-		    system_title(g, layers[i].name, &s->range[i], 0));
-		svg_set(g->svg, e, "fill",
-		    i == STACK_SWAP ? "url(#" HATCH ")"
-				    : g->ink[layers[i].ink]);
-	}
-}
-
-void
-stack_labels(struct graph *g, struct panel *p, struct stack *s)
-{
-	int i;
-
-	for (i = 0; i < STACK_LAYERS; i++) {
-		const struct path *edge = upper_edge(s, i);
-		const double middle =
-		    (edge[0].last.height + edge[-1].last.height) / 2;
-		struct text *bytes = svg_scratch(g->svg);
-
-		if (!is_drawn(s, i))
-			continue;
-		human_bytes(bytes, s->range[i].last);
-		graph_label(p, scale_at(&p->y, middle), g->ink[layers[i].ink],
-		    layers[i].name, text_span(bytes),
-		    svg_f(g->svg, "#%s", layers[i].id));
-		/* A pale swatch needs an edge. */
-		if (i == STACK_FREE)
-			p->label[p->labels - 1].frame = g->ink[INK_FREE_LINE];
-	}
+	for (i = 0; i < count; i++)
+		draw_layer(g, p, group, &curve[i], s, layer[i]);
 }

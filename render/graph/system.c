@@ -128,7 +128,6 @@ draw_stack(struct graph *g, struct panel *p, struct stack *s)
 	stack_draw(g, p, s);
 	stack_axis(g, p, s);
 	lines_draw(g, p, 1);
-	stack_labels(g, p, s);
 }
 
 static void

@@ -31,15 +31,13 @@ struct stack {
 	double ceiling; /* GiB: the installed memory, or the highest sum */
 	struct finding_range range[STACK_LAYERS]; /* without first, low_block */
 	struct path edge[STACK_EDGES]; /* private, from the bottom up, in GiB */
-	int unexplained;               /* more than a little of the memory */
 };
 
 /* Returns 0 if no block has all the counters: no stack. Free it. */
 int stack_make(const struct graph *, struct stack *);
 void stack_free(struct stack *);
-/* Each layer as an area, with its values. */
+/* Each layer as an area, with its values and its label. */
 void stack_draw(struct graph *, struct panel *, struct stack *);
-void stack_labels(struct graph *, struct panel *, struct stack *);
 
 /* lines.c: wired, compressor, swap used, free; and free %. */
 /* The highest value in GiB; -1: nothing was recorded. */
