@@ -27,7 +27,7 @@
 	// Where in the picture something in the window is.
 	const place = (e) => new DOMPoint(e.x, e.y)
 		.matrixTransform(root.getScreenCTM().inverse());
-	const inside = (p) => p.x >= left && border >= p.x && p.y >= top && foot >= p.y;
+	const inside = (p) => p.x > left - .01 && border + .01 > p.x && p.y >= top && foot >= p.y;
 	const within = (a, x, b) => max(a, min(x, b));
 
 	// A place x of the whole picture is seen at shift + zoom * x.
