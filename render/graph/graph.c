@@ -6,14 +6,14 @@
 #include "render/human.h"
 
 enum {
-	BARS_GAP = 34, /* from the subtitle to the bars, with a heading */
+	BARS_GAP = 32, /* from the subtitle to the bars, with a heading */
 	TICK_ROOM = 60,
 	TICK_ROOM_WIDE = 78, /* "09:25:00.1", "2026-05-14" */
 	TICK = 4,
 	TICK_TEXT = 16, /* below the axis */
 	STRIPE_GAP = 4, /* over the ribbon */
-	PAGING_GAP = 18,
-	NOTES_GAP = 40, /* from the axis to the first baseline */
+	PAGING_GAP = 8,
+	NOTES_GAP = 35, /* from the axis to the first baseline */
 	FOOT_ROOM = 26,
 	UTC_GAP = 44 /* so that it does not touch the label of the last tick */
 };

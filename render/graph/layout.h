@@ -22,7 +22,7 @@ enum {
 	LABEL_LINE = 15, /* the least distance between two labels */
 	HEADING_GAP = 8, /* of a panel's heading above its plot */
 	AXIS_GAP = 7,    /* of a label beside its axis */
-	PANEL_GAP = 30,  /* between plots: heading, and words on the band */
+	PANEL_GAP = 28,  /* between plots: heading, and words on the band */
 	HEADLINE_Y = 30,
 	HEADLINE_LINE = 25,
 	SUBTITLE_LINE = 20,
