@@ -39,62 +39,24 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* No signal may come between creating the file and remembering it. */
-static int
-make_temporary(char *name)
-{
-	sigset_t all, old;
-	int fd, error;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &old);
-	fd = mkstemp(name);
-	error = errno;
-	if (fd != -1)
-		unfinished = name;
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	errno = error;
-	return fd;
-}
-
-/* mkstemp makes it private; give it the mode that open would have given. */
+/*
+ * mkstemp makes it private; give it the mode that open would have given. A
+ * signal may come at any time, so the name is remembered first.
+ */
 static int
 open_temporary(struct outfile *out, mode_t mode)
 {
 	static const char suffix[] = ".XXXXXX";
-	size_t n = strlen(out->path);
+	const size_t n = strlen(out->path);
 
 	out->temporary = malloc(n + sizeof suffix);
 	if (out->temporary == NULL)
 		return -1;
 	memcpy(out->temporary, out->path, n);
 	memcpy(out->temporary + n, suffix, sizeof suffix);
-	out->fd = make_temporary(out->temporary);
-	if (out->fd == -1) {
-		free(out->temporary);
-		out->temporary = NULL;
-		return -1;
-	}
-	return fchmod(out->fd, mode);
-}
-
-/*
- * The path of a file to create. If a link leads to no file yet, create an empty
- * one, so that realpath can follow it. NULL with errno.
- */
-static char *
-where_to(const char *path)
-{
-	struct stat st;
-	int fd;
-
-	if (lstat(path, &st) == -1)
-		return strdup(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd == -1)
-		return NULL;
-	close(fd);
-	return realpath(path, NULL);
+	unfinished = out->temporary;
+	out->fd = mkstemp(out->temporary);
+	return out->fd == -1 ? -1 : fchmod(out->fd, mode);
 }
 
 int
@@ -108,23 +70,15 @@ outfile_open(struct outfile *out, const char *path)
 	if (path == NULL || strcmp(path, "-") == 0)
 		return 0;
 	out->fd = -1;
-	if (path[0] == '\0') {
-		errno = ENOENT;
-		return -1;
-	}
 	if (stat(path, &st) == 0) {
-		if (S_ISDIR(st.st_mode)) {
-			errno = EISDIR;
-			return -1;
-		}
 		if (!S_ISREG(st.st_mode)) {
 			out->fd = open(path, O_WRONLY | O_CLOEXEC);
 			return out->fd == -1 ? -1 : 0;
 		}
 		mode = st.st_mode & 0777;
 		out->path = realpath(path, NULL);
-	} else
-		out->path = where_to(path);
+	} else if (errno == ENOENT && path[0] != '\0' && lstat(path, &st) == -1)
+		out->path = strdup(path); /* unless it is a link to nowhere */
 	if (out->path == NULL)
 		return -1;
 	if (make_folders(out->path) != 0 || open_temporary(out, mode) != 0) {
@@ -156,18 +110,11 @@ outfile_close(struct outfile *out)
 	int rc = close(out->fd);
 
 	out->fd = -1;
-	/*
-	 * It is closed nevertheless, and the data of a regular file is there.
-	 */
+	/* It is closed nevertheless. */
 	if (rc == -1 && errno == EINTR)
 		rc = 0;
 	if (rc == 0 && out->path != NULL)
 		rc = rename(out->temporary, out->path);
-	if (rc == 0) {
-		unfinished = NULL;
-		free(out->temporary);
-		out->temporary = NULL;
-	}
 	outfile_discard(out);
 	return rc;
 }
