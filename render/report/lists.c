@@ -61,17 +61,3 @@ report_each(struct report *r, size_t count, report_item *item)
 	}
 	report_more(r, said, REPORT_ITEMS);
 }
-
-size_t
-report_open_list(struct report *r)
-{
-	say(r, "\n");
-	return r->out->len;
-}
-
-void
-report_close_list(struct report *r, size_t start)
-{
-	if (r->out->len == start)
-		r->out->len--;
-}

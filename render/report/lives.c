@@ -166,7 +166,6 @@ void
 report_lives(struct report *r)
 {
 	const struct findings *f = r->findings;
-	const size_t start = report_open_list(r);
 	size_t chosen[REPORT_ITEMS], shown, i;
 
 	shown = report_choose(
@@ -178,5 +177,4 @@ report_lives(struct report *r)
 	report_each(r, f->runners, tell_push);
 	report_each(r, f->runners, tell_stopping);
 	report_each(r, f->runners, tell_orphan);
-	report_close_list(r, start);
 }

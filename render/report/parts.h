@@ -15,7 +15,7 @@ typedef void report_answer(struct report *, struct answer *);
 report_answer report_overlap_answer, report_models_answer, report_free_answer,
     report_wired_answer, report_compressor_answer, report_swap_answer;
 
-/* Parts begin with an empty line, and say nothing if there is nothing. */
+/* Below their headings; they say nothing if there is nothing to say. */
 typedef void report_part(struct report *);
 report_part report_runners, report_lives, report_overlaps, report_listed,
     report_free, report_wired, report_after, report_sampling;

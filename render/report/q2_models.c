@@ -151,15 +151,12 @@ void
 report_listed(struct report *r)
 {
 	const struct findings *f = r->findings;
-	size_t start;
 
 	if (f->list_blocks == 0)
 		return;
-	start = report_open_list(r);
 	report_top(r, f->severals, several_rank, tell_several);
 	tell_beside(r);
 	report_each(r, f->runners, tell_lived_on);
 	report_each(r, f->runners, tell_unlisted);
 	report_each(r, f->listings, tell_without_runner);
-	report_close_list(r, start);
 }

@@ -56,44 +56,31 @@ put_machine(struct report *r)
 	    counted(r, t->blocks, "system sample", "system samples"));
 }
 
-/* A part with a heading, which is left out if there is nothing to say. */
-static void
-put_part(struct report *r, const char *heading, report_part *part)
+void
+report_put(
+    struct report *r, const char *heading, report_part *part, const char *end)
 {
 	const size_t start = r->out->len;
 	size_t len;
 
-	say(r, "\n#### %s\n", heading);
-	len = r->out->len;
-	part(r);
-	if (r->out->len == len)
-		r->out->len = start;
-}
-
-static void
-put_answers(struct report *r)
-{
-	put_part(r, "1. Runners alive together", report_overlaps);
-	put_part(r, "2. Listed models", report_listed);
-	put_part(r, "3. Free memory and pressure", report_free);
-	put_part(r, "4. Wired memory", report_wired);
-	put_part(r, "5. Compressor and swap", report_after);
-}
-
-/* A part that is folded away. */
-static void
-put_fold(struct report *r, const char *summary, report_part *part)
-{
-	const size_t start = r->out->len;
-	size_t len;
-
-	say(r, "\n<details><summary>%s</summary>\n", summary);
+	say(r, "%s", heading);
 	len = r->out->len;
 	part(r);
 	if (r->out->len == len)
 		r->out->len = start;
 	else
-		say(r, "\n</details>\n");
+		say(r, "%s", end);
+}
+
+static void
+put_answers(struct report *r)
+{
+	report_put(
+	    r, "\n#### 1. Runners alive together\n", report_overlaps, "");
+	report_put(r, "\n#### 2. Listed models\n\n", report_listed, "");
+	report_put(r, "\n#### 3. Free memory and pressure\n", report_free, "");
+	report_put(r, "\n#### 4. Wired memory\n", report_wired, "");
+	report_put(r, "\n#### 5. Compressor and swap\n", report_after, "");
 }
 
 static void
@@ -110,7 +97,6 @@ put_notes(struct report *r)
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
 
-	say(r, "\n");
 	put_every(r, "process", t->samples, f->process_pause_ms);
 	put_every(r, "system", t->blocks, f->system_pause_ms);
 	if (t->page_size > 0)
@@ -141,6 +127,18 @@ put_notes(struct report *r)
 	       "neither wired nor in the compressor, caches included.\n");
 }
 
+/* The parts below the table are folded away. */
+static const struct {
+	const char *heading;
+	report_part *part;
+} folds[] = {
+    {"\n<details><summary>Model runners</summary>\n", report_runners},
+    {"\n<details><summary>The answers in detail</summary>\n", put_answers},
+    {"\n<details><summary>Gaps and joins in the logs</summary>\n\n",
+	report_sampling},
+    {"\n<details><summary>How to read these numbers</summary>\n\n", put_notes},
+};
+
 int
 report_write(const struct trace *t, const struct findings *f,
     const struct machine *machine, struct text *out)
@@ -163,10 +161,9 @@ report_write(const struct trace *t, const struct findings *f,
 	report_table(&r, answer_head,
 	    sizeof answer_head / sizeof answer_head[0],
 	    sizeof question / sizeof question[0], fill_answer, question);
-	put_fold(&r, "Model runners", report_runners);
-	put_fold(&r, "The answers in detail", put_answers);
-	put_fold(&r, "Gaps and joins in the logs", report_sampling);
-	put_fold(&r, "How to read these numbers", put_notes);
+	for (i = 0; i < sizeof folds / sizeof folds[0]; i++)
+		report_put(
+		    &r, folds[i].heading, folds[i].part, "\n</details>\n");
 	for (i = 0; i < sizeof r.word / sizeof r.word[0]; i++)
 		text_free(&r.word[i]);
 	return out->failed ? -1 : 0;

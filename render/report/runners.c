@@ -242,5 +242,5 @@ report_runners(struct report *r)
 		    fill_runner, chosen);
 	}
 	put_marks(r);
-	report_lives(r);
+	report_put(r, "\n", report_lives, "");
 }

@@ -117,7 +117,6 @@ report_sampling(struct report *r)
 	    t->samples > 0 && t->blocks > 0 &&
 	    (t->sample_ms[t->samples - 1] + near_ms < t->block[0].ts_ms ||
 		t->block[t->blocks - 1].ts_ms + near_ms < t->sample_ms[0]);
-	const size_t start = report_open_list(r);
 
 	if (apart)
 		say(r, "- The two logs do not overlap in time: do they belong "
@@ -127,5 +126,4 @@ report_sampling(struct report *r)
 	put_repeats(r);
 	report_each(r, t->seams, put_seam);
 	report_top(r, f->gaps, gap_rank, put_gap);
-	report_close_list(r, start);
 }

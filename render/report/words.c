@@ -101,31 +101,12 @@ span_of_time(struct report *r, int64_t from_ms, int64_t to_ms)
 				      at(r, to_ms));
 }
 
-/*
- * Within a code span nothing is markup, nor a mention or a link to an issue,
- * but a backtick ends it and a bar ends a table's cell. No model has those in
- * its name: they become an apostrophe and a broken bar.
- */
 const char *
 code(struct report *r, struct span name)
 {
-	struct text *word = begin(r), clean = {0};
-	size_t i;
+	struct text *word = begin(r);
 
-	human_cut(&clean, name, REPORT_NAME);
-	text_add_char(word, '`');
-	for (i = 0; i < clean.len; i++)
-		if (clean.data[i] == '`')
-			text_add_char(word, '\'');
-		else if (clean.data[i] == '|')
-			text_add_string(word, "\xc2\xa6");
-		else
-			text_add_char(word, (unsigned char)clean.data[i] < 0x20
-						? ' '
-						: clean.data[i]);
-	text_add_string(word, clean.len == 0 ? "(no name)`" : "`");
-	word->failed |= clean.failed;
-	text_free(&clean);
+	human_code(word, name, REPORT_NAME);
 	return done(r, word);
 }
 

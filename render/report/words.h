@@ -86,9 +86,9 @@ size_t report_choose(const struct report *, size_t count, report_rank *rank,
  * something, and "- and N more". */
 void report_top(struct report *, size_t count, report_rank *, report_item *);
 void report_each(struct report *, size_t count, report_item *);
-/* A blank line, which goes again when nothing follows it. */
-size_t report_open_list(struct report *);
-void report_close_list(struct report *, size_t start);
+/* A part between its heading and its end, or nothing if it says nothing. */
+void report_put(
+    struct report *, const char *heading, report_part *, const char *end);
 
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
