@@ -3,55 +3,47 @@
 #include "render/array.h"
 #include "render/report/words.h"
 
+/* The kinds of size, and the most of each: KiB, or TRACE_UNKNOWN. */
+enum { FOOTPRINT, FOOTPRINT_MAX, GPU, RSS, KINDS };
+#define SIZE_HEADS                                                    \
+	">listed", ">peak footprint", ">max. footprint", ">peak GPU", \
+	    ">peak RSS"
+
 /* What runners amount to: one of them, or all of one model. */
 struct sum {
 	uint32_t first; /* of the runners */
 	size_t runners;
 	int64_t to_ms;    /* the last */
 	int64_t alive_ms; /* of all of them */
-	/* The most of any: bytes, 0 if not recorded; KiB or TRACE_UNKNOWN. */
-	uint64_t listed;
-	uint64_t footprint, footprint_max, gpu, rss;
+	uint64_t listed;  /* the most, in bytes; 0: not recorded */
+	uint64_t most[KINDS];
 };
 
-static const struct sum nothing = {.footprint = TRACE_UNKNOWN,
-    .footprint_max = TRACE_UNKNOWN,
-    .gpu = TRACE_UNKNOWN,
-    .rss = TRACE_UNKNOWN};
-
-enum { SIZES = 5 };
-#define SIZE_HEADS                                                    \
-	">listed", ">peak footprint", ">max. footprint", ">peak GPU", \
-	    ">peak RSS"
-
-static void
-raise_to(uint64_t *most, uint64_t kib)
-{
-	if (*most == TRACE_UNKNOWN || (kib != TRACE_UNKNOWN && kib > *most))
-		*most = kib;
-}
+static const struct sum nothing = {
+    .most = {TRACE_UNKNOWN, TRACE_UNKNOWN, TRACE_UNKNOWN, TRACE_UNKNOWN}};
 
 static void
 add_runner(const struct report *r, struct sum *s, size_t i)
 {
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
-	const uint64_t most = r->findings->story[f->story].listed_most;
 	const int64_t to_ms = findings_to_ms(r->trace, f);
+	const uint64_t listed_most = r->findings->story[f->story].listed_most;
+	const uint64_t kib[KINDS] = {p->peak_footprint_kib,
+	    p->footprint_max_kib, p->peak_gpu_kib, p->peak_rss_kib};
+	size_t k;
 
-	if (s->runners++ == 0) {
+	if (s->runners++ == 0)
 		s->first = (uint32_t)i;
-		s->to_ms = to_ms;
-	}
-	if (to_ms > s->to_ms)
+	if (s->runners == 1 || to_ms > s->to_ms)
 		s->to_ms = to_ms;
 	s->alive_ms += to_ms - findings_from_ms(r->trace, f);
-	if (most > s->listed)
-		s->listed = most;
-	raise_to(&s->footprint, p->peak_footprint_kib);
-	raise_to(&s->footprint_max, p->footprint_max_kib);
-	raise_to(&s->gpu, p->peak_gpu_kib);
-	raise_to(&s->rss, p->peak_rss_kib);
+	if (listed_most > s->listed)
+		s->listed = listed_most;
+	for (k = 0; k < KINDS; k++)
+		if (s->most[k] == TRACE_UNKNOWN ||
+		    (kib[k] != TRACE_UNKNOWN && kib[k] > s->most[k]))
+			s->most[k] = kib[k];
 }
 
 double
@@ -59,28 +51,30 @@ report_size_rank(const struct report *r, size_t i)
 {
 	struct sum s = nothing;
 	double most;
+	size_t k;
 
 	/* Restarts are in the table of models. */
 	if (r->findings->runner[i].brief)
 		return -1;
 	add_runner(r, &s, i);
-	most = s.footprint != TRACE_UNKNOWN ? (double)s.footprint
-					    : (double)s.listed / 1024;
-	if (s.footprint_max != TRACE_UNKNOWN && (double)s.footprint_max > most)
-		most = (double)s.footprint_max;
-	return (double)s.rss > most ? (double)s.rss : most;
+	s.most[GPU] = TRACE_UNKNOWN;
+	most = s.most[FOOTPRINT] == TRACE_UNKNOWN ? (double)s.listed / 1024 : 0;
+	for (k = 0; k < KINDS; k++)
+		if (s.most[k] != TRACE_UNKNOWN && (double)s.most[k] > most)
+			most = (double)s.most[k];
+	return most;
 }
 
 static void
 fill_sizes(struct report *r, const struct sum *s, const char **cell)
 {
-	const uint64_t kib[] = {s->footprint, s->footprint_max, s->gpu, s->rss};
 	size_t k;
 
 	*cell++ = s->listed > 0 ? listed(r, s->listed) : NULL;
-	for (k = 0; k < sizeof kib / sizeof kib[0]; k++)
-		cell[k] =
-		    kib[k] == TRACE_UNKNOWN ? NULL : size(r, kib[k] * 1024);
+	for (k = 0; k < KINDS; k++)
+		cell[k] = s->most[k] == TRACE_UNKNOWN
+			      ? NULL
+			      : size(r, s->most[k] * 1024);
 }
 
 static const char *const runner_head[] = {
@@ -98,11 +92,12 @@ fill_runner(struct report *r, const void *chosen, size_t row, const char **cell)
 	cell[0] = word(r, "%llu", (unsigned long long)p->pid);
 	cell[1] = named(r, i);
 	fill_sizes(r, &s, cell + 2);
-	cell += 2 + SIZES;
-	cell[0] = at(r, r->trace->sample_ms[s.footprint != TRACE_UNKNOWN &&
-						    s.footprint > s.rss
-						? p->peak_footprint_sample
-						: p->peak_sample]);
+	cell += 3 + KINDS;
+	cell[0] = at(r,
+	    r->trace->sample_ms[p->peak_footprint_kib != TRACE_UNKNOWN &&
+					p->peak_footprint_kib > p->peak_rss_kib
+				    ? p->peak_footprint_sample
+				    : p->peak_sample]);
 	cell[1] = word(r, "%s%s",
 	    f->started == EDGE_BEYOND ? "already running"
 				      : at(r, findings_from_ms(r->trace, f)),
@@ -129,7 +124,7 @@ fill_model(struct report *r, const void *models, size_t row, const char **cell)
 	cell[0] = named(r, s->first);
 	cell[1] = word(r, "%zu", s->runners);
 	fill_sizes(r, s, cell + 2);
-	cell += 2 + SIZES;
+	cell += 3 + KINDS;
 	cell[0] =
 	    at(r, findings_from_ms(r->trace, &r->findings->runner[s->first]));
 	cell[1] = at(r, s->to_ms);
@@ -205,7 +200,7 @@ put_marks(struct report *r)
 		foreign |= f->runner[i].foreign;
 		add_runner(r, &all, i);
 	}
-	if (all.footprint_max != TRACE_UNKNOWN)
+	if (all.most[FOOTPRINT_MAX] != TRACE_UNKNOWN)
 		say(r, "\nMax. footprint is the kernel's own maximum since the "
 		       "process began; it includes peaks between two "
 		       "samples.\n");
