@@ -26,9 +26,10 @@ static volatile sig_atomic_t line_is_open; /* on the terminal, by follow() */
 /* What to do. */
 struct job {
 	struct cli o;
-	const char *output; /* NULL: none was given */
+	const char *output; /* "-": standard output */
 	struct run run[2];  /* before and after, or one */
 	size_t runs;
+	size_t problems; /* lines that could not be read */
 };
 
 /* SA_RESETHAND has restored the default action, which ends the program. */
@@ -60,12 +61,13 @@ catch_signals(void)
 			sigaction(list[i], &now, NULL);
 }
 
-/* With errno; of a file, or of none. */
-static void
-could_not(const char *file)
+/* Say what is wrong with a file, or with none. Returns the exit status. */
+static int
+complain(const char *file, const char *reason)
 {
 	fprintf(stderr, "memgraph: %s%s%s\n", file != NULL ? file : "",
-	    file != NULL ? ": " : "", strerror(errno));
+	    file != NULL ? ": " : "", reason);
+	return EXIT_PROBLEM;
 }
 
 static void
@@ -85,15 +87,6 @@ tell(const struct load_problems *problems)
 	if (left > 0)
 		fprintf(stderr, "memgraph: %zu more such line%s\n", left,
 		    left == 1 ? "" : "s");
-}
-
-static int
-same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return b != NULL && stat(a, &x) == 0 && S_ISREG(x.st_mode) &&
-	       stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static int
@@ -125,9 +118,8 @@ make_output(const struct job *job, struct outfile *out)
 {
 	const struct sink sink = {put_out, out};
 	const struct run *r = job->run;
-	struct compare_run compared[2];
 	struct text text = {0};
-	int rc, i;
+	int rc;
 
 	errno = 0;
 	if (job->o.type == TYPE_TSV)
@@ -142,17 +134,23 @@ make_output(const struct job *job, struct outfile *out)
 	else if (job->o.type == TYPE_REPORT)
 		rc = report_write(
 		    &r->trace, &r->findings, job->o.graph.machine, &text);
-	else if (job->o.type == TYPE_COMPARE) {
-		for (i = 0; i < 2; i++)
-			compared[i] = (struct compare_run){
-			    &r[i].trace, &r[i].findings, &r[i].machine};
-		rc = compare_write(&compared[0], &compared[1], &text);
-	} else
+	else if (job->o.type == TYPE_COMPARE)
+		rc = compare_write(&r[0], &r[1], &text);
+	else
 		rc = graph_write(&r->trace, &r->findings, &job->o.graph, &text);
 	if (rc == 0)
 		rc = outfile_put(out, text_span(&text));
 	text_free(&text);
 	return rc;
+}
+
+static int
+is_same_file(const struct stat *a, const char *name)
+{
+	struct stat b;
+
+	return name != NULL && stat(name, &b) == 0 && a->st_dev == b.st_dev &&
+	       a->st_ino == b.st_ino;
 }
 
 /*
@@ -162,13 +160,15 @@ make_output(const struct job *job, struct outfile *out)
 static int
 is_input(const struct job *job, const char *name)
 {
+	struct stat st;
 	size_t i;
 
-	if (strcmp(name, "-") == 0)
+	if (strcmp(name, "-") == 0 || stat(name, &st) != 0 ||
+	    !S_ISREG(st.st_mode))
 		return 0;
 	for (i = 0; i < job->runs; i++)
-		if (same_file(name, job->run[i].in.process) ||
-		    same_file(name, job->run[i].in.system))
+		if (is_same_file(&st, job->run[i].in.process) ||
+		    is_same_file(&st, job->run[i].in.system))
 			return 1;
 	return load_kind(name) != LOAD_NO_LOG;
 }
@@ -176,48 +176,42 @@ is_input(const struct job *job, const char *name)
 static int
 write_output(const struct job *job)
 {
-	const char *name = job->output != NULL ? job->output : "-";
 	struct outfile out;
+	int error;
 
-	if (is_input(job, name)) {
-		fprintf(stderr,
-		    "memgraph: %s: is a trace; not overwriting it\n", name);
-		return -1;
-	}
-	if (outfile_open(&out, job->output) != 0) {
-		fprintf(stderr, "memgraph: %s: %s\n", name, strerror(errno));
-		return -1;
-	}
+	if (is_input(job, job->output))
+		return complain(job->output, "is a trace; not overwriting it");
+	if (outfile_open(&out, job->output) != 0)
+		return complain(job->output, strerror(errno));
 	if (make_output(job, &out) == 0 && outfile_close(&out) == 0)
-		return 0;
+		return EXIT_DRAWN;
+	error = errno != 0 ? errno : ENOMEM;
 	outfile_discard(&out);
-	fprintf(stderr, "memgraph: %s: %s\n",
-	    strcmp(name, "-") == 0 ? "standard output" : name,
-	    strerror(errno != 0 ? errno : ENOMEM));
-	return -1;
+	return complain(
+	    strcmp(job->output, "-") == 0 ? "standard output" : job->output,
+	    strerror(error));
 }
 
-/* Read the logs once. Returns how many problems they have, or -1. */
-static ssize_t
-read_run(const struct job *job, struct run *r)
+/* Read the logs once. Returns the exit status. */
+static int
+read_run(struct job *job, struct run *r)
 {
 	struct load_problems problems = {0};
 	const char *file;
 
-	if (run_read(r, &job->o, &problems, &file) != 0) {
-		could_not(file);
-		return -1;
-	}
+	if (run_read(r, &job->o, &problems, &file) != 0)
+		return complain(file, strerror(errno));
+	job->problems += problems.count;
 	/* A log that is being written may end in half a line. */
 	if (!r->trace.only_ends)
 		tell(&problems);
 	if (run_is_usable(r))
-		return (ssize_t)problems.count;
+		return EXIT_DRAWN;
 	fprintf(stderr, "memgraph: no usable sample in %s%s%s\n",
 	    r->in.process != NULL ? r->in.process : "",
 	    r->in.process != NULL && r->in.system != NULL ? " and " : "",
 	    r->in.system != NULL ? r->in.system : "");
-	return -1;
+	return EXIT_PROBLEM;
 }
 
 /* The conditions, of what was recorded last. Returns the exit status. */
@@ -245,79 +239,79 @@ judge(const struct job *job)
 	return status;
 }
 
-/* Read the logs and write what is asked for. */
+/* Read the logs and write what is asked for. Returns the exit status. */
 static int
 run(struct job *job)
 {
-	ssize_t problems = 0, more;
+	int status = EXIT_DRAWN;
 	size_t i;
 
 	if (job->o.type == TYPE_REDACTED)
-		return job->run->in.process != NULL && write_output(job) == 0
-			   ? EXIT_DRAWN
-			   : EXIT_PROBLEM;
-	for (i = 0; i < job->runs; i++) {
-		more = read_run(job, &job->run[i]);
-		if (more == -1)
-			return EXIT_PROBLEM;
-		problems += more;
-	}
-	if (write_output(job) != 0 || (job->o.strict && problems > 0))
-		return EXIT_PROBLEM;
-	return judge(job);
+		return job->run->in.process != NULL ? write_output(job)
+						    : EXIT_PROBLEM;
+	for (i = 0; i < job->runs && status == EXIT_DRAWN; i++)
+		status = read_run(job, &job->run[i]);
+	if (status == EXIT_DRAWN)
+		status = write_output(job);
+	if (status == EXIT_DRAWN && job->o.strict && job->problems > 0)
+		status = EXIT_PROBLEM;
+	return status == EXIT_DRAWN ? judge(job) : status;
 }
 
-/* The newest values, after each sample of the system, until a signal. */
+/* The newest values, if there is another sample of the system. */
 static int
-renew(struct job *job)
+renew(struct job *job, off_t *then)
 {
-	struct run *r = job->run;
-	const char *log = r->in.system != NULL ? r->in.system : r->in.process;
+	const struct inputs *in = &job->run->in;
 	struct stat now;
-	off_t then = 0;
 
-	do {
-		/* A log may be moved; the recorder begins another one. */
-		if (stat(log, &now) == -1 || now.st_size == 0 ||
-		    now.st_size == then)
-			continue;
-		then = now.st_size;
+	/* A log may be moved; the recorder begins another one. */
+	if (stat(in->system != NULL ? in->system : in->process, &now) == 0 &&
+	    now.st_size != 0 && now.st_size != *then) {
+		*then = now.st_size;
 		(void)run(job);
-		run_forget(r);
-	} while (poll(NULL, 0, FOLLOW_MS) != 1);
-	return EXIT_PROBLEM;
+	}
+	return 0;
 }
 
-/* Print one line after another, at a terminal over the last, until a signal. */
+/* The status in a line, at a terminal over the last one. Returns 0, or -1. */
 static int
-follow(struct job *job)
+print_line(struct job *job)
 {
 	static const char erase[] = "\r\033[K";
 	const int terminal = isatty(STDOUT_FILENO);
+	struct load_problems problems = {0};
 	struct run *r = job->run;
 	struct text line = {0};
 	const char *file;
-	int rc = 0;
+	int rc;
 
-	do {
-		struct load_problems problems = {0};
-
-		text_clear(&line);
-		if (terminal)
-			text_add_string(&line, erase);
-		if (run_read(r, &job->o, &problems, &file) != 0) {
-			could_not(file);
-			break;
-		}
-		rc = status_now(&r->in, &r->trace, &r->findings, &line);
-		run_forget(r);
-		line.len -= rc == 0 && terminal;
-		if (rc != 0 || write(STDOUT_FILENO, line.data, line.len) == -1)
-			break;
-		line_is_open = terminal;
-		poll(NULL, 0, FOLLOW_MS);
-	} while (1);
+	if (run_read(r, &job->o, &problems, &file) != 0) {
+		complain(file, strerror(errno));
+		return -1;
+	}
+	if (terminal)
+		text_add_string(&line, erase);
+	rc = status_now(&r->in, &r->trace, &r->findings, &line);
+	line.len -= rc == 0 && terminal;
+	if (rc == 0 && write(STDOUT_FILENO, line.data, line.len) == -1)
+		rc = -1;
+	line_is_open = terminal;
 	text_free(&line);
+	return rc;
+}
+
+/* Read the growing logs again and again, until a signal. */
+static int
+follow(struct job *job)
+{
+	off_t then = 0;
+
+	while ((job->o.type == TYPE_TEXTFILE ? renew(job, &then)
+					     : print_line(job)) == 0) {
+		run_forget(job->run);
+		poll(NULL, 0, FOLLOW_MS);
+	}
 	return EXIT_PROBLEM;
 }
 
@@ -335,54 +329,29 @@ say(enum cli_result what, struct text *text)
 	return status;
 }
 
-/* Find a run's inputs. Returns 0, or the exit status. */
-static int
-prepare_run(struct job *job, struct run *r)
-{
-	const struct cli *o = &job->o;
-	const char *reason, *machine, *first = o->operand[r - job->run];
-	int rc = o->type == TYPE_COMPARE
-		     ? inputs_run(&r->in, first, &reason)
-		     : inputs_find(&r->in, o->operand, o->operands, &reason);
-
-	if (rc != 0) {
-		fprintf(stderr, "memgraph: %s: %s\n", first, reason);
-		return EXIT_PROBLEM;
-	}
-	machine = o->machine != NULL ? o->machine : r->in.machine;
-	if (machine == NULL)
-		return 0;
-	if (machine_read(machine, &r->machine) == 0) {
-		job->o.graph.machine = &r->machine;
-		return 0;
-	}
-	fprintf(stderr, "memgraph: %s: %s\n", machine, strerror(errno));
-	return EXIT_PROBLEM;
-}
-
-/* And all of them, and the output. Returns 0, or the exit status. */
+/* Find the inputs and the output. Returns 0, or the exit status. */
 static int
 prepare(struct job *job)
 {
 	const struct cli *o = &job->o;
-	int status = 0;
+	const char *file, *reason;
+	size_t i;
 
 	job->runs = o->type == TYPE_COMPARE ? 2 : 1;
-	for (size_t i = 0; i < job->runs && status == 0; i++)
-		status = prepare_run(job, &job->run[i]);
-	job->output = o->type != TYPE_COMPARE ? job->run->in.output
-		      : o->operands == 3      ? o->operand[2]
-					      : NULL;
-	if (status == 0 && o->output != NULL && job->output != NULL) {
-		fprintf(stderr,
-		    "memgraph: '%s': OUTPUT was given twice; try "
-		    "'memgraph --help'\n",
-		    job->output);
+	for (i = 0; i < job->runs; i++)
+		if (run_find(&job->run[i], o, i, &file, &reason) != 0)
+			return complain(file, reason);
+	if (job->run->in.machine != NULL)
+		job->o.graph.machine = &job->run->machine;
+	file = o->type != TYPE_COMPARE ? job->run->in.output
+	       : o->operands == 3      ? o->operand[2]
+				       : NULL;
+	if (o->output != NULL && file != NULL) {
+		complain(file, "OUTPUT was given twice; try 'memgraph --help'");
 		return EXIT_USAGE;
 	}
-	if (o->output != NULL)
-		job->output = o->output;
-	return status;
+	job->output = o->output != NULL ? o->output : file != NULL ? file : "-";
+	return 0;
 }
 
 int
@@ -398,9 +367,7 @@ main(int argc, char *argv[])
 	catch_signals();
 	status = prepare(&job);
 	if (status == 0)
-		status = !job.o.follow                 ? run(&job)
-			 : job.o.type == TYPE_TEXTFILE ? renew(&job)
-						       : follow(&job);
+		status = job.o.follow ? follow(&job) : run(&job);
 	run_free(&job.run[0]);
 	run_free(&job.run[1]);
 	return status;

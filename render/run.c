@@ -2,6 +2,27 @@
 
 #include "render/run.h"
 
+int
+run_find(struct run *r, const struct cli *o, size_t which, const char **file,
+    const char **reason)
+{
+	int rc;
+
+	*file = o->operand[which];
+	rc = o->type == TYPE_COMPARE
+		 ? inputs_run(&r->in, *file, reason)
+		 : inputs_find(&r->in, o->operand, o->operands, reason);
+	if (rc != 0)
+		return -1;
+	if (o->machine != NULL)
+		r->in.machine = o->machine;
+	*file = r->in.machine;
+	if (*file == NULL || machine_read(*file, &r->machine) == 0)
+		return 0;
+	*reason = strerror(errno);
+	return -1;
+}
+
 static int
 load(struct run *r, int follow, struct load_problems *problems,
     const char **file)

@@ -15,6 +15,13 @@ struct run {
 };
 
 /*
+ * Find the files of the run that operand `which` names (of a comparison), or
+ * all operands together, and read its machine.txt. Returns 0, or -1 with a
+ * reason about a file.
+ */
+int run_find(struct run *, const struct cli *, size_t which, const char **file,
+    const char **reason);
+/*
  * Read as much of the logs as the output needs, and make the findings. With
  * --follow a log may be missing, because a recorder creates its log with the
  * first sample. Returns 0, or -1 with errno and the file, or NULL.

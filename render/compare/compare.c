@@ -11,7 +11,7 @@ enum { NAME_WIDTH = 34, VALUE_WIDTH = 12, DIFFERENCE_WIDTH = 19 };
 enum { MODEL = 512 }; /* columns: no model's name, but some commands */
 
 struct compare {
-	const struct compare_run *run[2];
+	const struct run *run[2];
 	double value[2][FIGURES];
 	struct trace_strings model; /* of either run */
 	struct of_model {
@@ -66,23 +66,23 @@ add_overlaps(const struct compare *c)
 
 /* When it was, and on what machine. */
 static int
-add_run(struct text *out, const char *name, const struct compare_run *run)
+add_run(struct text *out, const char *name, const struct run *run)
 {
-	const struct findings *f = run->findings;
+	const struct findings *f = &run->findings;
 	int64_t from_ms, to_ms;
 	size_t start;
 
-	if (trace_span(run->trace, &from_ms, &to_ms) != 0)
+	if (trace_span(&run->trace, &from_ms, &to_ms) != 0)
 		return -1;
 	text_add_f(out, "- %s: ", name);
 	human_period(out, from_ms, to_ms);
 	text_add_f(out, "; pressure level %s, machine ",
-	    f->level_blocks[PRESSURE_UNKNOWN] == run->trace->blocks
+	    f->level_blocks[PRESSURE_UNKNOWN] == run->trace.blocks
 		? "not recorded"
 	    : f->recorded_blocks == 0 ? "estimated"
 				      : "recorded");
 	start = out->len;
-	machine_add(out, run->machine, run->trace->memory_bytes);
+	machine_add(out, &run->machine, run->trace.memory_bytes);
 	text_add_string(out, out->len > start ? "\n" : "not recorded\n");
 	return 0;
 }
@@ -171,8 +171,8 @@ find_model(struct compare *c, struct span name)
 		return NULL;
 	for (k = 0; found == models && k < 2 * FIGURES_OF_RUNNER; k++)
 		c->of_model[found].value[k % 2][k / 2] =
-		    c->run[k % 2]->trace->samples > 0 ? FIGURE_NO_RUNNER
-						      : FIGURE_UNKNOWN;
+		    c->run[k % 2]->trace.samples > 0 ? FIGURE_NO_RUNNER
+						     : FIGURE_UNKNOWN;
 	return &c->of_model[found];
 }
 
@@ -180,8 +180,8 @@ find_model(struct compare *c, struct span name)
 static int
 take_run(struct compare *c, int which)
 {
-	const struct trace *t = c->run[which]->trace;
-	const struct findings *f = c->run[which]->findings;
+	const struct trace *t = &c->run[which]->trace;
+	const struct findings *f = &c->run[which]->findings;
 	const double little = (double)findings_little(t);
 	double value[FIGURES_OF_RUNNER];
 	struct of_model *m;
@@ -205,8 +205,8 @@ take_run(struct compare *c, int which)
 }
 
 int
-compare_write(const struct compare_run *before, const struct compare_run *after,
-    struct text *out)
+compare_write(
+    const struct run *before, const struct run *after, struct text *out)
 {
 	struct compare c = {.run = {before, after}, .out = out};
 	int rc = take_run(&c, BEFORE) != 0 || take_run(&c, AFTER) != 0;
