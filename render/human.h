@@ -16,9 +16,10 @@ void human_process(struct text *out, const struct trace_process *);
  */
 void human_cut(struct text *out, struct span, size_t columns);
 /*
- * A name as Markdown's code, cut like that: "`gemma4:27b-mlx`". There nothing is
- * markup, nor a mention or a link to an issue, but a backtick would end it and a
- * bar would end a table's cell: they become an apostrophe and a broken bar.
+ * A name as Markdown's code, cut like that: "`gemma4:27b-mlx`". There nothing
+ * is markup, nor a mention or a link to an issue, but a backtick would end it
+ * and a bar would end a table's cell: they become an apostrophe and a broken
+ * bar.
  */
 void human_code(struct text *out, struct span name, size_t columns);
 /* "19.35 GiB", "193 MiB", "0.5 MiB", "16 KiB", "9 bytes", "0". */

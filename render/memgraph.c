@@ -95,21 +95,19 @@ put_out(void *arg, struct span bytes)
 	return outfile_put(arg, bytes);
 }
 
-/* Print what was replaced, unless it failed. */
+/* And say what was replaced. */
 static int
-make_redacted(const struct job *job, const struct sink *sink)
+make_redacted(const char *log, const struct sink *sink)
 {
 	const char *home = getenv("HOME");
-	struct redact redact = {.home = span_of(home != NULL ? home : "")};
 	struct text list = {0};
-	int rc = redact_log(&redact, job->run[0].in.process, sink);
+	int rc =
+	    redact_log(log, span_of(home != NULL ? home : ""), sink, &list);
 
-	redact_list(&redact, &list);
-	if (rc == 0 && !list.failed)
-		fprintf(stderr, "memgraph: replaced in %s: %.*s\n",
-		    job->run[0].in.process, (int)list.len, list.data);
+	if (rc == 0)
+		fprintf(stderr, "memgraph: replaced in %s: %.*s\n", log,
+		    (int)list.len, list.data);
 	text_free(&list);
-	redact_free(&redact);
 	return rc;
 }
 
@@ -128,7 +126,7 @@ make_output(const struct job *job, struct outfile *out)
 		return openmetrics_write(
 		    &r->trace, job->o.type == TYPE_TEXTFILE, &sink);
 	if (job->o.type == TYPE_REDACTED)
-		return make_redacted(job, &sink);
+		return make_redacted(r->in.process, &sink);
 	if (job->o.type == TYPE_STATUS)
 		rc = status_now(&r->in, &r->trace, &r->findings, &text);
 	else if (job->o.type == TYPE_REPORT)
@@ -219,22 +217,15 @@ static int
 judge(const struct job *job)
 {
 	const struct run *r = &job->run[job->runs - 1];
-	double value[FIGURES];
 	struct text why = {0};
-	size_t i;
 	int status = EXIT_DRAWN;
 
-	if (job->o.conditions == 0)
-		return EXIT_DRAWN;
-	figures_make(&r->trace, &r->findings, value);
-	for (i = 0; i < job->o.conditions; i++)
-		if (gate_judge(&job->o.fail_if[i], value, &why))
-			status = EXIT_FAILED;
-	if (why.failed) {
-		fprintf(stderr, "memgraph: %s\n", strerror(ENOMEM));
-		status = EXIT_PROBLEM;
-	} else if (why.len > 0)
-		fprintf(stderr, "%.*s", (int)why.len, why.data);
+	if (gate_judge(job->o.fail_if, job->o.conditions, &r->trace,
+		&r->findings, &why) > 0)
+		status = EXIT_FAILED;
+	fprintf(stderr, "%.*s", (int)why.len, why.len > 0 ? why.data : "");
+	if (why.failed)
+		status = complain(NULL, strerror(ENOMEM));
 	text_free(&why);
 	return status;
 }
@@ -247,15 +238,19 @@ run(struct job *job)
 	size_t i;
 
 	if (job->o.type == TYPE_REDACTED)
-		return job->run->in.process != NULL ? write_output(job)
-						    : EXIT_PROBLEM;
+		return job->run->in.process != NULL
+			   ? write_output(job)
+			   : complain(
+				 job->run->in.system, "is no process trace");
 	for (i = 0; i < job->runs && status == EXIT_DRAWN; i++)
 		status = read_run(job, &job->run[i]);
 	if (status == EXIT_DRAWN)
 		status = write_output(job);
 	if (status == EXIT_DRAWN && job->o.strict && job->problems > 0)
 		status = EXIT_PROBLEM;
-	return status == EXIT_DRAWN ? judge(job) : status;
+	if (status == EXIT_DRAWN && job->o.conditions > 0)
+		status = judge(job);
+	return status;
 }
 
 /* The newest values, if there is another sample of the system. */

@@ -10,6 +10,12 @@
 #define HIDDEN     "REDACTED"
 #define LINE_LIMIT ((size_t)4 * 1024 * 1024)
 
+struct redact {
+	struct span home;          /* of the user; may be empty */
+	struct trace_strings what; /* replaced names: "--api-key", "HF_TOKEN" */
+	int failed;                /* out of memory */
+};
+
 enum { TOKEN_LEAST = 20 }; /* characters of a token of a known form */
 
 static void
@@ -245,9 +251,24 @@ redact_line(struct redact *r, struct span line, struct text *out)
 	text_free(&plain);
 }
 
-int
-redact_log(struct redact *r, const char *file, const struct sink *sink)
+static void
+list_replaced(const struct redact *r, struct text *list)
 {
+	size_t i;
+
+	for (i = 0; i < r->what.count; i++) {
+		text_add_string(list, i > 0 ? ", " : "");
+		text_add_span(list, r->what.at[i]);
+	}
+	if (i == 0)
+		text_add_string(list, "nothing");
+}
+
+int
+redact_log(const char *file, struct span home, const struct sink *sink,
+    struct text *list)
+{
+	struct redact r = {.home = home};
 	struct records records;
 	struct text out = {0};
 	struct span line;
@@ -264,7 +285,7 @@ redact_log(struct redact *r, const char *file, const struct sink *sink)
 		text_clear(&out);
 		ended = line.p[line.n - 1] == '\n';
 		line.n -= (size_t)ended;
-		redact_line(r, line, &out);
+		redact_line(&r, line, &out);
 		if (ended)
 			text_add_char(&out, '\n');
 		errno = ENOMEM;
@@ -273,26 +294,9 @@ redact_log(struct redact *r, const char *file, const struct sink *sink)
 			break;
 		}
 	}
+	list_replaced(&r, list);
 	records_close(&records);
 	text_free(&out);
-	return got == RECORDS_ERROR ? -1 : 0;
-}
-
-void
-redact_list(const struct redact *r, struct text *out)
-{
-	size_t i;
-
-	for (i = 0; i < r->what.count; i++) {
-		text_add_string(out, i > 0 ? ", " : "");
-		text_add_span(out, r->what.at[i]);
-	}
-	if (i == 0)
-		text_add_string(out, "nothing");
-}
-
-void
-redact_free(struct redact *r)
-{
-	strings_free(&r->what);
+	strings_free(&r.what);
+	return got == RECORDS_ERROR || list->failed ? -1 : 0;
 }

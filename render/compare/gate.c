@@ -50,21 +50,49 @@ gate_read(const char *text, struct condition *c)
 	return "no such condition";
 }
 
-int
-gate_judge(
-    const struct condition *c, const double value[FIGURES], struct text *out)
+/* Is the critical level the kernel's own? */
+static const char *
+source_of_critical(const struct findings *f)
 {
-	const struct figure *f = &figure[c->figure];
-	const double v = value[c->figure];
+	size_t count[2] = {0, 0}; /* estimated, recorded */
+	size_t i;
 
-	if (v >= 0 && (f->worse == WORSE_LESS ? v >= c->limit : v <= c->limit))
-		return 0;
-	text_add_f(out, "memgraph: --fail-if %s: %s: ", c->text, f->name);
-	figures_add(out, f->unit, v);
-	if (v >= 0 && f->unit == UNIT_COUNT && f[1].unit != UNIT_COUNT) {
-		text_add_f(out, ", %s: ", f[1].name);
-		figures_add(out, f[1].unit, value[c->figure + 1]);
+	for (i = 0; i < f->pressures; i++)
+		if (f->pressure[i].level == PRESSURE_CRITICAL)
+			count[f->pressure[i].recorded != 0]++;
+	return count[0] == 0   ? ""
+	       : count[1] == 0 ? ", estimated from vm_stat"
+			       : ", partly estimated from vm_stat";
+}
+
+size_t
+gate_judge(const struct condition *c, size_t conditions, const struct trace *t,
+    const struct findings *findings, struct text *out)
+{
+	const struct condition *const end = c + conditions;
+	double value[FIGURES];
+	size_t lines = 0;
+
+	figures_make(t, findings, value);
+	for (; c < end; c++) {
+		const struct figure *f = &figure[c->figure];
+		const double v = value[c->figure];
+
+		if (v >= 0 &&
+		    (f->worse == WORSE_LESS ? v >= c->limit : v <= c->limit))
+			continue;
+		lines++;
+		text_add_f(
+		    out, "memgraph: --fail-if %s: %s: ", c->text, f->name);
+		figures_add(out, f->unit, v);
+		if (v >= 0 && f->unit == UNIT_COUNT &&
+		    f[1].unit != UNIT_COUNT) {
+			text_add_f(out, ", %s: ", f[1].name);
+			figures_add(out, f[1].unit, value[c->figure + 1]);
+		}
+		if (c->figure == FIGURE_CRITICALS)
+			text_add_string(out, source_of_critical(findings));
+		text_add_char(out, '\n');
 	}
-	text_add_char(out, '\n');
-	return 1;
+	return lines;
 }

@@ -15,10 +15,10 @@ struct condition {
 /* Returns what is wrong, or NULL. */
 const char *gate_read(const char *text, struct condition *);
 /*
- * Append a line that says why, if the condition holds or if it is unknown.
- * Returns whether it did.
+ * Append a line for each condition that holds or is unknown: its figures.
+ * Returns how many lines.
  */
-int gate_judge(
-    const struct condition *, const double value[FIGURES], struct text *out);
+size_t gate_judge(const struct condition *, size_t conditions,
+    const struct trace *, const struct findings *, struct text *out);
 
 #endif
