@@ -8,14 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "render/compare/compare.h"
-#include "render/openmetrics.h"
 #include "render/outfile.h"
-#include "render/redact.h"
-#include "render/report/report.h"
 #include "render/run.h"
 #include "render/status.h"
-#include "render/table.h"
 
 /* The exit statuses; memgraph(1) documents them. */
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
@@ -90,59 +85,6 @@ tell(const struct load_problems *problems)
 }
 
 static int
-put_out(void *arg, struct span bytes)
-{
-	return outfile_put(arg, bytes);
-}
-
-/* And say what was replaced. */
-static int
-make_redacted(const char *log, const struct sink *sink)
-{
-	const char *home = getenv("HOME");
-	struct text list = {0};
-	int rc =
-	    redact_log(log, span_of(home != NULL ? home : ""), sink, &list);
-
-	if (rc == 0)
-		fprintf(stderr, "memgraph: replaced in %s: %.*s\n", log,
-		    (int)list.len, list.data);
-	text_free(&list);
-	return rc;
-}
-
-static int
-make_output(const struct job *job, struct outfile *out)
-{
-	const struct sink sink = {put_out, out};
-	const struct run *r = job->run;
-	struct text text = {0};
-	int rc;
-
-	errno = 0;
-	if (job->o.type == TYPE_TSV)
-		return table_write(&r->trace, &sink);
-	if (job->o.type == TYPE_OPENMETRICS || job->o.type == TYPE_TEXTFILE)
-		return openmetrics_write(
-		    &r->trace, job->o.type == TYPE_TEXTFILE, &sink);
-	if (job->o.type == TYPE_REDACTED)
-		return make_redacted(r->in.process, &sink);
-	if (job->o.type == TYPE_STATUS)
-		rc = status_now(&r->in, &r->trace, &r->findings, &text);
-	else if (job->o.type == TYPE_REPORT)
-		rc = report_write(
-		    &r->trace, &r->findings, job->o.graph.machine, &text);
-	else if (job->o.type == TYPE_COMPARE)
-		rc = compare_write(&r[0], &r[1], &text);
-	else
-		rc = graph_write(&r->trace, &r->findings, &job->o.graph, &text);
-	if (rc == 0)
-		rc = outfile_put(out, text_span(&text));
-	text_free(&text);
-	return rc;
-}
-
-static int
 is_same_file(const struct stat *a, const char *name)
 {
 	struct stat b;
@@ -172,22 +114,37 @@ is_input(const struct job *job, const char *name)
 }
 
 static int
+put_out(void *arg, struct span bytes)
+{
+	return outfile_put(arg, bytes);
+}
+
+static int
 write_output(const struct job *job)
 {
 	struct outfile out;
-	int error;
+	const struct sink sink = {put_out, &out};
+	struct text note = {0};
+	int rc, error;
 
 	if (is_input(job, job->output))
 		return complain(job->output, "is a trace; not overwriting it");
 	if (outfile_open(&out, job->output) != 0)
 		return complain(job->output, strerror(errno));
-	if (make_output(job, &out) == 0 && outfile_close(&out) == 0)
-		return EXIT_DRAWN;
+	errno = 0;
+	rc = run_write(job->run, &job->o, &sink, &note);
+	if (rc == 0)
+		rc = outfile_close(&out);
 	error = errno != 0 ? errno : ENOMEM;
 	outfile_discard(&out);
-	return complain(
-	    strcmp(job->output, "-") == 0 ? "standard output" : job->output,
-	    strerror(error));
+	if (rc == 0 && note.len > 0)
+		fprintf(stderr, "memgraph: %.*s\n", (int)note.len, note.data);
+	text_free(&note);
+	return rc == 0
+		   ? EXIT_DRAWN
+		   : complain(strcmp(job->output, "-") == 0 ? "standard output"
+							    : job->output,
+			 strerror(error));
 }
 
 /* Read the logs once. Returns the exit status. */
@@ -336,8 +293,6 @@ prepare(struct job *job)
 	for (i = 0; i < job->runs; i++)
 		if (run_find(&job->run[i], o, i, &file, &reason) != 0)
 			return complain(file, reason);
-	if (job->run->in.machine != NULL)
-		job->o.graph.machine = &job->run->machine;
 	file = o->type != TYPE_COMPARE ? job->run->in.output
 	       : o->operands == 3      ? o->operand[2]
 				       : NULL;

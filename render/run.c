@@ -1,6 +1,12 @@
 #include <errno.h>
+#include <stdlib.h>
 
+#include "render/compare/compare.h"
+#include "render/openmetrics.h"
+#include "render/redact.h"
+#include "render/report/report.h"
 #include "render/run.h"
+#include "render/status.h"
 
 int
 run_find(struct run *r, const struct cli *o, size_t which, const char **file,
@@ -59,6 +65,53 @@ run_read(struct run *r, const struct cli *o, struct load_problems *problems,
 	return values ? 0
 		      : findings_make(
 			    &r->trace, o->graph.low_percent, &r->findings);
+}
+
+static int
+write_redacted(const char *log, const struct sink *sink, struct text *note)
+{
+	const char *home = getenv("HOME");
+
+	text_add_f(note, "replaced in %s: ", log);
+	return redact_log(log, span_of(home != NULL ? home : ""), sink, note);
+}
+
+int
+run_write(const struct run *r, const struct cli *o, const struct sink *sink,
+    struct text *note)
+{
+	const struct machine *machine =
+	    r->in.machine != NULL ? &r->machine : NULL;
+	struct graph_options graph = o->graph;
+	struct text text = {0};
+	int rc = -1;
+
+	switch (o->type) {
+	case TYPE_TSV:
+		return table_write(&r->trace, sink);
+	case TYPE_OPENMETRICS:
+	case TYPE_TEXTFILE:
+		return openmetrics_write(
+		    &r->trace, o->type == TYPE_TEXTFILE, sink);
+	case TYPE_REDACTED:
+		return write_redacted(r->in.process, sink, note);
+	case TYPE_STATUS:
+		rc = status_now(&r->in, &r->trace, &r->findings, &text);
+		break;
+	case TYPE_REPORT:
+		rc = report_write(&r->trace, &r->findings, machine, &text);
+		break;
+	case TYPE_COMPARE:
+		rc = compare_write(&r[0], &r[1], &text);
+		break;
+	case TYPE_SVG:
+		graph.machine = machine;
+		rc = graph_write(&r->trace, &r->findings, &graph, &text);
+	}
+	if (rc == 0)
+		rc = sink->put(sink->arg, text_span(&text));
+	text_free(&text);
+	return rc;
 }
 
 int

@@ -5,6 +5,7 @@
 #include "render/load/inputs.h"
 #include "render/load/load.h"
 #include "render/machine.h"
+#include "render/table.h"
 
 /* One recording: its files, and what was read from them. */
 struct run {
@@ -28,6 +29,13 @@ int run_find(struct run *, const struct cli *, size_t which, const char **file,
  */
 int run_read(struct run *, const struct cli *, struct load_problems *,
     const char **file);
+/*
+ * Write the output: of one run, or of the second compared with the first.
+ * Appends to `note` what to say about it. Returns 0, or -1 with errno, or with
+ * 0 when memory is short.
+ */
+int run_write(const struct run *, const struct cli *, const struct sink *,
+    struct text *note);
 /* Is there anything to draw? */
 int run_is_usable(const struct run *);
 /* Forget what was read, to read it again. */
