@@ -59,6 +59,25 @@ open_temporary(struct outfile *out, mode_t mode)
 	return out->fd == -1 ? -1 : fchmod(out->fd, mode);
 }
 
+/*
+ * The path of a file to create. If a link leads to no file yet, create an empty
+ * one, so that realpath can follow it. NULL with errno.
+ */
+static char *
+where_to(const char *path)
+{
+	struct stat st;
+	int fd;
+
+	if (lstat(path, &st) == -1)
+		return strdup(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd == -1)
+		return NULL;
+	close(fd);
+	return realpath(path, NULL);
+}
+
 int
 outfile_open(struct outfile *out, const char *path)
 {
@@ -77,8 +96,8 @@ outfile_open(struct outfile *out, const char *path)
 		}
 		mode = st.st_mode & 0777;
 		out->path = realpath(path, NULL);
-	} else if (errno == ENOENT && path[0] != '\0' && lstat(path, &st) == -1)
-		out->path = strdup(path); /* unless it is a link to nowhere */
+	} else if (path[0] != '\0')
+		out->path = where_to(path);
 	if (out->path == NULL)
 		return -1;
 	if (make_folders(out->path) != 0 || open_temporary(out, mode) != 0) {

@@ -385,10 +385,14 @@ same 'it is followed' "$TMP/wanted.svg" "$work/x.svg"
 check 'and stays' test -L "$work/link.svg"
 left 'nothing else is there' link.svg x.svg
 
-ln -s y.svg "$work/link.svg"
-status 'OUTPUT is a link to no file' 1 "$memgraph" $good.tsv $good.log \
-	"$work/link.svg"
-left 'it is not replaced' link.svg
+mkdir "$work/new"
+ln -s new/y.svg "$work/a.svg"
+ln -s "$work/a.svg" "$work/b.svg"
+status 'OUTPUT is a link to no file yet' 0 "$memgraph" $good.tsv $good.log \
+	"$work/b.svg"
+same 'the file is made where it leads to' "$TMP/wanted.svg" "$work/new/y.svg"
+check 'and the links stay' test -L "$work/b.svg" -a -L "$work/a.svg"
+left 'nothing else is there' a.svg b.svg new new/y.svg
 ln -s loop.svg "$work/loop.svg"
 status 'OUTPUT is a link to itself' 1 "$memgraph" $good.tsv $good.log \
 	"$work/loop.svg"
