@@ -26,13 +26,13 @@ static const char help[] =
     "                      openmetrics: all numbers, for Prometheus\n"
     "                      textfile: the newest values, for node_exporter\n"
     "      --fail-if CONDITION\n"
-    "                      with report and compare (AFTER): exit with 3 if it\n"
-    "                      holds or is unknown; may be repeated. One of overlap,\n"
-    "                      several, orphan, low, critical, 'free<10%',\n"
-    "                      'wired>50G', 'swap-growth>1G', 'footprint>30G',\n"
+    "                      with report, or compare and its AFTER: exit with 3 if\n"
+    "                      this holds or was not recorded; may be repeated.\n"
+    "                      overlap, several, orphan, low, critical, 'free<10%',\n"
+    "                      'wired>50G', 'swap-growth>1G', 'footprint>30G' or\n"
     "                      'late>5%'\n"
-    "  -f, --follow        until Ctrl-C, print the status every second, or the\n"
-    "                      textfile after each system sample\n"
+    "  -f, --follow        print the status every second, or write the textfile\n"
+    "                      after each system sample, until Ctrl-C\n"
     "  -o, --output FILE   the same as OUTPUT\n"
     "      --machine FILE  read the chip, the system and Ollama's version here\n"
     "                      (default: machine.txt in FOLDER)\n"
@@ -235,11 +235,12 @@ cli_read(int argc, char *const argv[], struct cli *o, struct text *say)
 		return CLI_USAGE;
 	}
 	if (o->type == TYPE_COMPARE && o->operands == 1)
-		return wrong(say, "has no AFTER beside it", o->operand[0]);
+		return wrong(
+		    say, "needs an AFTER to compare with", o->operand[0]);
 	if (o->conditions > 0 && o->type != TYPE_COMPARE &&
 	    o->type != TYPE_REPORT)
-		return wrong(
-		    say, "is for -t report and -t compare", o->fail_if[0].text);
+		return wrong(say, "works only with -t report and -t compare",
+		    o->fail_if[0].text);
 	if (o->operands + (o->output != NULL) > 3)
 		return wrong(say, "unexpected argument", argv[argc - 1]);
 	return CLI_RUN;

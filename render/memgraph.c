@@ -80,8 +80,8 @@ tell(const struct load_problems *problems)
 		left -= p->lines;
 	}
 	if (left > 0)
-		fprintf(stderr, "memgraph: %zu more such line%s\n", left,
-		    left == 1 ? "" : "s");
+		fprintf(stderr, "memgraph: %zu more line%s could not be read\n",
+		    left, left == 1 ? "" : "s");
 }
 
 static int

@@ -50,10 +50,12 @@ static const struct unit units[] = {
 static const char *const metric_help[TRACE_METRICS] = {
     [TRACE_WIRED] = "Memory that cannot be paged out.",
     [TRACE_COMPRESSOR] = "Memory that the compressor occupies.",
-    [TRACE_FREE_PERCENT] = "What memory_pressure reports as free.",
-    [TRACE_PRESSURE_LEVEL] = "1 normal, 2 warn, 4 critical.",
-    [TRACE_WIRED_LIMIT] = "Most that the GPU may wire; 0 is the default.",
-    [TRACE_COMPRESSOR_INPUT] = "All that was compressed since the start.",
+    [TRACE_FREE_PERCENT] =
+	"Share of memory that memory_pressure reports as free.",
+    [TRACE_PRESSURE_LEVEL] = "Pressure level: 1 normal, 2 warn, 4 critical.",
+    [TRACE_WIRED_LIMIT] =
+	"Limit of the memory that the GPU may wire; 0 means the default.",
+    [TRACE_COMPRESSOR_INPUT] = "Bytes compressed since the system started.",
     [TRACE_SOME_STALL] = "Time in which some tasks waited for memory.",
     [TRACE_FULL_STALL] = "Time in which all tasks waited for memory.",
 };
@@ -64,9 +66,9 @@ help_of(enum trace_metric i)
 	if (metric_help[i] != NULL)
 		return metric_help[i];
 	if (trace_metric[i].kind == METRIC_COUNT)
-		return "As vm_stat counts since the system started.";
+		return "Counted by vm_stat since the system started.";
 	if (trace_metric[i].kind == METRIC_PAGES)
-		return "Pages of vm_stat, in bytes.";
+		return "Pages that vm_stat reports, in bytes.";
 	return "See the table in memgraph(1).";
 }
 
@@ -219,13 +221,14 @@ put_processes(struct exposition *e)
 		const uint64_t *kib;
 	} columns[] =
 	    {
-		{"rss_bytes", "Resident size.", rows->rss_kib},
-		{"vsz_bytes", "Virtual size.", rows->vsz_kib},
-		{"footprint_bytes", "Footprint.", rows->footprint_kib},
+		{"rss_bytes", "Resident memory of a process.", rows->rss_kib},
+		{"vsz_bytes", "Virtual memory of a process.", rows->vsz_kib},
+		{"footprint_bytes", "Memory footprint of a process.",
+		    rows->footprint_kib},
 		{"footprint_max_bytes",
-		    "The highest footprint that the kernel saw.",
+		    "Highest footprint of a process, as the kernel recorded it.",
 		    rows->footprint_max_kib},
-		{"gpu_bytes", "GPU memory.", rows->gpu_kib},
+		{"gpu_bytes", "GPU memory of a process.", rows->gpu_kib},
 	    },
 	  *c;
 	size_t p;
@@ -316,9 +319,10 @@ openmetrics_write(const struct trace *t, int newest, const struct sink *sink)
 {
 	static const char *const listed[LISTED][2] = {
 	    {"model_size_bytes", "Size of a model that Ollama lists."},
-	    {"model_vram_bytes", "Its share in GPU memory."},
-	    {"model_context_tokens", "Its context length."},
-	    {"model_until_seconds", "Time until it is to be unloaded."}};
+	    {"model_vram_bytes",
+		"Part of a listed model that is in GPU memory."},
+	    {"model_context_tokens", "Context length of a listed model."},
+	    {"model_until_seconds", "Time until a listed model expires."}};
 	struct exposition e = {.trace = t, .sink = sink, .newest = newest};
 	const size_t first = newest && t->blocks > 0 ? t->blocks - 1 : 0;
 	uint32_t name;

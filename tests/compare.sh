@@ -98,8 +98,8 @@ passes() {
 }
 fails overlap 'overlaps of runners: 1, time in overlaps: 45 s'
 fails low 'times free memory was low: 1, lowest free memory: 3 %'
-fails critical 'samples at level critical: 4, time at level critical: 15 s, '\
-'estimated from vm_stat'
+fails critical 'samples at pressure level critical: 4, time at pressure level '\
+'critical: 15 s, estimated from vm_stat'
 fails 'free<4%' 'lowest free memory: 3 %'
 passes 'free<3%'
 fails 'wired>54G' 'peak wired: 54.82 GiB'

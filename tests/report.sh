@@ -118,7 +118,7 @@ done
 check 'it is no seam' sh -c "! grep -q seam '$TMP/joined.svg'"
 joined clean-switch 's/2026-05-14T/2026-05-13T/'
 check 'a recording of the day before behind it is called one' grep -q \
-	'another recording begins in both logs, one that was made before' \
+	'another recording begins in both logs, made earlier or at the same time' \
 	"$TMP/joined.md"
 check 'its seam is in both panels' test \
 	"$(grep -c 'class="seam"' "$TMP/joined.svg")" -eq 2
@@ -164,7 +164,7 @@ check 'free memory is answered until the system log ends' grep -q \
 	'^| 3.* | no until 10:01:55 ' "$TMP/cut.md"
 check 'so are the compressor and swap' test \
 	"$(grep -c '^| 5.* | no until 10:01:55 ' "$TMP/cut.md")" -eq 2
-check 'and so is a load' grep -q '^- For 1 of 2 starts it was not recorded' \
+check 'and so is a load' grep -q '^- Wired memory was not recorded for 1 of 2 starts' \
 	"$TMP/cut.md"
 
 # brief NAME END: a runner until second END, and a runner from second 3600 on.
@@ -308,7 +308,7 @@ printf '%s\t7\t1\tollama\t9000\t9\tollama runner --model a\n' \
 check 'runners at other times say nothing of memory close to zero' \
 	grep -q '^| 3.* | not recorded ' "$TMP/far.md"
 check 'nor of memory that is low' \
-	grep -q ' % free[.] No process sample was taken near then[.] ' "$TMP/far.md"
+	grep -q ' % free[.] No process sample was taken at that time[.] ' "$TMP/far.md"
 check 'where no runner is claimed to be missing' \
 	sh -c "! grep -iq 'no runner was seen then' '$TMP/far.md'"
 

@@ -72,7 +72,7 @@ awk '{ print }
 	}' "$pair.log" >"$TMP/linux.log"
 report linux
 line='- Waiting for memory: some tasks for 13 s (at most 50 % of the time, at'
-line="$line 17:00:50); all of them for 2.3 s."
+line="$line 17:00:50); all tasks for 2.3 s."
 check 'how long tasks waited for memory' grep -qxF -e "$line" "$TMP/linux.md"
 grep -vxF -e "$line" "$TMP/linux.md" >"$TMP/rest.md"
 same 'and nothing else is other' "$pair.report.md" "$TMP/rest.md"
@@ -80,6 +80,6 @@ sed '/^full/d' "$TMP/linux.log" >"$TMP/some.log"
 cat "$TMP/linux.tsv" >"$TMP/some.tsv"
 report some
 check 'or that it is not known of all of them' grep -q \
-	'; all of them not recorded[.]$' "$TMP/some.md"
+	'; all tasks not recorded[.]$' "$TMP/some.md"
 
 finish

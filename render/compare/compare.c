@@ -69,6 +69,8 @@ static int
 add_run(struct text *out, const char *name, const struct run *run)
 {
 	const struct findings *f = &run->findings;
+	const size_t known =
+	    run->trace.blocks - f->level_blocks[PRESSURE_UNKNOWN];
 	int64_t from_ms, to_ms;
 	size_t start;
 
@@ -77,10 +79,10 @@ add_run(struct text *out, const char *name, const struct run *run)
 	text_add_f(out, "- %s: ", name);
 	human_period(out, from_ms, to_ms);
 	text_add_f(out, "; pressure level %s, machine ",
-	    f->level_blocks[PRESSURE_UNKNOWN] == run->trace.blocks
-		? "not recorded"
-	    : f->recorded_blocks == 0 ? "estimated"
-				      : "recorded");
+	    known == 0                   ? "not recorded"
+	    : f->recorded_blocks == 0    ? "estimated"
+	    : f->recorded_blocks < known ? "partly estimated"
+					 : "recorded");
 	start = out->len;
 	machine_add(out, &run->machine, run->trace.memory_bytes);
 	text_add_string(out, out->len > start ? "\n" : "not recorded\n");

@@ -23,13 +23,13 @@
 	    if_known(free->known, (double)f->lows)) \
 	X(FREE, "lowest free memory", PERCENT, LESS, "free", \
 	    if_known(free->known, (double)free->low)) \
-	X(WARNS, "samples at level warn", COUNT, MORE, NULL, \
+	X(WARNS, "samples at pressure level warn", COUNT, MORE, NULL, \
 	    samples_in(t, f, PRESSURE_WARN)) \
-	X(WARN_TIME, "time at level warn", TIME, MORE, NULL, \
+	X(WARN_TIME, "time at pressure level warn", TIME, MORE, NULL, \
 	    ms_in(t, f, PRESSURE_WARN)) \
-	X(CRITICALS, "samples at level critical", COUNT, MORE, "critical", \
+	X(CRITICALS, "samples at pressure level critical", COUNT, MORE, "critical", \
 	    samples_in(t, f, PRESSURE_CRITICAL)) \
-	X(CRITICAL_TIME, "time at level critical", TIME, MORE, NULL, \
+	X(CRITICAL_TIME, "time at pressure level critical", TIME, MORE, NULL, \
 	    ms_in(t, f, PRESSURE_CRITICAL)) \
 	X(WIRED, "peak wired", BYTES, MORE, "wired", \
 	    if_known(wired->known, (double)wired->high)) \
@@ -39,7 +39,7 @@
 	    if_known(f->swap.known > 1, (double)(f->swap.to - f->swap.from))) \
 	X(SWAPPED_OUT, "swapped out", BYTES, MORE, NULL, \
 	    if_known(out.known, out.bytes)) \
-	X(SWAPPED_OUT_RATE, "swapped out, at most", RATE, MORE, NULL, \
+	X(SWAPPED_OUT_RATE, "highest swap-out rate", RATE, MORE, NULL, \
 	    if_known(out.known, out.rate)) \
 	X(LEFT, "wired left behind", BYTES, MORE, NULL, \
 	    if_known((size_t)f->left_known, \
@@ -55,7 +55,7 @@
 	    footprint(p))    \
 	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
 	    (double)p->peak_rss_kib * 1024) \
-	X(LISTED, "listed", LISTED, MORE, NULL, \
+	X(LISTED, "listed size", LISTED, MORE, NULL, \
 	    if_known(s->listed_most > 0, (double)s->listed_most)) \
 	X(LOAD_TIME, "time to load", TIME, MORE, NULL, \
 	    if_known(s->plateau_ms != INT64_MAX, \

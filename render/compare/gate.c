@@ -11,13 +11,13 @@ read_limit(struct span rest, const struct figure *f, double *limit)
 	uint64_t number;
 
 	if (rest.n == 0)
-		return "needs a limit and quotes, as 'wired>50G'";
+		return "needs a limit in quotes, such as 'wired>50G'";
 	if (!span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">"))
-		return f->worse == WORSE_LESS ? "is a limit with '<'"
-					      : "is a limit with '>'";
+		return f->worse == WORSE_LESS ? "needs '<' before its limit"
+					      : "needs '>' before its limit";
 	if (rest.n < 2 ||
 	    span_u64((struct span){rest.p, rest.n - 1}, &number) != 0)
-		return "needs a whole number and its unit";
+		return "needs a whole number with a unit";
 	*limit = (double)number;
 	if (f->unit == UNIT_PERCENT)
 		return rest.p[rest.n - 1] == '%' ? NULL : "needs a '%'";

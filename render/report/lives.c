@@ -19,12 +19,12 @@ in_list(struct report *r, const struct finding_story *s)
 	if (s->listed_most == 0)
 		return "";
 	if (s->listed_least < s->listed_most)
-		least = word(r, "listed as %s to %s; ",
+		least = word(r, "listed size %s to %s; ",
 		    listed(r, s->listed_least), listed(r, s->listed_most));
 	if (s->has_vram && s->vram_bytes >= s->listed_most)
 		on = "all on the GPU; ";
 	else if (s->has_vram)
-		on = word(r, "%.0f %% of it on the CPU; ",
+		on = word(r, "%.0f %% on the CPU; ",
 		    100 -
 			100.0 * (double)s->vram_bytes / (double)s->listed_most);
 	if (s->last_context != s->first_context)
@@ -52,9 +52,9 @@ tell_listed(struct report *r, size_t i)
 		first = word(r, "first listed %s after its start; ",
 		    lasting(r, s->listed_ms - from_ms));
 	if (s->plateau_ms != INT64_MAX && s->plateau_ms > from_ms)
-		settled = word(r, "%s at 95 %% of its load after %s; ",
-		    s->by_footprint ? "footprint" : "RSS",
-		    lasting(r, s->plateau_ms - from_ms));
+		settled = word(r, "95 %% loaded after %s (by %s); ",
+		    lasting(r, s->plateau_ms - from_ms),
+		    s->by_footprint ? "footprint" : "RSS");
 	list = word(r, "%s%s%s", in_list(r, s), first, settled);
 	if (list[0] != '\0')
 		say(r, "- %s: %.*s.\n", runner(r, i), (int)strlen(list) - 2,
@@ -94,7 +94,7 @@ tell_push(struct report *r, size_t i)
 
 	if (s->pushed)
 		say(r,
-		    "- Pushed out: RSS of %s fell from %s to %s, %s, while "
+		    "- Pushed out: the RSS of %s fell from %s to %s, %s, while "
 		    "%sthe compressor %s and swap used %s.\n",
 		    runner(r, i), size(r, s->pushed_from_kib * 1024),
 		    size(r, s->pushed_to_kib * 1024),
@@ -114,8 +114,8 @@ tell_stopping(struct report *r, size_t i)
 
 	if (s->stopping_from_ms < INT64_MAX)
 		say(r,
-		    "- Stopping: %s was listed with its expiry in the past "
-		    "while it ran: %s.\n",
+		    "- Stopping: %s was still running and listed after its "
+		    "expiry: %s.\n",
 		    runner(r, i),
 		    from_to(r, s->stopping_from_ms, s->stopping_to_ms));
 }

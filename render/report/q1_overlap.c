@@ -70,11 +70,11 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 	    runner(r, part[0]), runner(r, part[1]),
 	    o->count > 2 ? word(r, " and %zu more", o->count - 2) : "",
 	    findings_from_ms(r->trace, first) < o->from_ms
-		? "were alive together again, after samples that lack one of "
-		  "them"
+		? "were alive together again, after samples in which one of "
+		  "them was missing"
 	    : first->started == EDGE_BEYOND
 		? "were already alive when recording began"
-		: "were first seen, in the same sample");
+		: "were first seen in the same sample");
 }
 
 /* The guide's second sentence about an interval, and its third. */
@@ -90,8 +90,8 @@ tell_values(struct report *r, const struct finding_values *v)
 	}
 	if (v->before)
 		when = word(r,
-		    "No system sample was taken in this interval. In the one "
-		    "before it, at %s",
+		    "No system sample was taken in this interval. In the "
+		    "last one before it, at %s",
 		    at(r, r->trace->block[v->first_block].ts_ms));
 	say(r,
 	    "> %s, free memory was %s, wired memory was %s, the compressor "
@@ -143,7 +143,8 @@ tell_overlap(struct report *r, size_t number)
 	if (starts == 0)
 		tell_no_start(r, o);
 	else if (o->count > starts + 1 && i < o->count)
-		say(r, "> (%zu more took part.)\n", o->count - i);
+		say(r, "> %zu more runners were alive in this interval.\n",
+		    o->count - i);
 	tell_values(r, &v);
 	tell_lists(r, &v);
 }
@@ -161,8 +162,8 @@ answer_none(struct report *r, struct answer *a)
 		a->seen = "a single process sample shows neither a start nor "
 			  "an exit";
 	else if (r->findings->paused_over_change)
-		a->seen = "one runner exited and another started in a gap of "
-			  "the sampling";
+		a->seen = "one runner exited and another started during a "
+			  "gap in the sampling";
 	else {
 		a->is = word(r, "no%s", until(r, 0));
 		a->seen =
@@ -187,8 +188,9 @@ report_overlap_answer(struct report *r, struct answer *a)
 	a->is = "yes";
 	a->seen = word(r, "%s%zu runners%s%s", o->most > 2 ? "up to " : "",
 	    o->most, for_time(r, o->from_ms, o->to_ms),
-	    f->overlaps > 1 ? word(r, ", the worst of %zu times", f->overlaps)
-			    : "");
+	    f->overlaps > 1
+		? word(r, ", the worst of %zu intervals", f->overlaps)
+		: "");
 	a->when = span_of_time(r, o->from_ms, o->to_ms);
 }
 

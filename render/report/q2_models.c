@@ -36,7 +36,7 @@ tell_several(struct report *r, size_t i)
 	const struct finding_several *s = &r->findings->several[i];
 
 	say(r, "- %s: %s%s\n", from_to(r, s->from_ms, s->to_ms),
-	    models(r, s->set), s->changed ? ", as first listed" : "");
+	    models(r, s->set), s->changed ? ", sizes as first listed" : "");
 }
 
 /* A model that the list lost while its runner lived on. */
@@ -98,8 +98,8 @@ tell_beside(struct report *r)
 	const size_t without = t->blocks - f->list_blocks;
 
 	if (without > 0)
-		say(r, "- %zu of %zu system samples have no list.\n", without,
-		    t->blocks);
+		say(r, "- %zu of %zu system samples have no list of models.\n",
+		    without, t->blocks);
 	if (f->uneven_blocks > 0)
 		say(r,
 		    "- The numbers of runners and of listed models differ in "
@@ -141,7 +141,7 @@ report_models_answer(struct report *r, struct answer *a)
 		    (unsigned)r->trace->set[s->set].count,
 		    for_time(r, s->from_ms, s->to_ms),
 		    f->severals > 1
-			? word(r, ", the most of %zu times", f->severals)
+			? word(r, ", the worst of %zu intervals", f->severals)
 			: "");
 		a->when = span_of_time(r, s->from_ms, s->to_ms);
 	}

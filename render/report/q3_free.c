@@ -52,7 +52,7 @@ no_runner(const struct report *r, size_t samples)
 {
 	return samples > 0 ? "No runner was seen then."
 	       : r->trace->samples > 0
-		   ? "No process sample was taken near then."
+		   ? "No process sample was taken at that time."
 	       : r->trace->begun ? "No process matched."
 				 : "Processes were not recorded.";
 }
@@ -179,7 +179,8 @@ tell_near_zero(struct report *r)
 		say(r, "%s The largest runner then was %s, %s.",
 		    block == f->all.metric[TRACE_FREE_PERCENT].low_block
 			? ""
-			: word(r, " With a runner: %d %% at %s.",
+			: word(r,
+			      " The lowest with a runner alive: %d %% at %s.",
 			      (int)trace_value(
 				  r->trace, block, TRACE_FREE_PERCENT),
 			      at(r, r->trace->block[block].ts_ms)),
@@ -187,8 +188,8 @@ tell_near_zero(struct report *r)
 		    sizes(r, f->near_zero_runner, f->near_zero_row));
 	if (sampled > 0 && sampled < f->near_zero_blocks)
 		say(r,
-		    " Only %zu of the %zu samples below %d %% have a process "
-		    "sample near.",
+		    " Only %zu of the %zu system samples below %d %% were taken "
+		    "close to a process sample.",
 		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
 }
 
@@ -261,7 +262,7 @@ report_free_answer(struct report *r, struct answer *a)
 		a->is = "yes";
 		block = f->near_zero_block;
 	} else if (is_uncovered(r))
-		but = ", but no system sample while a runner was there";
+		but = ", but no system sample while a runner was alive";
 	else if (f->near_zero_sampled_blocks == f->near_zero_blocks || none) {
 		a->is = word(r, "no%s", until(r, 1));
 		if (f->near_zero_blocks == 0)
@@ -270,7 +271,7 @@ report_free_answer(struct report *r, struct answer *a)
 			but = none ? ", but no process matched"
 				   : ", but no runner was seen then";
 	} else
-		but = ", but no process sample was taken near then";
+		but = ", but no process sample was taken at that time";
 	a->seen = word(r, "%s%d %% free%s%s", least,
 	    (int)trace_value(r->trace, block, TRACE_FREE_PERCENT), but,
 	    raised(r));

@@ -52,13 +52,13 @@ why_unknown(const struct report *r)
 	if (f->starts == 0 && t->samples == 1)
 		return "a single process sample shows no start";
 	if (f->starts == 0 && f->starts_late && f->runners > 0)
-		return "the runners were running already in the first process "
+		return "the runners were already running in the first process "
 		       "sample";
 	if (f->starts == 0 || f->loads > 0)
 		return NULL;
 	return f->starts_paused < f->starts
 		   ? "no system sample was taken close to a start"
-		   : "the runners started in a gap of the process samples";
+		   : "the runners started during a gap in the process samples";
 }
 
 void
@@ -76,16 +76,17 @@ report_wired_answer(struct report *r, struct answer *a)
 		a->is = "no";
 		a->seen = r->trace->samples == 0
 			      ? "no process matched during the recording"
-			      : "no runner started while recording";
+			      : "no runner started during the recording";
 		return;
 	}
 	w = &f->load[top].wired;
 	a->is = w->to - w->from >= report_much(r) ? "yes" : "no";
 	a->seen = word(r, "+%s%s%s", size(r, w->to - w->from),
-	    f->loads > 1 ? word(r, ", the most of %zu loads", f->loads) : "",
-	    f->loads < f->starts
-		? word(r, " (known for %zu of %zu starts)", f->loads, f->starts)
-		: "");
+	    f->loads > 1 ? word(r, ", the largest rise of %zu loads", f->loads)
+			 : "",
+	    f->loads < f->starts ? word(r, " (recorded for %zu of %zu starts)",
+				       f->loads, f->starts)
+				 : "");
 	if (w->to > w->from)
 		a->when = word(
 		    r, "from %s", at(r, r->trace->block[w->from_block].ts_ms));
@@ -105,10 +106,12 @@ report_wired(struct report *r)
 	    r->trace->memory_bytes > 0 ? " (5 % of memory)" : "");
 	report_top(r, f->loads, load_rank, tell_load);
 	if (f->loads < f->starts)
-		say(r, "- For %zu of %zu starts it was not recorded.\n",
+		say(r,
+		    "- Wired memory was not recorded for %zu of %zu starts.\n",
 		    f->starts - f->loads, f->starts);
 	if (!f->left_known)
-		say(r, "- What the runners left behind was not recorded.\n");
+		say(r,
+		    "- How much wired memory the runners left behind is unknown.\n");
 	else
 		say(r,
 		    "- The runners left %s behind: wired memory was %s before "

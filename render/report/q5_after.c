@@ -20,10 +20,11 @@ report_compressor_answer(struct report *r, struct answer *a)
 
 	a->is = "not recorded";
 	if (free->known == 0 || f->all.metric[TRACE_COMPRESSOR].known == 0) {
-		a->seen = free->known == 0
-			      ? "no system sample has the percentage of free "
-				"memory"
-			      : "no system sample has the compressor";
+		a->seen =
+		    free->known == 0
+			? "no system sample has the percentage of free "
+			  "memory"
+			: "no system sample has the size of the compressor";
 		return;
 	}
 	for (i = 0; i < f->lows; i++) {
@@ -37,7 +38,7 @@ report_compressor_answer(struct report *r, struct answer *a)
 		a->is = "yes";
 		answer_rise(r, a, most);
 	} else if (known < f->lows)
-		a->seen = word(r, "known for %zu of %zu times of low memory",
+		a->seen = word(r, "recorded for %zu of %zu times of low memory",
 		    known, f->lows);
 	else {
 		a->is = word(r, "no%s", until(r, 1));
@@ -57,14 +58,15 @@ report_swap_answer(struct report *r, struct answer *a)
 
 	if (f->swap.known < 2) {
 		a->is = "not recorded";
-		a->seen = f->swap.known == 0 ? "no system sample has swap used"
-					     : "only one sample has swap used";
+		a->seen = f->swap.known == 0
+			      ? "no system sample has swap used"
+			      : "only one system sample has swap used";
 	} else if (f->swap.to - f->swap.from >= findings_little(r->trace)) {
 		a->is = "yes, it grew";
 		answer_rise(r, a, &f->swap);
 	} else if (used->last >= report_much(r)) {
 		a->is = "yes, it stayed high";
-		a->seen = word(r, "%s at last", size(r, used->last));
+		a->seen = word(r, "%s at the end", size(r, used->last));
 	} else {
 		a->is = word(r, "no%s", until(r, 1));
 		a->seen = word(r, "%s at most", size(r, used->high));
@@ -206,8 +208,7 @@ tell_stalls(struct report *r)
 	    findings_flow(r->trace, TRACE_FULL_STALL);
 
 	if (some.known > 0 || full.known > 0)
-		say(r,
-		    "- Waiting for memory: some tasks %s%s; all of them %s.\n",
+		say(r, "- Waiting for memory: some tasks %s%s; all tasks %s.\n",
 		    waited(r, &some),
 		    some.bytes > 0
 			? word(r, " (at most %.0f %% of the time, at %s)",

@@ -103,9 +103,9 @@ put_notes(struct report *r)
 		say(r, "- A page has %zu bytes.\n", (size_t)t->page_size);
 	if (f->derived_blocks > 0)
 		say(r,
-		    "- Free %% was recomputed from vm_stat in %zu of %zu "
-		    "system samples, which lack memory_pressure; it may be "
-		    "a point off.\n",
+		    "- In %zu of %zu system samples memory_pressure is "
+		    "missing: there free %% is computed from vm_stat and may "
+		    "be off by one point.\n",
 		    f->derived_blocks, t->blocks);
 	if (f->recorded_blocks < t->blocks)
 		say(r,
@@ -113,18 +113,19 @@ put_notes(struct report *r)
 		    "%zu system samples; elsewhere it is estimated from "
 		    "vm_stat.\n",
 		    f->recorded_blocks, t->blocks);
-	say(r, "- Times are those of samples. What happened between two "
-	       "samples was not seen.\n"
-	       "- RSS is not all that a process takes: it leaves out GPU "
+	say(r, "- All times are times of samples. What happened between two "
+	       "samples was not recorded.\n"
+	       "- RSS is not all the memory of a process: it leaves out GPU "
 	       "memory and compressed pages. Shared pages count in each "
-	       "process, so do not add RSS up.\n");
+	       "process, so do not add up RSS.\n");
 	if (t->rows.footprint_kib != NULL)
-		say(r, "- Footprint leaves out what is mapped from files, such "
-		       "as the weights of many GGUF models, which are in RSS. "
-		       "On a Mac it includes GPU memory. Do not add the "
-		       "columns up.\n");
-	say(r, "- Free %% is not free memory: on a Mac it is roughly what is "
-	       "neither wired nor in the compressor, caches included.\n");
+		say(r, "- Footprint leaves out mapped files, such as the "
+		       "weights of many GGUF models; these are in RSS. On a "
+		       "Mac footprint includes GPU memory. Do not add up "
+		       "footprint and RSS.\n");
+	say(r, "- Free %% is more than unused memory: on a Mac it is roughly "
+	       "all that is neither wired nor in the compressor, caches "
+	       "included.\n");
 }
 
 /* The parts below the table are folded away. */

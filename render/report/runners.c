@@ -114,7 +114,7 @@ fill_runner(struct report *r, const void *chosen, size_t row, const char **cell)
 }
 
 static const char *const model_head[] = {"model", ">runners", SIZE_HEADS,
-    "first started", "last ended", ">alive in all"};
+    "first started", "last ended", ">alive in total"};
 
 static void
 fill_model(struct report *r, const void *models, size_t row, const char **cell)
@@ -182,8 +182,9 @@ put_models(struct report *r)
 	report_table(r, model_head, sizeof model_head / sizeof model_head[0],
 	    count < REPORT_ROWS ? count : REPORT_ROWS, fill_model, models);
 	if (count > REPORT_ROWS)
-		say(r, "\nThese have the most runners, of %zu models.\n",
-		    count);
+		say(r,
+		    "\nThese are the %d of %zu models with the most runners.\n",
+		    REPORT_ROWS, count);
 	free(models);
 }
 
@@ -205,13 +206,13 @@ put_marks(struct report *r)
 		       "process began; it includes peaks between two "
 		       "samples.\n");
 	if (inferred)
-		say(r, "\n~ marks an inferred name: the command line does not "
-		       "give it, and it was the only listed model without a "
+		say(r, "\n~ marks an inferred name: the command line has no "
+		       "name, and this was the only listed model without a "
 		       "runner of its own.\n");
 	if (foreign)
-		say(r, "\nA runner with a program before its model is not "
-		       "Ollama's: it counts as no overlap, and Ollama does "
-		       "not list it.\n");
+		say(r, "\nIf a program stands before the model, the runner is "
+		       "not Ollama's: it never counts as an overlap, and "
+		       "Ollama does not list it.\n");
 }
 
 void

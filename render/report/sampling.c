@@ -24,23 +24,25 @@ put_gap(struct report *r, size_t i)
 			: " (or no process matched)",
 	    g->ended == 0 && g->started == 0
 		? ""
-		: word(r, "; %s gone and %u new afterwards",
+		: word(r, "; afterwards %s gone and %u new",
 		      counted(r, g->ended, "runner was", "runners were"),
 		      (unsigned)g->started));
 }
 
-/* Where the log `system` has no samples, and the other one has. */
+/* The samples of the log `system` begin late, or end early. */
 static void
 put_edge(
     struct report *r, int system, int late, int64_t own_ms, int64_t other_ms)
 {
-	say(r, "- No %s sample was taken %s %s, but %s samples %s %s%s.\n",
-	    system ? "system" : "process", late ? "before" : "after",
-	    at(r, own_ms), system ? "process" : "system",
-	    late ? "from" : "until", at(r, other_ms),
+	const char *which = late ? "first" : "last";
+
+	say(r, "- The %s %s sample is from %s, the %s %s sample from %s%s.\n",
+	    which, system ? "system" : "process", at(r, own_ms), which,
+	    system ? "process" : "system", at(r, other_ms),
 	    system ? ""
-	    : late ? " on: no process matched, or that log begins there"
-		   : ": no process matched, or that log ends there");
+	    : late
+		? ": no process matched before, or the process log begins later"
+		: ": no process matched afterwards, or the process log ends earlier");
 }
 
 static void
@@ -78,7 +80,7 @@ put_seam(struct report *r, size_t i)
 	say(r, "- %s%s%s.\n",
 	    s->kind == SEAM_JOINED
 		? word(r, "At %s another recording begins in %s%s", when, logs,
-		      s->back_ms > 0 ? ", one that was made before or meanwhile"
+		      s->back_ms > 0 ? ", made earlier or at the same time"
 				     : "")
 		: word(r, "The clock was set back by %s at %s",
 		      lasting(r, s->back_ms), when),
@@ -87,8 +89,8 @@ put_seam(struct report *r, size_t i)
 		      r, ", or recordings were joined out of order in %s", logs)
 		: "",
 	    s->back_ms > 0 ? word(r,
-				 ". Times from there on are shifted: each is "
-				 "the log's time plus %s",
+				 ". From there on, times are the log's times "
+				 "plus %s",
 				 lasting(r, s->shift_ms))
 			   : "");
 }
