@@ -178,37 +178,38 @@ put(struct exposition *e, int64_t ms, int negative, uint64_t value)
 	flush(e, OPENMETRICS_CHUNK);
 }
 
-/*
- * The newest rows are those of the last sample. Without a process there is no
- * sample, so it may be old; it counts if it is newer than three blocks.
- * Returns 0, or -1 when memory is short.
- */
+/* Returns 0, or -1 when memory is short. */
 static int
 link_rows(struct exposition *e)
 {
 	const struct trace *t = e->trace;
-	const struct trace_rows *rows = &t->rows;
-	const int64_t since = e->newest && t->blocks > 3
-				  ? t->block[t->blocks - 4].ts_ms
-				  : INT64_MIN;
 	size_t i;
 
 	e->first = malloc((t->processes + 1) * sizeof *e->first);
-	e->next = malloc((rows->count + 1) * sizeof *e->next);
+	e->next = malloc((t->rows.count + 1) * sizeof *e->next);
 	if (e->first == NULL || e->next == NULL)
 		return -1;
 	for (i = 0; i < t->processes; i++)
 		e->first[i] = TRACE_NONE;
-	for (i = rows->count; i-- > 0;) {
-		uint32_t *first = &e->first[rows->process[i]];
-
-		if (e->newest && (rows->sample[i] + 1 != t->samples ||
-				     t->sample_ms[rows->sample[i]] <= since))
-			break;
-		e->next[i] = *first;
-		*first = (uint32_t)i;
+	for (i = t->rows.count; i-- > 0;) {
+		e->next[i] = e->first[t->rows.process[i]];
+		e->first[t->rows.process[i]] = (uint32_t)i;
 	}
 	return 0;
+}
+
+/*
+ * Is the row in the last sample? Without a process there is no sample, so it
+ * may be old; it counts if it is newer than three blocks.
+ */
+static int
+is_newest(const struct trace *t, uint32_t row)
+{
+	const uint32_t sample = t->rows.sample[row];
+
+	return sample + 1 == t->samples &&
+	       (t->blocks <= 3 ||
+		   t->sample_ms[sample] > t->block[t->blocks - 4].ts_ms);
 }
 
 static void
@@ -242,7 +243,8 @@ put_processes(struct exposition *e)
 			series(e, &t->process[p],
 			    is->role == ROLE_RUNNER ? is->model : SPAN(""));
 			for (i = e->first[p]; i != TRACE_NONE; i = e->next[i])
-				if (c->kib[i] != TRACE_UNKNOWN)
+				if (c->kib[i] != TRACE_UNKNOWN &&
+				    (!e->newest || is_newest(t, i)))
 					put(e, t->sample_ms[rows->sample[i]], 0,
 					    c->kib[i] * 1024);
 		}

@@ -10,12 +10,11 @@
 #include "render/utf8.h"
 
 enum {
-	STATUS_MODELS = 3,     /* models named at most */
-	STATUS_NAME = 32,      /* columns of a name */
-	STATUS_ROOM = 8,       /* columns: the minimum for the names */
-	STATUS_SEEN_MS = 3000, /* without a process: then a message says so */
-	STATUS_ENDED_MS =
-	    15000 /* without a sample: three intervals of systrace */
+	STATUS_MODELS = 3,      /* models named at most */
+	STATUS_NAME = 32,       /* columns of a name */
+	STATUS_ROOM = 8,        /* columns: the minimum for the names */
+	STATUS_SEEN_MS = 3000,  /* after that no process is worth a message */
+	STATUS_ENDED_MS = 15000 /* no sample in three intervals of systrace */
 };
 
 enum part {
@@ -122,23 +121,22 @@ add_runner(struct status *s, const struct finding_runner *r)
 	text_free(&size);
 }
 
-/* Which of Ollama's processes are there: 0: none, 1: none now, 2: some. */
+/* Does the last sample have a process of Ollama? */
 static int
-seen(const struct trace *t)
+has_ollama(const struct trace *t)
 {
-	int most = 0;
 	size_t i;
 
-	for (i = 0; i < t->processes && most < 2; i++) {
+	for (i = 0; i < t->processes; i++) {
 		const struct trace_process *p = &t->process[i];
 		const enum role role = p->command->is.role;
 
-		if (p->command->is.foreign || role == ROLE_OTHER ||
-		    role == ROLE_PLACEHOLDER)
-			continue;
-		most = p->last_sample + 1 == t->samples ? 2 : 1;
+		if (p->last_sample + 1 == t->samples &&
+		    !p->command->is.foreign && role != ROLE_OTHER &&
+		    role != ROLE_PLACEHOLDER)
+			return 1;
 	}
-	return most;
+	return 0;
 }
 
 /* In place of runners. */
@@ -146,15 +144,12 @@ static const char *
 why_none(const struct status *s, int here)
 {
 	const struct trace *t = s->trace;
-	const int of_ollama = seen(t);
 
-	if (of_ollama == 0)
+	if (!here || !has_ollama(t))
 		return s->view->processes &&
 			       s->now_ms - s->view->from_ms >= STATUS_SEEN_MS
-			   ? "no Ollama process seen yet"
+			   ? "no Ollama process"
 			   : "";
-	if (of_ollama == 1 || !here)
-		return "no Ollama process";
 	if (t->blocks == 0)
 		return "";
 	return t->block[t->blocks - 1].set == TRACE_NONE
@@ -226,14 +221,13 @@ width_of(const struct status *s)
 static void
 fit(struct status *s, size_t columns)
 {
-	static const enum part order[] = {PART_WIRED, PART_SWAP};
+	static const enum part order[] = {PART_WIRED, PART_SWAP, PART_FREE};
+	const size_t parts = s->runners == 0 ? 3 : 2;
 	struct text *models = &s->part[PART_MODELS], cut = {0};
 	size_t i, room;
 
-	for (i = 0; i < 2 && width_of(s) > columns; i++)
+	for (i = 0; i < parts && width_of(s) > columns; i++)
 		text_clear(&s->part[order[i]]);
-	if (s->runners == 0 && width_of(s) > columns)
-		text_clear(&s->part[PART_FREE]);
 	if (width_of(s) <= columns || models->len == 0)
 		return;
 	room = utf8_width(text_span(models));

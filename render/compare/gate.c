@@ -6,25 +6,19 @@
 static const char *
 read_limit(struct span rest, const struct figure *f, double *limit)
 {
-	static const char units[] = "KMGT";
-	const char *unit;
+	const char *const units = f->unit == UNIT_PERCENT ? "%" : "KMGT";
+	const char *unit = NULL, *u;
 	uint64_t number;
 
-	if (rest.n == 0)
-		return "needs a limit in quotes, such as 'wired>50G'";
-	if (!span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">"))
-		return f->worse == WORSE_LESS ? "needs '<' before its limit"
-					      : "needs '>' before its limit";
-	if (rest.n < 2 ||
-	    span_u64((struct span){rest.p, rest.n - 1}, &number) != 0)
-		return "needs a whole number with a unit";
-	*limit = (double)number;
-	if (f->unit == UNIT_PERCENT)
-		return rest.p[rest.n - 1] == '%' ? NULL : "needs a '%'";
-	unit = strchr(units, rest.p[rest.n - 1]);
+	if (span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">") &&
+	    rest.n > 1 &&
+	    span_u64((struct span){rest.p, rest.n - 1}, &number) == 0)
+		unit = strchr(units, rest.p[rest.n - 1]);
 	if (unit == NULL)
-		return "needs K, M, G or T";
-	for (number = 0; number <= (uint64_t)(unit - units); number++)
+		return "needs a limit in quotes, such as 'wired>50G' or "
+		       "'free<10%'";
+	*limit = (double)number;
+	for (u = units; u <= unit && f->unit != UNIT_PERCENT; u++)
 		*limit *= 1024;
 	return NULL;
 }
