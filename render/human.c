@@ -30,15 +30,10 @@ human_process(struct text *out, const struct trace_process *p)
 		text_add_string(out, "ollama serve");
 		return;
 	case ROLE_CLIENT:
-		/*
-		 * "ollama ps", but "run llama3", because the model matters
-		 * more.
-		 */
-		if (model.n == 0)
-			text_add_string(out, "ollama ");
+		/* "ollama ps", but "run llama3": the model matters more. */
+		text_add_string(out, model.n == 0 ? "ollama " : "");
 		text_add_span(out, p->command->is.task);
-		if (model.n > 0)
-			text_add_char(out, ' ');
+		text_add_string(out, model.n > 0 ? " " : "");
 		text_add_span(out, model);
 		return;
 	case ROLE_OTHER:
@@ -156,46 +151,34 @@ human_duration(struct text *out, int64_t ms)
 	}
 }
 
-/* The part after the date; a year may not have four digits. */
-static size_t
-clock_start(const struct text *t)
+/* The day, or second, since 1970; negative before. */
+static int64_t
+whole(int64_t ms, int64_t unit)
 {
-	static const char clock[] = "T00:00:00Z";
-
-	return t->len - (sizeof clock - 1);
+	return ms / unit - (ms % unit < 0);
 }
 
+/* A year may not have four digits, but the clock always has as many. */
 void
 human_date(struct text *out, int64_t ms)
 {
 	text_add_time(out, ms, 0);
 	if (!out->failed)
-		out->len = clock_start(out);
+		out->len -= sizeof "T00:00:00Z" - 1;
 }
 
 void
 human_clock(struct text *out, int64_t ms)
 {
-	size_t start = out->len;
+	const int s = (int)(whole(ms, 1000) - whole(ms, DAY_MS) * 86400);
 
-	text_add_time(out, ms, 0);
-	if (out->failed)
-		return;
-	memmove(out->data + start, out->data + clock_start(out) + 1, 8);
-	out->len = start + 8;
+	text_add_f(out, "%02d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
 }
 
 void
 human_tenth(struct text *out, int64_t ms)
 {
 	text_add_f(out, ".%d", (int)((ms % 1000 + 1000) % 1000 / 100));
-}
-
-/* The day, or second, since 1970; negative before. */
-static int64_t
-whole(int64_t ms, int64_t unit)
-{
-	return ms / unit - (ms % unit < 0);
 }
 
 int

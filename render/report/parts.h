@@ -7,7 +7,7 @@ struct report;
 
 /* A row of the table of answers. */
 struct answer {
-	const char *is;   /* "yes...", "no...", "not recorded" */
+	const char *is;   /* "yes...", "no..."; at first "not recorded" */
 	const char *seen; /* the number that decides it, or why it is unknown */
 	const char *when;
 };

@@ -154,8 +154,8 @@ static void
 answer_none(struct report *r, struct answer *a)
 {
 	const size_t samples = r->trace->samples;
+	const size_t ollamas = r->findings->ollamas;
 
-	a->is = "not recorded";
 	if (samples == 0 && !r->trace->begun)
 		a->seen = "the process log has no sample";
 	else if (samples == 1)
@@ -165,13 +165,15 @@ answer_none(struct report *r, struct answer *a)
 		a->seen = "one runner exited and another started during a "
 			  "gap in the sampling";
 	else {
-		a->is = word(r, "no%s", until(r, 0));
+		a->is = no(r, 0);
 		a->seen =
 		    samples == 0
 			? "no process matched during the recording"
 			: word(r, "%s runner%s in %zu process samples",
-			      r->findings->ollamas > 0 ? "at most one" : "no",
-			      of_ollama(r), samples);
+			      ollamas > 0 ? "at most one" : "no",
+			      ollamas < r->findings->runners ? " of Ollama"
+							     : "",
+			      samples);
 	}
 }
 

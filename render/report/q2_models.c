@@ -125,10 +125,9 @@ report_models_answer(struct report *r, struct answer *a)
 	size_t top;
 
 	if (f->list_blocks == 0) {
-		a->is = "not recorded";
 		a->seen = "no system sample has a list of models";
 	} else if (report_choose(r, f->severals, several_rank, &top, 1) == 0) {
-		a->is = word(r, "no%s", until(r, 1));
+		a->is = no(r, 1);
 		a->seen = word(r, "%s in %s",
 		    f->listings > 0 ? "at most one model" : "no model",
 		    f->list_blocks == 1 ? "the only list"

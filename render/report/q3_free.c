@@ -253,7 +253,6 @@ report_free_answer(struct report *r, struct answer *a)
 	size_t block = free->low_block;
 	const char *but = "", *least = "";
 
-	a->is = "not recorded";
 	if (free->known == 0) {
 		a->seen = "no system sample has the percentage of free memory";
 		return;
@@ -264,7 +263,7 @@ report_free_answer(struct report *r, struct answer *a)
 	} else if (is_uncovered(r))
 		but = ", but no system sample while a runner was alive";
 	else if (f->near_zero_sampled_blocks == f->near_zero_blocks || none) {
-		a->is = word(r, "no%s", until(r, 1));
+		a->is = no(r, 1);
 		if (f->near_zero_blocks == 0)
 			least = "at least ";
 		else

@@ -68,7 +68,6 @@ report_wired_answer(struct report *r, struct answer *a)
 	const struct finding_rise *w;
 	size_t top;
 
-	a->is = "not recorded";
 	a->seen = why_unknown(r);
 	if (a->seen != NULL)
 		return;

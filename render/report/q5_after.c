@@ -18,7 +18,6 @@ report_compressor_answer(struct report *r, struct answer *a)
 	const struct finding_rise *most = NULL, *c;
 	size_t i, known = 0;
 
-	a->is = "not recorded";
 	if (free->known == 0 || f->all.metric[TRACE_COMPRESSOR].known == 0) {
 		a->seen =
 		    free->known == 0
@@ -41,7 +40,7 @@ report_compressor_answer(struct report *r, struct answer *a)
 		a->seen = word(r, "recorded for %zu of %zu times of low memory",
 		    known, f->lows);
 	else {
-		a->is = word(r, "no%s", until(r, 1));
+		a->is = no(r, 1);
 		a->seen = f->lows > 0
 			      ? word(r, "it rose by %s at most",
 				    size(r, most->to - most->from))
@@ -57,7 +56,6 @@ report_swap_answer(struct report *r, struct answer *a)
 	const struct finding_range *used = &f->all.metric[TRACE_SWAP_USED];
 
 	if (f->swap.known < 2) {
-		a->is = "not recorded";
 		a->seen = f->swap.known == 0
 			      ? "no system sample has swap used"
 			      : "only one system sample has swap used";
@@ -68,7 +66,7 @@ report_swap_answer(struct report *r, struct answer *a)
 		a->is = "yes, it stayed high";
 		a->seen = word(r, "%s at the end", size(r, used->last));
 	} else {
-		a->is = word(r, "no%s", until(r, 1));
+		a->is = no(r, 1);
 		a->seen = word(r, "%s at most", size(r, used->high));
 	}
 }

@@ -22,7 +22,7 @@ static void
 fill_answer(struct report *r, const void *arg, size_t row, const char **cell)
 {
 	const struct question *q = (const struct question *)arg + row;
-	struct answer a = {"", "", ""};
+	struct answer a = {"not recorded", "", ""};
 
 	q->answer(r, &a);
 	cell[0] = q->text;

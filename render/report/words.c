@@ -143,7 +143,8 @@ size(struct report *r, uint64_t bytes)
 	return done(r, word);
 }
 
-const char *
+/* "36 GB listed, " of runner i, if that is more than these; "". */
+static const char *
 listed_more(
     struct report *r, size_t i, uint64_t footprint_kib, uint64_t rss_kib)
 {
@@ -178,12 +179,6 @@ of_measure(const struct report *r, int footprint)
 	return footprint                              ? " of footprint"
 	       : r->trace->rows.footprint_kib != NULL ? " of RSS"
 						      : "";
-}
-
-const char *
-of_ollama(const struct report *r)
-{
-	return r->findings->ollamas < r->findings->runners ? " of Ollama" : "";
 }
 
 const char *
@@ -247,7 +242,7 @@ coverage(struct report *r, const struct finding_range *v)
 }
 
 const char *
-until(struct report *r, int system)
+no(struct report *r, int system)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
@@ -256,13 +251,13 @@ until(struct report *r, int system)
 	const char *from, *to;
 
 	if (!late && !early)
-		return "";
+		return "no";
 	from = at(r, system ? t->block[0].ts_ms : t->sample_ms[0]);
 	to = at(r, system ? t->block[t->blocks - 1].ts_ms
 			  : t->sample_ms[t->samples - 1]);
-	return !early ? word(r, " from %s on", from)
-	       : late ? word(r, " from %s to %s", from, to)
-		      : word(r, " until %s", to);
+	return !early ? word(r, "no from %s on", from)
+	       : late ? word(r, "no from %s to %s", from, to)
+		      : word(r, "no until %s", to);
 }
 
 const char *

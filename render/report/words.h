@@ -52,23 +52,16 @@ const char *code(struct report *, struct span name);
 /* "`gemma4:27b-mlx`", "PID 64901 for `gemma4:27b-mlx`". */
 const char *named(struct report *, size_t i);
 const char *runner(struct report *, size_t i);
-/* "36 GB listed, " of runner i, if that is more than these; "". */
-const char *listed_more(
-    struct report *, size_t i, uint64_t footprint_kib, uint64_t rss_kib);
-/* The same with what a row has: "30.00 GiB footprint, 1.15 GiB RSS". */
+/* "36 GB listed, 30.00 GiB footprint, 1.15 GiB RSS": what a row has. */
 const char *sizes(struct report *, size_t i, size_t row);
 /* " of footprint", " of RSS"; "" when no footprint was recorded at all. */
 const char *of_measure(const struct report *, int footprint);
-/* " of Ollama", when there are other runners, too. */
-const char *of_ollama(const struct report *);
 /* "`a` (27 GB) and `b`"; "no model". */
 const char *models(struct report *, uint32_t set);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
 const char *coverage(struct report *, const struct finding_range *);
-/* " until 10:00:15", when one log ends before the other: a "no" goes no
- * further.
- */
-const char *until(struct report *, int system);
+/* "no", or "no until 10:00:15" when one log ends before the other. */
+const char *no(struct report *, int system);
 /* Ends a sentence about a runner: ".", or that it was still running. */
 const char *still(const struct finding_runner *);
 
