@@ -8,7 +8,7 @@
 
 enum { FILE_MOST = 64 * 1024, VALUE_COLUMNS = 48 };
 
-/* A value of the file, without quotes and what is in brackets. */
+/* Take a value without its quotes, and without what is in brackets. */
 static void
 take(struct text *value, struct span s)
 {

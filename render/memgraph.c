@@ -16,7 +16,8 @@
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
 enum { FOLLOW_MS = 1000 };
-static volatile sig_atomic_t line_is_open; /* on the terminal, by follow() */
+static volatile sig_atomic_t
+    line_is_open; /* on the terminal, by print_line() */
 
 /* What to do. */
 struct job {
@@ -169,7 +170,7 @@ read_run(struct job *job, struct run *r)
 	return EXIT_PROBLEM;
 }
 
-/* The conditions, of what was recorded last. Returns the exit status. */
+/* Check the conditions for the last run. Returns the exit status. */
 static int
 judge(const struct job *job)
 {
@@ -210,14 +211,14 @@ run(struct job *job)
 	return status;
 }
 
-/* The newest values, if there is another sample of the system. */
+/* Write the newest values if the system log has grown. */
 static int
 renew(struct job *job, off_t *then)
 {
 	const struct inputs *in = &job->run->in;
 	struct stat now;
 
-	/* A log may be moved; the recorder begins another one. */
+	/* If the log is moved, the recorder begins another one. */
 	if (stat(in->system != NULL ? in->system : in->process, &now) == 0 &&
 	    now.st_size != 0 && now.st_size != *then) {
 		*then = now.st_size;
@@ -226,7 +227,7 @@ renew(struct job *job, off_t *then)
 	return 0;
 }
 
-/* The status in a line, at a terminal over the last one. Returns 0, or -1. */
+/* Print the status; at a terminal, over the last line. Returns 0, or -1. */
 static int
 print_line(struct job *job)
 {

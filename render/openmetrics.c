@@ -11,7 +11,7 @@ enum { OPENMETRICS_CHUNK = 64 * 1024 };
 struct unit {
 	const char *end; /* of a name in the table of -t tsv */
 	const char *name;
-	uint64_t per; /* so many of the table's make one */
+	uint64_t per; /* of the table's units in one of these */
 	int digits;
 };
 
@@ -19,17 +19,17 @@ struct exposition {
 	const struct trace *trace;
 	const struct sink *sink;
 	int newest;
-	int failed; /* the sink has */
+	int failed; /* the sink did */
 	struct text text;
 
-	/* Of the family under way. */
+	/* The current family. */
 	struct text name; /* without _total */
 	const struct unit *unit;
 	const char *help;
 	int counter;
 	int begun; /* its head is written */
 
-	/* Of the series under way. */
+	/* The current series. */
 	struct text labels; /* "{...}" or nothing */
 	int64_t last_ms;    /* of its last value, or INT64_MIN */
 
@@ -101,7 +101,7 @@ family(struct exposition *e, const char *metric, int counter, const char *help)
 	e->begun = 0;
 }
 
-/* In the text format a counter's name has its _total here, too. */
+/* In the text format the head of a counter also has _total. */
 static void
 put_head(struct exposition *e)
 {
@@ -131,7 +131,7 @@ series(struct exposition *e, const struct trace_process *p, struct span model)
 		text_add_f(out, "{pid=\"%" PRIu32 "\",role=\"%s\"", p->pid,
 		    p->command->is.foreign ? "foreign"
 					   : role_name(p->command->is.role));
-	/* The end of a log does not say how often a pid was used. */
+	/* The end of a log does not show how often a pid was used. */
 	if (p != NULL && p->nth > 1 && !e->newest)
 		text_add_f(out, ",nth=\"%" PRIu32 "\"", p->nth);
 	if (model.n > 0) {
@@ -199,8 +199,8 @@ link_rows(struct exposition *e)
 }
 
 /*
- * Is the row in the last sample? Without a process there is no sample, so it
- * may be old; it counts if it is newer than three blocks.
+ * Is the row in the last sample? If no process runs, no sample is written, so
+ * the last one may be old: it must be newer than the last three blocks.
  */
 static int
 is_newest(const struct trace *t, uint32_t row)

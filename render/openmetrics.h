@@ -4,13 +4,12 @@
 #include "render/table.h"
 
 /*
- * What -t tsv lists, for Prometheus: under the same names with "memtrace_"
- * before them, in base units. With `newest` the values of the last samples in
- * the text format without times, for the textfile collector of node_exporter;
- * without it all values with their times, as OpenMetrics. Series of processes
- * have the labels pid, role and model, those of listed models the label model.
- * The trace must have been read with keep_vsz. Returns 0, or -1 when the sink
- * failed or memory is short.
+ * The numbers of -t tsv for Prometheus, with "memtrace_" before their names and
+ * in base units. With `newest`: only the last values, without times, in the
+ * text format of node_exporter's textfile collector. Without it: all values
+ * with their times, as OpenMetrics. A process has the labels pid, role and
+ * model, a listed model the label model. The trace must have been read with
+ * keep_vsz. Returns 0, or -1 when the sink failed or memory is short.
  */
 int openmetrics_write(const struct trace *, int newest, const struct sink *);
 

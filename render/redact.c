@@ -16,7 +16,9 @@ struct redact {
 	int failed;                /* out of memory */
 };
 
-enum { TOKEN_LEAST = 20 }; /* characters of a token of a known form */
+enum {
+	TOKEN_LEAST = 20
+}; /* characters, of which a token has at least so many */
 
 static void
 found(struct redact *r, struct span what)
@@ -93,7 +95,7 @@ token_length(struct span s, const char **form)
 	return n >= TOKEN_LEAST ? n : 0;
 }
 
-/* The number of bytes at the front of s that are none of these. */
+/* The number of bytes before the first of these in s. */
 static size_t
 length_to(struct span s, const char *stop)
 {
@@ -279,7 +281,7 @@ redact_log(const char *file, struct span home, const struct sink *sink,
 		return -1;
 	while ((got = records_next(&records, &line)) == RECORDS_ONE ||
 	       got == RECORDS_TOO_LARGE) {
-		/* No reader accepts a line of this length either. */
+		/* Readers of the log skip such a line, too. */
 		if (got == RECORDS_TOO_LARGE)
 			continue;
 		text_clear(&out);

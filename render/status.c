@@ -13,7 +13,7 @@ enum {
 	STATUS_MODELS = 3,      /* models named at most */
 	STATUS_NAME = 32,       /* columns of a name */
 	STATUS_ROOM = 8,        /* columns: the minimum for the names */
-	STATUS_SEEN_MS = 3000,  /* after that no process is worth a message */
+	STATUS_SEEN_MS = 3000,  /* from then on, say that there is no process */
 	STATUS_ENDED_MS = 15000 /* no sample in three intervals of systrace */
 };
 
@@ -32,7 +32,7 @@ struct status {
 	const struct trace *trace;
 	const struct findings *findings;
 	const struct status_view *view;
-	int64_t now_ms; /* of the last sample, once the recording has ended */
+	int64_t now_ms; /* the last sample, if the recording has ended */
 	size_t runners;
 	struct text part[PARTS];
 };
@@ -139,7 +139,7 @@ has_ollama(const struct trace *t)
 	return 0;
 }
 
-/* In place of runners. */
+/* What to say if there is no runner. */
 static const char *
 why_none(const struct status *s, int here)
 {

@@ -18,7 +18,7 @@ struct table {
 			*/
 };
 
-/* Write if there is at least this much, or anything at all for 0. */
+/* Write the text if it is at least this long; 0: whatever there is. */
 static int
 flush(struct table *t, size_t least)
 {
@@ -67,7 +67,7 @@ put(struct table *t, const char *metric, uint64_t pid, struct span model,
 	text_add_char(&t->text, '\n');
 }
 
-/* A value of a row in KiB, unless unknown. */
+/* A value of a row in KiB, if it is known. */
 static void
 put_kib(struct table *t, const char *metric, uint64_t pid, struct span model,
     const uint64_t *column)

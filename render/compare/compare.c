@@ -8,7 +8,7 @@
 
 enum { BEFORE, AFTER };
 enum { NAME_WIDTH = 34, VALUE_WIDTH = 12, DIFFERENCE_WIDTH = 19 };
-enum { MODEL = 512 }; /* columns: no model's name, but some commands */
+enum { MODEL = 512 }; /* columns: only long commands are cut */
 
 struct compare {
 	const struct run *run[2];
@@ -64,7 +64,7 @@ add_overlaps(const struct compare *c)
 	text_add_string(c->out, " before)");
 }
 
-/* When it was, and on what machine. */
+/* When a run was recorded, and on what machine. */
 static int
 add_run(struct text *out, const char *name, const struct run *run)
 {
@@ -89,7 +89,7 @@ add_run(struct text *out, const char *name, const struct run *run)
 	return 0;
 }
 
-/* Write the cell, which is empty then; the first one is at the left. */
+/* Write the cell and empty it. Names are aligned to the left. */
 static void
 put_cell(struct compare *c, size_t width)
 {
@@ -102,7 +102,7 @@ put_cell(struct compare *c, size_t width)
 	text_rewind(&c->cell);
 }
 
-/* A row; its cell may hold what its name begins with. */
+/* A row. The cell may already hold the beginning of its name. */
 static void
 put_row(struct compare *c, const struct figure *f, double before, double after)
 {

@@ -5,7 +5,7 @@
 
 /*
  * Two runs as Markdown: a sentence, then a table of figures before and after.
- * What one of them did not record is called so. Returns 0, or -1 when memory
+ * What a run did not record is "not recorded". Returns 0, or -1 when memory
  * is short or one has no sample.
  */
 int compare_write(

@@ -19,7 +19,7 @@ worst(double a, double b)
 	return a > b ? a : b;
 }
 
-/* Where the sampling paused there may have been one that nothing saw. */
+/* Unknown if a pause in the sampling may hide one. */
 static double
 overlaps(const struct trace *t, const struct findings *f)
 {
@@ -72,7 +72,7 @@ ms_in(const struct trace *t, const struct findings *f, enum pressure level)
 	return samples_in(t, f, level) < 0 ? FIGURE_UNKNOWN : ms;
 }
 
-/* The kernel's own maximum has what came and went between two samples. */
+/* The kernel's own maximum includes peaks between two samples. */
 static double
 footprint(const struct trace_process *p)
 {
@@ -84,7 +84,7 @@ footprint(const struct trace_process *p)
 	    most == TRACE_UNKNOWN ? FIGURE_UNKNOWN : (double)most * 1024);
 }
 
-/* Unknown if that of a runner is; one that is hardly there may lack it. */
+/* Unknown if a runner's is, unless it is in only one or two samples. */
 static double
 largest_footprint(const struct trace *t, const struct findings *f)
 {
@@ -159,7 +159,7 @@ figures_make_of_runner(const struct trace *t, const struct findings *f,
 void
 figures_add(struct text *out, enum figure_unit unit, double value)
 {
-	/* Counters may be anything. */
+	/* A broken counter may have any value. */
 	const uint64_t whole =
 	    value < 1e19 ? (uint64_t)worst(value, 0) : UINT64_MAX;
 

@@ -4,11 +4,11 @@
 #include "render/findings/headline.h"
 
 /*
- * What a run comes down to: a row is all that a figure needs to be compared
- * and, with a word for it, to be a condition of --fail-if. Its name, its unit,
- * which is worse, the word or NULL, and its value of trace t and findings f.
- * A count that is a condition is one when it is not 0; a time or share that
- * follows it belongs to it.
+ * The figures of a run. A row here adds a figure to the comparison and, with a
+ * word, to the conditions of --fail-if: its name, its unit, whether more or less
+ * is worse, the word or NULL, and its value from trace t and findings f. A count
+ * as a condition holds if it is not 0, and its line also has the next figure if
+ * that is a time or a share.
  */
 /* clang-format off */
 #define FIGURES_EACH(X) \
@@ -49,7 +49,7 @@
 	X(LATE, "samples late or missed", PERCENT, MORE, "late", \
 	    worst(late(t, f, 0), late(t, f, 1)))
 
-/* The same of a model, of its runner r, process p and story s. */
+/* The figures of a model, from its runner r, process p and story s. */
 #define FIGURES_EACH_OF_RUNNER(X) \
 	X(PEAK_FOOTPRINT, "peak footprint", BYTES, MORE, NULL, \
 	    footprint(p))    \
@@ -87,7 +87,7 @@ struct figure {
 extern const struct figure figure[FIGURES];
 extern const struct figure figure_of_runner[FIGURES_OF_RUNNER];
 
-/* In place of a value; what is below 0 is none. */
+/* In place of a value: below 0. */
 #define FIGURE_UNKNOWN   (-1.0)
 #define FIGURE_NO_RUNNER (-2.0)
 

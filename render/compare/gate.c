@@ -44,7 +44,7 @@ gate_read(const char *text, struct condition *c)
 	return "no such condition";
 }
 
-/* Is the critical level the kernel's own? */
+/* What to add if the kernel itself did not report the critical level. */
 static const char *
 source_of_critical(const struct findings *f)
 {

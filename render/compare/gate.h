@@ -9,7 +9,7 @@ enum { GATE_CONDITIONS = 16 };
 struct condition {
 	const char *text; /* as it was given */
 	enum figure_id figure;
-	double limit; /* of a count: none, so that 1 is over it */
+	double limit; /* of a count: 0, so that 1 is over it */
 };
 
 /* Returns what is wrong, or NULL. */

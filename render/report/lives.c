@@ -2,7 +2,7 @@
 
 #include "render/report/words.h"
 
-/* What is known of single runners, beside their row of the table. */
+/* What the report says about a runner below the table. */
 
 static const struct finding_story *
 story_of(const struct report *r, size_t i)

@@ -77,7 +77,7 @@ tell_no_start(struct report *r, const struct finding_overlap *o)
 		: "were first seen in the same sample");
 }
 
-/* The guide's second sentence about an interval, and its third. */
+/* The second sentence that the guide asks for about an interval. */
 static void
 tell_values(struct report *r, const struct finding_values *v)
 {
@@ -149,7 +149,7 @@ tell_overlap(struct report *r, size_t number)
 	tell_lists(r, &v);
 }
 
-/* "no", and why; or why nothing is known. */
+/* The answer without an overlap: "no", or why it is unknown. */
 static void
 answer_none(struct report *r, struct answer *a)
 {

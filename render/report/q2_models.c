@@ -39,7 +39,7 @@ tell_several(struct report *r, size_t i)
 	    models(r, s->set), s->changed ? ", sizes as first listed" : "");
 }
 
-/* A model that the list lost while its runner lived on. */
+/* The list lost a model, but its runner lived on. */
 static void
 tell_lived_on(struct report *r, size_t i)
 {
@@ -79,7 +79,7 @@ tell_without_runner(struct report *r, size_t i)
 	const struct trace *t = r->trace;
 	const size_t sample = findings_sample_at(t, l->from_ms);
 
-	/* Without a process sample then, no runner could be seen. */
+	/* Only a process sample at that time could show a runner. */
 	if (!l->has_runner && sample < t->samples &&
 	    t->sample_ms[sample] <= l->to_ms)
 		say(r,
@@ -89,7 +89,7 @@ tell_without_runner(struct report *r, size_t i)
 		    from_to(r, l->from_ms, l->to_ms));
 }
 
-/* The lists beside the runners, and beside the memory. */
+/* How the lists compare with the runners and with the memory. */
 static void
 tell_beside(struct report *r)
 {

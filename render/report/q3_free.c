@@ -122,7 +122,7 @@ tell_pressures(struct report *r)
 	}
 }
 
-/* Where the kernel's own level is not what vm_stat's pages suggest. */
+/* Does the kernel's level differ from the estimate? */
 static void
 tell_differences(struct report *r)
 {
@@ -139,7 +139,7 @@ tell_differences(struct report *r)
 		    findings_level_name(f->differ_estimate));
 }
 
-/* Where the guide's rule and the kernel's differ. */
+/* Do low memory (the guide's rule) and pressure (the kernel's) differ? */
 static void
 tell_disagreement(struct report *r)
 {
@@ -165,7 +165,7 @@ tell_disagreement(struct report *r)
 		    f->low_percent);
 }
 
-/* What is known of the time in which next to nothing was free. */
+/* Which runner was the largest when free memory was close to zero. */
 static void
 tell_near_zero(struct report *r)
 {

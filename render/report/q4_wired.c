@@ -38,7 +38,7 @@ tell_load(struct report *r, size_t number)
 		    size(r, l->after_bytes));
 }
 
-/* Why nothing is known of any load, or NULL. */
+/* Why no load's wired memory is known; NULL if one is. */
 static const char *
 why_unknown(const struct report *r)
 {

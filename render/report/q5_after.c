@@ -124,7 +124,7 @@ tell_swap(struct report *r)
 	    swap->known > 0 ? coverage(r, swap) : "");
 }
 
-/* Counters may be anything. */
+/* A broken counter may have any value. */
 static uint64_t
 whole(double bytes)
 {
@@ -145,7 +145,7 @@ flow(struct report *r, enum trace_metric counter)
 			: "");
 }
 
-/* A machine that thrashes swaps in all the time; swap in use alone is idle. */
+/* A thrashing machine keeps swapping in; used swap alone does no harm. */
 static void
 tell_paging(struct report *r)
 {
@@ -168,7 +168,7 @@ tell_paging(struct report *r)
 		    flow(r, TRACE_PAGEINS), flow(r, TRACE_PAGEOUTS));
 }
 
-/* What the compressor holds when it holds most, and in how much memory. */
+/* The most that the compressor held, and the memory that this took. */
 static void
 tell_compressed(struct report *r)
 {

@@ -9,11 +9,11 @@ enum { FOOTPRINT, FOOTPRINT_MAX, GPU, RSS, KINDS };
 	">listed", ">peak footprint", ">max. footprint", ">peak GPU", \
 	    ">peak RSS"
 
-/* What runners amount to: one of them, or all of one model. */
+/* A row of a table: one runner, or all runners of one model. */
 struct sum {
-	uint32_t first; /* of the runners */
+	uint32_t first; /* runner */
 	size_t runners;
-	int64_t to_ms;    /* the last */
+	int64_t to_ms;    /* when the last one ended */
 	int64_t alive_ms; /* of all of them */
 	uint64_t listed;  /* the most, in bytes; 0: not recorded */
 	uint64_t most[KINDS];

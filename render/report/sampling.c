@@ -1,6 +1,6 @@
 #include "render/report/words.h"
 
-/* What the logs lack, and where they were joined. */
+/* Where samples are missing, and where logs were joined. */
 
 static double
 gap_rank(const struct report *r, size_t i)
@@ -68,7 +68,7 @@ put_edges(struct report *r)
 		put_edge(r, 1, 0, system_ms, process_ms);
 }
 
-/* What happened there, and what it did to the times that follow. */
+/* What happened at the seam, and how later times are shifted. */
 static void
 put_seam(struct report *r, size_t i)
 {
@@ -113,7 +113,7 @@ report_sampling(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
-	/* A single sample of each never has the other's time. */
+	/* Two logs of one sample each never have the same time. */
 	const int64_t near_ms = 60000;
 	const int apart =
 	    t->samples > 0 && t->blocks > 0 &&

@@ -190,7 +190,7 @@ listed(struct report *r, uint64_t bytes)
 	return done(r, word);
 }
 
-/* One unit is enough for both ends, and for a zero. */
+/* Both ends share a unit, also with a zero. */
 const char *
 range(struct report *r, const struct finding_range *v)
 {

@@ -13,8 +13,8 @@ struct report {
 	struct text *out;
 	int64_t from_ms; /* of both logs */
 	int64_t to_ms;
-	int dated;  /* the trace goes over midnight: clocks need their date */
-	int tenths; /* it has times between the seconds: so do clocks */
+	int dated;  /* the trace includes midnight: times need a date */
+	int tenths; /* some times have fractions of a second */
 	struct text word[64];
 	size_t words;
 };
@@ -22,7 +22,7 @@ struct report {
 enum {
 	REPORT_ROWS = 10, /* of a table */
 	REPORT_ITEMS = 5, /* of a list */
-	REPORT_NAME = 512 /* columns: no model's name, but some commands */
+	REPORT_NAME = 512 /* columns: only long commands are cut */
 };
 
 /* printf of a sentence. */
@@ -67,7 +67,7 @@ const char *still(const struct finding_runner *);
 
 /* Says something about item i of a list, or nothing. */
 typedef void report_item(struct report *, size_t i);
-/* How much item i belongs into a list; below 0: not at all. */
+/* The rank of item i in a list; below 0: leave it out. */
 typedef double report_rank(const struct report *, size_t i);
 /*
  * Choose at most `most` of `count` items, those with the highest ranks, and
@@ -86,8 +86,8 @@ void report_put(
 /* What counts as much of the machine's memory, in bytes. */
 uint64_t report_much(const struct report *);
 /*
- * How large a runner was: by RSS or, if that is more, the footprint, or the
- * listed size where that was not recorded. Restarts are left out.
+ * How large a runner was: its RSS or footprint (or, if that was not recorded,
+ * its listed size), whichever is more. Restarts are left out.
  */
 report_rank report_size_rank;
 /* The least free memory first, then the longest. */
@@ -96,7 +96,7 @@ report_rank report_low_rank;
 /*
  * A table; `fill` is called twice for each row and sets all of its cells, which
  * are NULL where nothing was recorded. A column with nothing else is left out.
- * A head that begins with > is that of a column aligned to the right.
+ * If a head begins with >, its column is aligned to the right.
  */
 typedef void report_fill(
     struct report *, const void *arg, size_t row, const char **cell);
