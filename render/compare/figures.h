@@ -5,10 +5,10 @@
 
 /*
  * The figures of a run. A row here adds a figure to the comparison and, with a
- * word, to the conditions of --fail-if: its name, its unit, whether more or less
- * is worse, the word or NULL, and its value from trace t and findings f. A count
- * as a condition holds if it is not 0, and its line also has the next figure if
- * that is a time or a share.
+ * word, to the conditions of --fail-if: its name, its unit, whether more or
+ * less is worse, the word or NULL, and its value from trace t and findings f. A
+ * count as a condition holds if it is not 0, and its line also has the next
+ * figure if that is a time or a share.
  */
 /* clang-format off */
 #define FIGURES_EACH(X) \
