@@ -156,6 +156,13 @@ status 'a pause over a change' 3 "$memgraph" -t report \
 	"${before%/*}/stalled-sampling.tsv" --fail-if overlap
 said 'may hide an overlap' \
 	'memgraph: --fail-if overlap: overlaps of runners: not recorded'
+head -n 1 "$orphan.tsv" >p.tsv
+status 'a log in which no process matched' 0 "$memgraph" -t report p.tsv \
+	"$orphan.log" --fail-if overlap --fail-if orphan
+status 'a single sample' 3 "$memgraph" -t report \
+	"${before%/*}/one-sample.tsv" --fail-if overlap
+said 'has no start' \
+	'memgraph: --fail-if overlap: overlaps of runners: not recorded'
 
 # late NAME WANTED PROCESS-SECONDS SYSTEM-SECONDS: for samples at these seconds
 late() {

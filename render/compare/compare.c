@@ -173,8 +173,10 @@ find_model(struct compare *c, struct span name)
 		return NULL;
 	for (k = 0; found == models && k < 2 * FIGURES_OF_RUNNER; k++)
 		c->of_model[found].value[k % 2][k / 2] =
-		    c->run[k % 2]->trace.samples > 0 ? FIGURE_NO_RUNNER
-						     : FIGURE_UNKNOWN;
+		    c->run[k % 2]->trace.samples > 0 ||
+			    c->run[k % 2]->trace.begun
+			? FIGURE_NO_RUNNER
+			: FIGURE_UNKNOWN;
 	return &c->of_model[found];
 }
 

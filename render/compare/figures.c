@@ -19,13 +19,11 @@ worst(double a, double b)
 	return a > b ? a : b;
 }
 
-/* Unknown if a pause in the sampling may hide one. */
 static double
 overlaps(const struct trace *t, const struct findings *f)
 {
 	return if_known(
-	    t->samples > 0 && (f->overlaps > 0 || !f->paused_over_change),
-	    (double)f->overlaps);
+	    (size_t)findings_knows_overlaps(t, f), (double)f->overlaps);
 }
 
 static double
@@ -49,7 +47,7 @@ orphans(const struct trace *t, const struct findings *f)
 		count += !f->runner[i].foreign &&
 			 f->runner[i].orphan != ORPHAN_NO &&
 			 f->runner[i].orphan != ORPHAN_PARENT_1;
-	return if_known(t->samples, (double)count);
+	return if_known(t->samples > 0 || t->begun, (double)count);
 }
 
 static double

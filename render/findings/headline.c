@@ -3,6 +3,16 @@
 
 /* What happened, in one sentence, for the report and the picture. */
 
+int
+findings_knows_overlaps(const struct trace *t, const struct findings *f)
+{
+	if (f->overlaps > 0)
+		return 1;
+	/* A single sample shows neither a start nor an exit. */
+	return t->samples == 0 ? t->begun
+			       : t->samples > 1 && !f->paused_over_change;
+}
+
 static int
 is_worse(const struct finding_overlap *a, const struct finding_overlap *b)
 {

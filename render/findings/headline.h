@@ -12,5 +12,7 @@ void findings_headline(
     struct text *out, const struct trace *, const struct findings *);
 /* The overlap with the least free memory, then the longest, or NULL. */
 const struct finding_overlap *findings_worst_overlap(const struct findings *);
+/* Is it known whether runners were alive together? */
+int findings_knows_overlaps(const struct trace *, const struct findings *);
 
 #endif

@@ -156,15 +156,7 @@ answer_none(struct report *r, struct answer *a)
 	const size_t samples = r->trace->samples;
 	const size_t ollamas = r->findings->ollamas;
 
-	if (samples == 0 && !r->trace->begun)
-		a->seen = "the process log has no sample";
-	else if (samples == 1)
-		a->seen = "a single process sample shows neither a start nor "
-			  "an exit";
-	else if (r->findings->paused_over_change)
-		a->seen = "one runner exited and another started during a "
-			  "gap in the sampling";
-	else {
+	if (findings_knows_overlaps(r->trace, r->findings)) {
 		a->is = no(r, 0);
 		a->seen =
 		    samples == 0
@@ -174,7 +166,14 @@ answer_none(struct report *r, struct answer *a)
 			      ollamas < r->findings->runners ? " of Ollama"
 							     : "",
 			      samples);
+		return;
 	}
+	a->seen = samples == 0 ? "the process log has no sample"
+		  : samples == 1
+		      ? "a single process sample shows neither a start nor "
+			"an exit"
+		      : "one runner exited and another started during a "
+			"gap in the sampling";
 }
 
 void
