@@ -311,6 +311,17 @@ START_TEST(a_pause_parts_overlaps_of_others)
 	}
 	make();
 	ck_assert_uint_eq(f.overlaps, 2);
+	tear_down();
+	set_up();
+	/* Two samples show no interval: more than a minute is a pause. */
+	for (s = 0; s < 2; s++) {
+		sample(s * 600);
+		row(10 + (uint32_t)s, 1, "ollama runner --model a", 1);
+	}
+	make();
+	ck_assert_uint_eq(f.gaps, 1);
+	ck_assert_uint_eq(f.gap[0].ended, 1);
+	ck_assert_uint_eq(f.gap[0].started, 1);
 }
 END_TEST
 

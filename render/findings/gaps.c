@@ -12,7 +12,7 @@ is_paused(const struct trace *t, const struct findings *f, int system, size_t i)
 {
 	return i > 0 && i < (system ? t->blocks : t->samples) &&
 	       time_of(t, system, i) - time_of(t, system, i - 1) >
-		   (system ? f->system_pause_ms : f->process_pause_ms);
+		   (system ? f->system_near_ms : f->process_near_ms);
 }
 
 /* Or before the first one at this time or later? */
