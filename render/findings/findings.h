@@ -59,7 +59,7 @@ struct findings {
 	uint32_t near_zero_runner;
 	size_t near_zero_row;
 	size_t near_zero_block; /* the lowest with a runner */
-	size_t starts;        /* of runners; several in one sample count once */
+	size_t starts;          /* of runners; those of one load count once */
 	size_t starts_paused; /* that happened during a pause of the sampling */
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;

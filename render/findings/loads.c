@@ -2,6 +2,44 @@
 
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
+/* The load ends at end_ms, with its runners, or with the recording. */
+static int64_t
+end_of(const struct trace *t, const struct findings *f, int64_t end_ms,
+    const struct finding_load *l)
+{
+	int64_t gone_ms = INT64_MIN, first_ms, last_ms;
+	uint32_t i;
+
+	for (i = 0; i < l->runners; i++) {
+		const struct finding_runner *r = &f->runner[l->runner + i];
+		const int64_t ms =
+		    r->ended == EDGE_SEEN ? findings_to_ms(t, r) : INT64_MAX;
+
+		gone_ms = ms > gone_ms ? ms : gone_ms;
+	}
+	if (trace_span(t, &first_ms, &last_ms) == 0 && last_ms < end_ms)
+		end_ms = last_ms;
+	return gone_ms < end_ms ? gone_ms : end_ms;
+}
+
+/* Does wired memory pause between block `last` and this time? */
+static int
+is_partial(const struct trace *t, const struct findings *f, size_t last,
+    int64_t end_ms)
+{
+	int64_t ms = t->block[last].ts_ms;
+	size_t i;
+
+	for (i = last + 1; i < t->blocks && ms < end_ms; i++) {
+		if (!trace_has(t, i, TRACE_WIRED))
+			continue;
+		if (t->block[i].ts_ms - ms > f->system_near_ms)
+			return 1;
+		ms = t->block[i].ts_ms;
+	}
+	return end_ms - ms > f->system_near_ms;
+}
+
 /* Returns 1 if wired memory is known from before the start on. */
 static int
 find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
@@ -18,6 +56,7 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 		return 0;
 	l->wired = findings_rise(t, TRACE_WIRED, before - 1, end);
 	l->after_bytes = findings_metric(t, TRACE_WIRED, before, end).last;
+	l->partial = is_partial(t, f, before - 1, end_of(t, f, end_ms, l));
 	return l->wired.known > 1;
 }
 
@@ -49,6 +88,17 @@ find_left(const struct trace *t, struct findings *f)
 	f->left_ms = t->block[last - 1].ts_ms;
 }
 
+/* Did they start in one sample, or with no block in between? */
+static int
+are_one_start(const struct trace *t, const struct finding_runner *a,
+    const struct finding_runner *b)
+{
+	return a->first_sample == b->first_sample ||
+	       (a->started == EDGE_SEEN && b->started == EDGE_SEEN &&
+		   findings_block_at(t, findings_from_ms(t, a)) ==
+		       findings_block_at(t, findings_from_ms(t, b)));
+}
+
 int
 findings_loads(const struct trace *t, struct findings *f)
 {
@@ -61,7 +111,7 @@ findings_loads(const struct trace *t, struct findings *f)
 		int64_t end_ms = findings_from_ms(t, r) + LOAD_MS;
 
 		for (next = i + 1; next < f->runners; next++)
-			if (f->runner[next].first_sample != r->first_sample)
+			if (!are_one_start(t, r, &f->runner[next]))
 				break;
 		if (r->started < EDGE_PAUSE)
 			continue;

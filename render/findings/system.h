@@ -76,14 +76,15 @@ struct finding_low {
 };
 
 /*
- * Wired memory while runners start, all of the same sample together: until the
- * next start, at most two minutes. Starts without known values are left out.
+ * Wired memory while runners start, those with no block in between together:
+ * until the next start, at most two minutes. Unknown starts are left out.
  */
 struct finding_load {
 	uint32_t runner; /* the first of them */
 	uint32_t runners;
 	struct finding_rise wired;
 	uint64_t after_bytes;
+	int partial; /* there is a pause in that time */
 };
 
 #endif

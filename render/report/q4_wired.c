@@ -16,6 +16,10 @@ tell_load(struct report *r, size_t number)
 	const int64_t took = r->trace->block[w->to_block].ts_ms -
 			     r->trace->block[w->from_block].ts_ms;
 	const double gib = 1024.0 * 1024 * 1024;
+	const struct finding_runner *first = &r->findings->runner[l->runner];
+	const int64_t first_ms = findings_from_ms(r->trace, first);
+	const int64_t last_ms =
+	    findings_from_ms(r->trace, &first[l->runners - 1]);
 	const char *who = runner(r, l->runner);
 	uint32_t i;
 
@@ -24,18 +28,36 @@ tell_load(struct report *r, size_t number)
 	if (i < l->runners)
 		who =
 		    word(r, "%s and %u more", who, (unsigned)(l->runners - i));
-	say(r, "- %s started %sat %s: ", who, l->runners > 1 ? "together " : "",
-	    at(r, findings_from_ms(r->trace, &r->findings->runner[l->runner])));
+	if (last_ms > first_ms)
+		say(r, "- %s started between %s and %s: ", who, at(r, first_ms),
+		    at(r, last_ms));
+	else
+		say(r, "- %s started %sat %s: ", who,
+		    l->runners > 1 ? "together " : "", at(r, first_ms));
 	if (w->to - w->from < 10 << 20 || took <= 0)
-		say(r, "wired memory stayed at %s.\n", size(r, w->from));
+		say(r, "wired memory stayed at %s", size(r, w->from));
 	else
 		say(r,
 		    "wired memory rose from %s to %s (+%s), most of it within "
-		    "%s (%.2f GiB/s), and was %s afterwards.\n",
+		    "%s (%.2f GiB/s), and was %s afterwards",
 		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
 		    lasting(r, took),
 		    (double)(w->most - w->from) / gib / ((double)took / 1000),
 		    size(r, l->after_bytes));
+	say(r, l->partial ? "; some of that time was not recorded.\n" : ".\n");
+}
+
+/* The starts for which the answer is known. */
+static size_t
+known_loads(const struct report *r)
+{
+	const struct findings *f = r->findings;
+	size_t i, known = 0;
+
+	for (i = 0; i < f->loads; i++)
+		known += !f->load[i].partial ||
+			 load_rank(r, i) >= (double)report_much(r);
+	return known;
 }
 
 /* Why no load's wired memory is known; NULL if one is. */
@@ -66,26 +88,30 @@ report_wired_answer(struct report *r, struct answer *a)
 {
 	const struct findings *f = r->findings;
 	const struct finding_rise *w;
-	size_t top;
+	size_t top, known;
 
 	a->seen = why_unknown(r);
 	if (a->seen != NULL)
 		return;
 	if (report_choose(r, f->loads, load_rank, &top, 1) == 0) {
-		a->is = "no";
+		a->is = no(r, 0);
 		a->seen = r->trace->samples == 0
 			      ? "no process matched during the recording"
 			      : "no runner started during the recording";
 		return;
 	}
 	w = &f->load[top].wired;
-	a->is = w->to - w->from >= report_much(r) ? "yes" : "no";
+	known = known_loads(r);
+	if (w->to - w->from >= report_much(r))
+		a->is = "yes";
+	else if (known == f->starts)
+		a->is = no(r, 0);
 	a->seen = word(r, "+%s%s%s", size(r, w->to - w->from),
 	    f->loads > 1 ? word(r, ", the largest rise of %zu loads", f->loads)
 			 : "",
-	    f->loads < f->starts ? word(r, " (recorded for %zu of %zu starts)",
-				       f->loads, f->starts)
-				 : "");
+	    known < f->starts ? word(r, " (known for %zu of %s)", known,
+				    counted(r, f->starts, "start", "starts"))
+			      : "");
 	if (w->to > w->from)
 		a->when = word(
 		    r, "from %s", at(r, r->trace->block[w->from_block].ts_ms));
@@ -105,9 +131,9 @@ report_wired(struct report *r)
 	    r->trace->memory_bytes > 0 ? " (5 % of memory)" : "");
 	report_top(r, f->loads, load_rank, tell_load);
 	if (f->loads < f->starts)
-		say(r,
-		    "- Wired memory was not recorded for %zu of %zu starts.\n",
-		    f->starts - f->loads, f->starts);
+		say(r, "- Wired memory was not recorded for %zu of %s.\n",
+		    f->starts - f->loads,
+		    counted(r, f->starts, "start", "starts"));
 	if (!f->left_known)
 		say(r,
 		    "- How much wired memory the runners left behind is unknown.\n");
