@@ -214,20 +214,26 @@ tell_lowest(struct report *r)
 	say(r, "\n");
 }
 
-/* Were there runners only where the system log has no sample? */
+/* Was free memory recorded only while no runner was alive? */
 static int
 is_uncovered(const struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
-	size_t i;
+	int64_t to_ms = INT64_MIN;
+	size_t i, next = 0;
 
-	for (i = 0; i < f->runners; i++)
-		if (t->blocks > 0 &&
-		    findings_from_ms(t, &f->runner[i]) <=
-			t->block[t->blocks - 1].ts_ms &&
-		    findings_to_ms(t, &f->runner[i]) >= t->block[0].ts_ms)
+	for (i = 0; i < t->blocks; i++) {
+		const int64_t ms = t->block[i].ts_ms;
+
+		for (; next < f->runners &&
+		       findings_from_ms(t, &f->runner[next]) <= ms;
+		     next++)
+			if (findings_to_ms(t, &f->runner[next]) > to_ms)
+				to_ms = findings_to_ms(t, &f->runner[next]);
+		if (to_ms >= ms && trace_has(t, i, TRACE_FREE_PERCENT))
 			return 0;
+	}
 	return f->runners > 0;
 }
 
@@ -261,12 +267,13 @@ report_free_answer(struct report *r, struct answer *a)
 		a->is = "yes";
 		block = f->near_zero_block;
 	} else if (is_uncovered(r))
-		but = ", but no system sample while a runner was alive";
+		but = ", but it was not recorded while a runner was alive";
 	else if (f->near_zero_sampled_blocks == f->near_zero_blocks || none) {
 		a->is = no(r, 1);
-		if (f->near_zero_blocks == 0)
+		if (f->near_zero_blocks == 0) {
 			least = "at least ";
-		else
+			but = coverage(r, free);
+		} else
 			but = none ? ", but no process matched"
 				   : ", but no runner was seen then";
 	} else

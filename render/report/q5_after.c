@@ -67,7 +67,8 @@ report_swap_answer(struct report *r, struct answer *a)
 		a->seen = word(r, "%s at the end", size(r, used->last));
 	} else {
 		a->is = no(r, 1);
-		a->seen = word(r, "%s at most", size(r, used->high));
+		a->seen = word(
+		    r, "%s at most%s", size(r, used->high), coverage(r, used));
 	}
 }
 
