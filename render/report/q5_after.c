@@ -146,6 +146,15 @@ flow(struct report *r, enum trace_metric counter)
 			: "");
 }
 
+static const char *
+samples_with(struct report *r, enum trace_metric metric)
+{
+	const struct finding_range v =
+	    findings_metric(r->trace, metric, 0, r->trace->blocks);
+
+	return v.known == 0 ? "" : coverage(r, &v);
+}
+
 /* A thrashing machine keeps swapping in; used swap alone does no harm. */
 static void
 tell_paging(struct report *r)
@@ -161,12 +170,14 @@ tell_paging(struct report *r)
 		say(r, "- Paging: not recorded.\n");
 	else
 		say(r,
-		    "- Swapped in: %s; out: %s.\n"
-		    "- Decompressed: %s; compressed: %s.\n"
-		    "- Paged in from files: %s; out: %s.\n",
+		    "- Swapped in: %s; out: %s%s.\n"
+		    "- Decompressed: %s; compressed: %s%s.\n"
+		    "- Paged in from files: %s; out: %s%s.\n",
 		    flow(r, TRACE_SWAPINS), flow(r, TRACE_SWAPOUTS),
+		    samples_with(r, TRACE_SWAPOUTS),
 		    flow(r, TRACE_DECOMPRESSIONS), flow(r, TRACE_COMPRESSIONS),
-		    flow(r, TRACE_PAGEINS), flow(r, TRACE_PAGEOUTS));
+		    samples_with(r, TRACE_COMPRESSIONS), flow(r, TRACE_PAGEINS),
+		    flow(r, TRACE_PAGEOUTS), samples_with(r, TRACE_PAGEOUTS));
 }
 
 /* The most that the compressor held, and the memory that this took. */
@@ -177,16 +188,18 @@ tell_compressed(struct report *r)
 	    r->trace, TRACE_STORED_IN_COMPRESSOR, 0, r->trace->blocks);
 	uint64_t in;
 
-	if (stored.high == 0)
+	if (stored.high == 0 ||
+	    !trace_has(r->trace, stored.high_block, TRACE_COMPRESSOR))
 		return;
 	in = trace_value(r->trace, stored.high_block, TRACE_COMPRESSOR);
 	say(r,
 	    "- Compressor at its fullest: %s of pages were compressed into "
-	    "%s%s at %s.\n",
+	    "%s%s at %s%s.\n",
 	    size(r, stored.high), size(r, in),
 	    in == 0 ? ""
 		    : word(r, " (%.1f:1)", (double)stored.high / (double)in),
-	    at(r, r->trace->block[stored.high_block].ts_ms));
+	    at(r, r->trace->block[stored.high_block].ts_ms),
+	    coverage(r, &stored));
 }
 
 static const char *
