@@ -56,7 +56,8 @@
 	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
 	    (double)p->peak_rss_kib * 1024) \
 	X(LISTED, "listed size", LISTED, MORE, NULL, \
-	    if_known(s->listed_most > 0, (double)s->listed_most)) \
+	    if_known(findings_listed_size(t, f, r) > 0, \
+		(double)findings_listed_size(t, f, r))) \
 	X(LOAD_TIME, "time to load", TIME, MORE, NULL, \
 	    if_known(s->plateau_ms != INT64_MAX, \
 		(double)(s->plateau_ms - findings_from_ms(t, r))))

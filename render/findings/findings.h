@@ -116,6 +116,9 @@ void findings_name(
 /* How many blocks have a list of models while it ran? */
 uint32_t findings_lists(const struct trace *, const struct findings *,
     const struct finding_runner *);
+/* The highest listed size while it ran, in bytes; 0: not recorded. */
+uint64_t findings_listed_size(const struct trace *, const struct findings *,
+    const struct finding_runner *);
 /* A little of the machine's memory: 1 %, in bytes. */
 uint64_t findings_little(const struct trace *);
 /* The runner of this row, with its full command or not, or TRACE_NONE. */

@@ -24,7 +24,8 @@ known_kib(const struct look *k, uint32_t runner, size_t row)
 {
 	const struct findings *f = k->findings;
 	const struct trace_rows *rows = &k->trace->rows;
-	uint64_t kib = f->story[f->runner[runner].story].listed_most / 1024;
+	uint64_t kib =
+	    findings_listed_size(k->trace, f, &f->runner[runner]) / 1024;
 
 	if (rows->footprint_kib != NULL &&
 	    rows->footprint_kib[row] != TRACE_UNKNOWN)

@@ -267,6 +267,16 @@ find_unlisted(struct matcher *m)
 	}
 }
 
+/* A short runner has no story, but may have been listed. */
+uint64_t
+findings_listed_size(const struct trace *t, const struct findings *f,
+    const struct finding_runner *r)
+{
+	if (r->story > 0 || r->listing == TRACE_NONE)
+		return f->story[r->story].listed_most;
+	return t->model[f->listing[r->listing].model].size_bytes;
+}
+
 int
 findings_models(const struct trace *t, struct findings *f)
 {

@@ -82,7 +82,7 @@ add_runner(
 	model->inferred = r->inferred && (model->runs == 0 || model->inferred);
 	model->runs++;
 	model->alive_ms += findings_to_ms(t, r) - findings_from_ms(t, r);
-	raise_to(&model->listed, f->story[r->story].listed_most);
+	raise_to(&model->listed, findings_listed_size(t, f, r));
 	raise_to(&model->rss, p->peak_rss_kib * 1024);
 	if (p->peak_footprint_kib != TRACE_UNKNOWN)
 		raise_to(&model->footprint, p->peak_footprint_kib * 1024);

@@ -28,7 +28,8 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
 	const int64_t to_ms = findings_to_ms(r->trace, f);
-	const uint64_t listed_most = r->findings->story[f->story].listed_most;
+	const uint64_t listed_most =
+	    findings_listed_size(r->trace, r->findings, f);
 	const uint64_t kib[KINDS] = {p->peak_footprint_kib,
 	    p->footprint_max_kib, p->peak_gpu_kib, p->peak_rss_kib};
 	size_t k;

@@ -149,7 +149,7 @@ listed_more(
     struct report *r, size_t i, uint64_t footprint_kib, uint64_t rss_kib)
 {
 	const struct findings *f = r->findings;
-	const uint64_t most = f->story[f->runner[i].story].listed_most;
+	const uint64_t most = findings_listed_size(r->trace, f, &f->runner[i]);
 
 	if (most <= rss_kib * 1024 ||
 	    (footprint_kib != TRACE_UNKNOWN && most <= footprint_kib * 1024))
