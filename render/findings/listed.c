@@ -11,15 +11,20 @@ struct beside {
 	size_t seam;
 	int64_t shift_ms;  /* of the times of this block */
 	int64_t uneven_by; /* the most so far */
+	int64_t sample_ms; /* of the last process sample by then, if close */
 };
 
 static void
 move_to(struct beside *b, int64_t ms)
 {
 	const struct trace *t = b->trace;
-	size_t i = b->crowd.started;
+	size_t i = findings_sample_at(t, ms + 1);
 
-	findings_move_to(t, b->findings, &b->crowd, ms);
+	b->sample_ms = ms;
+	if (i > 0 && ms - t->sample_ms[i - 1] <= b->findings->process_near_ms)
+		b->sample_ms = t->sample_ms[i - 1];
+	i = b->crowd.started;
+	findings_move_to(t, b->findings, &b->crowd, b->sample_ms);
 	for (; i < b->crowd.started; i++)
 		if (b->findings->runner[i].name != TRACE_NONE)
 			b->newest[b->findings->runner[i].name] =
@@ -28,9 +33,9 @@ move_to(struct beside *b, int64_t ms)
 		b->shift_ms = t->seam[b->seam].shift_ms;
 }
 
-/* The model of the newest runner with this name, if it runs at this time. */
+/* The model of the newest runner with this name, if it runs. */
 static struct finding_story *
-story_of(const struct beside *b, uint32_t name, int64_t ms)
+story_of(const struct beside *b, uint32_t name)
 {
 	const struct findings *f = b->findings;
 	const struct finding_runner *r;
@@ -38,7 +43,7 @@ story_of(const struct beside *b, uint32_t name, int64_t ms)
 	if (b->newest[name] == 0)
 		return NULL;
 	r = &f->runner[b->newest[name] - 1];
-	return findings_to_ms(b->trace, r) < ms || r->story == 0
+	return findings_to_ms(b->trace, r) < b->sample_ms || r->story == 0
 		   ? NULL
 		   : &f->story[r->story];
 }
@@ -100,7 +105,7 @@ take_list(struct beside *b, size_t i)
 
 	for (k = 0; k < set->count; k++) {
 		const struct trace_model *m = trace_model_of(t, set, k);
-		struct finding_story *s = story_of(b, m->name, ms);
+		struct finding_story *s = story_of(b, m->name);
 		const int64_t until = block->until == TRACE_NONE
 					  ? INT64_MIN
 					  : t->until[block->until + k];
