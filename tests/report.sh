@@ -164,6 +164,19 @@ check 'free memory is answered until the system log ends' grep -q \
 	'^| 3.* | no until 10:01:55 ' "$TMP/cut.md"
 check 'so are the compressor and swap' test \
 	"$(grep -c '^| 5.* | no until 10:01:55 ' "$TMP/cut.md")" -eq 2
+sed -n '/^===== 2026-05-14T10:03:/,$p' \
+	tests/fixtures/scenarios/clean-switch.log >"$TMP/rest.log"
+for half in cut:until\ 10:01:55 rest:from\ 10:03:00\ on; do
+	check "the headline says ${half#*:}" eval "'$BUILD/memgraph' -t report \
+		tests/fixtures/scenarios/clean-switch.tsv '$TMP/${half%%:*}.log' |
+		grep -q '^[*].* or above ${half#*:}[.][*]'"
+done
+awk -F '\t' '$1 < "2026-05-14T10:03:00Z" || $1 == "ts"' \
+	tests/fixtures/scenarios/clean-switch.tsv >"$TMP/short.tsv"
+check 'and until when the processes were recorded' eval \
+	"'$BUILD/memgraph' -t report '$TMP/short.tsv' \
+		tests/fixtures/scenarios/clean-switch.log |
+		grep -q '^[*].*, never two at once until 10:02:59; '"
 check 'and so is a load' grep -q '^- Wired memory was not recorded for 1 of 2 starts' \
 	"$TMP/cut.md"
 

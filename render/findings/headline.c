@@ -36,6 +36,34 @@ findings_worst_overlap(const struct findings *f)
 	return worst;
 }
 
+/* " until 10:01:29", when the other log goes on. */
+static void
+add_until(struct text *out, const struct trace *t, const struct findings *f,
+    int system)
+{
+	const int late = system ? f->system_starts_late : f->starts_late;
+	const int early = system ? f->system_ends_early : f->ends_early;
+	const size_t last = system ? t->blocks - 1 : t->samples - 1;
+	const int64_t from_ms = *(system ? &t->block->ts_ms : t->sample_ms);
+	const int64_t to_ms =
+	    system ? t->block[last].ts_ms : t->sample_ms[last];
+	int64_t first_ms, last_ms;
+	int dated;
+
+	if ((!late && !early) || trace_span(t, &first_ms, &last_ms) != 0)
+		return;
+	dated = human_is_dated(first_ms, last_ms);
+	text_add_string(out, from_ms == to_ms ? " at "
+			     : late           ? " from "
+					      : " until ");
+	human_moment(out, late ? from_ms : to_ms, dated);
+	if (from_ms == to_ms || !late)
+		return;
+	text_add_string(out, early ? " to " : " on");
+	if (early)
+		human_moment(out, to_ms, dated);
+}
+
 /* "2 to 3 runners alive together for 18 s (and 2 more times)". */
 static void
 add_overlaps(struct text *out, const struct findings *f)
@@ -71,10 +99,12 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 	else {
 		human_count(out, runners, "runner", "runners");
 		text_add_string(out, whose);
-		if (runners > 1)
-			text_add_string(out, f->paused_over_change
-						 ? ", maybe together (unknown)"
-						 : ", never two at once");
+		if (runners > 1 && f->paused_over_change)
+			text_add_string(out, ", maybe together (unknown)");
+		else if (runners > 1) {
+			text_add_string(out, ", never two at once");
+			add_until(out, t, f, 0);
+		}
 	}
 }
 
@@ -86,6 +116,7 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 	const struct finding_range *v = &f->all.metric[TRACE_FREE_PERCENT];
 	const struct finding_overlap *o = findings_worst_overlap(f);
 	const int lowest = (int)v->low;
+	int meanwhile, fell;
 
 	if (v->known == 0) {
 		text_add_string(out, "was not recorded");
@@ -96,24 +127,23 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 	else if (lowest >= f->low_percent && !critical)
 		text_add_f(out, "stayed at %d %% or above", lowest);
 	else {
-		text_add_string(
-		    out, v->first > v->low ? "fell to " : "was as low as ");
-		if (o != NULL && o->lowest_percent > lowest)
-			text_add_f(
-			    out, "%d %% meanwhile, to ", o->lowest_percent);
-		text_add_f(out, "%d %%", lowest);
-		if (o != NULL && o->lowest_percent > lowest)
-			text_add_string(out, " at another time");
+		meanwhile = o != NULL ? o->lowest_percent : -1;
+		fell =
+		    (int)v->first > (meanwhile > lowest ? meanwhile : lowest);
+		text_add_string(out, fell ? "fell to " : "was as low as ");
+		if (meanwhile > lowest)
+			text_add_f(out,
+			    "%d %% meanwhile, %s%d %% at another time",
+			    meanwhile, fell ? "to " : "", lowest);
+		else
+			text_add_f(out, "%d %%", lowest);
 	}
-	/* What came after the last system sample is unknown. */
-	if (f->system_ends_early) {
-		text_add_string(out, " until ");
-		human_clock(out, t->block[t->blocks - 1].ts_ms);
-	}
+	add_until(out, t, f, 1);
 	if (v->known < t->blocks)
 		text_add_f(out, ", recorded in %zu of %zu system samples",
 		    v->known, t->blocks);
 }
+
 static void
 add_swapped(struct text *out, uint64_t bytes)
 {
