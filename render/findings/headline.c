@@ -64,14 +64,14 @@ add_until(struct text *out, const struct trace *t, const struct findings *f,
 		human_moment(out, to_ms, dated);
 }
 
-/* "2 to 3 runners alive together for 18 s (and 2 more times)". */
+/* "Up to 3 runners alive together for 18 s (and 2 more times)". */
 static void
 add_overlaps(struct text *out, const struct findings *f)
 {
 	const struct finding_overlap *o = findings_worst_overlap(f);
 
 	text_add_f(out, "%s%zu runners alive together",
-	    o->most > 2 ? "2 to " : "", o->most);
+	    o->most > 2 ? "Up to " : "", o->most);
 	if (o->to_ms > o->from_ms) {
 		text_add_string(out, " for ");
 		human_duration(out, o->to_ms - o->from_ms);

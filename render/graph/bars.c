@@ -261,6 +261,7 @@ graph_bars(struct graph *g)
 {
 	const struct models *m = g->models;
 	const struct findings *f = g->findings;
+	const size_t hidden = m->count - (size_t)m->rows;
 	struct row row[GRAPH_MODELS] = {{.model = NULL}};
 	struct svg_element *group, *zoom, *names;
 	struct mark *bar = calloc(f->runners + f->listings + 1, sizeof *bar);
@@ -291,11 +292,11 @@ graph_bars(struct graph *g)
 		put_name(g, names, &row[i]);
 		put_label(g, group, row[i].model);
 	}
-	if (m->count > (size_t)m->rows)
+	if (hidden > 0)
 		svg_set(g->svg,
 		    graph_text(g, group, g->plot_right + LABEL_GAP,
 			g->at.bars.top + g->at.bars.height - 2, NULL,
-			span_of(svg_f(g->svg, "and %zu smaller models",
-			    m->count - (size_t)m->rows))),
+			span_of(svg_f(g->svg, "and %zu smaller model%s", hidden,
+			    hidden == 1 ? "" : "s"))),
 		    "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 }

@@ -10,7 +10,7 @@
  */
 enum { LEAST_BAND = 3, BANDS_ROOM = 60, WORDS_GAP = 4 };
 
-/* "both alive, 45 s", "2 to 3 runners alive at once, 45 s". */
+/* "both alive, 45 s", "up to 3 alive, 45 s". */
 static void
 add_words(
     struct text *out, const struct findings *f, const struct finding_overlap *o)
@@ -18,7 +18,8 @@ add_words(
 	if (o->most == 2 && f->ollamas == 2)
 		text_add_string(out, "both alive");
 	else
-		text_add_f(out, "%zu alive", o->most);
+		text_add_f(
+		    out, "%s%zu alive", o->most > 2 ? "up to " : "", o->most);
 	if (o->to_ms > o->from_ms) {
 		text_add_string(out, ", ");
 		human_duration(out, o->to_ms - o->from_ms);
@@ -40,7 +41,8 @@ put_band(struct graph *g, struct svg_element *zoom, const struct mark *mark)
 	if (mark->count > 1)
 		text_add_string(title, "runners overlap, more than once");
 	else {
-		text_add_f(title, "%zu runners alive, ", o->most);
+		text_add_f(title, "%s%zu runners alive, ",
+		    o->most > 2 ? "up to " : "", o->most);
 		human_period(title, o->from_ms, o->to_ms);
 	}
 	svg_add_text(g->svg, e, "title", text_span(title));

@@ -307,8 +307,9 @@ label_others(struct graph *g, struct panel *p, const struct lines *l)
 		    ".other");
 	if (left_out > 0)
 		graph_label(p, zero, g->ink[INK_PAPER],
-		    svg_f(g->svg, "%zu runs not drawn", left_out), SPAN(""),
-		    "");
+		    svg_f(g->svg, "%zu run%s not drawn", left_out,
+			left_out == 1 ? "" : "s"),
+		    SPAN(""), "");
 }
 
 static void

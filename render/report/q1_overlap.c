@@ -121,7 +121,9 @@ tell_lists(struct report *r, const struct finding_values *v)
 			    models(r, set));
 	}
 	if (changes > REPORT_ITEMS)
-		say(r, ", then %zu more lists", changes - REPORT_ITEMS);
+		say(r, ", then %s",
+		    counted(
+			r, changes - REPORT_ITEMS, "more list", "more lists"));
 	say(r, changes == 0 ? "> What ollama ps reported was not recorded.\n"
 			    : ".\n");
 }

@@ -131,9 +131,10 @@ tell_differences(struct report *r)
 	if (f->differ_blocks > 0)
 		say(r,
 		    "\nThe level estimated from vm_stat differs from the "
-		    "recorded one in %zu of %zu samples with both, first at "
+		    "recorded one in %zu of %s with both, first at "
 		    "%s: %s recorded, %s estimated.\n",
-		    f->differ_blocks, f->both_blocks,
+		    f->differ_blocks,
+		    counted(r, f->both_blocks, "sample", "samples"),
 		    at(r, r->trace->block[f->differ_block].ts_ms),
 		    findings_level_name(f->differ_recorded),
 		    findings_level_name(f->differ_estimate));
@@ -188,9 +189,10 @@ tell_near_zero(struct report *r)
 		    sizes(r, f->near_zero_runner, f->near_zero_row));
 	if (sampled > 0 && sampled < f->near_zero_blocks)
 		say(r,
-		    " Only %zu of the %zu system samples below %d %% were taken "
+		    " Only %zu of the %zu system samples below %d %% %s taken "
 		    "close to a process sample.",
-		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT);
+		    sampled, f->near_zero_blocks, FINDINGS_NEAR_ZERO_PERCENT,
+		    sampled == 1 ? "was" : "were");
 }
 
 static void

@@ -96,6 +96,7 @@ put_notes(struct report *r)
 {
 	const struct trace *t = r->trace;
 	const struct findings *f = r->findings;
+	const size_t unknown = f->level_blocks[PRESSURE_UNKNOWN];
 
 	put_every(r, "process", t->samples, f->process_pause_ms);
 	put_every(r, "system", t->blocks, f->system_pause_ms);
@@ -110,9 +111,15 @@ put_notes(struct report *r)
 	if (f->recorded_blocks < t->blocks)
 		say(r,
 		    "- The kernel's own pressure level was recorded in %zu of "
-		    "%zu system samples; elsewhere it is estimated from "
-		    "vm_stat.\n",
-		    f->recorded_blocks, t->blocks);
+		    "%s%s%s.\n",
+		    f->recorded_blocks,
+		    counted(r, t->blocks, "system sample", "system samples"),
+		    f->recorded_blocks + unknown < t->blocks
+			? "; elsewhere it is estimated from vm_stat"
+			: "",
+		    f->recorded_blocks + unknown < t->blocks && unknown > 0
+			? ", or unknown"
+			: "");
 	say(r, "- All times are times of samples. What happened between two "
 	       "samples was not recorded.\n"
 	       "- RSS is not all the memory of a process: it leaves out GPU "
