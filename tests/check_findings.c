@@ -748,6 +748,54 @@ START_TEST(a_load_after_a_release)
 }
 END_TEST
 
+/* It loaded between two process samples, of which only the later one has it. */
+START_TEST(a_load_before_the_first_sample)
+{
+	int64_t s;
+
+	for (s = 0; s < 80; s += 10) {
+		sample(s);
+		row(1, 0, "ollama serve", 1);
+		if (s == 20 || s == 30)
+			row(10, 1, "ollama runner --model a", 9);
+	}
+	for (s = 0; s < 100; s += 2) {
+		struct trace_reading b = block(s);
+
+		set(&b, TRACE_WIRED,
+		    (s > 12 && s < 40 ? 30
+			: s < 80      ? 5
+				      : 9) *
+			GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.loads, 1);
+	ck_assert_uint_eq(f.load[0].wired.from, 5 * GIB);
+	ck_assert_uint_eq(f.load[0].wired.to, 30 * GIB);
+	ck_assert_int_eq(f.left_known, 1);
+	ck_assert_uint_eq(f.left_before, 5 * GIB);
+	ck_assert_uint_eq(f.left_after, 9 * GIB);
+	tear_down();
+	set_up();
+	/* What ran after the last process sample is unknown. */
+	for (s = 0; s < 4; s++) {
+		sample(s);
+		row(1, 0, "ollama serve", 1);
+		if (s == 2)
+			row(10, 1, "ollama runner --model a", 9);
+	}
+	for (s = 0; s < 100; s += 2) {
+		struct trace_reading b = block(s);
+
+		set(&b, TRACE_WIRED, 5 * GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_int_eq(f.left_known, 0);
+}
+END_TEST
+
 /* The runner was first seen after a pause: when it started is unknown. */
 START_TEST(no_load_is_known_after_a_pause)
 {
@@ -929,6 +977,7 @@ main(void)
 	tcase_add_test(tc, a_listing_ends_where_lists_pause);
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
+	tcase_add_test(tc, a_load_before_the_first_sample);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
 	tcase_add_test(tc, short_runs_of_one_model_are_restarts);
 	tcase_add_test(tc, restarts_are_in_the_order_of_time);

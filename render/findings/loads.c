@@ -2,6 +2,15 @@
 
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
+/* It started after the process sample that still lacks it. */
+size_t
+findings_start_block(const struct trace *t, const struct finding_runner *r)
+{
+	return findings_block_at(t, r->started == EDGE_SEEN
+					? t->sample_ms[r->first_sample - 1] + 1
+					: findings_from_ms(t, r));
+}
+
 /* The load ends at end_ms, with its runners, or with the recording. */
 static int64_t
 end_of(const struct trace *t, const struct findings *f, int64_t end_ms,
@@ -46,14 +55,18 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
     struct finding_load *l)
 {
 	const struct finding_runner *r = &f->runner[l->runner];
-	const size_t end = findings_block_at(t, end_ms);
-	const int64_t from_ms = findings_from_ms(t, r);
-	const size_t before = findings_block_at(t, from_ms);
+	const size_t next = l->runner + l->runners;
+	const size_t before = findings_start_block(t, r);
+	size_t end = findings_block_at(t, end_ms);
 
 	if (r->started != EDGE_SEEN || before == 0 ||
-	    from_ms - t->block[before - 1].ts_ms > f->system_near_ms ||
+	    t->sample_ms[r->first_sample - 1] - t->block[before - 1].ts_ms >
+		f->system_near_ms ||
 	    !trace_has(t, before - 1, TRACE_WIRED))
 		return 0;
+	if (next < f->runners &&
+	    findings_start_block(t, &f->runner[next]) < end)
+		end = findings_start_block(t, &f->runner[next]);
 	l->wired = findings_rise(t, TRACE_WIRED, before - 1, end);
 	l->after_bytes = findings_metric(t, TRACE_WIRED, before, end).last;
 	l->partial = is_partial(t, f, before - 1, end_of(t, f, end_ms, l));
@@ -75,8 +88,12 @@ find_left(const struct trace *t, struct findings *f)
 		if (f->runner[i].last_sample > gone)
 			gone = f->runner[i].last_sample;
 	}
-	before = findings_block_at(t, findings_from_ms(t, f->runner));
-	while (last > 0 && !trace_has(t, last - 1, TRACE_WIRED))
+	before = findings_start_block(t, f->runner);
+	/* After the last process sample there may have been another one. */
+	while (last > 0 &&
+	       (!trace_has(t, last - 1, TRACE_WIRED) ||
+		   t->block[last - 1].ts_ms >
+		       t->sample_ms[t->samples - 1] + f->process_near_ms))
 		last--;
 	if (before == 0 || last == 0 ||
 	    !trace_has(t, before - 1, TRACE_WIRED) ||
@@ -95,8 +112,7 @@ are_one_start(const struct trace *t, const struct finding_runner *a,
 {
 	return a->first_sample == b->first_sample ||
 	       (a->started == EDGE_SEEN && b->started == EDGE_SEEN &&
-		   findings_block_at(t, findings_from_ms(t, a)) ==
-		       findings_block_at(t, findings_from_ms(t, b)));
+		   findings_start_block(t, a) == findings_start_block(t, b));
 }
 
 int

@@ -18,6 +18,10 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 	int findings_##part(const struct trace *, struct findings *);
 FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 
+/* The first block that may be after its start. */
+size_t findings_start_block(
+    const struct trace *, const struct finding_runner *);
+
 /* The runners at a moment that moves on; starts as {0}. */
 struct findings_crowd {
 	size_t started;   /* those started: .runner[0 to this) */
