@@ -416,6 +416,18 @@ START_TEST(the_process_log_may_be_shorter)
 	findings_free(&f);
 	make();
 	ck_assert_int_eq(f.ends_early, 1);
+	tear_down();
+	set_up();
+	/* The runner's last sample is 6 s before the last block. */
+	for (s = 0; s < 20; s++) {
+		sample(s);
+		row(11, 1, "ollama runner --model a", 500);
+	}
+	for (s = 0; s < 30; s += 5)
+		percent(s, 50);
+	make();
+	ck_assert_int_eq(f.starts_late, 0);
+	ck_assert_int_eq(f.runner[0].ended, EDGE_UNKNOWN);
 }
 END_TEST
 

@@ -96,7 +96,7 @@ struct findings {
 	uint64_t wired_limit; /* last set, of GPU memory; or 0 */
 	/*
 	 * The system log has samples before the first process sample, or after
-	 * the last, by more than a pause: no process matched then, or the
+	 * the last, by more than its pause: no process matched then, or the
 	 * process log is shorter.
 	 */
 	int starts_late, ends_early;
