@@ -130,10 +130,11 @@ report_models_answer(struct report *r, struct answer *a)
 		a->seen = "no system sample has a list of models";
 	} else if (report_choose(r, f->severals, several_rank, &top, 1) == 0) {
 		a->is = no(r, 1);
-		a->seen = word(r, "%s in %s",
+		a->seen = word(r, "%s in %s%s",
 		    f->listings > 0 ? "at most one model" : "no model",
 		    f->list_blocks == 1 ? "the only list"
-					: word(r, "%zu lists", f->list_blocks));
+					: word(r, "%zu lists", f->list_blocks),
+		    but_gaps(r));
 	} else {
 		const struct finding_several *s = &f->several[top];
 

@@ -274,7 +274,7 @@ report_free_answer(struct report *r, struct answer *a)
 		a->is = no(r, 1);
 		if (f->near_zero_blocks == 0) {
 			least = "at least ";
-			but = coverage(r, free);
+			but = word(r, "%s%s", coverage(r, free), but_gaps(r));
 		} else
 			but = none ? ", but no process matched"
 				   : ", but no runner was seen then";

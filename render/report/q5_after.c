@@ -41,11 +41,12 @@ report_compressor_answer(struct report *r, struct answer *a)
 		    counted(r, f->lows, "time", "times"));
 	else {
 		a->is = no(r, 1);
-		a->seen = f->lows > 0
-			      ? word(r, "it rose by %s at most",
-				    size(r, most->to - most->from))
-			      : word(r, "free memory was never below %d %%%s",
-				    f->low_percent, coverage(r, free));
+		a->seen =
+		    f->lows > 0
+			? word(r, "it rose by %s at most",
+			      size(r, most->to - most->from))
+			: word(r, "free memory was never below %d %%%s%s",
+			      f->low_percent, coverage(r, free), but_gaps(r));
 	}
 }
 
@@ -67,8 +68,8 @@ report_swap_answer(struct report *r, struct answer *a)
 		a->seen = word(r, "%s at the end", size(r, used->last));
 	} else {
 		a->is = no(r, 1);
-		a->seen = word(
-		    r, "%s at most%s", size(r, used->high), coverage(r, used));
+		a->seen = word(r, "%s at most%s%s", size(r, used->high),
+		    coverage(r, used), but_gaps(r));
 	}
 }
 

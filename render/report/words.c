@@ -242,6 +242,21 @@ coverage(struct report *r, const struct finding_range *v)
 }
 
 const char *
+but_gaps(struct report *r)
+{
+	const struct findings *f = r->findings;
+	int64_t ms = 0;
+	size_t i;
+
+	for (i = 0; i < f->gaps; i++)
+		if (f->gap[i].system)
+			ms += f->gap[i].to_ms - f->gap[i].from_ms;
+	return ms == 0
+		   ? ""
+		   : word(r, ", with no system sample for %s", lasting(r, ms));
+}
+
+const char *
 no(struct report *r, int system)
 {
 	const struct findings *f = r->findings;

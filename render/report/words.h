@@ -62,6 +62,8 @@ const char *models(struct report *, uint32_t set);
 const char *coverage(struct report *, const struct finding_range *);
 /* "no", or "no until 10:00:15" when one log ends before the other. */
 const char *no(struct report *, int system);
+/* ", with no system sample for 1 min", of all gaps; a "no" leaves them out. */
+const char *but_gaps(struct report *);
 /* Ends a sentence about a runner: ".", or that it was still running. */
 const char *still(const struct finding_runner *);
 
