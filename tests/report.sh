@@ -39,6 +39,11 @@ for name in switch-overlap orphan blob-inferred; do
 	awk '{ printf "%s\r\n", $0 }' "$pair.tsv" >"$TMP/other.tsv"
 	awk '{ printf "%s\r\n", $0 }' "$pair.log" >"$TMP/other.log"
 	as_golden "$name" 'CRLF'
+
+	for log in tsv log; do
+		{ printf '\357\273\277'; cat "$pair.$log"; } >"$TMP/other.$log"
+	done
+	as_golden "$name" 'a byte order mark'
 done
 
 pair=tests/fixtures/scenarios/low-without-pressure

@@ -7,6 +7,7 @@
 
 #include "formats/process_tsv.h"
 #include "render/load/load.h"
+#include "render/load/records.h"
 
 void
 load_problem(void *arg, size_t line, const char *reason)
@@ -32,6 +33,7 @@ enum { START_SIZE = 4096 };
 static struct span
 read_start(const char *file, char start[START_SIZE])
 {
+	struct span whole;
 	struct stat st;
 	ssize_t n = -1;
 	int fd;
@@ -45,7 +47,9 @@ read_start(const char *file, char start[START_SIZE])
 		n = read(fd, start, START_SIZE);
 		close(fd);
 	}
-	return (struct span){start, n > 0 ? (size_t)n : 0};
+	whole = (struct span){start, n > 0 ? (size_t)n : 0};
+	span_skip(&whole, RECORDS_BOM);
+	return whole;
 }
 
 enum load_kind

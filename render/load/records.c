@@ -135,6 +135,8 @@ records_next(struct records *r, struct span *record)
 	if (r->taken == 0)
 		r->taken = window.n;
 	*record = (struct span){window.p, r->taken};
+	if (r->line == 1)
+		span_skip(record, RECORDS_BOM);
 	if (large || r->taken > r->limit)
 		return RECORDS_TOO_LARGE;
 	return r->taken > 0 ? RECORDS_ONE : RECORDS_END;

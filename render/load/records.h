@@ -48,7 +48,11 @@ struct records {
 int records_open(struct records *, const char *file, records_end *,
     size_t limit, int only_end);
 void records_close(struct records *);
-/* The record is valid until the next call. The last one may lack its end. */
+/*
+ * The record is valid until the next call. The last one may lack its end, and
+ * the first one its byte order mark.
+ */
+#define RECORDS_BOM "\xef\xbb\xbf"
 enum records_result records_next(struct records *, struct span *record);
 /*
  * What follows the current record in the window, and a way to skip records at
