@@ -934,6 +934,20 @@ START_TEST(paging_between_blocks)
 	    findings_flow(&t, TRACE_SWAPINS).rate, 60 * 16384.0);
 	ck_assert_int_eq(findings_flow(&t, TRACE_SWAPINS).to_ms, 10000);
 	ck_assert_uint_eq(findings_flow(&t, TRACE_SWAPOUTS).known, 0);
+	tear_down();
+	set_up();
+	/* The clock was set back: how long the last interval was is unknown. */
+	t.page_size = 16384;
+	for (i = 0; i < 5; i++) {
+		struct trace_reading b = block((int64_t)(i < 4 ? i * 5 : 3));
+
+		set(&b, TRACE_SWAPINS, i < 4 ? i : 1000);
+		add(&b);
+	}
+	make();
+	ck_assert_double_eq(
+	    findings_flow(&t, TRACE_SWAPINS).bytes, 1000 * 16384.0);
+	ck_assert_double_eq(findings_flow(&t, TRACE_SWAPINS).rate, 16384.0 / 5);
 }
 END_TEST
 

@@ -1,3 +1,4 @@
+#include "render/array.h"
 #include "render/findings/values.h"
 
 /* Counters since boot are vm_stat's in pages, and Linux's in microseconds. */
@@ -9,6 +10,20 @@ unit_of(const struct trace *t, enum trace_metric counter)
 		   : (double)t->page_size;
 }
 
+/* Where times are shifted, it is unknown how much time passed. */
+static int
+crosses_shift(const struct trace *t, int64_t from_ms, int64_t to_ms)
+{
+	size_t i = t->seams == 0 ? 0
+				 : array_find_ms(&t->seam[0].at_ms, t->seams,
+				       sizeof *t->seam, from_ms);
+
+	for (; i < t->seams && t->seam[i].at_ms <= to_ms; i++)
+		if (t->seam[i].back_ms > 0)
+			return 1;
+	return 0;
+}
+
 double
 findings_rate(
     const struct trace *t, enum trace_metric counter, size_t from, size_t to)
@@ -18,7 +33,8 @@ findings_rate(
 	const int64_t ms = t->block[to].ts_ms - t->block[from].ts_ms;
 
 	/* A counter that falls was reset. */
-	if (ms <= 0 || last < first)
+	if (ms <= 0 || last < first ||
+	    crosses_shift(t, t->block[from].ts_ms, t->block[to].ts_ms))
 		return -1;
 	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;
 }
@@ -35,9 +51,9 @@ findings_flow(const struct trace *t, enum trace_metric counter)
 
 		if (!trace_has(t, i, counter))
 			continue;
-		if (last < t->blocks)
+		if (last < t->blocks && trace_value(t, i, counter) >=
+					    trace_value(t, last, counter)) {
 			rate = findings_rate(t, counter, last, i);
-		if (rate >= 0) {
 			flow.known++;
 			flow.bytes += (double)(trace_value(t, i, counter) -
 					       trace_value(t, last, counter)) *

@@ -142,9 +142,9 @@ flow(struct report *r, enum trace_metric counter)
 	if (f.known == 0)
 		return "not recorded";
 	return word(r, "%s%s", size(r, whole(f.bytes)),
-	    f.bytes > 0 ? word(r, " (at most %s/s, at %s)",
-			      size(r, whole(f.rate)), at(r, f.to_ms))
-			: "");
+	    f.rate > 0 ? word(r, " (at most %s/s, at %s)",
+			     size(r, whole(f.rate)), at(r, f.to_ms))
+		       : "");
 }
 
 static const char *
