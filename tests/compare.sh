@@ -65,6 +65,21 @@ status 'sizes that differ' 0 "$memgraph" -t compare <(size 1000) \
 	<(size 1001000)
 check 'are' grep -q '^| `a` peak RSS .* +977 MiB, worse |$' out
 
+# together SAMPLES: two runners are there in so many samples.
+together() {
+	local s
+	size 1000
+	for ((s = 1; s <= $1; s++)); do
+		printf '2026-05-14T09:00:0%dZ\t%d\t1\tollama\t9\t9\t%s\n' \
+			"$s" 7 'ollama runner --model a' \
+			"$s" 8 'ollama runner --model b'
+	done
+}
+status 'an overlap that one sample saw' 0 "$memgraph" -t compare \
+	<(together 1) <(together 3)
+check 'has no length' grep -q '; the runners overlap for 2 s (1 sample before)' \
+	out
+
 for wrong in a 'a b c d' 'a b -o x y' 'a b x -o y'; do
 	# shellcheck disable=SC2086 # words
 	status "wrong usage: $wrong" 2 "$memgraph" -t compare $wrong

@@ -42,6 +42,19 @@ add_wired(struct text *out, double before, double after, double little)
 		figures_add(out, UNIT_BYTES, by < little ? after : by);
 }
 
+/* "45 s"; or "1 sample", if that is all that saw it. */
+static void
+add_overlapping(const struct compare *c, int which)
+{
+	const double count = c->value[which][FIGURE_OVERLAPS];
+	const double ms = c->value[which][FIGURE_OVERLAP_TIME];
+
+	if (count > 0 && ms == 0)
+		human_count(c->out, (size_t)count, "sample", "samples");
+	else
+		figures_add(c->out, UNIT_TIME, ms);
+}
+
 /* "the runners no longer overlap (45 s before)". */
 static void
 add_overlaps(const struct compare *c)
@@ -55,12 +68,11 @@ add_overlaps(const struct compare *c)
 		    : before > 0            ? "the runners no longer overlap"
 					    : "runners overlap in neither run");
 	if (after != 0 || before < 0)
-		figures_add(
-		    c->out, UNIT_TIME, c->value[AFTER][FIGURE_OVERLAP_TIME]);
+		add_overlapping(c, AFTER);
 	if (before == 0 && after == 0)
 		return;
 	text_add_string(c->out, " (");
-	figures_add(c->out, UNIT_TIME, c->value[BEFORE][FIGURE_OVERLAP_TIME]);
+	add_overlapping(c, BEFORE);
 	text_add_string(c->out, " before)");
 }
 

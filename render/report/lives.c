@@ -18,7 +18,7 @@ in_list(struct report *r, const struct finding_story *s)
 
 	if (s->listed_most == 0)
 		return "";
-	if (s->listed_least < s->listed_most)
+	if (strcmp(listed(r, s->listed_least), listed(r, s->listed_most)) != 0)
 		least = word(r, "listed size %s to %s; ",
 		    listed(r, s->listed_least), listed(r, s->listed_most));
 	if (s->has_vram && s->vram_bytes >= s->listed_most)
