@@ -808,6 +808,35 @@ START_TEST(a_load_before_the_first_sample)
 }
 END_TEST
 
+/* When it was loaded, and when first listed, is unknown. */
+START_TEST(a_pause_hides_how_long_it_took)
+{
+	int paused;
+	int64_t s;
+
+	for (paused = 0; paused < 2; paused++) {
+		tear_down();
+		set_up();
+		for (s = 0; s < 200; s++) {
+			if (paused && s > 12 && s < 150)
+				continue;
+			sample(s);
+			row(1, 0, "ollama serve", 1);
+			if (s > 9)
+				row(10, 1, "ollama runner --model alpha:1b",
+				    s < 160 && s > 12 ? 9000000 : 1000000);
+			if (s % 5 == 0)
+				list(s, s > 10 ? "alpha:1b" : "");
+		}
+		make();
+		ck_assert_int_eq(f.story[f.runner[0].story].listed_ms,
+		    paused ? INT64_MIN : 15000);
+		ck_assert_int_eq(f.story[f.runner[0].story].plateau_ms,
+		    paused ? 10000 : 13000);
+	}
+}
+END_TEST
+
 /* The runner was first seen after a pause: when it started is unknown. */
 START_TEST(no_load_is_known_after_a_pause)
 {
@@ -1004,6 +1033,7 @@ main(void)
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
 	tcase_add_test(tc, a_load_before_the_first_sample);
+	tcase_add_test(tc, a_pause_hides_how_long_it_took);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);
 	tcase_add_test(tc, short_runs_of_one_model_are_restarts);
 	tcase_add_test(tc, restarts_are_in_the_order_of_time);

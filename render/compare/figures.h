@@ -59,7 +59,8 @@
 	    if_known(findings_listed_size(t, f, r) > 0, \
 		(double)findings_listed_size(t, f, r))) \
 	X(LOAD_TIME, "time to load", TIME, MORE, NULL, \
-	    if_known(s->plateau_ms != INT64_MAX, \
+	    if_known( \
+		s->plateau_ms != INT64_MAX && s->plateau_ms > findings_from_ms(t, r), \
 		(double)(s->plateau_ms - findings_from_ms(t, r))))
 /* clang-format on */
 

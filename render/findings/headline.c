@@ -138,6 +138,9 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 		else
 			text_add_f(out, "%d %%", lowest);
 	}
+	if (v->known > 1 && (lowest < f->low_percent || critical) &&
+	    (f->system_starts_late || f->system_ends_early))
+		text_add_string(out, ", recorded");
 	add_until(out, t, f, 1);
 	if (v->known < t->blocks)
 		text_add_f(out, ", recorded in %zu of %zu system samples",

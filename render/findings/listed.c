@@ -12,6 +12,7 @@ struct beside {
 	int64_t shift_ms;  /* of the times of this block */
 	int64_t uneven_by; /* the most so far */
 	int64_t sample_ms; /* of the last process sample by then, if close */
+	int64_t list_ms;   /* of the last list; INT64_MIN */
 };
 
 static void
@@ -49,10 +50,15 @@ story_of(const struct beside *b, uint32_t name)
 }
 
 static void
-take_model(struct finding_story *s, const struct trace_model *m, int64_t ms)
+take_model(const struct beside *b, struct finding_story *s,
+    const struct trace_model *m, int64_t ms)
 {
 	if (s->listed_ms == INT64_MAX)
-		s->listed_ms = ms;
+		s->listed_ms =
+		    b->list_ms != INT64_MIN &&
+			    ms - b->list_ms <= b->findings->system_near_ms
+			? ms
+			: INT64_MIN;
 	if (m->has_size &&
 	    (s->listed_most == 0 || m->size_bytes < s->listed_least))
 		s->listed_least = m->size_bytes;
@@ -113,7 +119,7 @@ take_list(struct beside *b, size_t i)
 		sum += m->size_bytes;
 		if (s == NULL)
 			continue;
-		take_model(s, m, ms);
+		take_model(b, s, m, ms);
 		/* Ollama's zero time, in the year 1, means this, too. */
 		if (until == INT64_MIN || until + b->shift_ms >= ms)
 			continue;
@@ -130,7 +136,7 @@ take_list(struct beside *b, size_t i)
 int
 findings_listed(const struct trace *t, struct findings *f)
 {
-	struct beside b = {.trace = t, .findings = f};
+	struct beside b = {.trace = t, .findings = f, .list_ms = INT64_MIN};
 	size_t i;
 
 	b.newest = calloc(t->name.count + 1, sizeof *b.newest);
@@ -142,6 +148,7 @@ findings_listed(const struct trace *t, struct findings *f)
 		move_to(&b, t->block[i].ts_ms);
 		take_list(&b, i);
 		count_uneven(&b, i, t->set[t->block[i].set].count);
+		b.list_ms = t->block[i].ts_ms;
 	}
 	free(b.newest);
 	return 0;

@@ -132,6 +132,18 @@ find_plateau(const struct trace *t, struct course *c, size_t row)
 		    seen ? t->sample_ms[t->rows.sample[row]] : c->from_ms;
 }
 
+/* It may have been there at any time of a pause: then it is as unknown. */
+static void
+forget_paused_plateau(
+    const struct trace *t, const struct findings *f, const struct course *c)
+{
+	const size_t i = findings_sample_at(t, c->story->plateau_ms);
+
+	if (i < t->samples && c->story->plateau_ms > c->from_ms &&
+	    t->sample_ms[i] - t->sample_ms[i - 1] > f->process_near_ms)
+		c->story->plateau_ms = c->from_ms;
+}
+
 /* Is each quarter of the time after the load above the previous one? */
 static void
 find_growth(const struct trace *t, const struct course *c)
@@ -236,6 +248,7 @@ findings_memory(const struct trace *t, struct findings *f)
 	each_row(t, f, course, take_row);
 	each_row(t, f, course, find_plateau);
 	for (i = 1; i <= stories; i++) {
+		forget_paused_plateau(t, f, &course[i]);
 		find_growth(t, &course[i]);
 		find_push(t, course[i].story);
 	}

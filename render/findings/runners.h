@@ -23,7 +23,7 @@ enum finding_edge {
 /* More about a runner that is in at least three samples. */
 struct finding_story {
 	/* As listed while it ran; none is set if the first is INT64_MAX. */
-	int64_t listed_ms;     /* first */
+	int64_t listed_ms;     /* first; INT64_MIN: after a pause of lists */
 	uint64_t listed_least; /* bytes; 0: not recorded */
 	uint64_t listed_most;
 	int has_vram;           /* maxima: */
@@ -37,7 +37,8 @@ struct finding_story {
 	 * and it is at least its RSS; else the RSS.
 	 */
 	int by_footprint;
-	int64_t plateau_ms; /* first time with 95 % of its load; INT64_MAX */
+	/* First time with 95 % of its load; its start if that is unknown. */
+	int64_t plateau_ms;
 	/* It kept growing after its load; 0: no. */
 	uint64_t grew_from_kib;
 	uint64_t grew_to_kib;

@@ -48,7 +48,8 @@ tell_listed(struct report *r, size_t i)
 
 	if (f->foreign)
 		return;
-	if (s->listed_ms != INT64_MAX && f->started == EDGE_SEEN)
+	if (s->listed_ms != INT64_MAX && s->listed_ms >= from_ms &&
+	    f->started == EDGE_SEEN)
 		first = word(r, "first listed %s after its start; ",
 		    lasting(r, s->listed_ms - from_ms));
 	if (s->plateau_ms != INT64_MAX && s->plateau_ms > from_ms)
