@@ -57,9 +57,8 @@ struct findings {
 	 */
 	size_t near_zero_blocks, near_zero_sampled_blocks;
 	uint32_t near_zero_runner;
-	size_t near_zero_row;
-	size_t near_zero_block; /* the lowest with a runner */
-	size_t starts;          /* of runners; those of one load count once */
+	size_t near_zero_row, near_zero_block; /* the lowest with a runner */
+	size_t starts;        /* of runners; those of one load count once */
 	size_t starts_paused; /* that happened during a pause of the sampling */
 	struct finding_load *load; /* by runner, of those that started */
 	size_t loads;
@@ -113,12 +112,6 @@ void findings_free(struct findings *);
 /* The name of the runner's model, "~name" if it is inferred. */
 void findings_name(
     struct text *out, const struct trace *, const struct finding_runner *);
-/* How many blocks have a list of models while it ran? */
-uint32_t findings_lists(const struct trace *, const struct findings *,
-    const struct finding_runner *);
-/* The highest listed size while it ran, in bytes; 0: not recorded. */
-uint64_t findings_listed_size(const struct trace *, const struct findings *,
-    const struct finding_runner *);
 /* A little of the machine's memory: 1 %, in bytes. */
 uint64_t findings_little(const struct trace *);
 /* The runner of this row, with its full command or not, or TRACE_NONE. */

@@ -32,6 +32,13 @@ struct finding_values {
 	struct finding_range metric[FINDINGS_METRICS];
 };
 
+struct finding_runner;
+/* How many blocks have a list of models while it ran? */
+uint32_t findings_lists(const struct trace *, const struct findings *,
+    const struct finding_runner *);
+/* The highest listed size while it ran, in bytes; 0: not recorded. */
+uint64_t findings_listed_size(const struct trace *, const struct findings *,
+    const struct finding_runner *);
 /* The first block (sample) at this time or later; may be past the end. */
 size_t findings_block_at(const struct trace *, int64_t ms);
 size_t findings_sample_at(const struct trace *, int64_t ms);
