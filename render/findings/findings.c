@@ -14,14 +14,17 @@ near_of(int64_t pause_ms)
 static void
 look_at_edges(const struct trace *t, struct findings *f)
 {
+	const int64_t hour = 60 * FINDINGS_MINUTE;
+	const int64_t near =
+	    f->process_near_ms < hour ? f->process_near_ms : hour;
 	int64_t late, early;
 
 	if (t->samples == 0 || t->blocks == 0)
 		return;
 	late = t->sample_ms[0] - t->block[0].ts_ms;
 	early = t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1];
-	f->starts_late = late > f->process_near_ms;
-	f->ends_early = early > f->process_near_ms;
+	f->starts_late = late > near;
+	f->ends_early = early > near;
 	f->system_starts_late = -late > f->system_near_ms;
 	f->system_ends_early = -early > f->system_near_ms;
 }
