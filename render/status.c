@@ -121,9 +121,9 @@ add_runner(struct status *s, const struct finding_runner *r)
 	text_free(&size);
 }
 
-/* Does the last sample have a process of Ollama? */
+/* Does the last sample, or any, have a process of Ollama? */
 static int
-has_ollama(const struct trace *t)
+has_ollama(const struct trace *t, int any)
 {
 	size_t i;
 
@@ -131,7 +131,7 @@ has_ollama(const struct trace *t)
 		const struct trace_process *p = &t->process[i];
 		const enum role role = p->command->is.role;
 
-		if (p->last_sample + 1 == t->samples &&
+		if ((any || p->last_sample + 1 == t->samples) &&
 		    !p->command->is.foreign && role != ROLE_OTHER &&
 		    role != ROLE_PLACEHOLDER)
 			return 1;
@@ -145,11 +145,13 @@ why_none(const struct status *s, int here)
 {
 	const struct trace *t = s->trace;
 
-	if (!here || !has_ollama(t))
+	if (!has_ollama(t, 1))
 		return s->view->processes &&
 			       s->now_ms - s->view->from_ms >= STATUS_SEEN_MS
-			   ? "no Ollama process"
+			   ? "no Ollama process seen yet"
 			   : "";
+	if (!here || !has_ollama(t, 0))
+		return "no Ollama process";
 	if (t->blocks == 0)
 		return "";
 	return t->block[t->blocks - 1].set == TRACE_NONE

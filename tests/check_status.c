@@ -163,9 +163,9 @@ START_TEST(no_process_is_worth_a_message_after_three_seconds)
 	sample(1, stranger);
 	says(2, 0, "00:02  free 97 %  wired 54.8 GiB\n");
 	says(3, 0,
-	    "00:03  no Ollama process  free 97 %  "
+	    "00:03  no Ollama process seen yet  free 97 %  "
 	    "wired 54.8 GiB\n");
-	says(3, 34, "00:03  no Ollama process\n");
+	says(3, 39, "00:03  no Ollama process seen yet\n");
 }
 END_TEST
 
@@ -201,7 +201,7 @@ END_TEST
 START_TEST(an_empty_trace_has_a_time)
 {
 	says(0, 0, "00:00\n");
-	says(3, 0, "00:03  no Ollama process\n");
+	says(3, 0, "00:03  no Ollama process seen yet\n");
 }
 END_TEST
 
