@@ -433,22 +433,41 @@ for n in 1 2; do
 		"$TMP/err")"
 done
 check 'each has a folder' test "$(find . -name '*.tsv' | wc -l)" -eq 2
-cat >"$TMP/xdg-open" <<-EOF
-	#!/bin/sh
-	printf '%s\n' "\$@" >"$TMP/opened.new"
-	mv "$TMP/opened.new" "$TMP/opened"
-EOF
-chmod +x "$TMP/xdg-open"
-status '--open' 0 env PATH="$TMP:$PATH" "${memtrace[@]}" --open -o 'c  d' true
-check 'opens the graph' wait_for 20 grep -qxF \
-	"$PWD/c  d/graphs/rss-and-system-memory.svg" "$TMP/opened"
-check 'the line to do so is quoted' says \
-	"^  xdg-open '/.*/c  d/graphs/rss-and-system-memory.svg'$"
-sed -n 's/^\$ \([^ ]*\).*/\1/p' 'c  d/machine.txt' | sort -u |
+mkdir "$TMP/desk"
+for opener in open xdg-open; do
+	cat >"$TMP/desk/$opener" <<-EOF
+		#!/bin/sh
+		printf '%s\n' $opener "\$@" >"$TMP/opened.new"
+		mv "$TMP/opened.new" "$TMP/opened"
+	EOF
+done
+printf '#!/bin/sh\n[ $# -gt 0 ] || exec echo "$SYSTEM"\nexec %s "$@"\n' \
+	"$(type -P uname)" >"$TMP/desk/uname"
+chmod +x "$TMP/desk"/*
+for system in Linux Darwin; do
+	opener=xdg-open
+	[ $system = Linux ] || opener=open
+	picture=$PWD/$system' d/graphs/rss-and-system-memory.svg'
+	status "--open on $system" 0 env SYSTEM=$system \
+		PATH="$TMP/desk:$PATH" "${memtrace[@]}" --open -o "$system d" true
+	printf '%s\n' $opener "$picture" >"$TMP/wanted"
+	check 'it opens the picture' \
+		wait_for 20 cmp -s "$TMP/wanted" "$TMP/opened"
+	check 'the last line opens it, too' test \
+		"$(tail -n 1 "$TMP/err")" = "  $opener '$picture'"
+done
+rm "$TMP/desk/xdg-open" "$TMP/opened"
+ln -sf "$TMP/desk/uname" "$TMP/desk/open" "$TMP/tools"
+status '--open on Linux without xdg-open' 0 env SYSTEM=Linux PATH="$TMP/tools" \
+	sh "$BUILD/memtrace" -i 0.2 --open -o browser true
+check 'the last line says what opens it' test \
+	"$(tail -n 1 "$TMP/err")" = '  Open the picture in a browser.'
+check 'nothing was opened' test ! -e "$TMP/opened"
+sed -n 's/^\$ \([^ ]*\).*/\1/p' 'Linux d/machine.txt' | sort -u |
 	grep -vxE 'cat|curl|date|grep|memgraph|ollama|proctrace' |
 	grep -vxE 'sw_vers|sysctl|systrace|uname' >"$TMP/strange"
 same 'no other command describes the machine' /dev/null "$TMP/strange"
-head -n 1 'c  d'/*.tsv >"$TMP/header"
+head -n 1 'Linux d'/*.tsv >"$TMP/header"
 check 'the traces are wide' grep -q 'command.footprint_kb' "$TMP/header"
 status '--narrow' 0 "${memtrace[@]}" --narrow -o narrow true
 head -n 1 narrow/*.tsv >"$TMP/header"
@@ -512,7 +531,7 @@ for columns in 100 40; do
 	check 'the report is not' lines 0 '^### ' "$TMP/err"
 	check 'the end is' says '^  picture  /'
 	check 'the last line opens the graph' sh -c \
-		"grep . '$TMP/err' | tail -n 1 | grep -q '^  [a-z-]* .*svg'"
+		"grep . '$TMP/err' | tail -n 1 | grep -qE '^  (.*svg.$|Open )'"
 	check 'what keeps the line is not in the trace' lines 0 \
 		'memgraph.*follow' "at $columns"/*.tsv
 	check 'the report is in its file' grep -q '^### ' "at $columns/report.md"
