@@ -384,8 +384,8 @@ suite() {
 suite here-is-a-shell
 # Like macOS: sh is bash, and there is no setsid.
 mkdir "$TMP/tools"
-for tool in cat date dirname env grep ls mkdir mkfifo printf ps readlink rm \
-	rmdir sed sleep touch true uname wc; do
+for tool in awk cat date dirname env grep ls mkdir mkfifo printf ps readlink rm \
+	rmdir sed sleep tail touch true uname wc; do
 	ln -s "$(type -P $tool)" "$TMP/tools/$tool"
 done
 ln -s "$BASH" "$TMP/tools/sh"
@@ -640,6 +640,18 @@ ln -s "$(type -P true)" "$TMP/bin/sleep"
 status 'no first sample' 6 env PATH="$TMP/bin:$PATH" "$TMP/bin/memtrace" \
 	-i 0.2 -o late sh -c 'exit 6'
 check 'is said' says 'no sample in late/ollama.*\.tsv for 30 seconds'
+# One whose clock has been set back.
+without systrace
+cat >"$TMP/bin/systrace" <<'EOF'
+#!/bin/sh
+while [ "$1" = -q ] && [ $((n += 1)) -lt 100 ]; do
+	echo "===== 2001-01-01T00:00:$((n + 100))Z ====="
+	sleep 0.1
+done >>"$6"
+EOF
+status 'a clock that was set back' 6 "$TMP/bin/memtrace" -i 0.2 -o back \
+	sh -c 'exit 6'
+check 'does not keep it waiting' lines 0 'systrace has ended' "$TMP/err"
 without memgraph
 status 'without a graph' 6 "$TMP/bin/memtrace" -i 0.2 -o undrawn sh -c 'exit 6'
 check 'the traces are there' sampled undrawn
@@ -650,11 +662,17 @@ server=$!
 background="$background $server"
 wait_for 20 test -s "$TMP/port"
 OLLAMA_HOST=127.0.0.1:$(cat "$TMP/port")
+# A block takes two seconds. So one has begun when the command ends.
 mkfifo pipe
-start hangs sh -c 'echo ready; read -r line <pipe; exit 8'
+start hangs sh -c 'echo ready; read -r line <pipe
+	date -u "+ended %Y-%m-%dT%H:%M:%SZ"; exit 8'
 echo >pipe
 ends 8
 drawn hangs
+check 'another block begins after the command has ended' awk '
+	$1 == "ended" { ended = $2 }
+	$1 == "=====" { last = $2 }
+	END { exit !(ended != "" && last > ended) }' "$TMP/out" hangs/*.log
 
 cd / || exit 1
 finish
