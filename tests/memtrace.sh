@@ -452,6 +452,14 @@ sed -n 's/^\$ \([^ ]*\).*/\1/p' 'Linux d/machine.txt' | sort -u |
 	grep -vxE 'cat|curl|date|grep|memgraph|ollama|proctrace' |
 	grep -vxE 'sw_vers|sysctl|systrace|uname' >"$TMP/strange"
 same 'no other command describes the machine' /dev/null "$TMP/strange"
+for host in 127.0.0.1 http://127.0.0.1; do
+	status "OLLAMA_HOST=$host" 0 env OLLAMA_HOST=$host "${memtrace[@]}" \
+		-o "at ${host%%:*}" true
+done
+check 'the port is 11434' grep -q ' 127.0.0.1:11434/api/version$' \
+	'at 127.0.0.1/machine.txt'
+check 'but not with a scheme' grep -q ' http://127.0.0.1/api/version$' \
+	'at http/machine.txt'
 head -n 1 'Linux d'/*.tsv >"$TMP/header"
 check 'the traces are wide' grep -q 'command.footprint_kb' "$TMP/header"
 status '--narrow' 0 "${memtrace[@]}" --narrow -o narrow true
@@ -608,6 +616,8 @@ for name in proctrace systrace; do
 	status "without $name" 6 "$TMP/bin/memtrace" -i 0.2 -o "without-$name" \
 		sh -c 'exit 6'
 	check 'is said' says "$name has ended"
+	check 'no other tool is heard' lines 0 'memtrace[: ].*\(cannot\|No such\)' \
+		"$TMP/err"
 	check 'and drawn' test -s "without-$name/graphs/rss-and-system-memory.svg"
 	check 'and no empty trace is left' left 5 "without-$name"
 done
