@@ -177,7 +177,7 @@ for option in -x --nonsense -o --output --output= --after --after=x \
 	check "usage: $option: stdout" test ! -s "$TMP/out"
 done
 status 'no such command' 127 "${memtrace[@]}" -- no-such-command
-check 'is named' says '^memtrace: no-such-command: not found$'
+check 'is named' says "^memtrace: 'no-such-command': command not found$"
 echo >"$TMP/file"
 for dir in "$TMP/file" "$TMP/file/x"; do
 	status 'a folder that is none' 1 "${memtrace[@]}" -o "$dir" -- touch x
@@ -190,7 +190,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 cp "$BUILD/memtrace" "$TMP/memtrace"
 status 'without the others' 1 env PATH=/usr/bin:/bin "$TMP/memtrace" touch x
-check 'it names who is missing' says 'proctrace is neither'
+check 'it names who is missing' says 'proctrace is not on PATH'
 status 'an interval that is none' 2 "${memtrace[@]}" -i 0 touch x
 check 'is named' says "'0': not an interval"
 check 'none of these ran or left anything' left 0 .
@@ -263,7 +263,7 @@ suite() {
 	same 'the arguments come as they are' "$TMP/wanted" "$TMP/got"
 	drawn 'a folder'
 	status 'the same folder again' 1 "${memtrace[@]}" -o 'a folder' touch x
-	check 'is named' says 'a folder is not empty; nothing is overwritten'
+	check 'is named' says "'a folder': the folder is not empty; name another one"
 	check 'and left as it is' left 6 'a folder'
 	check 'nothing was run' test ! -e x
 	mkdir empty
@@ -357,16 +357,16 @@ suite() {
 		start "no-$name" sh -c 'echo ready; read -r line <pipe; exit 5'
 		# shellcheck disable=SC2046,SC2086 # a list
 		kill -KILL $(named $name $theirs)
-		check "it says that $name has ended" \
-			wait_for 20 says "$name has ended"
+		check "it says that $name ended early" \
+			wait_for 20 says "$name ended early"
 		echo >pipe
 		ends 5
 		drawn "no-$name"
 		start "waits-no-$name"
 		# shellcheck disable=SC2046,SC2086 # a list
 		kill -KILL $(named $name $theirs)
-		check "it says that $name has ended" \
-			wait_for 20 says "$name has ended"
+		check "it says that $name ended early" \
+			wait_for 20 says "$name ended early"
 		kill "$started"
 		ends 1
 	done
@@ -376,7 +376,7 @@ suite() {
 		kill -KILL $(named $name $theirs)
 	done
 	ends 1
-	check 'it says that systrace has ended' says "systrace has ended"
+	check 'it says that systrace ended early' says "systrace ended early"
 	drawn waits-neither
 }
 
@@ -560,7 +560,7 @@ check 'it is all of the run' diff -r secret "$TMP/secret"
 check 'nobody is named in it' lines 0 "$(id -un) *$(id -gn)x" \
 	<(tar -tvzf secret.tar.gz)
 status 'another one' 1 "${memtrace[@]}" --bundle secret <<<'y'
-check 'overwrites nothing' says 'nothing is overwritten'
+check 'overwrites nothing' says "'.*/secret.tar.gz': exists already"
 rm -r "$TMP/secret" secret.tar.gz
 cp -R secret copy
 status 'one without secrets' 0 "${memtrace[@]}" --bundle --redact secret/ \
@@ -615,7 +615,7 @@ for name in proctrace systrace; do
 	without $name
 	status "without $name" 6 "$TMP/bin/memtrace" -i 0.2 -o "without-$name" \
 		sh -c 'exit 6'
-	check 'is said' says "$name has ended"
+	check 'is said' says "$name ended early"
 	check 'no other tool is heard' lines 0 'memtrace[: ].*\(cannot\|No such\)' \
 		"$TMP/err"
 	check 'and drawn' test -s "without-$name/graphs/rss-and-system-memory.svg"
@@ -624,7 +624,7 @@ done
 without proctrace systrace
 status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
 check 'the command is not run' test ! -e x
-check 'which is said' says 'touch is not run'
+check 'which is said' says "'touch': not started"
 check 'and nothing is left' test ! -e neither
 # A recorder that hangs. Time runs faster for memtrace.
 printf '#!/bin/sh\n[ "$1" = -q ] || exit 0\nexec %s 300\n' \
@@ -645,7 +645,7 @@ done >>"$6"
 EOF
 status 'a clock that was set back' 6 "$TMP/bin/memtrace" -i 0.2 -o back \
 	sh -c 'exit 6'
-check 'does not keep it waiting' lines 0 'systrace has ended' "$TMP/err"
+check 'does not keep it waiting' lines 0 'systrace ended early' "$TMP/err"
 without memgraph
 status 'without a graph' 6 "$TMP/bin/memtrace" -i 0.2 -o undrawn sh -c 'exit 6'
 check 'the traces are there' sampled undrawn
