@@ -441,6 +441,19 @@ for system in Linux Darwin; do
 	check 'the last line opens it, too' test \
 		"$(tail -n 1 "$TMP/err")" = "  $opener '$picture'"
 done
+# For once, date prints the second of another run.
+mkdir -p ollama-memtrace/20260514-092500
+cat >"$TMP/desk/date" <<-EOF
+	#!/bin/sh
+	! mkdir "$TMP/once" 2>/dev/null || exec echo 20260514-092500
+	exec $(type -P date) "\$@"
+EOF
+chmod +x "$TMP/desk/date"
+status 'a second run in the same second' 0 env SYSTEM=Linux \
+	PATH="$TMP/desk:$PATH" "${memtrace[@]}" true
+rm "$TMP/desk/date"
+check 'gets its own folder' left 0 ollama-memtrace/20260514-092500
+drawn "$(newest)"
 rm "$TMP/desk/xdg-open" "$TMP/opened"
 ln -sf "$TMP/desk/uname" "$TMP/desk/open" "$TMP/tools"
 status '--open on Linux without xdg-open' 0 env SYSTEM=Linux PATH="$TMP/tools" \
