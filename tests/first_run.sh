@@ -5,13 +5,14 @@ set -u
 . tests/chroot.sh
 root=$work/root
 
-# at_terminal COMMAND: print what an ordinary user sees on 90 columns. The
-# command is in a file, because it would otherwise be in the trace.
+# at_terminal COMMAND [TYPE]: print what an ordinary user sees on 90 columns. The
+# command is in a file, because it would otherwise be in the trace. TYPE is a
+# pipe from a command that types; the screen is in the file "screen".
 at_terminal() {
 	printf '\n$ %s\n' "$1"
 	printf '%s\n' 'cd ollama-memtrace && stty cols 90' "$1" \
 		>"$root/home/user/typed"
-	chroot_run "$root" user 'script -qec "sh typed" /dev/null' </dev/null
+	chroot_run "$root" user "${2:-} script -qefc 'sh typed' screen" </dev/null
 }
 
 # tidy: print what stays on the screen, which is the last state of the status
@@ -53,7 +54,8 @@ programs print.
 EOF
 {
 	at_terminal 'make demo'
+	at_terminal 'build/memtrace --bundle --redact' \
+		'{ until grep -qs y/N screen; do sleep 0.1; done; echo y; } |'
 	at_terminal 'build/memtrace -- sleep 2'
-	at_terminal 'echo y | build/memtrace --bundle --redact'
 } | tidy | sed 1d
 echo '```'
