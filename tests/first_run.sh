@@ -5,9 +5,9 @@ set -u
 . tests/chroot.sh
 root=$work/root
 
-# at_terminal COMMAND [TYPE]: print what an ordinary user sees on 90 columns. The
-# command is in a file, because it would otherwise be in the trace. TYPE is a
-# pipe from a command that types; the screen is in the file "screen".
+# at_terminal COMMAND [TYPE]: print what an ordinary user sees on 90 columns.
+# The command is in a file, because it would otherwise be in the trace. TYPE is
+# a pipe from a command that types; the screen is in the file "screen".
 at_terminal() {
 	printf '\n$ %s\n' "$1"
 	printf '%s\n' 'cd ollama-memtrace && stty cols 90' "$1" \
