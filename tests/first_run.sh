@@ -47,8 +47,8 @@ cat <<'EOF'
 
 What you see on a fresh Debian, on a terminal of 90 columns, with the sources
 in `ollama-memtrace`. There is no Ollama, so `make demo` starts a mock server.
-`make first-run` makes this page. Lines in square brackets stand for what other
-programs print.
+On a desktop the last line is a command that opens the picture. Lines in square
+brackets stand for what other programs print. `make first-run` makes this page.
 
 ```
 EOF
