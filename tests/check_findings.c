@@ -752,11 +752,31 @@ START_TEST(a_load_after_a_release)
 	}
 	make();
 	ck_assert_uint_eq(f.loads, 1);
+	ck_assert_int_eq(f.load[0].partial, 0);
 	ck_assert_uint_eq(f.load[0].runners, 2);
 	ck_assert_uint_eq(f.load[0].wired.from, 8 * GIB);
 	ck_assert_uint_eq(f.load[0].wired.to, 34 * GIB);
 	ck_assert_uint_eq(f.load[0].wired.from_block, 3);
 	ck_assert_uint_eq(f.load[0].wired.to_block, 4);
+}
+END_TEST
+
+/* It was gone before the next block. */
+START_TEST(a_load_between_two_blocks)
+{
+	const struct life life[] = {{11, 14, 10, "ollama runner --model a"}};
+	int64_t s;
+
+	live(life, 1, 35);
+	for (s = 0; s < 35; s += 5) {
+		struct trace_reading b = block(s);
+
+		set(&b, TRACE_WIRED, 8 * GIB);
+		add(&b);
+	}
+	make();
+	ck_assert_uint_eq(f.loads, 1);
+	ck_assert_int_eq(f.load[0].partial, 1);
 }
 END_TEST
 
@@ -1032,6 +1052,7 @@ main(void)
 	tcase_add_test(tc, a_listing_ends_where_lists_pause);
 	tcase_add_test(tc, loads_until_the_next_start);
 	tcase_add_test(tc, a_load_after_a_release);
+	tcase_add_test(tc, a_load_between_two_blocks);
 	tcase_add_test(tc, a_load_before_the_first_sample);
 	tcase_add_test(tc, a_pause_hides_how_long_it_took);
 	tcase_add_test(tc, no_load_is_known_after_a_pause);

@@ -31,12 +31,16 @@ end_of(const struct trace *t, const struct findings *f, int64_t end_ms,
 	return gone_ms < end_ms ? gone_ms : end_ms;
 }
 
-/* Does wired memory pause between block `last` and this time? */
+/*
+ * Does wired memory pause between block `last` and this time, or is it unknown
+ * all the time from the start on?
+ */
 static int
 is_partial(const struct trace *t, const struct findings *f, size_t last,
-    int64_t end_ms)
+    int64_t from_ms, int64_t end_ms)
 {
 	int64_t ms = t->block[last].ts_ms;
+	int known = 0;
 	size_t i;
 
 	for (i = last + 1; i < t->blocks && ms < end_ms; i++) {
@@ -45,8 +49,9 @@ is_partial(const struct trace *t, const struct findings *f, size_t last,
 		if (t->block[i].ts_ms - ms > f->system_near_ms)
 			return 1;
 		ms = t->block[i].ts_ms;
+		known |= ms >= from_ms && ms <= end_ms;
 	}
-	return end_ms - ms > f->system_near_ms;
+	return !known || end_ms - ms > f->system_near_ms;
 }
 
 /* Returns 1 if wired memory is known from before the start on. */
@@ -69,7 +74,8 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 		end = findings_start_block(t, &f->runner[next]);
 	l->wired = findings_rise(t, TRACE_WIRED, before - 1, end);
 	l->after_bytes = findings_metric(t, TRACE_WIRED, before, end).last;
-	l->partial = is_partial(t, f, before - 1, end_of(t, f, end_ms, l));
+	l->partial = is_partial(
+	    t, f, before - 1, findings_from_ms(t, r), end_of(t, f, end_ms, l));
 	return l->wired.known > 1;
 }
 
