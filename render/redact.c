@@ -262,8 +262,6 @@ list_replaced(const struct redact *r, struct text *list)
 		text_add_string(list, i > 0 ? ", " : "");
 		text_add_span(list, r->what.at[i]);
 	}
-	if (i == 0)
-		text_add_string(list, "nothing");
 }
 
 int

@@ -10,7 +10,7 @@
  * forms of tokens, and home folders.
  *
  * `home` is the user's folder, or "". Appends what was replaced to `list`:
- * "--api-key, HF_TOKEN" or "nothing". Returns 0, or -1 with errno if the log
+ * "--api-key, HF_TOKEN" or nothing. Returns 0, or -1 with errno if the log
  * cannot be read, memory ran out, or the sink failed.
  */
 int redact_log(

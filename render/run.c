@@ -71,9 +71,15 @@ static int
 write_redacted(const char *log, const struct sink *sink, struct text *note)
 {
 	const char *home = getenv("HOME");
+	struct text list = {0};
+	const int rc =
+	    redact_log(log, span_of(home != NULL ? home : ""), sink, &list);
 
-	text_add_f(note, "replaced in %s: ", log);
-	return redact_log(log, span_of(home != NULL ? home : ""), sink, note);
+	text_add_f(note,
+	    list.len > 0 ? "replaced in %s: " : "nothing replaced in %s", log);
+	text_add_span(note, text_span(&list));
+	text_free(&list);
+	return rc;
 }
 
 int

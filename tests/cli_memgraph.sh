@@ -338,6 +338,9 @@ check 'no secret, and no home folder' bash -c "! grep -q -e HIDDEN \
 said 'it says what was replaced' \
 	"replaced in $TMP/secret.tsv: home folders, --api-key, a login in a"
 left 'and one file is written' x.md
+status '-t redacted' 0 "$memgraph" -t redacted $good.tsv "$work/x.md"
+said 'or that nothing was' "nothing replaced in $good.tsv"
+rm "$work/x.md"
 
 ## OUTPUT.
 
