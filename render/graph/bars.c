@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "render/array.h"
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
@@ -20,7 +19,9 @@ enum {
 };
 #define NAME_COLUMN 8.6 /* pixels of a bold letter, at most on average */
 
-enum { LANES = MODEL_LANES + 1 }; /* of a row, and last what was listed */
+/* Lanes of a row; what was listed is in the last one. */
+enum { LANES = MODEL_LANES + 1 };
+_Static_assert(LANES *GRAPH_MODELS <= GRAPH_LANES, "a lane for each");
 
 /* Of a row: its widest bar, and where the first and last are. */
 struct row {
@@ -134,29 +135,18 @@ add_to_row(struct row *row, const struct mark *b)
 		row->widest = b->at;
 }
 
-static int
-by_lane(const void *a, const void *b)
-{
-	const struct mark *x = a, *y = b;
-
-	return x->lane != y->lane
-		   ? x->lane - y->lane
-		   : (x->first > y->first) - (x->first < y->first);
-}
-
-/* The bars of all rows, sorted. */
-static size_t
-make_bars(const struct graph *g, struct mark *bar)
+static void
+make_bars(struct graph *g, struct marks *bars)
 {
 	const struct findings *f = g->findings;
 	const struct models *m = g->models;
-	size_t i, count = 0;
+	size_t i;
 	int row;
 
 	for (i = 0; i < f->runners; i++) {
 		row = m->model[m->of_runner[i]].row;
 		if (row >= 0)
-			bar[count++] = graph_mark(g,
+			graph_mark(g, bars,
 			    findings_from_ms(g->trace, &f->runner[i]),
 			    findings_to_ms(g->trace, &f->runner[i]), LEAST_BAR,
 			    row * LANES + m->lane[i], i);
@@ -164,12 +154,11 @@ make_bars(const struct graph *g, struct mark *bar)
 	for (i = 0; i < f->listings; i++) {
 		row = m->model[m->of_listing[i]].row;
 		if (row >= 0)
-			bar[count++] = graph_mark(g, f->listing[i].from_ms,
+			graph_mark(g, bars, f->listing[i].from_ms,
 			    f->listing[i].to_ms, LEAST_BAR,
 			    row * LANES + MODEL_LANES, i);
 	}
-	array_sort(bar, count, sizeof *bar, by_lane);
-	return graph_join(bar, count, graph_room(g, BARS_ROOM));
+	graph_join(bars, graph_room(g, BARS_ROOM));
 }
 
 /* Where a name goes: in the widest bar, after the last or before the first. */
@@ -260,18 +249,14 @@ void
 graph_bars(struct graph *g)
 {
 	const struct models *m = g->models;
-	const struct findings *f = g->findings;
 	const size_t hidden = m->count - (size_t)m->rows;
 	struct row row[GRAPH_MODELS] = {{.model = NULL}};
 	struct svg_element *group, *zoom, *names;
-	struct mark *bar = calloc(f->runners + f->listings + 1, sizeof *bar);
-	size_t i, bars;
+	struct marks bars = {0};
+	size_t i;
 
-	g->failed |= bar == NULL;
-	if (m->rows == 0 || bar == NULL) {
-		free(bar);
+	if (m->rows == 0)
 		return;
-	}
 	group = svg_add(g->svg, g->root, "g", "id", "runners");
 	graph_heading_line(g, group, g->at.bars.top - HEADING_GAP - 2,
 	    "Model runners", "height: size; thin line: listed by Ollama");
@@ -280,12 +265,14 @@ graph_bars(struct graph *g)
 	for (i = 0; i < m->count; i++)
 		if (m->model[i].row >= 0)
 			row[m->model[i].row].model = &m->model[i];
-	bars = make_bars(g, bar);
-	for (i = 0; i < bars; i++) {
-		put_bar(g, zoom, row[bar[i].lane / LANES].model, &bar[i]);
-		add_to_row(&row[bar[i].lane / LANES], &bar[i]);
+	make_bars(g, &bars);
+	for (i = 0; i < bars.count; i++) {
+		struct row *of = &row[bars.mark[i].lane / LANES];
+
+		put_bar(g, zoom, of->model, &bars.mark[i]);
+		add_to_row(of, &bars.mark[i]);
 	}
-	free(bar);
+	free(bars.mark);
 	names = svg_add(g->svg, group, "g", "clip-path", "url(#clip-runners)",
 	    "font-weight", "600", "pointer-events", "none");
 	for (i = 0; i < (size_t)m->rows; i++) {

@@ -32,22 +32,18 @@ void
 low_stripe(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
-	struct mark *mark = calloc(f->lows, sizeof *mark);
+	struct marks marks = {0};
 	struct text *times;
 	const int64_t low_ms = f->low[0].to_ms - f->low[0].from_ms;
-	size_t i, count;
+	size_t i;
 
-	g->failed |= mark == NULL;
-	for (i = 0; i < f->lows && mark != NULL; i++) {
-		const struct finding_low *low = &f->low[i];
-
-		mark[i] = graph_mark(g, low->from_ms - g->half_ms,
-		    low->to_ms + g->half_ms, 1, 0, i);
-	}
-	count = graph_join(mark, i, graph_room(g, BARS_ROOM));
-	for (i = 0; i < count; i++)
-		put_bar(g, p, top, &mark[i]);
-	free(mark);
+	for (i = 0; i < f->lows; i++)
+		graph_mark(g, &marks, f->low[i].from_ms - g->half_ms,
+		    f->low[i].to_ms + g->half_ms, 1, 0, i);
+	graph_join(&marks, graph_room(g, BARS_ROOM));
+	for (i = 0; i < marks.count; i++)
+		put_bar(g, p, top, &marks.mark[i]);
+	free(marks.mark);
 	times = svg_scratch(g->svg);
 	if (f->lows > 1)
 		text_add_f(times, "%zu times", f->lows);

@@ -88,23 +88,22 @@ void
 graph_overlaps(struct graph *g)
 {
 	const struct findings *f = g->findings;
-	struct mark *mark = calloc(f->overlaps + 1, sizeof *mark);
+	struct marks marks = {0};
 	const double top = g->at.bars.top - WORDS_GAP;
 	struct svg_element *group, *zoom;
-	size_t i, count;
+	size_t i;
 
-	g->failed |= mark == NULL;
-	for (i = 0; i < f->overlaps && mark != NULL; i++)
-		mark[i] = graph_mark(g, f->overlap[i].from_ms,
+	if (f->overlaps == 0)
+		return;
+	for (i = 0; i < f->overlaps; i++)
+		graph_mark(g, &marks, f->overlap[i].from_ms,
 		    f->overlap[i].to_ms, LEAST_BAND, 0, i);
-	if (i > 0) {
-		group = svg_add(g->svg, g->root, "g", "id", "overlaps",
-		    "pointer-events", "none");
-		zoom = graph_zoom(g, group, "overlaps", top, g->at.axis - top);
-		count = graph_join(mark, i, graph_room(g, BANDS_ROOM));
-		for (i = 0; i < count; i++)
-			put_band(g, zoom, &mark[i]);
-		put_words(g, group);
-	}
-	free(mark);
+	group = svg_add(
+	    g->svg, g->root, "g", "id", "overlaps", "pointer-events", "none");
+	zoom = graph_zoom(g, group, "overlaps", top, g->at.axis - top);
+	graph_join(&marks, graph_room(g, BANDS_ROOM));
+	for (i = 0; i < marks.count; i++)
+		put_band(g, zoom, &marks.mark[i]);
+	put_words(g, group);
+	free(marks.mark);
 }

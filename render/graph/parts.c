@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/array.h"
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
@@ -43,39 +44,60 @@ graph_extent(
 	return e;
 }
 
-struct mark
-graph_mark(const struct graph *g, int64_t from_ms, int64_t to_ms, double least,
-    int lane, size_t first)
+static int
+join(struct mark *m, const struct mark *next, double apart)
 {
-	return (struct mark){
-	    graph_extent(g, from_ms, to_ms, least), lane, first, 1, to_ms};
+	if (m->lane != next->lane || next->at.left >= m->at.right + apart)
+		return 0;
+	m->count += next->count;
+	if (next->to_ms > m->to_ms) {
+		m->to_ms = next->to_ms;
+		m->at.to = next->at.to;
+		m->at.right = next->at.right;
+	}
+	return 1;
 }
 
-size_t
-graph_join(struct mark *mark, size_t count, size_t most)
+void
+graph_mark(struct graph *g, struct marks *m, int64_t from_ms, int64_t to_ms,
+    double least, int lane, size_t what)
 {
-	double apart = 1;
+	const struct mark mark = {
+	    graph_extent(g, from_ms, to_ms, least), lane, what, 1, to_ms};
+	size_t *last = &m->last[lane];
+
+	if (*last > 0 && join(&m->mark[*last - 1], &mark, 1))
+		return;
+	if (ARRAY_GROW(m->mark, m->count) != 0) {
+		g->failed = 1;
+		return;
+	}
+	m->mark[m->count++] = mark;
+	*last = m->count;
+}
+
+static int
+by_lane(const void *a, const void *b)
+{
+	const struct mark *x = a, *y = b;
+
+	return x->lane != y->lane
+		   ? x->lane - y->lane
+		   : (x->first > y->first) - (x->first < y->first);
+}
+
+void
+graph_join(struct marks *m, size_t most)
+{
+	double apart;
 	size_t i, left;
 
-	for (;; apart *= 2, count = left) {
-		for (i = left = 0; i < count; i++) {
-			struct mark *last = left > 0 ? &mark[left - 1] : NULL;
-
-			if (last == NULL || last->lane != mark[i].lane ||
-			    mark[i].at.left >= last->at.right + apart) {
-				mark[left++] = mark[i];
-				continue;
-			}
-			last->count += mark[i].count;
-			if (mark[i].to_ms > last->to_ms) {
-				last->to_ms = mark[i].to_ms;
-				last->at.to = mark[i].at.to;
-				last->at.right = mark[i].at.right;
-			}
-		}
-		if (left <= most)
-			return left;
-	}
+	array_sort(m->mark, m->count, sizeof *m->mark, by_lane);
+	for (apart = 2; m->count > most; apart *= 2, m->count = left)
+		for (i = left = 0; i < m->count; i++)
+			if (left == 0 ||
+			    !join(&m->mark[left - 1], &m->mark[i], apart))
+				m->mark[left++] = m->mark[i];
 }
 
 struct svg_element *

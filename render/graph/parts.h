@@ -104,6 +104,7 @@ double graph_x(const struct graph *, int64_t ms);
 /* A time in the plot, drawn with at least this width. */
 struct extent graph_extent(
     const struct graph *, int64_t from_ms, int64_t to_ms, double least);
+enum { GRAPH_LANES = 3 * GRAPH_MODELS };
 /* Something that goes on for a time, or several that are drawn as one. */
 struct mark {
 	struct extent at;
@@ -112,14 +113,24 @@ struct mark {
 	size_t count;
 	int64_t to_ms; /* the end of the last one */
 };
-/* A single one, drawn with at least this width. */
-struct mark graph_mark(const struct graph *, int64_t from_ms, int64_t to_ms,
-    double least, int lane, size_t first);
+/* Starts as {0}. Free .mark. */
+struct marks {
+	struct mark *mark;
+	size_t count;
+	size_t last[GRAPH_LANES]; /* by lane: its last mark, + 1 */
+};
 /*
- * Marks are sorted by lane, then by time. Join those of a lane that are closest
- * until at most so many are left. Returns how many there are then.
+ * Add what goes on from the first time to the second, drawn with at least this
+ * width, or join it to the last mark of its lane if that is less than a pixel
+ * away. Call it in order of time.
  */
-size_t graph_join(struct mark *, size_t count, size_t most);
+void graph_mark(struct graph *, struct marks *, int64_t from_ms, int64_t to_ms,
+    double least, int lane, size_t what);
+/*
+ * Sort marks by lane, then by time, and join those of a lane that are closest
+ * until at most so many are left.
+ */
+void graph_join(struct marks *, size_t most);
 
 /* Add a label, if there is room for one more; it loses what is too long. */
 void graph_label(struct panel *, double y, const char *ink, const char *name,
