@@ -997,6 +997,21 @@ START_TEST(paging_between_blocks)
 	ck_assert_double_eq(
 	    findings_flow(&t, TRACE_SWAPINS).bytes, 1000 * 16384.0);
 	ck_assert_double_eq(findings_flow(&t, TRACE_SWAPINS).rate, 16384.0 / 5);
+	tear_down();
+	set_up();
+	/* An older recording follows: what happened between is unknown. */
+	t.page_size = 16384;
+	for (i = 0; i < 4; i++) {
+		struct trace_reading b =
+		    block((int64_t)i * 5 + (i < 2 ? 9000 : 0));
+
+		set(&b, TRACE_SWAPINS, i < 2 ? i : 1000 + i);
+		add(&b);
+	}
+	make();
+	ck_assert_double_eq(
+	    findings_flow(&t, TRACE_SWAPINS).bytes, 2 * 16384.0);
+	ck_assert_double_eq(findings_flow(&t, TRACE_SWAPINS).rate, 16384.0 / 5);
 }
 END_TEST
 

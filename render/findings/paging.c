@@ -10,18 +10,18 @@ unit_of(const struct trace *t, enum trace_metric counter)
 		   : (double)t->page_size;
 }
 
-/* Where times are shifted, it is unknown how much time passed. */
-static int
-crosses_shift(const struct trace *t, int64_t from_ms, int64_t to_ms)
+/* The first seam between two blocks, or NULL. */
+static const struct trace_seam *
+seam_between(const struct trace *t, size_t from, size_t to)
 {
-	size_t i = t->seams == 0 ? 0
-				 : array_find_ms(&t->seam[0].at_ms, t->seams,
-				       sizeof *t->seam, from_ms);
+	size_t i = 0;
 
-	for (; i < t->seams && t->seam[i].at_ms <= to_ms; i++)
-		if (t->seam[i].back_ms > 0)
-			return 1;
-	return 0;
+	if (t->seams > 0)
+		i = array_find_ms(&t->seam[0].at_ms, t->seams, sizeof *t->seam,
+		    t->block[from].ts_ms + 1);
+	return i < t->seams && t->seam[i].at_ms <= t->block[to].ts_ms
+		   ? &t->seam[i]
+		   : NULL;
 }
 
 double
@@ -31,10 +31,13 @@ findings_rate(
 	const uint64_t first = trace_value(t, from, counter);
 	const uint64_t last = trace_value(t, to, counter);
 	const int64_t ms = t->block[to].ts_ms - t->block[from].ts_ms;
+	const struct trace_seam *seam = seam_between(t, from, to);
 
-	/* A counter that falls was reset. */
-	if (ms <= 0 || last < first ||
-	    crosses_shift(t, t->block[from].ts_ms, t->block[to].ts_ms))
+	/*
+	 * A counter that falls was reset. Where times are shifted, it is
+	 * unknown how much time passed.
+	 */
+	if (ms <= 0 || last < first || (seam != NULL && seam->back_ms > 0))
 		return -1;
 	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;
 }
@@ -47,12 +50,19 @@ findings_flow(const struct trace *t, enum trace_metric counter)
 	size_t i, last = t->blocks;
 
 	for (i = 0; unit > 0 && i < t->blocks; i++) {
+		const struct trace_seam *seam = NULL;
 		double rate = -1;
 
 		if (!trace_has(t, i, counter))
 			continue;
-		if (last < t->blocks && trace_value(t, i, counter) >=
-					    trace_value(t, last, counter)) {
+		if (last < t->blocks)
+			seam = seam_between(t, last, i);
+		/* What happened between two recordings was not recorded. */
+		if (last < t->blocks &&
+		    (seam == NULL || seam->kind == SEAM_SET_BACK ||
+			(seam->logs & 2) == 0) &&
+		    trace_value(t, i, counter) >=
+			trace_value(t, last, counter)) {
 			rate = findings_rate(t, counter, last, i);
 			flow.known++;
 			flow.bytes += (double)(trace_value(t, i, counter) -
