@@ -25,23 +25,22 @@ static void
 ollama_ps_add_size(struct text *out, uint64_t bytes)
 {
 	uint64_t unit = 1;
-	double value;
-	int i;
+	double value, whole;
+	int i, decimals;
 
 	for (i = 0; i < UNITS - 1 && bytes / unit >= 1000; i++)
 		unit *= 1000;
 	value = (double)bytes / (double)unit;
-	if (value >= 10 || value == (double)(uint64_t)value)
-		text_add_f(out, "%" PRIu64, (uint64_t)value);
-	else
-		text_add_f(out, "%.1f", value);
-	text_add_f(out, " %s", ollama_ps_units[i]);
+	whole = (double)(bytes / unit);
+	decimals = value < 10 && value != whole;
+	text_add_f(out, "%.*f %s", decimals, decimals ? value : whole,
+	    ollama_ps_units[i]);
 }
 
 static void
 ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 {
-	double cpu;
+	int cpu;
 
 	if (vram == 0)
 		text_add_string(out, "100% CPU");
@@ -50,9 +49,8 @@ ollama_ps_add_processor(struct text *out, uint64_t size, uint64_t vram)
 	else if (vram > size)
 		text_add_string(out, "Unknown");
 	else {
-		cpu = (double)(size - vram) / (double)size * 100;
-		text_add_f(out, "%d%%/%d%% CPU/GPU", (int)(cpu + 0.5),
-		    100 - (int)(cpu + 0.5));
+		cpu = (int)((double)(size - vram) / (double)size * 100 + 0.5);
+		text_add_f(out, "%d%%/%d%% CPU/GPU", cpu, 100 - cpu);
 	}
 }
 
@@ -175,9 +173,7 @@ ollama_ps_add_line(struct text *out, const struct api_model *model,
 			widest[column] = n;
 		for (; n < widest[column]; n++)
 			text_add_char(out, ' ');
-		/*
-		 * The library prints one blank after the last title, not a gap.
-		 */
+		/* After the last title the library prints no gap. */
 		text_add_string(
 		    out, model == NULL && column == UNTIL ? " " : "    ");
 	}
@@ -299,21 +295,19 @@ ollama_ps_read(struct span section, struct ollama_ps *table,
 	struct ollama_ps_row row;
 	struct span line;
 	unsigned columns = 0;
-	size_t number = 0;
+	size_t number;
 
 	text_clear(&table->buffer);
 	table->rows = 0;
 	ollama_ps_columns(section, &columns);
 	span_line(&section, &line);
-	while (span_line(&section, &line)) {
-		number++;
+	for (number = 1; span_line(&section, &line); number++)
 		if (ollama_ps_read_row(line, columns, &row) == 0) {
 			text_add(&table->buffer, &row, sizeof row);
 			table->rows++;
 		} else
 			problem(problems, number,
 			    "ollama ps: expected a row with a NAME, an ID and a SIZE");
-	}
 	table->row = (void *)table->buffer.data;
 	return table->buffer.failed ? -1 : 0;
 }

@@ -1,7 +1,4 @@
-#include <sys/types.h>
-
 #include <string.h>
-#include <time.h>
 
 #include "formats/span.h"
 
@@ -120,17 +117,18 @@ span_two_digits(const char *p, int *value)
 }
 
 /*
- * Read "2026-05-14T09:25:00" from the front of *s into tm and the decimals
- * after it into *ms, and skip them.
+ * Read "2026-05-14T09:25:00" and decimals from the front of *s, and skip them.
+ * Returns 0 and sets *ms, as if the zone were UTC, or -1.
  */
 static int
-span_clock(struct span *s, struct tm *tm, int *ms)
+span_clock(struct span *s, int64_t *ms)
 {
-	static const int days[] = {
+	static const int lengths[] = {
 	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	static const size_t at[] = {0, 2, 5, 8, 11, 14, 17};
 	const char *p = s->p;
 	int v[7], year, month, leap, scale = 100;
+	int64_t days;
 	size_t i;
 
 	if (s->n < 19 || p[4] != '-' || p[7] != '-' ||
@@ -141,22 +139,20 @@ span_clock(struct span *s, struct tm *tm, int *ms)
 		if (span_two_digits(p + at[i], &v[i]) != 0)
 			return -1;
 	year = v[0] * 100 + v[1];
-	month = v[2] - 1;
+	month = v[2];
 	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (month < 0 || month > 11 || v[3] < 1 ||
-	    v[3] > days[month] + (month == 1 && leap) || v[4] > 23 ||
+	if (month < 1 || month > 12 || v[3] < 1 ||
+	    v[3] > lengths[month - 1] + (month == 2 && leap) || v[4] > 23 ||
 	    v[5] > 59 || v[6] > 60)
 		return -1;
-	*tm = (struct tm){.tm_year = year - 1900,
-	    .tm_mon = month,
-	    .tm_mday = v[3],
-	    .tm_hour = v[4],
-	    .tm_min = v[5],
-	    .tm_sec = v[6]};
+	/* Years begin in March here, and 400 years earlier, to be positive. */
+	year += 400 - (month < 3);
+	days = year * 365 + year / 4 - year / 100 + year / 400 +
+	       (153 * ((month + 9) % 12) + 2) / 5 + v[3] - 865566;
+	*ms = (((days * 24 + v[4]) * 60 + v[5]) * 60 + v[6]) * 1000;
 	s->p += 19;
 	s->n -= 19;
 
-	*ms = 0;
 	if (!span_skip(s, "."))
 		return 0;
 	if (s->n == 0 || s->p[0] < '0' || s->p[0] > '9')
@@ -193,16 +189,11 @@ span_zone(struct span s, int64_t *east_ms)
 int
 span_time(struct span s, int64_t *ms)
 {
-	struct tm tm;
-	int64_t east_ms, utc_ms;
-	int millis;
+	int64_t local_ms, east_ms;
 
-	if (span_clock(&s, &tm, &millis) != 0 || span_zone(s, &east_ms) != 0)
+	if (span_clock(&s, &local_ms) != 0 || span_zone(s, &east_ms) != 0 ||
+	    local_ms - east_ms > SPAN_TIME_LAST)
 		return -1;
-	/* Not in POSIX 2008, but in every libc that we build with. */
-	utc_ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
-	if (utc_ms > SPAN_TIME_LAST)
-		return -1;
-	*ms = utc_ms;
+	*ms = local_ms - east_ms;
 	return 0;
 }

@@ -51,22 +51,24 @@ system_log_is_mark(struct span line)
 	return system_log_mark(line, &ts_ms) == 0;
 }
 
-/* Which section begins with this line? -1: none. */
+/*
+ * Which section begins with this line? -1: none. The first letter decides most
+ * lines.
+ */
 static int
 system_log_starts(struct span line, int current)
 {
-	/* Most lines start with another letter. */
-	if (strchr("MNSTtv", line.p[0]) == NULL)
-		return -1;
-	if (vm_stat_starts(line))
+	const char c = line.p[0];
+
+	if (c == 'M' && vm_stat_starts(line))
 		return SYSTEM_VM_STAT;
 	/* "Stats:" may begin an output without its headline. */
-	if (memory_pressure_starts(line) &&
-	    (line.p[0] != 'S' || current != SYSTEM_MEMORY_PRESSURE))
+	if ((c == 'T' || (c == 'S' && current != SYSTEM_MEMORY_PRESSURE)) &&
+	    memory_pressure_starts(line))
 		return SYSTEM_MEMORY_PRESSURE;
-	if (swapusage_starts(line))
+	if ((c == 't' || c == 'v') && swapusage_starts(line))
 		return SYSTEM_SWAPUSAGE;
-	return ollama_ps_starts(line) ? SYSTEM_OLLAMA_PS : -1;
+	return c == 'N' && ollama_ps_starts(line) ? SYSTEM_OLLAMA_PS : -1;
 }
 
 /* End the current section, if any, at `at`. */

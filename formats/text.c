@@ -34,20 +34,16 @@ int
 text_reserve(struct text *t, size_t n)
 {
 	size_t size = t->size != 0 ? t->size : TEXT_FIRST_SIZE;
-	char *data;
+	char *data = NULL;
 
 	if (t->failed)
 		return -1;
 	if (n <= t->size - t->len)
 		return 0;
-	while (size - t->len < n) {
-		if (size > SIZE_MAX / 2) {
-			t->failed = 1;
-			return -1;
-		}
+	while (size - t->len < n && size <= SIZE_MAX / 2)
 		size *= 2;
-	}
-	data = realloc(t->data, size);
+	if (size - t->len >= n)
+		data = realloc(t->data, size);
 	if (data == NULL) {
 		t->failed = 1;
 		return -1;

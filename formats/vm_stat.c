@@ -81,11 +81,10 @@ vm_stat_starts(struct span line)
 }
 
 static int
-vm_stat_is_label(const struct vm_stat_label *label, struct span text)
+vm_stat_skip(struct span *line, const struct vm_stat_label *label)
 {
-	return label->text != NULL && label->text[0] == text.p[0] &&
-	       strncmp(label->text, text.p, text.n) == 0 &&
-	       label->text[text.n] == '\0';
+	return label->text != NULL && line->n > 0 &&
+	       label->text[0] == line->p[0] && span_skip(line, label->text);
 }
 
 const struct vm_stat_label *
@@ -93,17 +92,11 @@ vm_stat_find(const struct vm_stat_label *table,
     const struct vm_stat_label **next, struct span *line)
 {
 	const struct vm_stat_label *label = *next != NULL ? *next : table;
-	const char *colon = line->n > 0 ? memchr(line->p, ':', line->n) : NULL;
-	struct span text = *line;
 
-	if (colon == NULL)
-		return NULL;
-	text.n = (size_t)(colon - text.p) + 1;
-	if (!vm_stat_is_label(label, text))
-		for (label = table; !vm_stat_is_label(label, text); label++)
+	if (!vm_stat_skip(line, label))
+		for (label = table; !vm_stat_skip(line, label); label++)
 			if (label->text == NULL)
 				return NULL;
-	*line = (struct span){colon + 1, line->n - text.n};
 	*next = label + 1;
 	return label;
 }
