@@ -31,7 +31,7 @@ ollama_ps_add_size(struct text *out, uint64_t bytes)
 	for (i = 0; i < UNITS - 1 && bytes / unit >= 1000; i++)
 		unit *= 1000;
 	value = (double)bytes / (double)unit;
-	whole = (double)(bytes / unit);
+	whole = (double)(uint64_t)value;
 	decimals = value < 10 && value != whole;
 	text_add_f(out, "%.*f %s", decimals, decimals ? value : whole,
 	    ollama_ps_units[i]);

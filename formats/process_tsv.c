@@ -123,6 +123,7 @@ process_tsv_columns(struct span fields, struct process_row *row)
 {
 	struct span comm, rest, rss, vsz;
 	uint64_t rss_kib, vsz_kib;
+	const char *end;
 
 	if (process_tsv_comm(fields, &comm, &rest) != 0 ||
 	    !span_word(&rest, &rss) || process_tsv_kib(rss, &rss_kib) != 0 ||
@@ -132,10 +133,11 @@ process_tsv_columns(struct span fields, struct process_row *row)
 	row->rss_kib = rss_kib;
 	row->vsz_kib = vsz_kib;
 	/* Not span_trim(): here a carriage return belongs to the command. */
-	for (; rest.n > 0 && memchr(" \t", rest.p[0], 2) != NULL; rest.n--)
+	for (; rest.n > 0 && (rest.p[0] == ' ' || rest.p[0] == '\t'); rest.n--)
 		rest.p++;
-	while (rest.n > 0 && memchr(" \t", rest.p[rest.n - 1], 2) != NULL)
-		rest.n--;
+	end = rest.p + rest.n;
+	for (; rest.n > 0 && (end[-1] == ' ' || end[-1] == '\t'); rest.n--)
+		end--;
 	row->command = rest;
 	return 0;
 }

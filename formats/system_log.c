@@ -282,7 +282,7 @@ system_log_table(const struct system_scan *scan)
 	if (ollama_ps_read(scan->table.text, &scan->reader->table, &problems) !=
 	    0)
 		return -1;
-	scan->block->ollama_ps = scan->reader->table;
+	scan->block->ollama_ps = &scan->reader->table;
 	scan->block->have |= 1u << SYSTEM_OLLAMA_PS;
 	return 0;
 }
@@ -300,6 +300,7 @@ system_log_read(struct system_reader *reader, struct span block,
 	result->have = 0;
 	result->sysctl = (struct sysctl_values){0};
 	result->api_ps = NULL;
+	result->ollama_ps = NULL;
 	errno = EINVAL;
 	if (!span_line(&rest, &line) ||
 	    system_log_mark(line, &result->ts_ms) != 0) {

@@ -37,8 +37,8 @@ struct system_block {
 	struct swapusage swapusage;
 	struct sysctl_values sysctl; /* {0}: none */
 	/* These belong to the reader, and are valid until its next block. */
-	struct ollama_ps ollama_ps;
-	const struct api_ps *api_ps; /* NULL: none */
+	const struct ollama_ps *ollama_ps; /* NULL: none was read */
+	const struct api_ps *api_ps;       /* NULL: none */
 };
 
 /*

@@ -229,8 +229,8 @@ START_TEST(reads_what_is_there)
 	reads(MARK SWAP TABLE);
 	ck_assert_uint_eq(
 	    block.have, HAS(SYSTEM_SWAPUSAGE) | HAS(SYSTEM_OLLAMA_PS));
-	ck_assert_uint_eq(block.ollama_ps.rows, 1);
-	ck_assert(span_is(block.ollama_ps.row[0].name, "nemo:12b"));
+	ck_assert_uint_eq(block.ollama_ps->rows, 1);
+	ck_assert(span_is(block.ollama_ps->row[0].name, "nemo:12b"));
 	/* The table stands in for JSON that cannot be read. */
 	read_text(span_of(MARK TABLE "{\"a\":}\n"));
 	ck_assert_uint_eq(block.have, HAS(SYSTEM_OLLAMA_PS));
@@ -262,7 +262,7 @@ START_TEST(keeps_the_sections_apart)
 	/* The table ends at an empty line. */
 	reads(MARK TABLE
 	    "\nnemo:13b     994f3b8b7802    8.4 GB    100% GPU     Forever\n");
-	ck_assert_uint_eq(block.ollama_ps.rows, 1);
+	ck_assert_uint_eq(block.ollama_ps->rows, 1);
 }
 END_TEST
 
@@ -425,9 +425,9 @@ START_TEST(never_reads_a_torn_number)
 			ck_assert_uint_eq(
 			    block.swapusage.used_bytes, 1242038272);
 		if (block.have & HAS(SYSTEM_OLLAMA_PS) &&
-		    block.ollama_ps.rows > 0)
+		    block.ollama_ps->rows > 0)
 			ck_assert(
-			    span_is(block.ollama_ps.row[0].size, "8.3 GB"));
+			    span_is(block.ollama_ps->row[0].size, "8.3 GB"));
 		if (block.have & HAS(SYSTEM_API_PS) && block.api_ps->models > 0)
 			ck_assert_uint_eq(
 			    block.api_ps->model[0].size_bytes, 8300000000);

@@ -38,7 +38,7 @@ enum load_kind load_kind(const char *file);
 /* The time of the first sample in these 4 KiB; INT64_MAX: none. */
 int64_t load_first_ms(const char *file);
 
-/* For both log readers: one more, of problems->file. */
-void load_problem(void *problems, size_t line, const char *reason);
+/* For both log readers: one more, of .file, in a struct load_problems. */
+void load_problem(void *arg, size_t line, const char *reason);
 
 #endif

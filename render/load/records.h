@@ -45,7 +45,7 @@ struct records {
  * all but the whole records in the last 256 KiB, and counts lines from there; a
  * pipe is read from its start.
  */
-int records_open(struct records *, const char *file, records_end *,
+int records_open(struct records *r, const char *file, records_end *find,
     size_t limit, int only_end);
 void records_close(struct records *);
 /*

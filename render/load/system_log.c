@@ -177,7 +177,7 @@ take_models(
     struct loader *l, struct trace_reading *b, const struct system_block *block)
 {
 	const struct api_ps *api = block->api_ps;
-	const size_t count = api != NULL ? api->models : block->ollama_ps.rows;
+	const size_t count = api != NULL ? api->models : block->ollama_ps->rows;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -195,7 +195,7 @@ take_models(
 				m.expires_ms = l->expires[i];
 		} else {
 			const struct ollama_ps_row *row =
-			    &block->ollama_ps.row[i];
+			    &block->ollama_ps->row[i];
 
 			m.name = row->name;
 			m.digest = row->id;

@@ -211,6 +211,13 @@ cut_repeats(struct trace *t, struct course *c)
 	}
 }
 
+/* The next step of this log, or NULL. */
+static struct step *
+next_step(const struct course *c)
+{
+	return c->next < c->steps ? &c->step[c->next] : NULL;
+}
+
 /* Did both logs see the same step? */
 static int
 are_one(const struct course c[2], struct step *s[2])
@@ -265,8 +272,8 @@ pass_step(struct trace *t, struct course c[2], struct step *s[2])
 	seam = &t->seam[t->seams++];
 	*seam = (struct trace_seam){.kind = seen->kind, .back_ms = by};
 	for (k = 0; k < 2; k++) {
-		size_t end = c[k].next < c[k].steps ? c[k].step[c[k].next].at
-						    : c[k].count;
+		const struct step *next = next_step(&c[k]);
+		size_t end = next != NULL ? next->at : c[k].count;
 		size_t i = c[k].done;
 
 		if (s[k] != NULL) {
@@ -303,12 +310,11 @@ trace_finish(struct trace *t)
 		if (c[k].every_ms == 0)
 			c[k].every_ms = UNKNOWN_MS;
 	}
-	while (c[0].next < c[0].steps || c[1].next < c[1].steps) {
+	while (next_step(&c[0]) != NULL || next_step(&c[1]) != NULL) {
 		struct step *s[2];
 
 		for (k = 0; k < 2; k++)
-			s[k] = c[k].next < c[k].steps ? &c[k].step[c[k].next]
-						      : NULL;
+			s[k] = next_step(&c[k]);
 		if (s[0] != NULL && s[1] != NULL && !are_one(c, s))
 			s[s[0]->before_ms <= s[1]->before_ms] = NULL;
 		if (pass_step(t, c, s) != 0)

@@ -55,10 +55,10 @@ check_same(const struct system_block *a, const struct system_block *b)
 	PROPERTY(a->sysctl.known == b->sysctl.known &&
 		 (a->sysctl.known != 0) == (a->have >> SYSTEM_SYSCTL & 1));
 	if (a->have & 1u << SYSTEM_OLLAMA_PS) {
-		PROPERTY(a->ollama_ps.rows == b->ollama_ps.rows);
-		for (i = 0; i < a->ollama_ps.rows; i++)
+		PROPERTY(a->ollama_ps->rows == b->ollama_ps->rows);
+		for (i = 0; i < a->ollama_ps->rows; i++)
 			PROPERTY(same_row(
-			    &a->ollama_ps.row[i], &b->ollama_ps.row[i]));
+			    &a->ollama_ps->row[i], &b->ollama_ps->row[i]));
 	}
 	if (a->have & 1u << SYSTEM_API_PS)
 		PROPERTY(same_models(a->api_ps, b->api_ps));
@@ -71,9 +71,9 @@ check_cells(const struct system_block *b, struct span text)
 
 	if ((b->have & 1u << SYSTEM_OLLAMA_PS) == 0)
 		return;
-	for (i = 0; i < b->ollama_ps.rows; i++) {
-		PROPERTY(property_within(b->ollama_ps.row[i].name, text));
-		PROPERTY(property_within(b->ollama_ps.row[i].size, text));
+	for (i = 0; i < b->ollama_ps->rows; i++) {
+		PROPERTY(property_within(b->ollama_ps->row[i].name, text));
+		PROPERTY(property_within(b->ollama_ps->row[i].size, text));
 	}
 }
 
