@@ -114,8 +114,5 @@ void findings_name(
     struct text *out, const struct trace *, const struct finding_runner *);
 /* A little of the machine's memory: 1 %, in bytes. */
 uint64_t findings_little(const struct trace *);
-/* The runner of this row, with its full command or not, or TRACE_NONE. */
-uint32_t findings_runner_at(
-    const struct trace *, const struct findings *, size_t row);
 
 #endif

@@ -39,6 +39,9 @@ uint32_t findings_lists(const struct trace *, const struct findings *,
 /* The highest listed size while it ran, in bytes; 0: not recorded. */
 uint64_t findings_listed_size(const struct trace *, const struct findings *,
     const struct finding_runner *);
+/* The runner of this row, with its full command or not, or TRACE_NONE. */
+uint32_t findings_runner_at(
+    const struct trace *, const struct findings *, size_t row);
 /* The first block (sample) at this time or later; may be past the end. */
 size_t findings_block_at(const struct trace *, int64_t ms);
 size_t findings_sample_at(const struct trace *, int64_t ms);

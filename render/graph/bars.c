@@ -1,5 +1,7 @@
 #include <stdlib.h>
 
+#include "render/graph/label.h"
+#include "render/graph/marks.h"
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
@@ -250,7 +252,7 @@ graph_bars(struct graph *g)
 {
 	const struct models *m = g->models;
 	const size_t hidden = m->count - (size_t)m->rows;
-	struct row row[GRAPH_MODELS] = {{.model = NULL}};
+	struct row row[GRAPH_MODELS] = {{.right = 0}};
 	struct svg_element *group, *zoom, *names;
 	struct marks bars = {0};
 	size_t i;
@@ -262,6 +264,8 @@ graph_bars(struct graph *g)
 	    "Model runners", "height: size; thin line: listed by Ollama");
 	zoom =
 	    graph_zoom(g, group, "runners", g->at.bars.top, g->at.bars.height);
+	for (i = 0; i < GRAPH_MODELS; i++)
+		row[i].model = m->model;
 	for (i = 0; i < m->count; i++)
 		if (m->model[i].row >= 0)
 			row[m->model[i].row].model = &m->model[i];

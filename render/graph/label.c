@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "render/array.h"
+#include "render/graph/label.h"
 #include "render/graph/parts.h"
 #include "render/utf8.h"
 

@@ -51,15 +51,6 @@ struct layout {
 	double height;
 };
 
-/*
- * The extent of something on the time axis, in pixels of the whole picture: its
- * true time, and as it is drawn, since short ones have a least width.
- */
-struct extent {
-	double from, to;
-	double left, right;
-};
-
 enum { GRAPH_BOXES = 64 }; /* texts that a note must not cover */
 
 /* The baseline of a text. */

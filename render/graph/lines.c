@@ -1,3 +1,4 @@
+#include "render/graph/label.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 

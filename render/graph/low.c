@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "render/graph/marks.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 

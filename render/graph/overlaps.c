@@ -1,6 +1,8 @@
 #include <stdlib.h>
 
 #include "render/findings/headline.h"
+#include "render/graph/label.h"
+#include "render/graph/marks.h"
 #include "render/graph/parts.h"
 #include "render/human.h"
 

@@ -50,13 +50,7 @@ void graph_nothing(struct graph *, struct panel *, struct span why);
 void graph_gaps(struct graph *, struct panel *, int system);
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
     double x, double y, const char *anchor, struct span);
-/*
- * A rect; its class is the first attribute. If it is drawn wider than its time,
- * it tells the script, so that zooming does not turn pixels into time.
- */
-struct svg_element *graph_rect(struct graph *, struct svg_element *parent,
-    const char *name, const struct extent *, double y, double height);
-/* Any other rect. */
+/* A rect that is no mark. */
 struct svg_element *graph_box(struct graph *, struct svg_element *parent,
     double x, double y, double width, double height);
 void graph_line(struct graph *, struct svg_element *parent, double x1,
@@ -101,61 +95,5 @@ graph_mib(uint64_t bytes)
 void graph_bytes(struct text *out, uint64_t bytes);
 /* From milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
-/* A time in the plot, drawn with at least this width. */
-struct extent graph_extent(
-    const struct graph *, int64_t from_ms, int64_t to_ms, double least);
-enum { GRAPH_LANES = 3 * GRAPH_MODELS };
-/* Something that goes on for a time, or several that are drawn as one. */
-struct mark {
-	struct extent at;
-	int lane;
-	size_t first; /* what it is, or the first of them */
-	size_t count;
-	int64_t to_ms; /* the end of the last one */
-};
-/* Starts as {0}. Free .mark. */
-struct marks {
-	struct mark *mark;
-	size_t count;
-	size_t last[GRAPH_LANES]; /* by lane: its last mark, + 1 */
-};
-/*
- * Add what goes on from the first time to the second, drawn with at least this
- * width, or join it to the last mark of its lane if that is less than a pixel
- * away. Call it in order of time.
- */
-void graph_mark(struct graph *, struct marks *, int64_t from_ms, int64_t to_ms,
-    double least, int lane, size_t what);
-/*
- * Sort marks by lane, then by time, and join those of a lane that are closest
- * until at most so many are left.
- */
-void graph_join(struct marks *, size_t most);
-
-/* Add a label, if there is room for one more; it loses what is too long. */
-void graph_label(struct panel *, double y, const char *ink, const char *name,
-    struct span value, const char *stands_for);
-/* Sort and draw them, each clear of the next. */
-void graph_labels(struct graph *, struct panel *);
-/* Add a blank and this to a text, in grey. */
-struct svg_element *graph_grey(
-    struct graph *, struct svg_element *text, struct span);
-/* A row beside the plots that can be pointed at. */
-struct svg_element *graph_legend(struct graph *, struct svg_element *parent,
-    double y, double height, double x, const char *stands_for);
-/*
- * Mark a moment: a dot at a place, with text beside it where no other text is,
- * or without. All other text takes its place before that.
- */
-void graph_note(struct graph *, double x, double y, struct span words);
-/* Text at a baseline takes its place; is it free? */
-void graph_take(struct graph *, double x, double y, double width);
-int graph_is_free(const struct graph *, double x, double y, double width);
-/* The approximate width of text of the usual size: fonts differ. */
-double graph_text_width(struct span);
-/* A rim in the colour of the paper around text over lines or areas. */
-void graph_rim(struct graph *, struct svg_element *text);
-/* Such text that moves with its time, or with a moment: then both are equal. */
-void graph_at(struct graph *, struct svg_element *text, double from, double to);
 
 #endif

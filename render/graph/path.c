@@ -56,8 +56,11 @@ path_turn(struct path *p, double x, double height, uint64_t value)
 
 	if (x >= p->end) {
 		path_end(p);
-		if (p->wide > 0)
-			p->end = (double)(((long)x / p->wide + 1) * p->wide);
+		if (p->wide > 0) {
+			const long column = (long)x / p->wide;
+
+			p->end = (double)((column + 1) * p->wide);
+		}
 		p->first = p->low = p->high = at;
 		p->first.begins = p->broken;
 		p->low_at = p->high_at = 0;

@@ -1,3 +1,5 @@
+#include "render/graph/label.h"
+#include "render/graph/marks.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 

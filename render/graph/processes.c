@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "render/graph/label.h"
 #include "render/graph/models.h"
 #include "render/graph/parts.h"
 #include "render/human.h"

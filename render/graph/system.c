@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/graph/label.h"
 #include "render/graph/system.h"
 #include "render/human.h"
 
@@ -35,11 +36,12 @@ system_title(struct graph *g, const char *name, const struct finding_range *r,
 }
 
 int
-system_paused(const struct graph *g, size_t i)
+system_paused(const struct graph *g, size_t block)
 {
-	const struct trace_block *b = &g->trace->block[i];
+	const struct trace_block *b = &g->trace->block[block];
 
-	return i > 0 && b[0].ts_ms - b[-1].ts_ms > g->findings->system_pause_ms;
+	return block > 0 &&
+	       b[0].ts_ms - b[-1].ts_ms > g->findings->system_pause_ms;
 }
 
 /* Swap stands above what is installed. */
