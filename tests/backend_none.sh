@@ -52,7 +52,7 @@ for program in proctrace systrace; do
 		same "$program -s $source: the command's output" \
 			"$TMP/$program" "$TMP/got"
 	done
-	check "$program -s auto: it is said" grep -q \
+	check "$program -s auto: it is reported" grep -q \
 		"^$program: .*no system calls for" "$TMP/err"
 	status "$program -s native fails" 1 "${command[@]}" -s native \
 		-o "$TMP/log"

@@ -23,7 +23,7 @@ for library in curl jansson xml2 check; do
 	check "linked without pkg-config: $library" grep -q -- "-l$library" \
 		"$TMP/commands"
 done
-check 'and nothing is said of that' test ! -s "$TMP/err"
+check 'and no message is about that' test ! -s "$TMP/err"
 printf '#!/bin/sh\necho -I/opt/check/include\n' >"$TMP/pkg-config"
 chmod +x "$TMP/pkg-config"
 "$make" -n V=1 BUILD="$TMP/build" PKG_CONFIG="$TMP/pkg-config" \

@@ -369,7 +369,7 @@ START_TEST(never_reads_a_torn_row)
 			ck_assert_uint_eq(loading.trace.rows.vsz_kib[i],
 			    whole.rows.vsz_kib[i]);
 		}
-		/* What is not read is told, unless nothing is left of it. */
+		/* What is not read is reported, unless nothing is left of it. */
 		for (i = lines = 0; i < n; i++)
 			lines += rows[i] == '\n' || i + 1 == n;
 		if (n > sizeof HEADER)
@@ -416,7 +416,7 @@ START_TEST(sees_a_system_log)
 	load_processes(SPAN("===== " TS " =====\nPages free: 1.\n"));
 	loading_problem_is(
 	    0, 1, "this is a system log; give the process log first");
-	/* Nothing more is said of it. */
+	/* There is no further message about it. */
 	ck_assert_uint_eq(loading.problems.count, 1);
 }
 END_TEST

@@ -98,7 +98,7 @@ START_TEST(test_within_a_buffer)
 {
 	const char *lines = "1 1 x 1 1 a\n2 1 x 1 1 b\n";
 
-	/* What stands behind the line is not looked at. */
+	/* What follows the line is ignored. */
 	begin("b$|ollama");
 	ck_assert(!match_line(&match, (struct span){lines, 11}));
 	ck_assert(match_line(&match, (struct span){lines + 12, 11}));

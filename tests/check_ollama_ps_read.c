@@ -41,7 +41,7 @@ tell(void *arg, size_t line, const char *reason)
 	    reason, "ollama ps: expected a row with a NAME, an ID and a SIZE");
 }
 
-/* `problems`: the lines that are told, as in "3 7 ". */
+/* `problems`: the lines that are reported, as in "3 7 ". */
 static void
 reads(const char *section, size_t rows, const char *problems)
 {

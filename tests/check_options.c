@@ -16,7 +16,7 @@ static const struct options_program program = {
 static struct options options;
 static char say[200];
 
-/* Words of at most 20, separated by '|', behind the program's name. */
+/* Words of at most 20, separated by '|', after the program's name. */
 static int
 run(const char *words)
 {

@@ -14,7 +14,7 @@
 /*
  * The handover from ps to system calls, with a ps that is a shell script and a
  * process list that gives what the test says: this file stands in for
- * ps_SYSTEM.c and wide_SYSTEM.c. Its lines look like those of ps.
+ * ps_SYSTEM.c and wide_SYSTEM.c. Its lines look like the lines of ps.
  */
 #define A      "    1     0 init   10   20 /sbin/init\n"
 #define B      "   50     1 ollama 30   40 ollama serve\n"
@@ -175,7 +175,7 @@ teardown(void)
 	rmdir(folder);
 }
 
-/* What was said since the last time. */
+/* What was printed since the last time. */
 static const char *
 said(void)
 {
@@ -262,7 +262,7 @@ assert_fails(const char *wanted)
 	ck_assert_uint_eq(out.len, 0);
 }
 
-/* From here on native rows can be told from those of ps. */
+/* From here on native rows differ from rows of ps. */
 static void
 native_from_now_on(void)
 {

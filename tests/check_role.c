@@ -202,7 +202,7 @@ START_TEST(points_into_the_command)
 			if (seed & 4096)
 				strcat(command, " ");
 		}
-		/* A copy without anything behind it, for the sanitizer. */
+		/* A copy with nothing after it, for the sanitizer. */
 		s.n = strlen(command);
 		exact = malloc(s.n + 1 - (s.n > 0));
 		ck_assert_ptr_nonnull(exact);

@@ -16,7 +16,7 @@
 
 #define ROOT "tests/fixtures/proc-zram"
 
-/* A folder that is all of PATH, and what was said and read. */
+/* A folder that is all of PATH, and what was printed and read. */
 static char folder[64];
 static struct text said, out;
 static struct sections *sections;
@@ -367,7 +367,7 @@ END_TEST
 	"vm.compressor_pool_size vm.compressor_input_bytes "        \
 	"hw.memsize_usable"
 
-/* A narrow block, and behind it what the kernel says, as it says it. */
+/* A narrow block, then what the kernel prints, unchanged. */
 START_TEST(test_wide)
 {
 	static const char path[] = ROOT "/pressure/memory";

@@ -284,7 +284,7 @@ START_TEST(parses_the_same_json_once)
 	ck_assert_str_ne(told, "");
 	ck_assert_uint_eq(block.have, 0);
 	reads(MARK JSON);
-	/* A broken one is told of each time. */
+	/* A broken one is reported each time. */
 	read_text(span_of(MARK "{\"a\":}\n"));
 	ck_assert_str_ne(told, "");
 	ck_assert_uint_eq(block.have, 0);

@@ -66,11 +66,11 @@ for SCENARIO in switch-waits switch-overlap; do
 	step 2 0
 	if [ $SCENARIO = switch-waits ]; then
 		step 3 0
-		check 'nothing is said' test ! -s "$TMP/err"
+		check 'no message' test ! -s "$TMP/err"
 	else
 		step 3 3
 		grep -e overlap: -e wired "$TMP/err" >"$TMP/got"
-		same 'the page shows what is said' "$TMP/page" "$TMP/got"
+		same 'the page shows what is printed' "$TMP/page" "$TMP/got"
 	fi
 	step 4 0
 	same "$SCENARIO is shown" memory/compared.md "$GITHUB_STEP_SUMMARY"

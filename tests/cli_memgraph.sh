@@ -65,7 +65,7 @@ status 'an unknown letter among others' 2 "$memgraph" -xV "$good.tsv" \
 said 'it is named' "memgraph: '-x': unknown option; try"
 status 'an argument too many' 2 "$memgraph" --static=yes "$good.tsv" \
 	"$good.log"
-said 'it is told' "memgraph: '--static=yes': takes no argument; try"
+said 'it is reported' "memgraph: '--static=yes': takes no argument; try"
 
 status '-t svg' 0 "$memgraph" -t svg $good.tsv $good.log
 same '-t svg is what comes without it' "$TMP/wanted.svg" "$TMP/out"
@@ -134,7 +134,7 @@ same '--strict writes all the same' "$TMP/bad.svg" "$work/x.svg"
 left 'and leaves nothing else' x.svg
 
 status 'nothing usable' 1 "$memgraph" $empty.tsv $empty.log "$work/x.svg"
-said 'nothing usable is said' 'no usable sample'
+said 'no usable sample is reported' 'no usable sample'
 left 'nothing usable leaves no OUTPUT'
 echo old >"$work/x.svg"
 status 'nothing usable over an old OUTPUT' 1 "$memgraph" $empty.tsv \
@@ -415,7 +415,7 @@ cp $good.tsv "$work/p.tsv"
 cp $good.log "$work/s.log"
 status 'OUTPUT is a process log' 1 "$memgraph" $good.tsv $good.log \
 	"$work/p.tsv"
-said 'and it is said' "memgraph: $work/p.tsv: "
+said 'and it is reported' "memgraph: $work/p.tsv: "
 same 'it is untouched' $good.tsv "$work/p.tsv"
 status 'OUTPUT is a system log' 1 "$memgraph" $good.tsv $good.log \
 	"$work/s.log"
@@ -434,7 +434,7 @@ left 'and nothing else is there' p.tsv s.log
 cp "$TMP/odd.log" "$work/s.log"
 ln "$work/s.log" "$work/link"
 status 'OUTPUT is an input' 1 "$memgraph" $good.tsv "$work/s.log" "$work/link"
-said 'and that is said' "memgraph: $work/link: "
+said 'and that is reported' "memgraph: $work/link: "
 same 'it is left as it is' "$TMP/odd.log" "$work/s.log"
 left 'and nothing is beside it' link s.log
 
@@ -500,6 +500,6 @@ fi
 # shellcheck disable=SC2016 # for the inner shell
 status 'standard output is closed' 1 bash -c 'exec "$@" >&-' - \
 	"$memgraph" $good.tsv $good.log
-said 'that is said' 'memgraph: standard output: '
+said 'that is reported' 'memgraph: standard output: '
 
 finish

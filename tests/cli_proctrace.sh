@@ -47,10 +47,10 @@ for bad in "-i 0" "-i x" "-i 1e99" "-n -1" "-n 0" "-d 0" "-s x" "-m" "-u x" \
 done
 # Messages contain these, and a terminal would obey them.
 status "a pattern with an escape" 2 "$PROCTRACE" -m $'\033[31m('
-check "it is said" has "'?[31m(': " "$TMP/err"
+check "it is reported" has "'?[31m(': " "$TMP/err"
 check "without the escape" without $'\033' "$TMP/err"
 status "a file with an escape" 1 "$PROCTRACE" -n 1 -o $'/nonex\033[31m/x'
-check "it is said" has '/nonex?[31m/x: No such file' "$TMP/err"
+check "it is reported" has '/nonex?[31m/x: No such file' "$TMP/err"
 check "without the escape" without $'\033' "$TMP/err"
 check "usage errors make no log" no_file "$TMP"/ollama-process-memtrace-*
 

@@ -72,13 +72,13 @@ without_esc() {
 	! grep -q "$esc" "$TMP/err"
 }
 status 'a URL with an escape' 2 "$systrace" -u $'ftp://\033[31mx'
-check 'it is said' says "^systrace: 'ftp://?\[31mx': not an http.*; try"
+check 'it is reported' says "^systrace: 'ftp://?\[31mx': not an http.*; try"
 check 'without the escape' without_esc
 status 'a file with an escape' 1 native -n 1 -o $'/nonex\033[31m/x'
-check 'it is said' says '/nonex?\[31m/x: No such file'
+check 'it is reported' says '/nonex?\[31m/x: No such file'
 check 'without the escape' without_esc
 status 'an escape in the path' 2 "$systrace" -u $'http://127.0.0.1:1/\033[32m'
-check 'it is said' says "127.0.0.1:1/?\[32m': not an http"
+check 'it is reported' says "127.0.0.1:1/?\[32m': not an http"
 check 'without the escape' without_esc
 check 'no log is left by them' test -z "$(find . -name '*.log')"
 
@@ -86,7 +86,7 @@ check 'no log is left by them' test -z "$(find . -name '*.log')"
 status 'a file' 0 native -n 1 -o a.log
 check 'one block' marks_are a.log 1
 check 'it ends with an empty line' test -z "$(tail -n 1 a.log)"
-check 'what goes wrong is said, -q or not' says \
+check 'errors are printed, -q or not' says \
 	"no Ollama at ${nobody#http://} (connection refused); recording system"
 status 'long options' 0 "$systrace" --quiet --source=native --samples=1 \
 	--url "$nobody" --output b.log --interval 0.5 --duration 30
@@ -201,7 +201,7 @@ check 'ollama ps asks the same server' lines_with \
 	"^asked http://127.0.0.1:$port\$" tool.log 1
 status 'an OLLAMA_HOST that is no URL' 2 env OLLAMA_HOST=ftp://x \
 	"$systrace" -q -n 1 -o -
-check 'it is said where it comes from' \
+check 'the message says where it comes from' \
 	says "^systrace: OLLAMA_HOST 'ftp://x': not an http or https URL$"
 
 ## signals: the current block is completed, and the exit status is 0
@@ -238,7 +238,7 @@ check 'and the block is whole' test -z "$(tail -n 1 slow.log)"
 ## a pipe without a reader
 native -i 0.01 -o - 2>"$TMP/err" | head -n 1 >"$TMP/out"
 check 'a closed pipe is a good end' test "${PIPESTATUS[0]}" -eq 0
-check 'and nothing is said of it' test 0 -eq "$(grep -c -i pipe "$TMP/err")"
+check 'and no message is about it' test 0 -eq "$(grep -c -i pipe "$TMP/err")"
 
 ## a full disk: samples are lost, none is incomplete, and recording continues
 if [ -c /dev/full ]; then

@@ -130,11 +130,11 @@ passes 'late>0%'
 status 'AFTER is judged' 3 "$memgraph" -t compare b a --fail-if low
 status 'not BEFORE' 0 "$memgraph" -t compare a b --fail-if low
 status '--low matters' 3 "$memgraph" -t compare a b --low 50 --fail-if low
-said 'and is said' "memgraph: --fail-if low: times free memory was low: 1, \
+said 'and is reported' "memgraph: --fail-if low: times free memory was low: 1, \
 lowest free memory: 42 %"
 status 'two conditions' 3 "$memgraph" -t report a --fail-if overlap \
 	--fail-if orphan --fail-if low
-check 'each that fails is said' test "$(wc -l <err)" -eq 2
+check 'each that fails is reported' test "$(wc -l <err)" -eq 2
 status '--strict is for the input' 1 "$memgraph" --strict -t report \
 	<(cat "$before.tsv"; echo x) "$before.log" --fail-if overlap
 

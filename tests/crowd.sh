@@ -35,7 +35,7 @@ check 'the largest of 70 runners has a bar' pid 1038
 check 'so have the other large ones' eval 'pid 1037 && pid 1036'
 check 'there are eight rows' test \
 	"$(grep -c 'class="legend" data-for=".model-' "$TMP/x.svg")" -eq 8
-check 'what is left out is said' grep -q '>and 63 smaller models<' "$TMP/x.svg"
+check 'what is left out is named' grep -q '>and 63 smaller models<' "$TMP/x.svg"
 colour=$(sed -n 's/.*<path id="rss-1038".* stroke="\([^"]*\)".*/\1/p' \
 	"$TMP/x.svg")
 check 'and a bar of its colour' grep -q \
@@ -65,7 +65,7 @@ check 'there are two lanes' test "$(cut -d ' ' -f 1 "$TMP/bars" | sort -u |
 # shellcheck disable=SC2016 # for awk
 check 'none covers another' awk '$1 == y && $2 < end { exit 1 }
 	{ y = $1; end = $2 + $3 }' "$TMP/bars"
-check 'how many runs is said' grep -q '>[^<]*, 70 runs<' "$TMP/x.svg"
+check 'the number of runs is shown' grep -q '>[^<]*, 70 runs<' "$TMP/x.svg"
 
 # Two runners start and exit all the time while a third runs: more overlaps than
 # can be drawn. Bands join, from the first sample of the third to its last.

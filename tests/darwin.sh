@@ -111,7 +111,7 @@ record 3 -s tool --sync
 expect 'flushed to the medium' 3 "$S" "$S" "$S"
 record 3 -s native
 expect 'native' 0 "$S" "$S" "$S"
-check 'native: what it cannot read is said once' \
+check 'native: what it cannot read is reported once' \
 	[ "$(grep -c 'only ps can read have no rows' "$TMP/said")" -eq 1 ]
 
 # -w: the columns of ps do not change, and three more follow in each row.
@@ -164,7 +164,7 @@ reset
 sed 's/hidden/--hidden/' "$S" >"$TMP/ps.1"
 record 6
 expect 'a mismatch' 6 "$S" "$S" "$S" "$S" "$S" "$S"
-check 'a mismatch is said once' \
+check 'a mismatch is reported once' \
 	[ "$(grep -c 'using ps: our list differs from it for pid 412' \
 		"$TMP/said")" -eq 1 ]
 
@@ -238,7 +238,7 @@ touch "$TMP/ps.1.fails"
 record 5
 guide "$S" "$S" "$S" "$S" "$S" >"$TMP/expected"
 same 'no ps that works: the rows' "$TMP/expected" "$TMP/rows"
-check 'no ps that works is said' said 'without comparing it with ps'
+check 'no ps that works is reported' said 'without comparing it with ps'
 
 # The table cannot be read twice: two samples are lost.
 reset
@@ -391,7 +391,7 @@ blocks 'a new line' 4 "$TMP/tomorrow" "$FIX/session.memory_pressure" \
 check 'a new line: vm_stat is asked each time' \
 	[ "$(grep -c '^vm_stat' "$TMP/ran")" -ge 4 ]
 check 'a new line: memory_pressure is not' ran memory_pressure 1
-check 'a new line: it is said once' \
+check 'a new line: it is reported once' \
 	[ "$(grep -c 'vm_stat: unknown output' "$TMP/said")" -eq 1 ]
 
 # Without encryption the line ends in two blanks.

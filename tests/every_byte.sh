@@ -81,7 +81,7 @@ cat "$TMP"/*.out | awk '/^[0-9]+ variants/ { all += $1; drawn += $3 }
 	END { print all " variants, " drawn " of them drawn" }'
 
 # It can fail: a missing input is found.
-status 'an input that cannot be read is told' 2 "$driver" 0 1 \
+status 'an input that cannot be read is reported' 2 "$driver" 0 1 \
 	"$TMP/nothing" "$TMP/nothing"
 
 finish

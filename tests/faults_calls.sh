@@ -105,7 +105,7 @@ done
 rm -f "$log"
 with 'write:3:short,write:4:ENOSPC,ftruncate:1:EIO' "${proctrace[@]}"
 check 'not taken back: exit 1' [ $? -eq 1 ]
-check 'not taken back: the row behind it is whole' lines 6 "$log"
+check 'not taken back: the row after it is whole' lines 6 "$log"
 # shellcheck disable=SC2016
 check 'not taken back: one torn line' [ "$(awk -F '\t' 'NF != 7 ||
 	$7 !~ /^'$WORD'/ { n++ } END { print n - 1 }' "$log")" -eq 1 ]
@@ -131,7 +131,7 @@ rm -f "$log"
 with mlockall:1:ENOMEM:0 "${proctrace[@]}"
 check 'not locked: exit 0' [ $? -eq 0 ]
 check 'not locked: it was tried once' grep -q '^mlockall 1$' "$TMP/report"
-check 'not locked: nothing is said' \
+check 'not locked: no message' \
 	[ "$(grep -Evc ': (recording to|5 samples)' "$TMP/err")" -eq 0 ]
 rm -f "$TMP/report"
 with mlockall:1:ENOMEM "$BUILD/proctrace" -n 2 -i 0.001 -o "$log"

@@ -230,7 +230,7 @@ for program in proctrace systrace; do
 	check "$program: a closed pipe is a good end" \
 		[ "${PIPESTATUS[0]}" -eq 0 ]
 	# macOS reports what the process list cannot read.
-	check "$program: nothing is said" \
+	check "$program: no message" \
 		[ -z "$(grep -v 'only ps can read' "$TMP/err")" ]
 done
 

@@ -65,7 +65,7 @@ head -c 104857600 /dev/zero | tr '\0' x >"$TMP/x"
 draws 'a row of 100 MB' 60 "$TMP/long.tsv" $good.log
 said 'a row of 100 MB is named' "long.tsv:4: the line is longer than 4 MiB"
 "$memgraph" -t tsv "$TMP/long.tsv" $good.log >"$TMP/table" 2>/dev/null
-check 'the row behind it is read' grep -q "^$(tail -n 1 $good.tsv | cut -f 1)$(
+check 'the row after it is read' grep -q "^$(tail -n 1 $good.tsv | cut -f 1)$(
 	printf '\trss_bytes\t')" "$TMP/table"
 rm "$TMP/long.tsv"
 
@@ -82,7 +82,7 @@ for json in no yes; do
 		"$TMP/long.log"
 	said "such a block is named, JSON: $json" \
 		'long.log:1: the block is longer than 16 MiB'
-	check "the block behind it is read, JSON: $json" \
+	check "the block after it is read, JSON: $json" \
 		grep -q 'id="wired"' "$TMP/drawn"
 done
 rm "$TMP/long.log" "$TMP/x"
@@ -232,7 +232,7 @@ check 'interrupted, it leaves no output' test ! -e "$TMP/waited.svg"
 ln -s loop "$TMP/loop"
 status 'an output that is a link to itself' 1 "$memgraph" $good.tsv $good.log \
 	"$TMP/loop"
-said 'it is told' 'loop: Too many levels of symbolic links'
+said 'it is reported' 'loop: Too many levels of symbolic links'
 echo kept >"$TMP/target"
 ln -s target "$TMP/link"
 status 'an output through a link' 0 "$memgraph" $good.tsv $good.log \

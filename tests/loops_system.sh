@@ -272,7 +272,7 @@ for source in tool auto; do
 		lines_with '^vm.swapusage' "$TMP/hang-$source.log" 1
 	check "$source: nothing of Ollama" \
 		lines_with '^[N{]' "$TMP/hang-$source.log" 0
-	check "$source: it is said" grep -qE 'in time|no answer' "$TMP/err"
+	check "$source: it is reported" grep -qE 'in time|no answer' "$TMP/err"
 done
 
 ## auto: native takes over if the format is the same
@@ -377,6 +377,6 @@ check 'it is gone again' wait_for 20 at_least '^systrace: no Ollama at ' "$TMP/e
 kill -TERM $pid
 wait $pid
 check 'and systrace ends well' test $? -eq 0
-check 'each time is said once' lines_with '^systrace: no Ollama at ' "$TMP/err" 2
+check 'each time is reported once' lines_with '^systrace: no Ollama at ' "$TMP/err" 2
 
 finish

@@ -217,7 +217,7 @@ OLLAMA_HOST=127.0.0.1:1
 drawn "$(newest)"
 check 'the server'"'"'s version is there' grep -q '"version":' \
 	"$(newest)/machine.txt"
-check 'one line is said before the end' lines 1 '^memtrace: ' "$TMP/err"
+check 'one line is reported before the end' lines 1 '^memtrace: ' "$TMP/err"
 for model in elm:27b-mlx oak:14b-mlx; do
 	check "$model is in the report" grep -q "^|.*$model" "$TMP/out"
 done
@@ -628,7 +628,7 @@ for name in proctrace systrace; do
 	without $name
 	status "without $name" 6 "$TMP/bin/memtrace" -i 0.2 -o "without-$name" \
 		sh -c 'exit 6'
-	check 'is said' says "$name ended early"
+	check 'is reported' says "$name ended early"
 	check 'no other tool is heard' lines 0 'memtrace[: ].*\(cannot\|No such\)' \
 		"$TMP/err"
 	check 'and drawn' test -s "without-$name/graphs/rss-and-system-memory.svg"
@@ -637,7 +637,7 @@ done
 without proctrace systrace
 status 'without both' 1 "$TMP/bin/memtrace" -o neither touch x
 check 'the command is not run' test ! -e x
-check 'which is said' says "'touch': not started"
+check 'which is reported' says "'touch': not started"
 check 'and nothing is left' test ! -e neither
 # A recorder that hangs. Time runs faster for memtrace.
 printf '#!/bin/sh\n[ "$1" = -q ] || exit 0\nexec %s 300\n' \

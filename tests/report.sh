@@ -18,7 +18,7 @@ as_golden() {
 	"$BUILD/memgraph" -t report "$TMP/other.tsv" "$TMP/other.log" \
 		>"$TMP/other.md" 2>"$TMP/other.err"
 	same "$1, $2" "tests/fixtures/scenarios/$1.report.md" "$TMP/other.md"
-	check "$1, $2: nothing is said" test ! -s "$TMP/other.err"
+	check "$1, $2: no message" test ! -s "$TMP/other.err"
 }
 
 for name in switch-overlap orphan blob-inferred; do
@@ -116,13 +116,13 @@ without_sampling tests/fixtures/scenarios/clean-switch.report.md >"$TMP/once"
 without_sampling "$TMP/joined.md" >"$TMP/twice"
 same 'a recording that is there twice counts once' "$TMP/once" "$TMP/twice"
 for log in process system; do
-	check "and it is said of the $log log" grep -q \
+	check "and the report names the $log log" grep -q \
 		"^- The $log log holds the same recording more than once" \
 		"$TMP/joined.md"
 done
 check 'it is no seam' sh -c "! grep -q seam '$TMP/joined.svg'"
 joined clean-switch 's/2026-05-14T/2026-05-13T/'
-check 'a recording of the day before behind it is called one' grep -q \
+check 'an older recording after it is reported as one' grep -q \
 	'another recording begins in both logs, made earlier or at the same time' \
 	"$TMP/joined.md"
 check 'its seam is in both panels' test \
@@ -132,7 +132,7 @@ check 'and so is one of the day after' grep -q \
 	'another recording begins in the process log\.' "$TMP/joined.md"
 sed 's/2026-05-14T/2026-05-15T/' "$pair.log" >"$TMP/next.log"
 "$BUILD/memgraph" -t report "$pair.tsv" "$TMP/next.log" >"$TMP/next.md"
-check 'logs of different days are said to be' \
+check 'logs of different days are reported' \
 	grep -q '^- The two logs do not overlap in time' "$TMP/next.md"
 printf '%s\t5\t1\tollama\t10\t20\tollama serve\n' \
 	2026-05-14T09:25:00Z >"$TMP/one.tsv"
@@ -285,7 +285,7 @@ for row in '`b:1` | 8 | 12.06 GiB | 09:26:44 | 09:43:53 | 10 min 32 s |' \
 done
 check 'five of many runners' test \
 	"$(grep -c '^| *2[0-9][0-9] | ' "$TMP/many.md")" -eq 5
-check 'of how many is said' grep -q '^The 5 largest of 12 runners:$' \
+check 'the total is printed' grep -q '^The 5 largest of 12 runners:$' \
 	"$TMP/many.md"
 
 # folded FILE: print what is visible while all is folded.

@@ -8,7 +8,7 @@ kernel='^(kern[.]|iogpu[.]|vm[.]compressor|hw[.])'
 report() {
 	"$BUILD/memgraph" -t report "$TMP/$1.tsv" "$TMP/$1.log" >"$TMP/$1.md" \
 		2>"$TMP/$1.err"
-	check "$1: nothing is said" test ! -s "$TMP/$1.err"
+	check "$1: no message" test ! -s "$TMP/$1.err"
 }
 # answers FILE: print the answers, and everything without a footprint or level.
 answers() {
