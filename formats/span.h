@@ -30,7 +30,8 @@ span_skip(struct span *s, const char *prefix)
 	const size_t n = strlen(prefix);
 
 	/* memcmp() takes no NULL, not even for nothing. */
-	if (s->p == NULL || s->n < n || (n > 0 && memcmp(s->p, prefix, n) != 0))
+	if (s->n < n ||
+	    (n > 0 && (s->p == NULL || memcmp(s->p, prefix, n) != 0)))
 		return 0;
 	s->p += n;
 	s->n -= n;
