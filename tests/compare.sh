@@ -80,6 +80,36 @@ status 'an overlap that one sample saw' 0 "$memgraph" -t compare \
 check 'has no length' grep -q '; the runners overlap for 2 s (1 sample before)' \
 	out
 
+# last TIME: two runners are there once a second from 1 on, and at this second
+last() {
+	local s
+	size 1000
+	for s in 1 2 3 4 $1; do
+		printf '2026-05-14T09:00:0%sZ\t%d\t1\tollama\t9\t9\t%s\n' \
+			"$s" 7 'ollama runner --model a' \
+			"$s" 8 'ollama runner --model b'
+	done
+}
+# time_of NAME BEFORE AFTER ROW [LOG]: the row of the time in overlaps
+time_of() {
+	last "$2" >before.tsv
+	last "$3" >after.tsv
+	"$memgraph" -t compare before.tsv "after.tsv${5+,$5}" >out 2>err
+	sed -n 's/^| time in overlaps *//p' out | tr -s ' ' >got
+	echo "$4" >right
+	same "times: $1" right got
+}
+time_of 'jitter, and a difference of what is shown' 4.999 5.001 \
+	'| 3.9 s | 4 s | +0.1 s |'
+time_of 'an interval, and jitter' 4.999 6.001 '| 3.9 s | 5 s | +1.1 s |'
+time_of 'two intervals' 4.9 6.9 '| 3.9 s | 5.9 s | +2 s, worse |'
+time_of 'fewer' 6.9 4.9 '| 5.9 s | 3.9 s | -2 s, better |'
+for s in 0 3 6; do
+	printf '===== 2026-05-14T09:00:0%dZ =====\n\n%s\n\n' "$s" \
+		'total = 2048.00M  used = 0.00M  free = 2048.00M'
+done >s.log
+time_of 'the longer interval counts' 4.9 6.9 '| 3.9 s | 5.9 s | +2 s |' s.log
+
 for wrong in a 'a b c d' 'a b -o x y' 'a b x -o y'; do
 	# shellcheck disable=SC2086 # words
 	status "wrong usage: $wrong" 2 "$memgraph" -t compare $wrong

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "render/array.h"
@@ -17,29 +18,43 @@ struct compare {
 	struct of_model {
 		double value[2][FIGURES_OF_RUNNER];
 	} * of_model;
-	double little; /* bytes; below that nothing is worse or better */
+	/* Below these nothing is worse or better. */
+	double little;    /* bytes */
+	double little_ms; /* one and a half sampling intervals */
 	struct text *out;
 	struct text cell;
 };
 
+/* The difference of the values as they are shown. */
+static double
+difference(
+    struct compare *c, enum figure_unit unit, double before, double after)
+{
+	return figures_shown(&c->cell, unit, after) -
+	       figures_shown(&c->cell, unit, before);
+}
+
 /* "Peak wired fell by 9.10 GiB". */
 static void
-add_wired(struct text *out, double before, double after, double little)
+add_wired(struct compare *c)
 {
-	const double by = after > before ? after - before : before - after;
+	const double before = c->value[BEFORE][FIGURE_WIRED];
+	const double after = c->value[AFTER][FIGURE_WIRED];
+	const double by = difference(c, UNIT_BYTES, before, after);
+	const int same = fabs(after - before) < c->little;
 
-	text_add_string(out, "Peak wired ");
+	text_add_string(c->out, "Peak wired ");
 	if (before < 0 || after < 0)
-		text_add_f(out, "was not recorded %s",
+		text_add_f(c->out, "was not recorded %s",
 		    before >= 0  ? "after"
 		    : after >= 0 ? "before"
 				 : "in either run");
-	else
-		text_add_string(out, by < little      ? "stayed at "
-				     : after > before ? "rose by "
-						      : "fell by ");
-	if (before >= 0 && after >= 0)
-		figures_add(out, UNIT_BYTES, by < little ? after : by);
+	else {
+		text_add_string(c->out, same     ? "stayed at "
+					: by > 0 ? "rose by "
+						 : "fell by ");
+		figures_add(c->out, UNIT_BYTES, same ? after : fabs(by));
+	}
 }
 
 /* "45 s"; or "1 sample", if that is all that saw it. */
@@ -119,7 +134,10 @@ static void
 put_row(struct compare *c, const struct figure *f, double before, double after)
 {
 	const int known = before >= 0 && after >= 0;
-	const double by = after - before, size = by < 0 ? -by : by;
+	const double little = f->unit == UNIT_TIME    ? c->little_ms
+			      : f->unit >= UNIT_BYTES ? c->little
+						      : 0;
+	double by;
 
 	text_add_string(&c->cell, f->name);
 	put_cell(c, NAME_WIDTH);
@@ -127,13 +145,14 @@ put_row(struct compare *c, const struct figure *f, double before, double after)
 	put_cell(c, VALUE_WIDTH);
 	figures_add(&c->cell, f->unit, after);
 	put_cell(c, VALUE_WIDTH);
+	by = difference(c, f->unit, before, after);
 	if (known && by != 0) {
 		text_add_char(&c->cell, by > 0 ? '+' : '-');
 		if (f->unit == UNIT_PERCENT)
-			text_add_f(&c->cell, "%.3g points", size);
+			text_add_f(&c->cell, "%.3g points", fabs(by));
 		else
-			figures_add(&c->cell, f->unit, size);
-		if (f->unit < UNIT_BYTES || size >= c->little)
+			figures_add(&c->cell, f->unit, fabs(by));
+		if (fabs(after - before) >= little)
 			text_add_string(&c->cell,
 			    (by > 0) == (f->worse == WORSE_MORE) ? ", worse"
 								 : ", better");
@@ -192,6 +211,14 @@ find_model(struct compare *c, struct span name)
 	return &c->of_model[found];
 }
 
+/* A time between samples may be off by an interval, and by some jitter. */
+static void
+raise_little_ms(struct compare *c, int64_t pause_ms)
+{
+	if (pause_ms != INT64_MAX && (double)pause_ms / 2 > c->little_ms)
+		c->little_ms = (double)pause_ms / 2;
+}
+
 /* The figures of a run. Of several runners of a model the largest counts. */
 static int
 take_run(struct compare *c, int which)
@@ -205,6 +232,8 @@ take_run(struct compare *c, int which)
 
 	figures_make(t, f, c->value[which]);
 	c->little = little > c->little ? little : c->little;
+	raise_little_ms(c, f->process_pause_ms);
+	raise_little_ms(c, f->system_pause_ms);
 	for (i = 0; i < f->runners; i++) {
 		text_rewind(&c->cell);
 		findings_name(&c->cell, t, &f->runner[i]);
@@ -228,8 +257,7 @@ compare_write(
 	int rc = take_run(&c, BEFORE) != 0 || take_run(&c, AFTER) != 0;
 
 	text_add_string(out, "**");
-	add_wired(out, c.value[BEFORE][FIGURE_WIRED],
-	    c.value[AFTER][FIGURE_WIRED], c.little);
+	add_wired(&c);
 	text_add_string(out, "; ");
 	add_overlaps(&c);
 	text_add_string(out, ".**\n\n");
