@@ -203,7 +203,17 @@ said 'may hide an overlap' \
 	'memgraph: --fail-if overlap: overlaps of runners: not recorded'
 head -n 1 "$orphan.tsv" >p.tsv
 status 'a log in which no process matched' 0 "$memgraph" -t report p.tsv \
-	"$orphan.log" --fail-if overlap --fail-if orphan
+	"$orphan.log" --fail-if overlap --fail-if orphan \
+	--fail-if 'footprint>1K'
+status 'and one that is empty' 3 "$memgraph" -t report empty "$orphan.log" \
+	--fail-if 'footprint>1K'
+said 'is not recorded' \
+	'memgraph: --fail-if footprint>1K: largest footprint: not recorded'
+printf '2026-05-14T09:00:00Z\t7\t1\tollama\t9\t9\tollama serve\n' >p.tsv
+status 'a log of a server alone' 0 "$memgraph" -t compare p.tsv p.tsv \
+	--fail-if 'footprint>1K'
+check 'has no runner' grep -q '^| largest footprint .* no runner .* unknown |$' \
+	out
 status 'a single sample' 3 "$memgraph" -t report \
 	"${before%/*}/one-sample.tsv" --fail-if overlap
 said 'has no start' \

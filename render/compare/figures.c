@@ -92,6 +92,8 @@ largest_footprint(const struct trace *t, const struct findings *f)
 	double most = 0, one;
 	size_t i;
 
+	if (f->runners == 0)
+		return if_known(t->samples > 0 || t->begun, FIGURE_NO_RUNNER);
 	for (i = 0; i < f->runners; i++) {
 		one = footprint(&t->process[f->runner[i].process]);
 		if (one < 0 && f->runner[i].story > 0)

@@ -72,8 +72,9 @@ gate_judge(const struct condition *c, size_t conditions, const struct trace *t,
 		const struct figure *f = &figure[c->figure];
 		const double v = value[c->figure];
 
-		if (v >= 0 &&
-		    (f->worse == WORSE_LESS ? v >= c->limit : v <= c->limit))
+		if (v == FIGURE_NO_RUNNER ||
+		    (v >= 0 && (f->worse == WORSE_LESS ? v >= c->limit
+						       : v <= c->limit)))
 			continue;
 		lines++;
 		text_add_f(
