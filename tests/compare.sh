@@ -254,6 +254,20 @@ for wrong in 'wired=a number' wired 'wired>' 'wired>50' 'wired>G' 'wired<50G' \
 		--fail-if "$wrong"
 	check "it is named: '$wrong'" grep -qF "memgraph: '$wrong': " err
 done
+# needs CONDITION REASON
+needs() {
+	status "wrong: $1" 2 "$memgraph" -t report a --fail-if "$1"
+	check "says why: $1" grep -qF "memgraph: '$1': $2" err
+}
+for wrong in 'wired>54.8G' 'wired>50' 'wired>50g' 'wired>5%'; do
+	needs "$wrong" 'the limit is a whole number and K, M, G or T'
+done
+for wrong in 'free<10' 'free<2.5%' 'late>5G'; do
+	needs "$wrong" 'the limit is a whole number and %'
+done
+needs wired "needs > and a limit, in quotes: 'wired>50G'"
+needs 'wired<50G' "needs > and a limit, in quotes: 'wired>50G'"
+needs 'free>10%' "needs < and a limit, in quotes: 'free<10%'"
 for type in svg tsv status redacted; do
 	status "not with -t $type" 2 "$memgraph" -t $type a --fail-if overlap
 done

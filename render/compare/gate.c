@@ -6,19 +6,23 @@
 static const char *
 read_limit(struct span rest, const struct figure *f, double *limit)
 {
-	const char *const units = f->unit == UNIT_PERCENT ? "%" : "KMGT";
+	const int percent = f->unit == UNIT_PERCENT;
+	const char *const units = percent ? "%" : "KMGT";
 	const char *unit = NULL, *u;
 	uint64_t number;
 
-	if (span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">") &&
-	    rest.n > 1 &&
+	if (!span_skip(&rest, f->worse == WORSE_LESS ? "<" : ">"))
+		return f->worse == WORSE_LESS
+			   ? "needs < and a limit, in quotes: 'free<10%'"
+			   : "needs > and a limit, in quotes: 'wired>50G'";
+	if (rest.n > 1 &&
 	    span_u64((struct span){rest.p, rest.n - 1}, &number) == 0)
 		unit = strchr(units, rest.p[rest.n - 1]);
 	if (unit == NULL)
-		return "needs a limit in quotes, such as 'wired>50G' or "
-		       "'free<10%'";
+		return percent ? "the limit is a whole number and %"
+			       : "the limit is a whole number and K, M, G or T";
 	*limit = (double)number;
-	for (u = units; u <= unit && f->unit != UNIT_PERCENT; u++)
+	for (u = units; u <= unit && !percent; u++)
 		*limit *= 1024;
 	return NULL;
 }
