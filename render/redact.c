@@ -115,34 +115,52 @@ login_length(struct span s)
 	return n < s.n && s.p[n] == '@' ? n : 0;
 }
 
+/*
+ * Is the byte at i between the name of a secret, which begins at `name` and may
+ * end in a quote, and its value?
+ */
+static int
+is_before_value(struct span word, size_t i, struct span *name)
+{
+	if (i + 1 >= word.n || (word.p[i] != '=' && word.p[i] != ':'))
+		return 0;
+	if (name->n > 0 && !is_name(name->p[name->n - 1]))
+		name->n--;
+	return is_secret_name(*name) ||
+	       (word.p[i] == '=' && name->p == word.p && is_variable(*name));
+}
+
 /* One argument. Values and tokens may be anywhere in it. */
 static void
 redact_word(struct redact *r, struct span word, struct text *out)
 {
 	size_t i = 0, n, name = 0;
-	const char *form;
+	const char *form, *stop;
 
 	while (i < word.n) {
 		const struct span rest = {word.p + i, word.n - i};
-		const struct span before = {word.p + name, i - name};
+		struct span before = {word.p + name, i - name};
 
 		if (i == name && (n = token_length(rest, &form)) > 0) {
 			found(r, span_of(form));
-		} else if (word.p[i] == '=' && i + 1 < word.n &&
-			   (is_secret_name(before) ||
-			       (name == 0 && is_variable(before)))) {
+		} else if (is_before_value(word, i, &before)) {
 			found(r, before);
-			text_add_char(out, '=');
-			i++;
+			text_add_char(out, word.p[i++]);
 			/* In a URL another NAME= may follow. */
+			stop = word.p[i] == '"' ? "\"" : "&";
+			if (word.p[i] == '"')
+				text_add_char(out, word.p[i++]);
 			n = length_to(
-			    (struct span){word.p + i, word.n - i}, "&");
+			    (struct span){word.p + i, word.n - i}, stop);
 		} else if (i >= 3 && strncmp(word.p + i - 3, "://", 3) == 0 &&
 			   (n = login_length(rest)) > 0) {
 			found(r, SPAN("a login in a URL"));
 		} else {
 			text_add_char(out, word.p[i]);
-			if (!is_name(word.p[i++]))
+			/* In JSON a name ends in a quote and a colon. */
+			if (!is_name(word.p[i++]) &&
+			    !(word.p[i - 1] == '"' && i < word.n &&
+				word.p[i] == ':'))
 				name = i;
 			continue;
 		}
@@ -152,16 +170,32 @@ redact_word(struct redact *r, struct span word, struct text *out)
 	}
 }
 
+/* The name at the end of a word, before punctuation: token in {"token": */
+static struct span
+last_name(struct span word)
+{
+	size_t n;
+
+	while (word.n > 0 && !is_name(word.p[word.n - 1]))
+		word.n--;
+	for (n = word.n; n > 0 && is_name(word.p[n - 1]); n--)
+		continue;
+	return (struct span){word.p + n, word.n - n};
+}
+
 /* Is what comes after this word a secret? */
 static int
 announces(struct span word)
 {
 	static const char *const schemes[] = {"bearer", "basic", NULL};
+	const struct span name = last_name(word);
 
-	if (is_one_of(word, schemes))
+	if (is_one_of(name, schemes))
 		return 1;
-	return word.n > 1 && (word.p[0] == '-' || word.p[word.n - 1] == ':') &&
-	       memchr(word.p, '=', word.n) == NULL && is_secret_name(word);
+	return word.n > 1 &&
+	       (word.p[word.n - 1] == ':' ||
+		   (word.p[0] == '-' && memchr(word.p, '=', word.n) == NULL)) &&
+	       is_secret_name(name);
 }
 
 static void
@@ -184,7 +218,7 @@ redact_command(struct redact *r, struct span s, struct text *out)
 		if (hide && announces(word)) {
 			text_add_span(out, word);
 		} else if (hide && word.p[0] != '-') {
-			found(r, last);
+			found(r, last_name(last));
 			text_add_string(out, HIDDEN);
 			word.n = 0;
 		} else

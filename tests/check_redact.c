@@ -80,6 +80,18 @@ static const struct {
     {"curl -H Authorization: Bearer abc http://h",
 	"curl -H Authorization: Bearer REDACTED http://h"},
     {"curl -H X-Api-Key: abc", "curl -H X-Api-Key: REDACTED"},
+    {"curl -H X-Api-Key:abc x:y", "curl -H X-Api-Key:REDACTED x:y"},
+    {"sh -c curl -H 'Authorization:Bearer abc",
+	"sh -c curl -H 'Authorization:REDACTED REDACTED"},
+    {"sh -c curl -H \"Authorization: abc", /* the shell's own quote */
+	"sh -c curl -H \"Authorization: REDACTED"},
+    {"curl -d {\"model\": \"a:1b\", \"token\": \"abc\"}",
+	"curl -d {\"model\": \"a:1b\", \"token\": REDACTED"},
+    {"curl --data={\"token\": \"abc\"}", "curl --data={\"token\": REDACTED"},
+    {"curl {\"model\":\"a:1b\",\"token\":\"abc\",\"max_tokens\":8}",
+	"curl {\"model\":\"a:1b\",\"token\":\"REDACTED\","
+	"\"max_tokens\":8}"},
+    {"x {\"sk-abcdefghijklmnopqrst-key\":1}", "x {\"REDACTED\":1}"},
     {"x http://u:p@h:1/y?a=b&token=c&d=e",
 	"x http://REDACTED@h:1/y?a=b&token=REDACTED&d=e"},
     {"x http://h/u@v", "x http://h/u@v"},
@@ -111,6 +123,9 @@ START_TEST(what_was_replaced_is_told_once)
 	becomes(ROW "x --key a\n" ROW "x --key b A=1 /Users/x\n",
 	    ROW "x --key REDACTED\n" ROW "x --key REDACTED A=REDACTED ~\n");
 	tells("--key, home folders, A");
+	becomes(ROW "x {\"a\":\"b\",\"token\": \"c\"} {\"key\":\"d\"}\n",
+	    ROW "x {\"a\":\"b\",\"token\": REDACTED {\"key\":\"REDACTED\"}\n");
+	tells("token, key");
 }
 END_TEST
 
