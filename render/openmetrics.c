@@ -52,6 +52,14 @@ static const char *const metric_help[TRACE_METRICS] = {
     [TRACE_COMPRESSOR] = "Memory that the compressor occupies.",
     [TRACE_FREE_PERCENT] =
 	"Share of memory that memory_pressure reports as free.",
+    [TRACE_SWAP_USED] = "Swap in use.",
+    [TRACE_SWAP_TOTAL] = "Size of the swap.",
+    [TRACE_SWAP_FREE] = "Free part of the swap.",
+    [TRACE_MEMORY] = "Memory of the machine.",
+    [TRACE_PAGE_SIZE] = "Size of a page.",
+    [TRACE_COMPRESSED_TAGS] = "Memory tags that the compressor holds.",
+    [TRACE_COMPRESSOR_POOL] = "Limit of the compressor.",
+    [TRACE_MEMORY_USABLE] = "Memory that the kernel can use.",
     [TRACE_PRESSURE_LEVEL] = "Pressure level: 1 normal, 2 warn, 4 critical.",
     [TRACE_WIRED_LIMIT] =
 	"Limit of the memory that the GPU may wire; 0 means the default.",

@@ -155,6 +155,16 @@ START_TEST(has_base_units)
 }
 END_TEST
 
+START_TEST(says_what_each_metric_is)
+{
+	block(T0, (UINT64_C(1) << TRACE_METRICS) - 1);
+	ck_assert_int_eq(openmetrics_write(&trace, 0, &sink), 0);
+	text_add_char(&out, '\0');
+	ck_assert_ptr_nonnull(strstr(out.data, "memory_bytes Memory of the"));
+	ck_assert_ptr_null(strstr(out.data, "memgraph(1)"));
+}
+END_TEST
+
 /* Without a process there are no rows; what was there long ago is over. */
 START_TEST(leaves_out_old_processes)
 {
@@ -239,6 +249,7 @@ main(void)
 	tcase_add_test(tc, keeps_series_together);
 	tcase_add_test(tc, tells_processes_apart);
 	tcase_add_test(tc, has_base_units);
+	tcase_add_test(tc, says_what_each_metric_is);
 	tcase_add_test(tc, leaves_out_old_processes);
 	tcase_add_test(tc, puts_models);
 	tcase_add_test(tc, tells_when_it_cannot_write);
