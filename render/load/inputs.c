@@ -61,19 +61,25 @@ find_logs(struct inputs *in, const char *folder)
 static int
 find_run(struct inputs *in, const char *folder, const char **reason)
 {
-	struct text newest = {0};
+	struct text newest = {0}, runs = {0};
 	int rc = find_logs(in, folder);
 
 	if (rc == 0 && in->process == NULL && in->system == NULL) {
 		rc = find_last(&newest, folder, STAMP);
+		/* Here memtrace was started. */
+		if (rc == 0 && newest.len == 0)
+			rc = find_last(&runs, folder, "ollama-memtrace");
+		if (rc == 0 && runs.len > 0)
+			rc = find_last(&newest, runs.data, STAMP);
 		if (rc == 0 && newest.len > 0)
 			rc = find_logs(in, newest.data);
 	}
 	text_free(&newest);
+	text_free(&runs);
 	if (rc != 0)
 		*reason = strerror(errno);
 	else if (in->process == NULL && in->system == NULL)
-		*reason = "no trace and no run of memtrace is in there";
+		*reason = "contains no trace and no run of memtrace";
 	else
 		return 0;
 	return -1;

@@ -16,8 +16,9 @@ struct inputs {
 /*
  * Takes one to three operands: a folder and OUTPUT, or one or two logs, in
  * either order, and OUTPUT. After a single log, OUTPUT must be "-" or end in
- * .svg or .md. Of a folder, the newest run in it is taken, by name. Returns 0,
- * or -1 with a reason about the first operand. Free it in both cases.
+ * .svg or .md. Of a folder, the newest run in it or in its ollama-memtrace is
+ * taken, by name. Returns 0, or -1 with a reason about the first operand. Free
+ * it in both cases.
  */
 int inputs_find(struct inputs *, char *const operand[], size_t operands,
     const char **reason);
