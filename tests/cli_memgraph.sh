@@ -235,6 +235,16 @@ status 'inputs are pipes' 0 "$memgraph" "$TMP/p.fifo" "$TMP/s.fifo"
 wait
 same 'pipes are read whole' "$TMP/wanted.svg" "$TMP/out"
 
+gzip -c $good.tsv >"$TMP/p.gz"
+gzip -c $good.log >"$TMP/s.gz"
+status 'inputs are compressed' 1 "$memgraph" "$TMP/p.gz" "$TMP/s.gz"
+said 'so is the process trace' \
+	"$TMP/p.gz:1: this file is compressed; decompress it first"
+said 'so is the system trace' \
+	"$TMP/s.gz:1: this file is compressed; decompress it first"
+said 'they have no sample' "memgraph: no usable sample in $TMP/p.gz and"
+check 'that is all' test "$(wc -l <"$TMP/err")" -eq 3
+
 head -c 20000000 /dev/zero >"$TMP/zeros"
 status 'both are zeros' 1 "$memgraph" "$TMP/zeros" "$TMP/zeros"
 rm "$TMP/zeros"

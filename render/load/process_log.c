@@ -197,6 +197,10 @@ take_line(struct loader *l, struct span line)
 		wrong(l, "this is a system log; give the process log first");
 		return 1;
 	}
+	if (l->records.line == 1 && span_starts(line, RECORDS_GZIP)) {
+		wrong(l, RECORDS_COMPRESSED);
+		return 1;
+	}
 	switch (process_tsv_read(line, &row, &reason)) {
 	case PROCESS_TSV_NONE:
 		/* A header in the middle: another recording follows. */

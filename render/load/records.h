@@ -54,6 +54,9 @@ void records_close(struct records *);
  */
 #define RECORDS_BOM "\xef\xbb\xbf"
 enum records_result records_next(struct records *, struct span *record);
+/* How a compressed log begins, and what is wrong with it. */
+#define RECORDS_GZIP       "\x1f\x8b"
+#define RECORDS_COMPRESSED "this file is compressed; decompress it first"
 /*
  * What follows the current record in the window, and a way to skip records at
  * its front; the caller adds to `line`.

@@ -249,7 +249,9 @@ take_stray(struct loader *l, struct span text)
 			continue;
 		l->stray = 1;
 		load_problem(l->problems, number,
-		    number == 1 && span_starts(line, "ts\t")
+		    number == 1 && span_starts(line, RECORDS_GZIP)
+			? RECORDS_COMPRESSED
+		    : number == 1 && span_starts(line, "ts\t")
 			? "this is a process log; give it before the system log"
 			: "expected a line like ===== 2026-05-14T09:25:00Z ===== first");
 	}
