@@ -68,6 +68,7 @@ EOF
 chmod +x "$TMP/bin/ollama"
 
 root=$PWD
+: >"$TMP/broken"
 for page in docs/*.[15]; do
 	name=$(basename "$page")
 	mkdir "$TMP/$name"
@@ -77,6 +78,9 @@ for page in docs/*.[15]; do
 		cp run.tsv ollama-process-memtrace-20260514-092500.tsv
 		cp run.log system-memtrace-20260514-092500.log
 	)
+	command -v groff >/dev/null && groff -mdoc -T utf8 -rLL=78n "$page" \
+		2>&1 >/dev/null | grep 'break line' >"$TMP/broken"
+	same "$name fits into 80 columns" /dev/null "$TMP/broken"
 	commands "$page" >"$TMP/commands"
 	while IFS= read -r command; do
 		command=$(printf '%s' "$command" | tr '\001' '\n')
