@@ -23,6 +23,12 @@ commands() {
 	' "$1" | sed -e 's/\\e/\\/g' -e 's/\\(dq/"/g' -e 's/\\&//g'
 }
 
+# shown PAGE: print what a reader sees.
+shown() {
+	! command -v mandoc >/dev/null ||
+		mandoc -T ascii -O width=200 "$1" | sed $'s/.\b//g'
+}
+
 # endless COMMAND: it is a recorder that only a signal stops soon.
 endless() {
 	case $1 in
@@ -77,13 +83,18 @@ for page in docs/*.[15]; do
 		cd "$TMP/$name" || exit
 		cp run.tsv ollama-process-memtrace-20260514-092500.tsv
 		cp run.log system-memtrace-20260514-092500.log
+		mkdir -p ollama-memtrace/20260514-092500
+		cp ./*-memtrace-* ollama-memtrace/20260514-092500
 	)
 	command -v groff >/dev/null && groff -mdoc -T utf8 -rLL=78n "$page" \
 		2>&1 >/dev/null | grep 'break line' >"$TMP/broken"
 	same "$name fits into 80 columns" /dev/null "$TMP/broken"
+	shown "$page" >"$TMP/shown"
 	commands "$page" >"$TMP/commands"
 	while IFS= read -r command; do
 		command=$(printf '%s' "$command" | tr '\001' '\n')
+		[ ! -s "$TMP/shown" ] || check "$name shows: $command" \
+			grep -qF -e "\$ ${command%%$'\n'*}" "$TMP/shown"
 		cd "$TMP/$name" || exit
 		PATH=$BUILD:$TMP/bin:$PATH
 		if endless "$command"; then
