@@ -15,10 +15,11 @@ cat >"$TMP/bin/ollama" <<'END'
 #!/bin/sh
 echo "$*" >>asked
 END
-# memtrace -o DIR ...
+# memtrace -o DIR ..., or --bundle
 cat >"$TMP/bin/memtrace" <<'END'
 #!/bin/sh
 "$BUILD/memtrace" "$@" || exit
+[ "$1" = -o ] || exit 0
 cp "$SCENARIOS/$SCENARIO.tsv" "$2"/ollama-process-memtrace-*.tsv
 cp "$SCENARIOS/$SCENARIO.log" "$2"/system-memtrace-*.log
 memgraph -t report "$2" "$2/report.md"
@@ -43,6 +44,7 @@ steps() {
 
 block 1 >"$TMP/project/tests/models.sh"
 block 2 >"$TMP/baseline"
+block 3 >"$TMP/redact"
 steps
 # The messages that the page shows.
 grep "^memgraph: --fail-if" docs/ci.md >"$TMP/page"
@@ -60,6 +62,16 @@ status 'the baseline' 0 "$BASH" -e "$TMP/baseline"
 printf '%s\n' "run gemma3:4b Why is the sky blue?" \
 	"run qwen3:8b Why is the sea salty?" >"$TMP/wanted"
 same 'runs the models' "$TMP/wanted" asked
+trace=$(ls memory/baseline/*.tsv)
+sed '2s/$/ --api-key HIDDEN/' "$trace" >edited
+cp edited "$trace"
+status 'nothing is replaced without a yes' 1 \
+	"$BASH" -e "$TMP/redact" </dev/null
+check 'or removed' cmp edited "$trace"
+echo y >yes
+status 'the secrets of the baseline' 0 "$BASH" -e "$TMP/redact" <yes
+status 'are replaced' 1 grep HIDDEN "$trace"
+check 'and no archive is left' test "$(ls memory)" = baseline
 for SCENARIO in switch-waits switch-overlap; do
 	rm -rf memory/now memory/compared.md "$GITHUB_STEP_SUMMARY"
 	step 1 0
@@ -75,6 +87,8 @@ for SCENARIO in switch-waits switch-overlap; do
 	step 4 0
 	same "$SCENARIO is shown" memory/compared.md "$GITHUB_STEP_SUMMARY"
 done
+rm memory/compared.md
+step 4 0
 check 'there are no more steps' test ! -e "$TMP/step-5"
 echo changed >>memory/baseline/report.md
 step 1 1
