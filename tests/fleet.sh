@@ -258,12 +258,18 @@ if command -v logrotate >/dev/null; then
 	wait $system
 	check 'systrace has lost nothing' test $? -eq 0
 	check 'the logs were moved often' test $turns -ge 4
+	: >machine.txt
+	(cd "$OLDPWD" && block .gz) >"$TMP/join"
+	status 'the logs can be joined' 0 \
+		env "PATH=$BUILD:$PATH" "$BASH" -e "$TMP/join"
+	grep '^=====' all.log >"$TMP/times"
+	check 'the system samples are in order' sort -c "$TMP/times"
+	check 'and each is there once' test "$(wc -l <"$TMP/times")" -eq 300
+	grep -v '^ts	' all.tsv | cut -f 1 >"$TMP/times"
+	check 'the process samples are in order' sort -c "$TMP/times"
+	check 'and each is there once' \
+		test "$(sort -u "$TMP/times" | wc -l)" -eq 300
 	gunzip ./*.gz
-	count=$(cat system-memtrace-1.log* | grep -c '^=====')
-	check 'each system sample is there once' test "$count" -eq 300
-	count=$(cat ollama-process-memtrace-1.tsv* | grep -v '^ts	' | cut -f 1 |
-		sort -u | wc -l)
-	check 'each process sample is there once' test "$count" -eq 300
 	for log in *.tsv* *.log*; do
 		check "$log is whole" "$memgraph" --strict -t tsv -o /dev/null \
 			"$log"
@@ -272,6 +278,15 @@ if command -v logrotate >/dev/null; then
 else
 	echo 'skipped: no logrotate'
 fi
+
+## old folders
+
+mkdir -p "$TMP/runs/ollama-memtrace/old/graphs" "$TMP/runs/ollama-memtrace/new"
+touch -t 202001010000 "$TMP/runs/ollama-memtrace/old" "$TMP/runs"/*
+block 'crontab -e' | sed -e 's/^0 4 [*] [*] [*] //' \
+	-e "s:/var/lib/memtrace:$TMP/runs:" >"$TMP/cron"
+status 'old folders can be removed' 0 sh "$TMP/cron"
+check 'and no others' test "$(ls "$TMP/runs/ollama-memtrace")" = new
 
 ## each rule, once where it holds and once where it does not
 
