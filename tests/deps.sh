@@ -32,6 +32,7 @@ cross command npm npm node
 ci command busybox busybox -
 ci command chromium chromium -
 ci command debootstrap debootstrap -
+ci command dpkg-source dpkg-dev -
 ci command fish fish -
 ci fuzzer libFuzzer libclang-rt-dev -
 ci command logrotate logrotate -
