@@ -20,7 +20,15 @@ used='
 		. /usr/share/bash-completion/completions/$name
 		complete -p $name
 	done
-	cd .. && rm -r traces'
+	cd .. && rm -r traces
+	cd /usr/share/doc/ollama-memtrace
+	for page in README.md docs/*.md; do
+		grep -o "](\([^)#]*\)" "$page" | cut -c 3- |
+			grep -v "^https*:" | while read -r link; do
+			test -e "$(dirname "$page")/$link" ||
+				{ echo "$page: dead link: $link"; exit 1; }
+		done
+	done'
 # shellcheck disable=SC2016
 removed='
 	dpkg -L ollama-memtrace >files
