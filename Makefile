@@ -244,10 +244,11 @@ $(BUILD)/$(RELEASE).tar.gz: always
 # The user must set HOMEPAGE and URL, the address of the tarball.
 HOMEPAGE =
 URL =
-formula: dist ## make Homebrew's formula for that tarball (HOMEPAGE, URL)
+formula: $(BUILD)/ollama-memtrace.rb ## make Homebrew's formula for that tarball (HOMEPAGE, URL)
+	@echo $<
+$(BUILD)/ollama-memtrace.rb: dist
 	@$(BASH) packaging/homebrew/fill.sh $(BUILD)/$(RELEASE).tar.gz \
-	    '$(HOMEPAGE)' '$(URL)' >$(BUILD)/ollama-memtrace.rb
-	@echo $(BUILD)/ollama-memtrace.rb
+	    '$(HOMEPAGE)' '$(URL)' >$@
 
 TESTS = test
 distcheck: dist ## build, test (TESTS=quick: less), install, uninstall it

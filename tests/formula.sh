@@ -15,6 +15,12 @@ fill() {
 }
 check 'it is filled in' fill https://example.org "$url"
 status 'but not without an address' 2 fill https://example.org ''
+status 'nor with one that is none' 2 fill example.org "$url"
+status 'nor without a tarball' 2 fill https://example.org https://example.org
+mkdir "$TMP/build"
+status 'make formula without them' 2 "${MAKE:-make}" -o dist formula \
+	BUILD="$TMP/build"
+check 'leaves nothing' test ! -e "$TMP/build/ollama-memtrace.rb"
 fill https://example.org "$url"
 status 'nothing is left out' 1 grep @ "$TMP/ollama-memtrace.rb"
 status 'no line is too long' 1 grep -E '.{119}' "$TMP/ollama-memtrace.rb"

@@ -2,11 +2,14 @@
 # Print the formula of a release tarball.
 # usage: packaging/homebrew/fill.sh FILE.tar.gz HOMEPAGE URL
 set -euo pipefail
-if [ -z "$2" ] || [ -z "$3" ]; then
+case "$2 $3" in
+https://?*\ https://?*.tar.gz) ;;
+*)
 	echo 'formula: HOMEPAGE=https://... and URL=https://.../FILE.tar.gz' \
 		'must be given' >&2
 	exit 2
-fi
+	;;
+esac
 if command -v sha256sum >/dev/null; then
 	sum=$(sha256sum <"$1")
 else
