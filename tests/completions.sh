@@ -55,7 +55,11 @@ may_be() {
 	THEME) printf '%s\n' auto light dark ;;
 	TYPE) sed -n 's/^ .*  \(TYPE  *\)\{0,1\}\([a-z]*\): .*/\2/p' \
 		"$TMP/help" ;;
-	CONDITION | ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
+	CONDITION) sed -n '/--fail-if/,/--follow/{/^  /p;}' "$TMP/help" |
+		tr '\n' ' ' | sed 's/.*repeated\. *//; s/ -f, .*//' |
+		sed -e 's/, */ /g' -e 's/ or / /' -e "s/'//g" |
+		tr -s ' ' '\n' ;;
+	ERE | PERCENT | PX | SAMPLES | SECONDS | TEXT | URL) ;;
 	*) fail "completions: what is $1? tests/completions.sh asks" >&2 ;;
 	esac
 }
@@ -90,7 +94,7 @@ done
 # The programs accept the values.
 for shell in $shells; do
 	for option in 'proctrace -s' 'systrace --source' 'memgraph -t' \
-		'memgraph --theme'; do
+		'memgraph --fail-if' 'memgraph --theme'; do
 		# shellcheck disable=SC2086 # two words
 		"ask_$shell" $option '' >"$TMP/values"
 		while read -r value; do
@@ -123,8 +127,8 @@ typed() {
 }
 if command -v zsh >/dev/null; then
 	check 'bash on a terminal' typed \
-		$'memgraph --th\t d\t --type=ts\t --str\t a\t\r'
-	echo '--theme dark --type=tsv --strict a file' >"$TMP/wanted"
+		$'memgraph --th\t d\t --type=ts\t --fail-if fr\t --str\t a\t\r'
+	echo '--theme dark --type=tsv --fail-if free<10% --strict a file' >"$TMP/wanted"
 	same 'completes these words' "$TMP/wanted" "$HOME/typed"
 fi
 

@@ -1,13 +1,15 @@
 # Completion of memtrace, proctrace, systrace and memgraph for bash 3.2 and
-# newer. Options and their values are read from --help. What FILE, DIR and THEME
-# complete to is written here.
+# newer. Options and their values are read from --help. What FILE, DIR, THEME and
+# CONDITION complete to is written here.
 
 _ollama_memtrace() {
 	local IFS=$'\n' current=$2 previous=$3 options='' argument='' values=''
 	local line short long inside='' i
+	local conditions='overlap several orphan low critical free<10% wired>50G'
 	local option='^ +((-[A-Za-z]), )?(--[a-z-]+)( ([A-Z]+))?(.*)$'
 	local value='^ *([a-z]+)(: |  )' # "svg: the graph", "tool    the ..."
 
+	conditions="$conditions swap-growth>1G footprint>30G late>5%"
 	# In --option=value the "=" is a word.
 	[ "$current" != = ] || current=
 	[ "$previous" != = ] || previous=${COMP_WORDS[COMP_CWORD - 2]}
@@ -34,6 +36,7 @@ _ollama_memtrace() {
 	case $argument,${1##*/},$current in
 	FILE,*) set -- -f ;;
 	DIR,*) set -- -d ;;
+	CONDITION,*) set -- -W "${conditions// /$IFS}" ;;
 	THEME,*) set -- -W "auto${IFS}light${IFS}dark" ;;
 	[A-Z]*) set -- -W "$values" ;;
 	,memgraph,[!-]* | ,memgraph,) set -- -f ;;

@@ -1,6 +1,6 @@
 # Completion of memtrace, proctrace, systrace and memgraph for fish, installed
 # under each of these names. Options and their values are read from --help. What
-# FILE, DIR and THEME complete to is written here.
+# FILE, DIR, THEME and CONDITION complete to is written here.
 
 set -l program (string replace -r '.*/(.*)\.fish' '$1' (status filename))
 set -l pattern '^ +(-(?<short>\w), )?--(?<long>[a-z-]+)( (?<argument>[A-Z]+))?(?<text>.*)'
@@ -26,6 +26,10 @@ for line in ($program --help 2>/dev/null)
                 set -a option -x -a '(__fish_complete_directories)'
             case THEME
                 set -a option -x -a 'auto light dark'
+            case CONDITION
+                set -a option -x -a "overlap several orphan low critical \
+                    'free<10%' 'wired>50G' 'swap-growth>1G' \
+                    'footprint>30G' 'late>5%'"
             case '*'
                 set -a option -x
         end
