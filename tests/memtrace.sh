@@ -496,6 +496,12 @@ check 'what writes it is not in the trace' lines 0 'memgraph.*textfile' \
 	textfile/*.tsv
 status 'another suffix' 2 "${memtrace[@]}" --textfile x.txt touch x
 check 'is named' says "'x.txt': does not end in .prom"
+for folder in nowhere "$TMP/file"; do
+	status "--textfile in $folder" 1 "${memtrace[@]}" \
+		--textfile "$folder/x.prom" -o "not begun" touch x
+	check 'is named' says "$folder/x.prom': its folder does not exist"
+	check 'and nothing is recorded' test ! -e "not begun"
+done
 cd "$TMP/here" || exit 1
 
 ## at a terminal
