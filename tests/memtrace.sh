@@ -579,7 +579,7 @@ check 'it is all of the run' diff -r secret "$TMP/secret"
 check 'nobody is named in it' lines 0 "$(id -un) *$(id -gn)x" \
 	<(tar -tvzf secret.tar.gz)
 status 'another one' 1 "${memtrace[@]}" --bundle secret <<<'y'
-check 'overwrites nothing' says "'.*/secret.tar.gz': exists already"
+check 'overwrites nothing' says "'.*/secret.tar.gz': exists already; move"
 rm -r "$TMP/secret" secret.tar.gz
 cp -R secret copy
 status 'one without secrets' 0 "${memtrace[@]}" --bundle --redact secret/ \
@@ -598,6 +598,13 @@ cp -R secret runs/20260514-092500
 cp -R secret runs/20260515-092500
 status 'of several runs' 0 "${memtrace[@]}" --bundle runs <<<'y'
 check 'the newest is packed' test -s runs/20260515-092500.tar.gz
+
+cp -R secret idle
+for log in idle/*.tsv; do
+	sed 1q "secret/${log#*/}" >"$log"
+done
+status 'a run without a process' 0 "${memtrace[@]}" --bundle idle <<<'y'
+check 'it says that there are no command lines' grep -qx '  none' "$TMP/out"
 
 ## through a link
 mkdir "$TMP/links"
