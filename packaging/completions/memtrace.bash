@@ -1,6 +1,6 @@
 # Completion of memtrace, proctrace, systrace and memgraph for bash 3.2 and
-# newer. Options and their values are read from --help. What FILE, DIR, THEME and
-# CONDITION complete to is written here.
+# newer. Options and their values are read from --help. What FILE, DIR, THEME
+# and CONDITION complete to is written here.
 
 _ollama_memtrace() {
 	local IFS=$'\n' current=$2 previous=$3 options='' argument='' values=''
