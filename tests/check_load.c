@@ -369,7 +369,8 @@ START_TEST(never_reads_a_torn_row)
 			ck_assert_uint_eq(loading.trace.rows.vsz_kib[i],
 			    whole.rows.vsz_kib[i]);
 		}
-		/* What is not read is reported, unless nothing is left of it. */
+		/* What is not read is reported, unless nothing is left of it.
+		 */
 		for (i = lines = 0; i < n; i++)
 			lines += rows[i] == '\n' || i + 1 == n;
 		if (n > sizeof HEADER)
