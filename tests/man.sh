@@ -26,7 +26,7 @@ commands() {
 # shown PAGE: print what a reader sees.
 shown() {
 	! command -v mandoc >/dev/null ||
-		mandoc -T ascii -O width=200 "$1" | sed $'s/.\b//g'
+		mandoc -T ascii -O width=200 "$1" | sed $'s/.\010//g'
 }
 
 # endless COMMAND: it is a recorder that only a signal stops soon.
