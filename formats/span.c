@@ -1,4 +1,7 @@
+#include <sys/types.h>
+
 #include <string.h>
+#include <time.h>
 
 #include "formats/span.h"
 
@@ -117,42 +120,43 @@ span_two_digits(const char *p, int *value)
 }
 
 /*
- * Read "2026-05-14T09:25:00" and decimals from the front of *s, and skip them.
- * Returns 0 and sets *ms, as if the zone were UTC, or -1.
+ * Read "2026-05-14T09:25:00" from the front of *s into tm and the decimals
+ * after it into *ms, and skip them.
  */
 static int
-span_clock(struct span *s, int64_t *ms)
+span_clock(struct span *s, struct tm *tm, int *ms)
 {
-	static const int lengths[] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	static const size_t at[] = {0, 2, 5, 8, 11, 14, 17};
+	static const int days[] = {
+	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	const char *p = s->p;
-	int v[7], year, month, leap, scale = 100;
-	int64_t days;
-	size_t i;
+	int century, year, scale = 100;
 
 	if (s->n < 19 || p[4] != '-' || p[7] != '-' ||
 	    (p[10] != 'T' && p[10] != 't' && p[10] != ' ') || p[13] != ':' ||
 	    p[16] != ':')
 		return -1;
-	for (i = 0; i < 7; i++)
-		if (span_two_digits(p + at[i], &v[i]) != 0)
-			return -1;
-	year = v[0] * 100 + v[1];
-	month = v[2];
-	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (month < 1 || month > 12 || v[3] < 1 ||
-	    v[3] > lengths[month - 1] + (month == 2 && leap) || v[4] > 23 ||
-	    v[5] > 59 || v[6] > 60)
+	if (span_two_digits(p, &century) != 0 ||
+	    span_two_digits(p + 2, &year) != 0 ||
+	    span_two_digits(p + 5, &tm->tm_mon) != 0 ||
+	    span_two_digits(p + 8, &tm->tm_mday) != 0 ||
+	    span_two_digits(p + 11, &tm->tm_hour) != 0 ||
+	    span_two_digits(p + 14, &tm->tm_min) != 0 ||
+	    span_two_digits(p + 17, &tm->tm_sec) != 0)
 		return -1;
-	/* Years begin in March here, and 400 years earlier, to be positive. */
-	year += 400 - (month < 3);
-	days = year * 365 + year / 4 - year / 100 + year / 400 +
-	       (153 * ((month + 9) % 12) + 2) / 5 + v[3] - 865566;
-	*ms = (((days * 24 + v[4]) * 60 + v[5]) * 60 + v[6]) * 1000;
+	if (tm->tm_mon < 1 || tm->tm_mon > 12 || tm->tm_mday < 1 ||
+	    tm->tm_mday > days[tm->tm_mon - 1] || tm->tm_hour > 23 ||
+	    tm->tm_min > 59 || tm->tm_sec > 60)
+		return -1;
+	year += century * 100;
+	if (tm->tm_mon == 2 && tm->tm_mday == 29 &&
+	    (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
+		return -1;
+	tm->tm_year = year - 1900;
+	tm->tm_mon--;
 	s->p += 19;
 	s->n -= 19;
 
+	*ms = 0;
 	if (!span_skip(s, "."))
 		return 0;
 	if (s->n == 0 || s->p[0] < '0' || s->p[0] > '9')
@@ -189,11 +193,16 @@ span_zone(struct span s, int64_t *east_ms)
 int
 span_time(struct span s, int64_t *ms)
 {
-	int64_t local_ms, east_ms;
+	struct tm tm = {0};
+	int64_t east_ms, utc_ms;
+	int millis;
 
-	if (span_clock(&s, &local_ms) != 0 || span_zone(s, &east_ms) != 0 ||
-	    local_ms - east_ms > SPAN_TIME_LAST)
+	if (span_clock(&s, &tm, &millis) != 0 || span_zone(s, &east_ms) != 0)
 		return -1;
-	*ms = local_ms - east_ms;
+	/* Not in POSIX 2008, but in every libc that we build with. */
+	utc_ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
+	if (utc_ms > SPAN_TIME_LAST)
+		return -1;
+	*ms = utc_ms;
 	return 0;
 }

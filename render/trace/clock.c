@@ -195,11 +195,12 @@ cut_repeats(struct trace *t, struct course *c)
 	for (k = 0; k < c->steps; k++) {
 		const size_t n = c->step[k].at;
 
+		if (c->step[k].after_ms != *time_of(t, c->system, 0))
+			continue;
 		rows = 0;
 		while (!c->system && t->rows.sample[rows] < n)
 			rows++;
-		if (c->step[k].after_ms != *time_of(t, c->system, 0) ||
-		    !is_repeat(t, c, n, rows))
+		if (!is_repeat(t, c, n, rows))
 			continue;
 		if (c->system)
 			t->blocks = n;
