@@ -2,6 +2,7 @@
 #define RENDER_GRAPH_MARKS_H
 
 #include "render/graph/layout.h"
+#include "render/graph/models.h"
 
 /* What goes on for a time: bars, bands, stripes. */
 
@@ -23,7 +24,6 @@ struct extent graph_extent(
  */
 struct svg_element *graph_rect(struct graph *, struct svg_element *parent,
     const char *name, const struct extent *, double y, double height);
-enum { GRAPH_LANES = 3 * GRAPH_MODELS };
 /* Something that goes on for a time, or several that are drawn as one. */
 struct mark {
 	struct extent at;
@@ -36,7 +36,8 @@ struct mark {
 struct marks {
 	struct mark *mark;
 	size_t count;
-	size_t last[GRAPH_LANES]; /* by lane: its last mark, + 1 */
+	/* By lane: its last mark, + 1. Most are for the rows of models. */
+	size_t last[GRAPH_MODELS * ROW_LANES];
 };
 /*
  * Add what goes on from the first time to the second, drawn with at least this

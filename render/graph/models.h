@@ -7,7 +7,10 @@
  * The models of a trace in order of appearance: their runners and listings, and
  * the row and colour of each in the upper panel.
  */
-enum { MODEL_LANES = 2 };
+enum {
+	MODEL_LANES = 2,
+	ROW_LANES = MODEL_LANES + 1 /* the last is for what was listed */
+};
 
 struct model {
 	uint32_t name; /* of models.name */
