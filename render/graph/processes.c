@@ -6,18 +6,16 @@
 #include "render/human.h"
 
 enum {
-	LINES_MOST =
-	    120, /* processes with a line, those of the highest peaks */
+	LINES_MOST = 120, /* only the processes with the highest peaks */
 	TITLE_COLUMNS = 200,
 	NAME_COLUMNS = 15,
 	LINES_ROOM = 150000,
 	LABELS_HERE = 5,
-	NEAR_END =
-	    3 /* pixels: a line that ends this close to the end of the plot */
+	NEAR_END = 3 /* pixels before the end of the plot */
 };
 #define SMALL_GIB 0.1
 
-/* What is drawn of a process. */
+/* The lines of a process, and its last row. */
 enum { FOOTPRINT, RSS, KINDS };
 struct drawn {
 	struct path path[KINDS];
@@ -42,7 +40,7 @@ peak_kib(const struct trace_process *p)
 		   : p->peak_rss_kib;
 }
 
-/* The system loop starts one of these for each sample. */
+/* An "ollama ps": recording the system starts one for each sample. */
 static int
 is_listing(const struct trace_process *p)
 {
@@ -113,11 +111,9 @@ trace_lines(const struct graph *g, struct lines *l)
 	double x = 0;
 	size_t i;
 
-	for (i = 0; i < l->count; i++) {
-		l->drawn[i].last_sample = TRACE_NONE;
+	for (i = 0; i < l->count; i++)
 		for (k = 0; k < KINDS; k++)
 			l->drawn[i].path[k] = path_new(wide);
-	}
 	for (i = 0; i < t->rows.count; i++) {
 		const uint32_t which = l->of[t->rows.process[i]];
 		struct drawn *d;
@@ -254,27 +250,9 @@ draw_lines(struct graph *g, struct panel *p, struct lines *l)
 		}
 }
 
-/* What a line is at last; does it go on to the end of the plot? */
-static int
-last_bytes(const struct graph *g, const struct drawn *d, uint64_t *bytes)
-{
-	const struct trace_rows *rows = &g->trace->rows;
-	uint64_t kib;
-
-	if (d->last_sample == TRACE_NONE)
-		return 0;
-	kib = rows->rss_kib[d->last_row];
-	if (rows->footprint_kib != NULL &&
-	    rows->footprint_kib[d->last_row] != TRACE_UNKNOWN)
-		kib = rows->footprint_kib[d->last_row];
-	*bytes = kib * 1024;
-	return graph_x(g, g->trace->sample_ms[d->last_sample]) >
-	       g->plot_right - NEAR_END;
-}
-
 /*
- * "3 others", "under 0.1 GiB": all that have no row. And of those that have one
- * how many have no line.
+ * "3 others", "under 0.1 GiB": processes without a row in the upper panel. And
+ * "2 runs not drawn": processes with a row, but without a line.
  */
 static void
 label_others(struct graph *g, struct panel *p, const struct lines *l)
@@ -313,17 +291,26 @@ label_others(struct graph *g, struct panel *p, const struct lines *l)
 		    SPAN(""), "");
 }
 
+/* Label a line with its last value, if it goes on to the end of the plot. */
 static void
-put_label(struct graph *g, struct panel *p, uint32_t process, uint64_t bytes)
+put_label(
+    struct graph *g, struct panel *p, uint32_t process, const struct drawn *d)
 {
+	const struct trace_rows *rows = &g->trace->rows;
 	const struct trace_process *of = &g->trace->process[process];
 	const struct model *m = model_of(g, process);
 	const int kind =
 	    of->peak_footprint_kib == TRACE_UNKNOWN ? RSS : FOOTPRINT;
+	uint64_t bytes = rows->rss_kib[d->last_row] * 1024;
 	struct text *name = svg_scratch(g->svg), *cut = svg_scratch(g->svg),
 		    *value = svg_scratch(g->svg);
 
-	if (m == NULL && graph_gib(bytes) < p->y.to / 20)
+	if (rows->footprint_kib != NULL &&
+	    rows->footprint_kib[d->last_row] != TRACE_UNKNOWN)
+		bytes = rows->footprint_kib[d->last_row] * 1024;
+	if (graph_x(g, g->trace->sample_ms[d->last_sample]) <=
+		g->plot_right - NEAR_END ||
+	    (m == NULL && graph_gib(bytes) < p->y.to / 20))
 		return;
 	if (m == NULL) {
 		add_name(g, process, name);
@@ -344,7 +331,6 @@ graph_processes(struct graph *g)
 	const int footprints = t->rows.footprint_kib != NULL;
 	struct lines *l = calloc(1, sizeof *l);
 	struct panel p;
-	uint64_t bytes;
 	size_t i;
 
 	graph_panel(g, &p, "processes",
@@ -372,8 +358,7 @@ graph_processes(struct graph *g)
 		graph_gaps(g, &p, 0);
 		label_others(g, &p, l);
 		for (i = 0; i < l->count && p.labels < LABELS_HERE; i++)
-			if (last_bytes(g, &l->drawn[i], &bytes))
-				put_label(g, &p, l->process[i], bytes);
+			put_label(g, &p, l->process[i], &l->drawn[i]);
 		graph_labels(g, &p);
 	}
 	free(l->of);
