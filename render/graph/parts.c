@@ -68,15 +68,15 @@ graph_heading_line(struct graph *g, struct svg_element *parent, double y,
 
 void
 graph_ticks(struct graph *g, struct panel *p, const struct ticks *t,
-    double unit, const char *unit_name)
+    double unit_gib, const char *unit_name)
 {
 	struct svg_element *axis = svg_add(g->svg, p->group, "g", "class",
 	    "axis", "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
 	int i;
 
-	for (i = 0; i < t->count && i * t->step * unit <= p->y.to * 1.0001;
+	for (i = 0; i < t->count && i * t->step * unit_gib <= p->y.to * 1.0001;
 	     i++) {
-		const double y = scale_at(&p->y, i * t->step * unit);
+		const double y = scale_at(&p->y, i * t->step * unit_gib);
 
 		if (i > 0 && y > p->top + 1)
 			graph_line(g, axis, PLOT_LEFT, y, g->plot_right, y,
@@ -195,6 +195,7 @@ graph_fit(struct curve *curve, size_t count, size_t room)
 		}
 	} while (bytes > room);
 }
+
 const char *
 graph_data_y(
     struct graph *g, const struct scale *y, const char *unit, long wide)

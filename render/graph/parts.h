@@ -4,7 +4,7 @@
 #include "render/graph/layout.h"
 #include "render/graph/path.h"
 
-/* Small pieces that both panels use. */
+/* The parts of the picture, and small pieces that they share. */
 
 /* heading.c: headline, subtitle and the notes at the bottom. */
 void graph_heading(struct graph *);
@@ -22,32 +22,30 @@ void graph_bars(struct graph *);
 void graph_script(struct graph *);
 /* overlaps.c: where runners overlap, a band across all panels. */
 void graph_overlaps(struct graph *);
-
-/*
- * Make the group with this id, its heading with an explanation in grey, and its
- * plot with the grid of the time axis.
- */
-void graph_panel(struct graph *, struct panel *, const char *id,
-    const char *heading, const char *detail, const struct place *);
-/* Only such a heading; it takes its place. */
-void graph_heading_line(struct graph *, struct svg_element *parent, double y,
-    const char *heading, const char *detail);
-/* Its left axis, from 0 to at least `top`; in MiB below one GiB. */
-void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
-/*
- * Labels and grid of a left axis with a known scale in GiB, at multiples of a
- * step in GiB. In a label `unit` GiB are 1.
- */
-void graph_ticks(struct graph *, struct panel *, const struct ticks *,
-    double unit, const char *unit_name);
-/* A line of text in the middle of a plot that says why it is empty. */
-void graph_nothing(struct graph *, struct panel *, struct span why);
 /*
  * gaps.c: a stripe over the panel where a log has no samples for a while, with
  * text on the longest; and where the clock was set back, or another recording
  * begins.
  */
 void graph_gaps(struct graph *, struct panel *, int system);
+
+/*
+ * parts.c: make the group with this id, its heading with an explanation in
+ * grey, and its plot with the grid of the time axis.
+ */
+void graph_panel(struct graph *, struct panel *, const char *id,
+    const char *heading, const char *detail, const struct place *);
+/* Only such a heading; it takes its place. */
+void graph_heading_line(struct graph *, struct svg_element *parent, double y,
+    const char *heading, const char *detail);
+/* Its left axis, from 0 to at least the highest value, in MiB to EiB. */
+void graph_gib_axis(struct graph *, struct panel *, double highest_gib);
+/* Labels and grid of a left axis with a scale in GiB; ticks are in units. */
+void graph_ticks(struct graph *, struct panel *, const struct ticks *,
+    double unit_gib, const char *unit_name);
+/* A line of text in the middle of a plot that says why it is empty. */
+void graph_nothing(struct graph *, struct panel *, struct span why);
+/* Text at a baseline, with this text-anchor, or NULL. */
 struct svg_element *graph_text(struct graph *, struct svg_element *parent,
     double x, double y, const char *anchor, struct span);
 /* A rect that is no mark. */

@@ -204,7 +204,7 @@ path_line(const struct path *p, const struct scale *y, struct text *d,
 		text_add_string(d, "h0");
 }
 
-/* The same of an area, of which points of one column are not in one place. */
+/* Like place_in_line, but the points of a column are spread over it. */
 static struct place
 place_in_area(const struct path *p, const struct scale *y, size_t i)
 {
@@ -225,7 +225,7 @@ place_in_area(const struct path *p, const struct scale *y, size_t i)
 	return place(x, scale_at(y, p->at[i].height), 1);
 }
 
-/* This many hundredths beside a place. */
+/* Draw to so many hundredths on the right of a place. */
 static void
 draw_to(
     struct text *d, struct place *pen, struct place to, long aside, int begins)

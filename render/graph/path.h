@@ -52,7 +52,7 @@ path_add(struct path *p, double x, double height, uint64_t value)
  * invisible, so the line continues.
  */
 void path_break(struct path *);
-/* Call it after the last point; more can be added then. */
+/* Call it after the last point. */
 void path_end(struct path *);
 /* Make columns wider: from every point to any width, or to a multiple. */
 void path_widen(struct path *, long wide);

@@ -4,13 +4,12 @@
 #include "render/human.h"
 
 /*
- * The ribbon under the plot: the kernel's pressure level, its own where it was
- * recorded, else as it can be derived from vm_stat's counts. That is an
- * estimate, and named so.
+ * The ribbon under the plot: the kernel's own pressure level where it was
+ * recorded, else an estimate from vm_stat's counts, and called so.
  */
 enum { SPANS_ROOM = 50, WORDS_GAP = 5 };
 
-/* Returns 1, or 0 if unknown. Without a panel nothing is drawn. */
+/* Returns 1, or 0 if unknown. */
 static size_t
 put(struct graph *g, struct panel *p, double top, const struct extent *at,
     const struct finding_pressure *f)
@@ -33,9 +32,9 @@ put(struct graph *g, struct panel *p, double top, const struct extent *at,
 }
 
 /*
- * A span takes a pixel at least, or more where there are too many: from what is
- * wider before it, or else both are one, as the worse of the two. Returns how
- * many there are.
+ * A span is at least so many pixels wide. It takes them from the span before
+ * it; if that is narrow, too, both become one with the worse level. Returns the
+ * number of spans. Without a panel nothing is drawn.
  */
 static size_t
 ribbon(struct graph *g, struct panel *p, double top, double least)
