@@ -1,6 +1,6 @@
 #!/bin/bash
 # Only the width limits the picture's size: the logs that are hardest to draw
-# stay below 400 kB at the default width, and in proportion at other widths.
+# stay below 400 kB at 1200 pixels, and in proportion at other widths.
 . tests/lib.sh
 
 # worst SAMPLES PROCESSES LIFE APART: make both logs. A sample has PROCESSES

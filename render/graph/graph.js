@@ -1,13 +1,8 @@
-// Makes the graph answer to the pointer, the finger and the keyboard. The
-// picture is complete without it; all that it knows is in the picture: in
-// data-x of the root the time axis (left, right, from and to in ms) and between
-// which heights the cursor goes; in data-y of a path or of its group the pixels
-// of zero and top, what the top is worth, the unit, and last how wide its
-// columns are; in data-v a value for each point; in data-for of a row what it
-// stands for; of what is drawn wider than its time, in data-true where that
-// ends, and begins if not at x; and what the script alone shows, as script.c
-// made it. It has to stay small: the build takes comments, blanks and long
-// names away, by graph.awk.
+// Makes the graph answer to the pointer, fingers and the keyboard. The picture
+// is complete without it, and has all values in the attributes that
+// docs/design-graph.md describes. script.c makes the elements that only this
+// script shows. To keep it small, graph.awk removes comments, blanks and long
+// names in the build.
 (() => {
 	const root = document.currentScript.ownerSVGElement;
 	const [max, min, abs, round, floor, ceil] = ["max", "min", "abs", "round", "floor", "ceil"]

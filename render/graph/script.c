@@ -1,8 +1,8 @@
 #include "render/graph/parts.h"
 
 /*
- * The script, and what it alone shows: it has a class each, which graph.js
- * takes in this order, and nothing of it is seen before the script says so.
+ * The script, and the elements that only it shows. Each has a class; graph.js
+ * takes them in this order. None is displayed before the script runs.
  */
 
 /* Made from graph.js by the Makefile. */
