@@ -124,7 +124,7 @@ START_TEST(steps_from_column_to_column)
 END_TEST
 
 /* Of a column the first, the lowest, the highest and the last are enough. */
-START_TEST(has_columns_as_wide_as_it_is_told)
+START_TEST(has_columns_of_the_given_width)
 {
 	static const double y[] = {50, 40, 60, 45, 70, 41, 52};
 	size_t i;
@@ -394,7 +394,7 @@ main(void)
 	tcase_add_test(tc, draws_a_dot_for_a_lone_point);
 	tcase_add_test(tc, draws_a_dot_for_points_at_one_place);
 	tcase_add_test(tc, steps_from_column_to_column);
-	tcase_add_test(tc, has_columns_as_wide_as_it_is_told);
+	tcase_add_test(tc, has_columns_of_the_given_width);
 	tcase_add_test(tc, has_no_points_inside_a_level);
 	tcase_add_test(tc, is_empty_without_points);
 	tcase_add_test(tc, fills_between_two_edges);
