@@ -24,18 +24,19 @@ wait
 found() {
 	check "$1: no line is a problem" "$BUILD/memgraph" --strict -t report \
 		"$TMP/$1.tsv" "$TMP/$1.log" "$TMP/$1.md"
-	# On a busy machine one of the two may have a gap during a load. Then
-	# question 4 is "not recorded" instead of "no".
-	awk -F '|' '/^####/ { print } /^\| *[0-9]/ {
-		line = $2 $3
-		if (line ~ /^ 4\./)
-			sub(/not recorded/, "no", line)
-		gsub(/ +/, " ", line)
-		print line }' "$TMP/$1.md" >"$TMP/$1.found"
+	awk -F '|' '/^####/ { print } /^\| *[0-9]/ { print $2, $3 }' \
+		"$TMP/$1.md" | tr -s ' ' >"$TMP/$1.found"
 }
 
 found loops
 found ours
+# On a busy machine one of the two may have a gap during a load, and then no
+# answer to question 4.
+skip='^$'
+! grep -q '^ 4\. .* not recorded' "$TMP"/*.found || skip='^ 4\. '
+for name in loops ours; do
+	grep -v "$skip" "$TMP/$name.found" >"$TMP/$name.answers"
+done
 check 'two models are seen' grep -q '^ *1\. .*\*\*yes\*\*' "$TMP/ours.found"
-same 'the findings are the same' "$TMP/loops.found" "$TMP/ours.found"
+same 'the findings are the same' "$TMP/loops.answers" "$TMP/ours.answers"
 finish
