@@ -10,8 +10,9 @@ command -v dpkg-source >/dev/null || {
 
 # With the name that `git clone` gives it, which is also that of the recordings.
 tree=$TMP/ollama-memtrace
-mkdir -p "$tree/docs"
-cp -R debian "$tree"
+mkdir -p "$tree/debian" "$tree/docs"
+# Not what dpkg-buildpackage has left there.
+cp -R debian/changelog debian/control debian/source "$tree/debian"
 cp docs/linux.md "$tree/docs"
 find "$TMP"/ollama-memtrace ! -type d | sed "s|^$TMP/||" | LC_ALL=C sort \
 	>"$TMP/wanted"
