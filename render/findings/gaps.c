@@ -6,9 +6,9 @@ time_of(const struct trace *t, int system, size_t i)
 	return system ? t->block[i].ts_ms : t->sample_ms[i];
 }
 
-/* Is there a pause before this sample or block? */
-static int
-is_paused(const struct trace *t, const struct findings *f, int system, size_t i)
+int
+findings_is_paused(
+    const struct trace *t, const struct findings *f, int system, size_t i)
 {
 	return i > 0 && i < (system ? t->blocks : t->samples) &&
 	       time_of(t, system, i) - time_of(t, system, i - 1) >
@@ -20,7 +20,7 @@ static int
 is_paused_at(
     const struct trace *t, const struct findings *f, int system, int64_t ms)
 {
-	return is_paused(t, f, system,
+	return findings_is_paused(t, f, system,
 	    system ? findings_block_at(t, ms) : findings_sample_at(t, ms));
 }
 
@@ -34,7 +34,7 @@ add_gaps(const struct trace *t, struct findings *f, int system)
 		const int64_t from = time_of(t, system, i - 1);
 		const int64_t to = time_of(t, system, i);
 
-		if (!is_paused(t, f, system, i))
+		if (!findings_is_paused(t, f, system, i))
 			continue;
 		if (ARRAY_GROW(f->gap, f->gaps) != 0)
 			return -1;

@@ -86,8 +86,7 @@ count_uneven(struct beside *b, size_t block, int64_t models)
 
 	if (next == t->samples ||
 	    (t->sample_ms[next] > ms &&
-		(next == 0 || t->sample_ms[next] - t->sample_ms[next - 1] >
-				  f->process_near_ms)))
+		(next == 0 || findings_is_paused(t, f, 0, next))))
 		return;
 	f->compared_blocks++;
 	f->uneven_blocks += off > 0;

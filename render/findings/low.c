@@ -199,8 +199,7 @@ look_after(const struct trace *t, const struct findings *f, size_t i)
 	struct finding_low *l = &f->low[i];
 	size_t first = l->first_block, end;
 
-	if (first > 0 && t->block[first].ts_ms - t->block[first - 1].ts_ms <=
-			     f->system_near_ms)
+	if (first > 0 && !findings_is_paused(t, f, 1, first))
 		first--;
 	end = findings_block_at(t, l->to_ms + FINDINGS_MINUTE + 1);
 	if (i + 1 < f->lows && end > f->low[i + 1].first_block)

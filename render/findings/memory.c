@@ -139,8 +139,7 @@ forget_paused_plateau(
 {
 	const size_t i = findings_sample_at(t, c->story->plateau_ms);
 
-	if (i < t->samples && c->story->plateau_ms > c->from_ms &&
-	    t->sample_ms[i] - t->sample_ms[i - 1] > f->process_near_ms)
+	if (c->story->plateau_ms > c->from_ms && findings_is_paused(t, f, 0, i))
 		c->story->plateau_ms = c->from_ms;
 }
 

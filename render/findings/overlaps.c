@@ -58,7 +58,7 @@ goes_on(const struct sweep *s, uint32_t sample)
 	       f->overlap[f->overlaps - 1].to_ms == ms[sample - 1] &&
 	       (s->stayed > 1 ||
 		   (s->stayed == 1 &&
-		       ms[sample] - ms[sample - 1] <= f->process_near_ms));
+		       !findings_is_paused(s->trace, f, 0, sample)));
 }
 
 /* Two or more runners are alive in this sample. */

@@ -85,15 +85,6 @@ is_short_name(const struct trace_process *p)
 	       p->command->is.program.p[p->command->is.program.n - 1] != '>';
 }
 
-/* Is there no pause between this sample and the one before? */
-static int
-is_near(const struct trace *t, const struct findings *f, size_t sample)
-{
-	return sample > 0 && sample < t->samples &&
-	       t->sample_ms[sample] - t->sample_ms[sample - 1] <=
-		   f->process_near_ms;
-}
-
 /*
  * A process that is just starting or ending may have only its short name: the
  * runner was then there in the samples just before and after the others.
@@ -106,7 +97,8 @@ add_short_name(
 	const uint32_t sample = t->rows.sample[row];
 	struct findings_pid *r;
 
-	if (!is_short_name(p) || !is_near(t, f, before ? sample + 1 : sample))
+	if (!is_short_name(p) ||
+	    findings_is_paused(t, f, 0, before ? sample + 1 : sample))
 		return;
 	r = find_pid(&f->pids, p->pid, before ? sample + 1 : sample);
 	if (r != NULL && before && r->first == sample + 1)
@@ -138,11 +130,11 @@ find_orphan(const struct trace *t, const struct findings_pids *servers,
 
 /* Of a runner whose first or last sample is `outer` of the log, or is not. */
 static enum finding_edge
-edge_of(int outer, int log_is_shorter, int near)
+edge_of(int outer, int log_is_shorter, int paused)
 {
-	return outer  ? log_is_shorter ? EDGE_UNKNOWN : EDGE_BEYOND
-	       : near ? EDGE_SEEN
-		      : EDGE_PAUSE;
+	return outer    ? log_is_shorter ? EDGE_UNKNOWN : EDGE_BEYOND
+	       : paused ? EDGE_PAUSE
+			: EDGE_SEEN;
 }
 
 static void
@@ -166,10 +158,10 @@ add_runner(
 	    .unlisted = TRACE_NONE,
 	    .first_sample = p->first,
 	    .last_sample = p->last,
-	    .started =
-		edge_of(p->first == 0, f->starts_late, is_near(t, f, p->first)),
+	    .started = edge_of(p->first == 0, f->starts_late,
+		findings_is_paused(t, f, 0, p->first)),
 	    .ended = edge_of(p->last + 1 == t->samples, f->ends_early,
-		is_near(t, f, p->last + 1)),
+		findings_is_paused(t, f, 0, p->last + 1)),
 	    .foreign = foreign,
 	    .nameless =
 		!foreign && (model.n == 0 || span_starts(model, "sha256-")),
