@@ -2,9 +2,12 @@
 
 enum { LOAD_MS = 2 * FINDINGS_MINUTE };
 
-/* It started after the process sample that still lacks it. */
-size_t
-findings_start_block(const struct trace *t, const struct finding_runner *r)
+/*
+ * The first block that may be after its start: it started after the process
+ * sample that still lacks it.
+ */
+static size_t
+start_block(const struct trace *t, const struct finding_runner *r)
 {
 	return findings_block_at(t, r->started == EDGE_SEEN
 					? t->sample_ms[r->first_sample - 1] + 1
@@ -61,7 +64,7 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 {
 	const struct finding_runner *r = &f->runner[l->runner];
 	const size_t next = l->runner + l->runners;
-	const size_t before = findings_start_block(t, r);
+	const size_t before = start_block(t, r);
 	size_t end = findings_block_at(t, end_ms);
 
 	if (r->started != EDGE_SEEN || before == 0 ||
@@ -69,9 +72,8 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 		f->system_near_ms ||
 	    !trace_has(t, before - 1, TRACE_WIRED))
 		return 0;
-	if (next < f->runners &&
-	    findings_start_block(t, &f->runner[next]) < end)
-		end = findings_start_block(t, &f->runner[next]);
+	if (next < f->runners && start_block(t, &f->runner[next]) < end)
+		end = start_block(t, &f->runner[next]);
 	l->wired = findings_rise(t, TRACE_WIRED, before - 1, end);
 	l->after_bytes = findings_metric(t, TRACE_WIRED, before, end).last;
 	l->partial = is_partial(
@@ -94,7 +96,7 @@ find_left(const struct trace *t, struct findings *f)
 		if (f->runner[i].last_sample > gone)
 			gone = f->runner[i].last_sample;
 	}
-	before = findings_start_block(t, f->runner);
+	before = start_block(t, f->runner);
 	/* After the last process sample there may have been another one. */
 	while (last > 0 &&
 	       (!trace_has(t, last - 1, TRACE_WIRED) ||
@@ -118,7 +120,7 @@ are_one_start(const struct trace *t, const struct finding_runner *a,
 {
 	return a->first_sample == b->first_sample ||
 	       (a->started == EDGE_SEEN && b->started == EDGE_SEEN &&
-		   findings_start_block(t, a) == findings_start_block(t, b));
+		   start_block(t, a) == start_block(t, b));
 }
 
 int

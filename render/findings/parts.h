@@ -18,9 +18,6 @@ enum { FINDINGS_MINUTE = 60 * 1000 };
 	int findings_##part(const struct trace *, struct findings *);
 FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 
-/* The first block that may be after its start. */
-size_t findings_start_block(
-    const struct trace *, const struct finding_runner *);
 /* Is there a pause between sample (or block) i and the one before it? */
 int findings_is_paused(
     const struct trace *, const struct findings *, int system, size_t i);
