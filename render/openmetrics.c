@@ -289,8 +289,8 @@ static void
 put_model(struct exposition *e, uint32_t name, int what, size_t first)
 {
 	const struct trace *t = e->trace;
-	int64_t shift_ms = 0, left;
-	size_t b, seam = 0;
+	int64_t left;
+	size_t b;
 	uint32_t i;
 
 	series(e, NULL, t->name.at[name]);
@@ -299,9 +299,6 @@ put_model(struct exposition *e, uint32_t name, int what, size_t first)
 		const uint32_t count =
 		    x->set != TRACE_NONE ? t->set[x->set].count : 0;
 
-		for (; seam < t->seams && t->seam[seam].at_ms <= x->ts_ms;
-		     seam++)
-			shift_ms = t->seam[seam].shift_ms;
 		for (i = 0; i < count; i++) {
 			const struct trace_model *m =
 			    trace_model_of(t, &t->set[x->set], i);
@@ -317,7 +314,7 @@ put_model(struct exposition *e, uint32_t name, int what, size_t first)
 			if (what != LISTED_UNTIL || x->until == TRACE_NONE ||
 			    t->until[x->until + i] == INT64_MIN)
 				continue;
-			left = t->until[x->until + i] + shift_ms - x->ts_ms;
+			left = t->until[x->until + i] - x->ts_ms;
 			put(e, x->ts_ms, left <= -1000,
 			    (uint64_t)llabs(left / 1000));
 		}

@@ -12,8 +12,6 @@ struct table {
 	struct text text;
 	struct text ts; /* of the current sample or block, with its tab */
 	size_t row;
-	size_t seam;
-	int64_t shift_ms; /* since the last seam */
 	int fractions; /* some time has milliseconds, so all do, to sort as text
 			*/
 };
@@ -149,7 +147,7 @@ put_models(struct table *t, const struct trace_block *b, int sizes)
 			left = trace->until[b->until + i];
 		if (left == INT64_MIN)
 			continue;
-		left = (left + t->shift_ms - b->ts_ms) / 1000;
+		left = (left - b->ts_ms) / 1000;
 		put(t, "model_until_seconds", NO_PID, name, left < 0 ? "-" : "",
 		    (uint64_t)(left < 0 ? -left : left));
 	}
@@ -162,9 +160,6 @@ put_block(struct table *t, size_t i)
 	const struct trace *trace = t->trace;
 	const struct trace_block *b = &trace->block[i];
 
-	for (; t->seam < trace->seams && trace->seam[t->seam].at_ms <= b->ts_ms;
-	     t->seam++)
-		t->shift_ms = trace->seam[t->seam].shift_ms;
 	set_time(t, b->ts_ms);
 	put_metrics(t, i, 0, TRACE_FREE_PERCENT + 1);
 	put_models(t, b, 1);

@@ -7,9 +7,7 @@ struct beside {
 	const struct trace *trace;
 	struct findings *findings;
 	struct findings_crowd crowd;
-	uint32_t *newest; /* by name: the newest runner + 1, or 0 */
-	size_t seam;
-	int64_t shift_ms;  /* of the times of this block */
+	uint32_t *newest;  /* by name: the newest runner + 1, or 0 */
 	int64_t uneven_by; /* the most so far */
 	int64_t sample_ms; /* of the last process sample by then, if close */
 	int64_t list_ms;   /* of the last list; INT64_MIN */
@@ -30,8 +28,6 @@ move_to(struct beside *b, int64_t ms)
 		if (b->findings->runner[i].name != TRACE_NONE)
 			b->newest[b->findings->runner[i].name] =
 			    (uint32_t)i + 1;
-	for (; b->seam < t->seams && t->seam[b->seam].at_ms <= ms; b->seam++)
-		b->shift_ms = t->seam[b->seam].shift_ms;
 }
 
 /* The model of the newest runner with this name, if it runs. */
@@ -120,7 +116,7 @@ take_list(struct beside *b, size_t i)
 			continue;
 		take_model(b, s, m, ms);
 		/* Ollama's zero time, in the year 1, means this, too. */
-		if (until == INT64_MIN || until + b->shift_ms >= ms)
+		if (until == INT64_MIN || until >= ms)
 			continue;
 		if (s->stopping_from_ms == INT64_MAX)
 			s->stopping_from_ms = ms;

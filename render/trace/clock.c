@@ -250,12 +250,27 @@ shift_by(const struct course c[2], struct step *s[2])
 	return by >= 0 ? by + every : 0;
 }
 
+/* Shift a sample or block, with the times at which its models expire. */
+static void
+shift(struct trace *t, const struct course *c, size_t i)
+{
+	const struct trace_block *b = c->system ? &t->block[i] : NULL;
+	uint32_t k;
+
+	*time_of(t, c->system, i) += c->shift_ms;
+	if (b == NULL || b->until == TRACE_NONE)
+		return;
+	for (k = 0; k < t->set[b->set].count; k++)
+		if (t->until[b->until + k] != INT64_MIN)
+			t->until[b->until + k] += c->shift_ms;
+}
+
 /* Samples before `end` get the shift so far; later ones get more. */
 static void
 move_on(struct trace *t, struct course *c, size_t end, int64_t by)
 {
 	for (; c->done < end; c->done++)
-		*time_of(t, c->system, c->done) += c->shift_ms;
+		shift(t, c, c->done);
 	c->shift_ms += by;
 }
 
