@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "render/human.h"
 #include "render/utf8.h"
 

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/compare/compare.h"
 #include "render/openmetrics.h"

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "render/table.h"
 
 enum { TABLE_CHUNK = 64 * 1024 };

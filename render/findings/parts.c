@@ -1,6 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "render/findings/parts.h"
 #include "render/human.h"
 

@@ -1,7 +1,7 @@
 #ifndef RENDER_FINDINGS_VALUES_H
 #define RENDER_FINDINGS_VALUES_H
 
-#include "render/trace/trace.h"
+#include "render/findings/runners.h"
 
 struct findings;
 
@@ -32,7 +32,6 @@ struct finding_values {
 	struct finding_range metric[FINDINGS_METRICS];
 };
 
-struct finding_runner;
 /* How many blocks have a list of models while it ran? */
 uint32_t findings_lists(const struct trace *, const struct findings *,
     const struct finding_runner *);
