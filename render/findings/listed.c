@@ -17,11 +17,9 @@ static void
 move_to(struct beside *b, int64_t ms)
 {
 	const struct trace *t = b->trace;
-	size_t i = findings_sample_at(t, ms + 1);
+	size_t i = findings_sample_by(t, b->findings, ms);
 
-	b->sample_ms = ms;
-	if (i > 0 && ms - t->sample_ms[i - 1] <= b->findings->process_near_ms)
-		b->sample_ms = t->sample_ms[i - 1];
+	b->sample_ms = i > 0 ? t->sample_ms[i - 1] : ms;
 	i = b->crowd.started;
 	findings_move_to(t, b->findings, &b->crowd, b->sample_ms);
 	for (; i < b->crowd.started; i++)

@@ -78,25 +78,13 @@ largest_in(struct look *k, size_t sample)
 	return &k->there;
 }
 
-/* The number of the last sample by then, + 1; 0 if it is not close. */
-static size_t
-sample_by(const struct look *k, int64_t ms)
-{
-	const size_t i = findings_sample_at(k->trace, ms + 1);
-
-	return i > 0 && ms - k->trace->sample_ms[i - 1] <=
-			    k->findings->process_near_ms
-		   ? i
-		   : 0;
-}
-
 /* In the samples from the one just before it to its end. */
 static void
 find_largest(struct look *k, struct finding_low *l)
 {
 	const struct trace *t = k->trace;
 	struct largest largest = nobody;
-	size_t i = sample_by(k, l->from_ms);
+	size_t i = findings_sample_by(t, k->findings, l->from_ms);
 
 	i = i > 0 ? i - 1 : findings_sample_at(t, l->from_ms);
 	for (; i < t->samples && t->sample_ms[i] <= l->to_ms; i++) {
@@ -126,7 +114,8 @@ find_grown(const struct look *k, struct finding_low *l)
 	const struct trace_rows *rows = &k->trace->rows;
 	const uint32_t *runner_of = k->findings->runner_of;
 	const int64_t from_ms = l->from_ms - FINDINGS_MINUTE;
-	const size_t end = sample_by(k, l->from_ms);
+	const size_t end =
+	    findings_sample_by(k->trace, k->findings, l->from_ms);
 	const size_t then = findings_sample_at(k->trace, from_ms);
 	size_t i;
 
@@ -172,7 +161,8 @@ look_near_zero(struct look *k, struct findings *f)
 
 	for (i = 0; i < t->blocks; i++) {
 		const uint64_t percent = trace_value(t, i, TRACE_FREE_PERCENT);
-		const size_t sample = sample_by(k, t->block[i].ts_ms);
+		const size_t sample =
+		    findings_sample_by(t, f, t->block[i].ts_ms);
 		const struct largest *there;
 
 		if (!trace_has(t, i, TRACE_FREE_PERCENT) ||

@@ -16,6 +16,14 @@ findings_sample_at(const struct trace *t, int64_t ms)
 	    t->sample_ms, t->samples, sizeof *t->sample_ms, ms);
 }
 
+size_t
+findings_sample_by(const struct trace *t, const struct findings *f, int64_t ms)
+{
+	const size_t i = findings_sample_at(t, ms + 1);
+
+	return i > 0 && ms - t->sample_ms[i - 1] <= f->process_near_ms ? i : 0;
+}
+
 struct finding_range
 findings_metric(
     const struct trace *t, enum trace_metric metric, size_t first, size_t end)

@@ -21,6 +21,9 @@ FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 /* Is there a pause between sample (or block) i and the one before it? */
 int findings_is_paused(
     const struct trace *, const struct findings *, int system, size_t i);
+/* The number of the last sample by then, + 1; 0 if it is not close. */
+size_t findings_sample_by(
+    const struct trace *, const struct findings *, int64_t ms);
 
 /* The runners at a moment that moves on; starts as {0}. */
 struct findings_crowd {
