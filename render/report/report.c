@@ -84,9 +84,9 @@ put_answers(struct report *r)
 }
 
 static void
-put_every(struct report *r, const char *which, size_t count, int64_t pause)
+put_every(struct report *r, const char *which, int64_t pause)
 {
-	if (count > 0 && pause < INT64_MAX)
+	if (pause < INT64_MAX)
 		say(r, "- A %s sample was taken every %s.\n", which,
 		    lasting(r, pause / 3));
 }
@@ -98,8 +98,8 @@ put_notes(struct report *r)
 	const struct findings *f = r->findings;
 	const size_t unknown = f->level_blocks[PRESSURE_UNKNOWN];
 
-	put_every(r, "process", t->samples, f->process_pause_ms);
-	put_every(r, "system", t->blocks, f->system_pause_ms);
+	put_every(r, "process", f->process_pause_ms);
+	put_every(r, "system", f->system_pause_ms);
 	if (t->page_size > 0)
 		say(r, "- A page has %zu bytes.\n", (size_t)t->page_size);
 	if (f->derived_blocks > 0)
