@@ -16,9 +16,7 @@ struct redact {
 	int failed;                /* out of memory */
 };
 
-enum {
-	TOKEN_LEAST = 20
-}; /* characters, of which a token has at least so many */
+enum { TOKEN_LEAST = 20 }; /* characters */
 
 static void
 found(struct redact *r, struct span what)
@@ -213,8 +211,7 @@ redact_command(struct redact *r, struct span s, struct text *out)
 			text_add_char(out, s.p[i++]);
 			continue;
 		}
-		/* After "Authorization:" comes "Bearer", and then the secret.
-		 */
+		/* "Bearer" after "Authorization:" is not yet the secret. */
 		if (hide && announces(word)) {
 			text_add_span(out, word);
 		} else if (hide && word.p[0] != '-') {

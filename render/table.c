@@ -10,8 +10,7 @@ struct table {
 	struct text text;
 	struct text ts; /* of the current sample or block, with its tab */
 	size_t row;
-	int fractions; /* some time has milliseconds, so all do, to sort as text
-			*/
+	int fractions; /* all times have milliseconds, to sort as text */
 };
 
 /* Write the text if it is at least this long; 0: whatever there is. */

@@ -97,7 +97,7 @@ void figures_make(
     const struct trace *, const struct findings *, double value[FIGURES]);
 void figures_make_of_runner(const struct trace *, const struct findings *,
     const struct finding_runner *, double value[FIGURES_OF_RUNNER]);
-/* Append "54.82 GiB", "45 s", "3%", "not recorded", "no runner". */
+/* Append "54.82 GiB", "45 s", "3 %", "not recorded", "no runner". */
 void figures_add(struct text *out, enum figure_unit, double value);
 /*
  * The value as figures_add() rounds it, so that a difference agrees with what
