@@ -401,6 +401,7 @@ END_TEST
 
 START_TEST(the_process_log_may_be_shorter)
 {
+	const struct life life = {0, 19, 11, "ollama runner --model a"};
 	int64_t s;
 
 	for (s = 60; s < 90; s++) {
@@ -419,10 +420,7 @@ START_TEST(the_process_log_may_be_shorter)
 	tear_down();
 	set_up();
 	/* The runner's last sample is 6 s before the last block. */
-	for (s = 0; s < 20; s++) {
-		sample(s);
-		row(11, 1, "ollama runner --model a", 500);
-	}
+	live(&life, 1, 20);
 	for (s = 0; s < 30; s += 5)
 		percent(s, 50);
 	make();

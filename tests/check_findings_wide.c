@@ -228,20 +228,6 @@ START_TEST(what_is_given_back_was_not_pushed_out)
 }
 END_TEST
 
-START_TEST(the_compressor_at_its_fullest)
-{
-	struct finding_range stored;
-
-	block(0, TRACE_STORED_IN_COMPRESSOR, 10, TRACE_COMPRESSOR, 5);
-	block(10, TRACE_STORED_IN_COMPRESSOR, 30, TRACE_COMPRESSOR, 12);
-	block(15, TRACE_STORED_IN_COMPRESSOR, 30, TRACE_COMPRESSOR, 9);
-	make();
-	stored = findings_metric(&t, TRACE_STORED_IN_COMPRESSOR, 0, t.blocks);
-	ck_assert_uint_eq(stored.high, 30);
-	ck_assert_uint_eq(stored.high_block, 1);
-}
-END_TEST
-
 /* Microseconds, without a page size; a total that falls has begun anew. */
 START_TEST(tasks_that_waited_for_memory)
 {
@@ -277,7 +263,6 @@ main(void)
 	tcase_add_test(tc, load_and_growth_by_footprint);
 	tcase_add_test(tc, no_load_is_known_after_the_unknown);
 	tcase_add_loop_test(tc, what_is_given_back_was_not_pushed_out, 0, 5);
-	tcase_add_test(tc, the_compressor_at_its_fullest);
 	tcase_add_test(tc, tasks_that_waited_for_memory);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
