@@ -85,7 +85,7 @@ outfile_open(struct outfile *out, const char *path)
 
 	memset(out, 0, sizeof *out);
 	out->fd = STDOUT_FILENO;
-	if (path == NULL || strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0)
 		return 0;
 	out->fd = -1;
 	if (stat(path, &st) == 0) {

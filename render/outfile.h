@@ -17,8 +17,8 @@ struct outfile {
 };
 
 /*
- * NULL or "-" is standard output. Creates the folder of `path` if it is
- * missing, and follows a symbolic link. Returns 0, or -1 with errno.
+ * "-" is standard output. Creates the folder of `path` if it is missing, and
+ * follows a symbolic link. Returns 0, or -1 with errno.
  */
 int outfile_open(struct outfile *, const char *path);
 /* Returns 0, or -1 with errno. */
