@@ -15,8 +15,8 @@
 enum { EXIT_DRAWN = 0, EXIT_PROBLEM = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
 enum { FOLLOW_MS = 1000 };
-static volatile sig_atomic_t
-    line_is_open; /* on the terminal, by print_line() */
+/* On the terminal, by print_line(). */
+static volatile sig_atomic_t line_is_open;
 
 /* What to do. */
 struct job {
@@ -210,7 +210,7 @@ run(struct job *job)
 	return status;
 }
 
-/* Write the newest values if the system log has grown. */
+/* Write the newest values if the system log, or the only log, has grown. */
 static int
 renew(struct job *job, off_t *then)
 {

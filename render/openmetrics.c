@@ -207,7 +207,7 @@ link_rows(struct exposition *e)
 
 /*
  * Is the row in the last sample? If no process runs, no sample is written, so
- * the last one may be old: it must be newer than the last three blocks.
+ * the last one may be old: at most three blocks may be newer.
  */
 static int
 is_newest(const struct trace *t, uint32_t row)

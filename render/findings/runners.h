@@ -20,7 +20,7 @@ enum finding_edge {
 	EDGE_SEEN
 };
 
-/* More about a runner that is in at least three samples. */
+/* More about a runner, unless a longer log has it in one or two samples. */
 struct finding_story {
 	/* As listed while it ran; none is set if the first is INT64_MAX. */
 	int64_t listed_ms;     /* first; INT64_MIN: after a pause of lists */
