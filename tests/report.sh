@@ -198,6 +198,13 @@ awk -v process="$TMP/three.tsv" -v system_log="$TMP/three.log" \
 check 'three seconds with a third runner do not last for all of the overlap' \
 	grep -q '^[*][*]Up to 3 runners alive together for 11 min 39 s; ' \
 	"$TMP/three.md"
+printf '%s\n' 'runner 104 1 d:1 2 500 501 800' 'runner 105 1 e:1 2 600 601 800' |
+	cat "$TMP/three.story" - >"$TMP/five.story"
+awk -v process="$TMP/five.tsv" -v system_log="$TMP/five.log" \
+	-f tests/scenario.awk "$TMP/five.story"
+check 'of five runners, three starts are told' eval \
+	"'$BUILD/memgraph' -t report '$TMP/five.tsv' '$TMP/five.log' |
+		grep -q '^> 1 more runner was alive in this interval[.]$'"
 brief seconds 3603
 brief sample 3601
 brief none 3600

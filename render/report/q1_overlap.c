@@ -144,9 +144,10 @@ tell_overlap(struct report *r, size_t number)
 		starts += (size_t)tell_start(r, o, i);
 	if (starts == 0)
 		tell_no_start(r, o);
-	else if (o->count > starts + 1 && i < o->count)
-		say(r, "> %zu more runners were alive in this interval.\n",
-		    o->count - i);
+	else if (i < o->count)
+		say(r, "> %s alive in this interval.\n",
+		    counted(r, o->count - i, "more runner was",
+			"more runners were"));
 	tell_values(r, &v);
 	tell_lists(r, &v);
 }
