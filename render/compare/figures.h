@@ -52,7 +52,7 @@
 /* The figures of a model, from its runner r, process p and story s. */
 #define FIGURES_EACH_OF_RUNNER(X) \
 	X(PEAK_FOOTPRINT, "peak footprint", BYTES, MORE, NULL, \
-	    footprint(p))    \
+	    footprint(p)) \
 	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
 	    (double)p->peak_rss_kib * 1024) \
 	X(LISTED, "listed size", LISTED, MORE, NULL, \

@@ -15,7 +15,7 @@ findings_is_paused(
 		   (system ? f->system_near_ms : f->process_near_ms);
 }
 
-/* Or before the first one at this time or later? */
+/* Is there a pause before the first of them at this time or later? */
 static int
 is_paused_at(
     const struct trace *t, const struct findings *f, int system, int64_t ms)

@@ -35,8 +35,8 @@ end_of(const struct trace *t, const struct findings *f, int64_t end_ms,
 }
 
 /*
- * Does wired memory pause between block `last` and this time, or is it unknown
- * all the time from the start on?
+ * Is wired memory unknown for longer than a pause between block `last` and
+ * end_ms, or in all blocks from from_ms on?
  */
 static int
 is_partial(const struct trace *t, const struct findings *f, size_t last,

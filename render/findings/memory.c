@@ -117,7 +117,7 @@ take_row(const struct trace *t, struct course *c, size_t row)
 	}
 }
 
-/* If the row before lacks a footprint, it may have been there before. */
+/* If the row before lacks a footprint, the load may have ended earlier. */
 static void
 find_plateau(const struct trace *t, struct course *c, size_t row)
 {
@@ -132,7 +132,7 @@ find_plateau(const struct trace *t, struct course *c, size_t row)
 		    seen ? t->sample_ms[t->rows.sample[row]] : c->from_ms;
 }
 
-/* It may have been there at any time of a pause: then it is as unknown. */
+/* If its load ended during a pause, the time of that is unknown. */
 static void
 forget_paused_plateau(
     const struct trace *t, const struct findings *f, const struct course *c)
