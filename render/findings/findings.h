@@ -64,6 +64,7 @@ struct findings {
 	size_t loads;
 	struct finding_gap *gap;
 	size_t gaps;
+	int64_t system_paused_ms;  /* the gaps of the system log together */
 	int paused_over_change;    /* one of them has an end and a start */
 	struct finding_values all; /* of all blocks */
 	struct finding_restart *restart;

@@ -38,6 +38,7 @@ add_gaps(const struct trace *t, struct findings *f, int system)
 			continue;
 		if (ARRAY_GROW(f->gap, f->gaps) != 0)
 			return -1;
+		f->system_paused_ms += system ? to - from : 0;
 		f->gap[f->gaps++] = (struct finding_gap){.system = system,
 		    .from_ms = from,
 		    .to_ms = to,

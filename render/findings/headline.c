@@ -145,6 +145,12 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 	if (v->known < t->blocks)
 		text_add_f(out, ", recorded in %zu of %zu system samples",
 		    v->known, t->blocks);
+	/* What was low in a gap was not recorded. */
+	if (v->known > 1 && lowest >= f->low_percent && !critical &&
+	    f->system_paused_ms > 0) {
+		text_add_string(out, ", with no system sample for ");
+		human_duration(out, f->system_paused_ms);
+	}
 }
 
 static void

@@ -244,13 +244,8 @@ coverage(struct report *r, const struct finding_range *v)
 const char *
 but_gaps(struct report *r)
 {
-	const struct findings *f = r->findings;
-	int64_t ms = 0;
-	size_t i;
+	const int64_t ms = r->findings->system_paused_ms;
 
-	for (i = 0; i < f->gaps; i++)
-		if (f->gap[i].system)
-			ms += f->gap[i].to_ms - f->gap[i].from_ms;
 	return ms == 0
 		   ? ""
 		   : word(r, ", with no system sample for %s", lasting(r, ms));
