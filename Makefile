@@ -102,7 +102,7 @@ $(BUILD)/systrace: $(call obj,collectors/systrace.c) \
 $(BUILD)/memgraph: $(call obj,render/memgraph.c) \
     $(BUILD)/librender.a $(BUILD)/libformats.a
 	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
-	    $(XML_LIBS) $(JANSSON_LIBS)
+	    -pthread $(XML_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/memtrace: collectors/memtrace
 	@mkdir -p $(@D)
@@ -151,7 +151,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libcollectors.a $(BUILD)/librender.a \
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS) \
 	    $(JANSSON_CFLAGS) $(CHECK_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
-	    $(CHECK_LIBS) $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
+	    -pthread $(CHECK_LIBS) $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/standin/%: tests/standin/%.c
 	@mkdir -p $(@D)

@@ -30,24 +30,6 @@ run_find(struct run *r, const struct cli *o, size_t which, const char **file,
 	return -1;
 }
 
-static int
-load(struct run *r, int follow, struct load_problems *problems,
-    const char **file)
-{
-	int rc = 0;
-
-	*file = r->in.process;
-	if (*file != NULL)
-		rc = load_process_log(&r->trace, *file, problems);
-	if (rc != 0 && follow && errno == ENOENT)
-		rc = 0;
-	if (rc != 0 || r->in.system == NULL)
-		return rc;
-	*file = r->in.system;
-	rc = load_system_log(&r->trace, *file, problems);
-	return rc != 0 && follow && errno == ENOENT ? 0 : rc;
-}
-
 int
 run_read(struct run *r, const struct cli *o, struct load_problems *problems,
     const char **file)
@@ -57,7 +39,7 @@ run_read(struct run *r, const struct cli *o, struct load_problems *problems,
 
 	r->trace.keep_vsz = values;
 	r->trace.only_ends = o->type == TYPE_STATUS || o->type == TYPE_TEXTFILE;
-	if (load(r, o->follow, problems, file) != 0)
+	if (load_logs(&r->trace, &r->in, o->follow, problems, file) != 0)
 		return -1;
 	*file = NULL;
 	errno = ENOMEM;

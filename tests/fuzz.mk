@@ -8,7 +8,7 @@ FUZZ_TARGETS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SHARED = tests/fuzz/property.c tests/fuzz/rendering.c
 FUZZ_LIBS = $(BUILD)/librender.a $(BUILD)/libcollectors.a \
 	$(BUILD)/libformats.a
-FUZZ_LINK = $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
+FUZZ_LINK = -pthread $(XML_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 FUZZ_CFLAGS = -O1 -g -fsanitize=fuzzer-no-link $(SANITIZE)
 FUZZ_COVERAGE = -fprofile-instr-generate -fcoverage-mapping
 

@@ -72,4 +72,27 @@ check 'over more than a year a tick has its year' \
 	grep -q '>2024-[01][0-9]-[0-9][0-9]</text>' "$TMP/x.svg"
 check 'and UTC keeps away from it' grep -qE '<text x="7[3-9][0-9.]*" [^>]*>UTC<' "$TMP/x.svg"
 
+# Two threads read large files, but not pipes: with the same results.
+awk 'BEGIN {
+	for (i = 0; i < 40000; i++)
+		printf "2026-02-%02dT%02d:%02d:00Z\t7\t1\tollama\t%d\t9\t%s\n",
+		    i / 1440 + 1, i / 60 % 24, i % 60, i, "ollama serve"
+	print "bad"
+}' >"$TMP/large.tsv"
+{
+	month 4000
+	echo '===== when? ====='
+} >"$TMP/large.log"
+for name in tsv log; do
+	check "the $name is large" \
+		test "$(wc -c <"$TMP/large.$name")" -ge 1048576
+done
+"$memgraph" -t tsv "$TMP/large.tsv" "$TMP/large.log" >"$TMP/files" 2>&1
+"$memgraph" -t tsv <(cat "$TMP/large.tsv") <(cat "$TMP/large.log") 2>&1 |
+	sed "s,^/dev/fd/[0-9]*:40001,$TMP/large.tsv:40001,
+	s,^/dev/fd/[0-9]*:,$TMP/large.log:," >"$TMP/pipes"
+same 'large logs, read at once and in turn' "$TMP/pipes" "$TMP/files"
+check 'the problem in the process log comes first' \
+	grep -qF "large.tsv:40001: " <(head -n 1 "$TMP/files")
+
 finish

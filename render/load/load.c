@@ -1,6 +1,8 @@
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +27,72 @@ load_problem(void *arg, size_t line, const char *reason)
 		snprintf(p->reason, sizeof p->reason, "%s", reason);
 		problems->runs++;
 	}
+}
+
+/* One of the two logs. */
+struct reading {
+	int (*load)(struct trace *, const char *, struct load_problems *);
+	const char *file; /* or NULL */
+	struct trace *trace;
+	struct load_problems *problems;
+	int follow;
+	int error; /* errno */
+};
+
+static void *
+read_log(void *arg)
+{
+	struct reading *r = arg;
+
+	if (r->file != NULL && r->load(r->trace, r->file, r->problems) != 0 &&
+	    !(r->follow && errno == ENOENT))
+		r->error = errno != 0 ? errno : ENOMEM;
+	return NULL;
+}
+
+/* Reading it takes longer than starting a thread. Both logs may be one pipe. */
+static int
+is_large(const char *file)
+{
+	struct stat st;
+
+	return file != NULL && stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+	       st.st_size >= 1 << 20;
+}
+
+/*
+ * The two readers use no member of the trace that the other one sets. The
+ * second thread may have a small stack, so it does not parse JSON.
+ */
+int
+load_logs(struct trace *t, const struct inputs *in, int follow,
+    struct load_problems *problems, const char **file)
+{
+	struct reading r[] = {
+	    {load_process_log, in->process, t, problems, follow, 0},
+	    {load_system_log, in->system, t, problems, follow, 0}};
+	struct load_problems more = {0};
+	pthread_t thread;
+	size_t i;
+	const int both = !t->only_ends && is_large(in->process) &&
+			 is_large(in->system) &&
+			 pthread_create(&thread, NULL, read_log, &r[0]) == 0;
+
+	if (both)
+		r[1].problems = &more;
+	else
+		read_log(&r[0]);
+	if (both || r[0].error == 0)
+		read_log(&r[1]);
+	if (both)
+		pthread_join(thread, NULL);
+	for (i = 0; i < more.runs && problems->runs < LOAD_PROBLEMS_KEPT; i++)
+		problems->kept[problems->runs++] = more.kept[i];
+	problems->count += more.count;
+	i = r[0].error == 0;
+	*file = r[i].file;
+	errno = r[i].error;
+	return errno != 0 ? -1 : 0;
 }
 
 enum { START_SIZE = 4096 };

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "render/load/inputs.h"
 #include "render/trace/trace.h"
 
 /* Read both logs into a trace, in one pass and bounded memory. */
@@ -31,6 +32,12 @@ struct load_problems {
  */
 int load_process_log(struct trace *, const char *file, struct load_problems *);
 int load_system_log(struct trace *, const char *file, struct load_problems *);
+/*
+ * Likewise both logs, or the one that was given; *file is the one that failed.
+ * A log that is followed may be missing.
+ */
+int load_logs(struct trace *, const struct inputs *, int follow,
+    struct load_problems *, const char **file);
 
 /* The kind of a file, from its first 4 KiB. */
 enum load_kind { LOAD_NO_LOG, LOAD_PROCESS_LOG, LOAD_SYSTEM_LOG };
