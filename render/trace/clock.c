@@ -317,7 +317,9 @@ trace_finish(struct trace *t)
 	int k, rc = -1;
 
 	/* Nothing is searched by pid any more. */
-	strings_free(&t->pid);
+	free(t->newest);
+	t->newest = NULL;
+	t->slots = 0;
 	for (k = 0; k < 2; k++) {
 		if (find_steps(t, &c[k]) != 0)
 			goto out;

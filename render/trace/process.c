@@ -12,8 +12,53 @@ enum { TITLES_MOST = 8 };
 /* A process that is back after a longer absence is another one. */
 #define ABSENCE_MS INT64_C(86400000)
 
-/* Of trace.pid: a pid, and whether it is of a placeholder. */
-#define KEY(key) ((struct span){(const char *)(key), sizeof(key)})
+static int
+is_placeholder(const struct trace_command *c)
+{
+	return c->is.role == ROLE_PLACEHOLDER;
+}
+
+/*
+ * The slot of the newest process with this pid, or the empty one where it
+ * belongs. Placeholders are apart.
+ */
+static uint32_t *
+find_slot(const struct trace *t, uint32_t pid, int placeholder)
+{
+	size_t at = (size_t)(pid * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+
+	for (;; at++) {
+		uint32_t *slot = &t->newest[at & (t->slots - 1)];
+		const struct trace_process *p = t->process;
+
+		if (*slot == 0)
+			return slot;
+		p += *slot - 1;
+		if (p->pid == pid && is_placeholder(p->command) == placeholder)
+			return slot;
+	}
+}
+
+/* Keep half of the slots empty. Returns 0, or -1 if out of memory. */
+static int
+reserve(struct trace *t)
+{
+	const struct trace_process *p;
+	uint32_t i;
+
+	if (t->processes < t->slots / 2)
+		return 0;
+	free(t->newest);
+	t->slots = t->slots != 0 ? t->slots * 2 : 64;
+	t->newest = calloc(t->slots, sizeof *t->newest);
+	if (t->newest == NULL) {
+		t->slots = 0;
+		return -1;
+	}
+	for (i = 0, p = t->process; i < t->processes; i++, p++)
+		*find_slot(t, p->pid, is_placeholder(p->command)) = i + 1;
+	return 0;
+}
 
 /* The command with this text; NULL if out of memory. */
 static const struct trace_command *
@@ -55,12 +100,12 @@ is_start_of(struct span command, struct span other)
 static uint32_t
 look_up(const struct trace *t, uint32_t pid, struct span command)
 {
-	uint32_t key[] = {pid, 0}, index, process;
-	int k;
+	uint32_t process;
+	int k, placeholder;
 
-	for (; key[1] < 2; key[1]++) {
-		index = strings_find(&t->pid, KEY(key));
-		process = index == TRACE_NONE ? TRACE_NONE : t->newest[index];
+	for (placeholder = 0; t->slots > 0 && placeholder < 2; placeholder++) {
+		/* Index + 1, or 0: TRACE_NONE is the number before 0. */
+		process = *find_slot(t, pid, placeholder) - 1;
 		for (k = 0; process != TRACE_NONE && k < TITLES_MOST; k++) {
 			if (is_start_of(
 				command, t->process[process].command->text))
@@ -89,37 +134,35 @@ add_process(struct trace *t, uint32_t pid, uint32_t ppid, struct span command,
     uint32_t *process)
 {
 	const struct trace_command *c = find_text(t, command);
-	const size_t pids = t->pid.count;
-	struct trace_process *old = NULL;
-	uint32_t key[] = {pid, 0}, index;
+	uint32_t *newest, last, nth = 1;
 
-	if (c == NULL)
+	if (c == NULL || reserve(t) != 0 ||
+	    ARRAY_GROW(t->process, t->processes) != 0)
 		return -1;
-	key[1] = c->is.role == ROLE_PLACEHOLDER;
-	if (ARRAY_GROW(t->newest, pids) != 0 ||
-	    ARRAY_GROW(t->process, t->processes) != 0 ||
-	    strings_add(&t->pid, KEY(key), &index) != 0)
-		return -1;
-	if (index < pids)
-		old = &t->process[t->newest[index]];
-	if (old != NULL && old->rows == 1 &&
-	    !trace_is_back(t, t->newest[index]) &&
-	    is_start_of(old->command->text, command)) {
-		old->command = c;
-		*process = t->newest[index];
-		return 0;
+	newest = find_slot(t, pid, is_placeholder(c));
+	last = *newest - 1;
+	if (last != TRACE_NONE) {
+		struct trace_process *old = &t->process[last];
+
+		nth = old->nth + 1;
+		if (old->rows == 1 && !trace_is_back(t, last) &&
+		    is_start_of(old->command->text, command)) {
+			old->command = c;
+			*process = last;
+			return 0;
+		}
 	}
 	*process = (uint32_t)t->processes++;
 	t->process[*process] = (struct trace_process){.pid = pid,
 	    .ppid = ppid,
 	    .first_ppid = ppid,
 	    .command = c,
-	    .previous = old != NULL ? t->newest[index] : TRACE_NONE,
-	    .nth = old != NULL ? old->nth + 1 : 1,
+	    .previous = last,
+	    .nth = nth,
 	    .peak_footprint_kib = TRACE_UNKNOWN,
 	    .footprint_max_kib = TRACE_UNKNOWN,
 	    .peak_gpu_kib = TRACE_UNKNOWN};
-	t->newest[index] = *process;
+	*newest = *process + 1;
 	return 0;
 }
 

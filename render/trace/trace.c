@@ -28,7 +28,6 @@ trace_free(struct trace *t)
 		free(owned[i]);
 	strings_free(&t->name);
 	strings_free(&t->text);
-	strings_free(&t->pid);
 	strings_free(&t->model_index);
 	strings_free(&t->set_index);
 	text_free(&t->key);

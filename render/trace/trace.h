@@ -44,8 +44,9 @@ struct trace {
 	size_t commands;
 
 	/* Private: what was added, by its bytes. */
-	struct trace_strings pid, model_index, set_index;
-	uint32_t *newest; /* process, by pid */
+	struct trace_strings model_index, set_index;
+	uint32_t *newest; /* process + 1, by a hash of its pid; or 0 */
+	size_t slots;     /* of these: a power of two, or 0 */
 	uint32_t *join;   /* samples at which recordings begin */
 	size_t joins;
 	struct trace_pending {
