@@ -193,7 +193,8 @@ START_TEST(counts_a_recording_once)
 	ck_assert_uint_eq(trace.blocks, 10);
 	ck_assert_uint_eq(trace.process[0].rows, 10);
 	ck_assert_uint_eq(trace.process[0].last_sample, 9);
-	ck_assert_uint_eq(trace.process[0].peak_sample, 9);
+	ck_assert_uint_eq(
+	    trace.rows.sample[trace.process[0].peak[PEAK_RSS]], 9);
 	ck_assert_uint_eq(trace.process[0].ppid_sample, 5);
 }
 END_TEST

@@ -177,7 +177,8 @@ START_TEST(load_and_growth_by_footprint)
 	ck_assert_int_eq(f.story[f.runner[3].story].by_footprint, 0);
 	ck_assert_int_eq(f.story[f.runner[3].story].grew_in_ms, 0);
 	ck_assert_uint_eq(
-	    t.process[f.runner[3].process].peak_footprint_kib, 2196);
+	    trace_peak(&t, &t.process[f.runner[3].process], PEAK_FOOTPRINT),
+	    2196);
 	story = &f.story[f.runner[4].story];
 	ck_assert_int_eq(story->by_footprint, 1);
 	ck_assert_int_eq(story->plateau_ms, 89000);

@@ -136,8 +136,7 @@ START_TEST(reads_the_same_by_either_way)
 		ck_assert_uint_eq(a->first_ppid, b->first_ppid);
 		ck_assert_uint_eq(a->nth, b->nth);
 		ck_assert_uint_eq(a->rows, b->rows);
-		ck_assert_uint_eq(a->peak_rss_kib, b->peak_rss_kib);
-		ck_assert_uint_eq(a->peak_sample, b->peak_sample);
+		ck_assert_mem_eq(a->peak, b->peak, sizeof a->peak);
 		ck_assert_uint_eq(a->last_sample, b->last_sample);
 		ck_assert_str_eq(a->command->text.p, b->command->text.p);
 	}

@@ -81,7 +81,7 @@ START_TEST(an_absence_of_a_day_parts_lives)
 	ck_assert_uint_eq(trace.process[1].rows, 2);
 	ck_assert_uint_eq(trace.process[1].first_sample, 3);
 	ck_assert_uint_eq(trace.process[1].first_ppid, 5);
-	ck_assert_uint_eq(trace.process[1].peak_rss_kib, 100);
+	ck_assert_uint_eq(trace_peak(&trace, &trace.process[1], PEAK_RSS), 100);
 	ck_assert_uint_eq(trace.process[1].nth, 2);
 	ck_assert_uint_eq(trace.rows.process[4], 1);
 }
@@ -156,7 +156,7 @@ START_TEST(takes_a_cut_command_for_no_process)
 	row(9000, 8, "ollama runner --model opal", 1);
 	ck_assert_uint_eq(trace.processes, 2);
 	ck_assert_uint_eq(trace.process[0].rows, 3);
-	ck_assert_uint_eq(trace.process[0].peak_rss_kib, 3);
+	ck_assert_uint_eq(trace_peak(&trace, &trace.process[0], PEAK_RSS), 3);
 	ck_assert(span_is(trace.process[0].command->is.model, "fable"));
 	ck_assert_uint_eq(trace.process[1].rows, 2);
 	ck_assert(span_is(trace.process[1].command->is.model, "opal"));
@@ -269,8 +269,8 @@ START_TEST(sums_a_process_up)
 	p = &trace.process[found];
 	ck_assert_int_eq(trace_finish(&trace), 0);
 	ck_assert_uint_eq(p->rows, 4);
-	ck_assert_uint_eq(p->peak_rss_kib, 40);
-	ck_assert_uint_eq(p->peak_sample, 2);
+	ck_assert_uint_eq(trace_peak(&trace, p, PEAK_RSS), 40);
+	ck_assert_uint_eq(trace.rows.sample[p->peak[PEAK_RSS]], 2);
 	ck_assert_uint_eq(p->first_sample, 1);
 	ck_assert_uint_eq(p->last_sample, 4);
 }
@@ -297,13 +297,13 @@ START_TEST(sums_up_what_wide_rows_know)
 	}
 	p = trace.process;
 	ck_assert_int_eq(trace_finish(&trace), 0);
-	ck_assert_uint_eq(p[1].peak_footprint_kib, 95);
-	ck_assert_uint_eq(p[1].peak_footprint_sample, 5);
-	ck_assert_uint_eq(p[1].footprint_max_kib, 300);
-	ck_assert_uint_eq(p[1].peak_gpu_kib, 0);
-	ck_assert_uint_eq(p[0].peak_footprint_kib, none);
-	ck_assert_uint_eq(p[0].footprint_max_kib, none);
-	ck_assert_uint_eq(p[0].peak_gpu_kib, none);
+	ck_assert_uint_eq(trace_peak(&trace, &p[1], PEAK_FOOTPRINT), 95);
+	ck_assert_uint_eq(trace.rows.sample[p[1].peak[PEAK_FOOTPRINT]], 5);
+	ck_assert_uint_eq(trace_peak(&trace, &p[1], PEAK_FOOTPRINT_MAX), 300);
+	ck_assert_uint_eq(trace_peak(&trace, &p[1], PEAK_GPU), 0);
+	ck_assert_uint_eq(trace_peak(&trace, &p[0], PEAK_FOOTPRINT), none);
+	ck_assert_uint_eq(trace_peak(&trace, &p[0], PEAK_FOOTPRINT_MAX), none);
+	ck_assert_uint_eq(trace_peak(&trace, &p[0], PEAK_GPU), none);
 	for (i = 0; i < 11; i++)
 		ck_assert_uint_eq(trace.rows.footprint_kib[i], none);
 	ck_assert_uint_eq(trace.rows.footprint_kib[11], 95);

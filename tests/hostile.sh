@@ -130,7 +130,7 @@ row="Z\\t%d\\t1\\tollama\\t%d\\t400000000\\t$path runner --ollama-engine \
 clock='i / 3600 % 24, i / 60 % 60, i % 60'
 many "printf \"2026-03-08T21:%02d:%02d$row\", i / 6000, i / 100 % 60, i, i, 4" \
 	>"$TMP/most.tsv"
-draws 'memory: a pid for each row' 24 "$TMP/most.tsv" $good.log
+draws 'memory: a pid for each row' 21 "$TMP/most.tsv" $good.log
 many "printf \"2026-03-%02dT%02d:%02d:%02d$row\", 8 + i / 86400, $clock, 7, i, \
 	i % 2" >"$TMP/most.tsv"
 draws 'memory: a title that alternates' 16 "$TMP/most.tsv" $good.log

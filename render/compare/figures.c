@@ -75,10 +75,10 @@ ms_in(const struct trace *t, const struct findings *f, enum pressure level)
 
 /* The kernel's own maximum includes peaks between two samples. */
 static double
-footprint(const struct trace_process *p)
+footprint(const struct trace *t, const struct trace_process *p)
 {
-	const uint64_t most = p->footprint_max_kib;
-	const uint64_t seen = p->peak_footprint_kib;
+	const uint64_t most = trace_peak(t, p, PEAK_FOOTPRINT_MAX);
+	const uint64_t seen = trace_peak(t, p, PEAK_FOOTPRINT);
 
 	return worst(
 	    seen == TRACE_UNKNOWN ? FIGURE_UNKNOWN : (double)seen * 1024,
@@ -95,7 +95,7 @@ largest_footprint(const struct trace *t, const struct findings *f)
 	if (f->runners == 0)
 		return if_known(t->samples > 0 || t->begun, FIGURE_NO_RUNNER);
 	for (i = 0; i < f->runners; i++) {
-		one = footprint(&t->process[f->runner[i].process]);
+		one = footprint(t, &t->process[f->runner[i].process]);
 		if (one < 0 && f->runner[i].story > 0)
 			return FIGURE_UNKNOWN;
 		most = worst(most, one);

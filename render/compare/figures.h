@@ -52,9 +52,9 @@
 /* The figures of a model, from its runner r, process p and story s. */
 #define FIGURES_EACH_OF_RUNNER(X) \
 	X(PEAK_FOOTPRINT, "peak footprint", BYTES, MORE, NULL, \
-	    footprint(p)) \
+	    footprint(t, p)) \
 	X(PEAK_RSS, "peak RSS", BYTES, MORE, NULL, \
-	    (double)p->peak_rss_kib * 1024) \
+	    (double)trace_peak(t, p, PEAK_RSS) * 1024) \
 	X(LISTED, "listed size", LISTED, MORE, NULL, \
 	    if_known(findings_listed_size(t, f, r) > 0, \
 		(double)findings_listed_size(t, f, r))) \

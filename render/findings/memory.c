@@ -35,9 +35,9 @@ begin(const struct trace *t, struct course *c)
 	c->settled_ms =
 	    c->from_ms + (c->runner->started == EDGE_SEEN ? LOAD_MS : 0);
 	/* A process that exits may lack its footprint in its last row. */
-	c->story->by_footprint = p->footprints > 0 &&
-				 p->footprints + p->rows / 20 + 1 >= p->rows &&
-				 p->peak_footprint_kib >= p->peak_rss_kib;
+	c->story->by_footprint =
+	    p->footprints > 0 && p->footprints + p->rows / 20 + 1 >= p->rows &&
+	    trace_peak(t, p, PEAK_FOOTPRINT) >= trace_peak(t, p, PEAK_RSS);
 }
 
 static uint64_t

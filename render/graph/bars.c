@@ -71,7 +71,7 @@ add_run(
 
 	findings_name(title, g->trace, r);
 	text_add_f(title, ", pid %llu, peak RSS ", (unsigned long long)p->pid);
-	human_bytes(title, p->peak_rss_kib * 1024);
+	human_bytes(title, trace_peak(g->trace, p, PEAK_RSS) * 1024);
 	text_add_string(title,
 	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
 	human_moment(title, findings_from_ms(g->trace, r), g->dated);

@@ -83,9 +83,10 @@ add_runner(
 	model->runs++;
 	model->alive_ms += findings_to_ms(t, r) - findings_from_ms(t, r);
 	raise_to(&model->listed, findings_listed_size(t, f, r));
-	raise_to(&model->rss, p->peak_rss_kib * 1024);
-	if (p->peak_footprint_kib != TRACE_UNKNOWN)
-		raise_to(&model->footprint, p->peak_footprint_kib * 1024);
+	raise_to(&model->rss, trace_peak(t, p, PEAK_RSS) * 1024);
+	if (p->peak[PEAK_FOOTPRINT] != TRACE_NONE)
+		raise_to(
+		    &model->footprint, trace_peak(t, p, PEAK_FOOTPRINT) * 1024);
 	return 0;
 }
 

@@ -32,12 +32,9 @@ struct lines {
 
 /* The peak of RSS or footprint, whichever is larger. */
 static uint64_t
-peak_kib(const struct trace_process *p)
+peak_kib(const struct trace *t, const struct trace_process *p)
 {
-	return p->peak_footprint_kib != TRACE_UNKNOWN &&
-		       p->peak_footprint_kib > p->peak_rss_kib
-		   ? p->peak_footprint_kib
-		   : p->peak_rss_kib;
+	return trace_peak(t, p, trace_higher_peak(t, p));
 }
 
 /* An "ollama ps": recording the system starts one for each sample. */
@@ -49,11 +46,12 @@ is_listing(const struct trace_process *p)
 }
 
 static int
-comes_first(const struct trace_process *p, const struct trace_process *other)
+comes_first(const struct trace *t, const struct trace_process *p,
+    const struct trace_process *other)
 {
 	if (is_listing(p) != is_listing(other))
 		return is_listing(other);
-	return peak_kib(p) > peak_kib(other);
+	return peak_kib(t, p) > peak_kib(t, other);
 }
 
 static void
@@ -69,10 +67,11 @@ choose(const struct trace *t, struct lines *l)
 			continue;
 		if (l->count < LINES_MOST)
 			l->count++;
-		else if (!comes_first(p, &t->process[l->process[l->count - 1]]))
+		else if (!comes_first(
+			     t, p, &t->process[l->process[l->count - 1]]))
 			continue;
 		for (k = l->count - 1;
-		     k > 0 && comes_first(p, &t->process[l->process[k - 1]]);
+		     k > 0 && comes_first(t, p, &t->process[l->process[k - 1]]);
 		     k--)
 			l->process[k] = l->process[k - 1];
 		l->process[k] = (uint32_t)i;
@@ -189,6 +188,7 @@ static struct span
 title_of(struct graph *g, uint32_t process, int kind)
 {
 	const struct trace_process *p = &g->trace->process[process];
+	const enum trace_peak peak = kind == RSS ? PEAK_RSS : PEAK_FOOTPRINT;
 	const int64_t *ms = g->trace->sample_ms;
 	struct text *name = svg_scratch(g->svg), *title = svg_scratch(g->svg);
 
@@ -197,12 +197,9 @@ title_of(struct graph *g, uint32_t process, int kind)
 	text_add_f(title, " (%s), pid %llu, peak %s ",
 	    role_name(p->command->is.role), (unsigned long long)p->pid,
 	    kind == RSS ? "RSS" : "footprint");
-	human_bytes(title,
-	    (kind == RSS ? p->peak_rss_kib : p->peak_footprint_kib) * 1024);
+	human_bytes(title, trace_peak(g->trace, p, peak) * 1024);
 	text_add_string(title, " at ");
-	human_moment(title,
-	    ms[kind == RSS ? p->peak_sample : p->peak_footprint_sample],
-	    g->dated);
+	human_moment(title, ms[g->trace->rows.sample[p->peak[peak]]], g->dated);
 	text_add_string(title, ", seen ");
 	human_period(title, ms[p->first_sample], ms[p->last_sample]);
 	return text_span(title);
@@ -215,10 +212,10 @@ draw_line(struct graph *g, struct panel *panel, uint32_t process, int kind,
 {
 	const struct trace_process *p = &g->trace->process[process];
 	const struct model *m = model_of(g, process);
-	const int thin = kind == RSS && p->peak_footprint_kib != TRACE_UNKNOWN;
+	const int thin = kind == RSS && p->peak[PEAK_FOOTPRINT] != TRACE_NONE;
 	struct svg_element *e;
 
-	if (kind == FOOTPRINT && p->peak_footprint_kib == TRACE_UNKNOWN)
+	if (kind == FOOTPRINT && p->peak[PEAK_FOOTPRINT] == TRACE_NONE)
 		return;
 	e = graph_curve(g, panel->zoom, curve,
 	    m == NULL ? "series other"
@@ -271,8 +268,8 @@ label_others(struct graph *g, struct panel *p, const struct lines *l)
 			left_out += l->of[i] == TRACE_NONE;
 			continue;
 		}
-		if (peak_kib(&t->process[i]) > most)
-			most = peak_kib(&t->process[i]);
+		if (peak_kib(t, &t->process[i]) > most)
+			most = peak_kib(t, &t->process[i]);
 		others++;
 	}
 	gib = graph_gib(most * 1024);
@@ -300,7 +297,7 @@ put_label(
 	const struct trace_process *of = &g->trace->process[process];
 	const struct model *m = model_of(g, process);
 	const int kind =
-	    of->peak_footprint_kib == TRACE_UNKNOWN ? RSS : FOOTPRINT;
+	    of->peak[PEAK_FOOTPRINT] == TRACE_NONE ? RSS : FOOTPRINT;
 	uint64_t bytes = rows->rss_kib[d->last_row] * 1024;
 	struct text *name = svg_scratch(g->svg), *cut = svg_scratch(g->svg),
 		    *value = svg_scratch(g->svg);
@@ -351,7 +348,7 @@ graph_processes(struct graph *g)
 			"no process samples: none matched, or none were recorded"));
 	else {
 		graph_gib_axis(g, &p,
-		    graph_gib(peak_kib(&t->process[l->process[0]]) * 1024));
+		    graph_gib(peak_kib(t, &t->process[l->process[0]]) * 1024));
 		p.zoom = graph_zoom(g, p.group, "processes", p.top, p.height);
 		trace_lines(g, l);
 		draw_lines(g, &p, l);

@@ -3,8 +3,7 @@
 #include "render/array.h"
 #include "render/report/words.h"
 
-/* The kinds of size, and the most of each: KiB, or TRACE_UNKNOWN. */
-enum { FOOTPRINT, FOOTPRINT_MAX, GPU, RSS, KINDS };
+/* The heads of the columns with sizes, of which all but one are peaks. */
 #define SIZE_HEADS                                                    \
 	">listed", ">peak footprint", ">max. footprint", ">peak GPU", \
 	    ">peak RSS"
@@ -13,10 +12,10 @@ enum { FOOTPRINT, FOOTPRINT_MAX, GPU, RSS, KINDS };
 struct sum {
 	uint32_t first; /* runner */
 	size_t runners;
-	int64_t to_ms;    /* when the last one ended */
-	int64_t alive_ms; /* of all of them */
-	uint64_t listed;  /* the most, in bytes; 0: not recorded */
-	uint64_t most[KINDS];
+	int64_t to_ms;              /* when the last one ended */
+	int64_t alive_ms;           /* of all of them */
+	uint64_t listed;            /* the most, in bytes; 0: not recorded */
+	uint64_t most[TRACE_PEAKS]; /* KiB, or TRACE_UNKNOWN */
 };
 
 static const struct sum nothing = {
@@ -30,9 +29,7 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 	const int64_t to_ms = findings_to_ms(r->trace, f);
 	const uint64_t listed_most =
 	    findings_listed_size(r->trace, r->findings, f);
-	const uint64_t kib[KINDS] = {p->peak_footprint_kib,
-	    p->footprint_max_kib, p->peak_gpu_kib, p->peak_rss_kib};
-	size_t k;
+	unsigned k;
 
 	if (s->runners++ == 0)
 		s->first = (uint32_t)i;
@@ -41,10 +38,14 @@ add_runner(const struct report *r, struct sum *s, size_t i)
 	s->alive_ms += to_ms - findings_from_ms(r->trace, f);
 	if (listed_most > s->listed)
 		s->listed = listed_most;
-	for (k = 0; k < KINDS; k++)
+	for (k = 0; k < TRACE_PEAKS; k++) {
+		const uint64_t kib =
+		    trace_peak(r->trace, p, (enum trace_peak)k);
+
 		if (s->most[k] == TRACE_UNKNOWN ||
-		    (kib[k] != TRACE_UNKNOWN && kib[k] > s->most[k]))
-			s->most[k] = kib[k];
+		    (kib != TRACE_UNKNOWN && kib > s->most[k]))
+			s->most[k] = kib;
+	}
 }
 
 double
@@ -58,9 +59,10 @@ report_size_rank(const struct report *r, size_t i)
 	if (r->findings->runner[i].brief)
 		return -1;
 	add_runner(r, &s, i);
-	s.most[GPU] = TRACE_UNKNOWN;
-	most = s.most[FOOTPRINT] == TRACE_UNKNOWN ? (double)s.listed / 1024 : 0;
-	for (k = 0; k < KINDS; k++)
+	s.most[PEAK_GPU] = TRACE_UNKNOWN;
+	most = s.most[PEAK_FOOTPRINT] == TRACE_UNKNOWN ? (double)s.listed / 1024
+						       : 0;
+	for (k = 0; k < TRACE_PEAKS; k++)
 		if (s.most[k] != TRACE_UNKNOWN && (double)s.most[k] > most)
 			most = (double)s.most[k];
 	return most;
@@ -72,7 +74,7 @@ fill_sizes(struct report *r, const struct sum *s, const char **cell)
 	size_t k;
 
 	*cell++ = s->listed > 0 ? listed(r, s->listed) : NULL;
-	for (k = 0; k < KINDS; k++)
+	for (k = 0; k < TRACE_PEAKS; k++)
 		cell[k] = s->most[k] == TRACE_UNKNOWN
 			      ? NULL
 			      : size(r, s->most[k] * 1024);
@@ -87,18 +89,16 @@ fill_runner(struct report *r, const void *chosen, size_t row, const char **cell)
 	const size_t i = ((const size_t *)chosen)[row];
 	const struct finding_runner *f = &r->findings->runner[i];
 	const struct trace_process *p = &r->trace->process[f->process];
+	const enum trace_peak peak = trace_higher_peak(r->trace, p);
 	struct sum s = nothing;
 
 	add_runner(r, &s, i);
 	cell[0] = word(r, "%llu", (unsigned long long)p->pid);
 	cell[1] = named(r, i);
 	fill_sizes(r, &s, cell + 2);
-	cell += 3 + KINDS;
-	cell[0] = at(r,
-	    r->trace->sample_ms[p->peak_footprint_kib != TRACE_UNKNOWN &&
-					p->peak_footprint_kib > p->peak_rss_kib
-				    ? p->peak_footprint_sample
-				    : p->peak_sample]);
+	cell += 3 + TRACE_PEAKS;
+	cell[0] =
+	    at(r, r->trace->sample_ms[r->trace->rows.sample[p->peak[peak]]]);
 	cell[1] = word(r, "%s%s",
 	    f->started == EDGE_BEYOND ? "already running"
 				      : at(r, findings_from_ms(r->trace, f)),
@@ -125,7 +125,7 @@ fill_model(struct report *r, const void *models, size_t row, const char **cell)
 	cell[0] = named(r, s->first);
 	cell[1] = word(r, "%zu", s->runners);
 	fill_sizes(r, s, cell + 2);
-	cell += 3 + KINDS;
+	cell += 3 + TRACE_PEAKS;
 	cell[0] =
 	    at(r, findings_from_ms(r->trace, &r->findings->runner[s->first]));
 	cell[1] = at(r, s->to_ms);
@@ -202,7 +202,7 @@ put_marks(struct report *r)
 		foreign |= f->runner[i].foreign;
 		add_runner(r, &all, i);
 	}
-	if (all.most[FOOTPRINT_MAX] != TRACE_UNKNOWN)
+	if (all.most[PEAK_FOOTPRINT_MAX] != TRACE_UNKNOWN)
 		say(r, "\nMax. footprint is the kernel's own maximum since the "
 		       "process began; it includes peaks between two "
 		       "samples.\n");

@@ -159,9 +159,7 @@ add_process(struct trace *t, uint32_t pid, uint32_t ppid, struct span command,
 	    .command = c,
 	    .previous = last,
 	    .nth = nth,
-	    .peak_footprint_kib = TRACE_UNKNOWN,
-	    .footprint_max_kib = TRACE_UNKNOWN,
-	    .peak_gpu_kib = TRACE_UNKNOWN};
+	    .peak = {TRACE_NONE, TRACE_NONE, TRACE_NONE, TRACE_NONE}};
 	*newest = *process + 1;
 	return 0;
 }

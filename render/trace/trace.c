@@ -82,33 +82,47 @@ add_wide(struct trace_rows *r, const struct process_row *row)
 	return 0;
 }
 
-static int
-raise_to(uint64_t *most, uint64_t kib)
+uint64_t
+trace_peak(
+    const struct trace *t, const struct trace_process *p, enum trace_peak which)
 {
-	if (kib == TRACE_UNKNOWN || (*most != TRACE_UNKNOWN && kib <= *most))
-		return 0;
-	*most = kib;
-	return 1;
+	const struct trace_rows *r = &t->rows;
+	const uint64_t *const column[] = {
+	    r->footprint_kib, r->footprint_max_kib, r->gpu_kib, r->rss_kib};
+	const uint32_t row = p->peak[which];
+
+	return row == TRACE_NONE ? TRACE_UNKNOWN : column[which][row];
 }
 
-/* Add a row to the summary of its process. */
-static void
-sum_up(struct trace_process *p, uint32_t sample, const struct process_row *row)
+enum trace_peak
+trace_higher_peak(const struct trace *t, const struct trace_process *p)
 {
-	if (p->rows == 0)
-		p->first_sample = sample;
-	p->last_sample = sample;
-	if (p->rows++ == 0 || row->rss_kib > p->peak_rss_kib) {
-		p->peak_rss_kib = row->rss_kib;
-		p->peak_sample = sample;
-	}
-	if (!row->wide)
-		return;
-	p->footprints += row->footprint_kib != TRACE_UNKNOWN;
-	if (raise_to(&p->peak_footprint_kib, row->footprint_kib))
-		p->peak_footprint_sample = sample;
-	raise_to(&p->footprint_max_kib, row->footprint_max_kib);
-	raise_to(&p->peak_gpu_kib, row->gpu_kib);
+	return p->peak[PEAK_FOOTPRINT] != TRACE_NONE &&
+		       trace_peak(t, p, PEAK_FOOTPRINT) >
+			   trace_peak(t, p, PEAK_RSS)
+		   ? PEAK_FOOTPRINT
+		   : PEAK_RSS;
+}
+
+/* Add the last row to the summary of its process. */
+static void
+sum_up(const struct trace *t, struct trace_process *p,
+    const struct process_row *row)
+{
+	const uint64_t kib[] = {row->footprint_kib, row->footprint_max_kib,
+	    row->gpu_kib, row->rss_kib};
+	const uint32_t n = (uint32_t)t->rows.count;
+	unsigned k;
+
+	p->last_sample = t->rows.sample[n];
+	if (p->rows++ == 0)
+		p->first_sample = p->last_sample;
+	p->footprints += row->wide && row->footprint_kib != TRACE_UNKNOWN;
+	for (k = row->wide ? 0 : PEAK_RSS; k < TRACE_PEAKS; k++)
+		if (kib[k] != TRACE_UNKNOWN &&
+		    (p->peak[k] == TRACE_NONE ||
+			kib[k] > trace_peak(t, p, (enum trace_peak)k)))
+			p->peak[k] = n;
 }
 
 int
@@ -127,7 +141,7 @@ trace_add_row(struct trace *t, uint32_t process, const struct process_row *row)
 	r->rss_kib[n] = row->rss_kib;
 	if (t->keep_vsz)
 		r->vsz_kib[n] = row->vsz_kib;
-	sum_up(&t->process[process], r->sample[n], row);
+	sum_up(t, &t->process[process], row);
 	r->count++;
 	return 0;
 }

@@ -87,6 +87,12 @@ int trace_finish(struct trace *);
 /* The value in block i; 0 if unknown. */
 int trace_has(const struct trace *, size_t i, enum trace_metric);
 uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
+/* In KiB; TRACE_UNKNOWN if no row of the process has it. */
+uint64_t trace_peak(
+    const struct trace *, const struct trace_process *, enum trace_peak);
+/* PEAK_RSS, or PEAK_FOOTPRINT if that is higher. */
+enum trace_peak trace_higher_peak(
+    const struct trace *, const struct trace_process *);
 /* Model k of a set. */
 const struct trace_model *trace_model_of(
     const struct trace *, const struct trace_set *, uint32_t k);

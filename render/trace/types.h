@@ -13,25 +13,29 @@ struct trace_command {
 	struct role_of is;
 };
 
+/* The columns of rows with a peak of each process. */
+enum trace_peak {
+	PEAK_FOOTPRINT,
+	PEAK_FOOTPRINT_MAX, /* the kernel's own */
+	PEAK_GPU,
+	PEAK_RSS,
+	TRACE_PEAKS
+};
+
+/* A log may have one for each of its rows, so it is small. */
 struct trace_process {
 	const struct trace_command *command;
-	uint64_t peak_rss_kib;
+	uint32_t peak[TRACE_PEAKS]; /* rows; TRACE_NONE: unknown */
 	uint32_t pid;
 	uint32_t ppid; /* in its last row: 1 for an orphan */
 	uint32_t first_ppid;
-	uint32_t peak_sample; /* indices of trace.sample_ms, like the next */
-	uint32_t first_sample;
-	uint32_t ppid_sample; /* its first sample with its last ppid */
+	uint32_t first_sample; /* index of trace.sample_ms, like the next */
+	uint32_t ppid_sample;  /* its first sample with its last ppid */
 	uint32_t last_sample;
 	uint32_t rows;
-	uint32_t previous; /* the last use of this pid, or TRACE_NONE */
-	uint32_t nth;      /* counts the uses of this pid, from 1 */
-	/* Wide columns; TRACE_UNKNOWN if no row has them. */
-	uint32_t footprints;            /* rows that have one */
-	uint32_t peak_footprint_sample; /* valid if that peak is known */
-	uint64_t peak_footprint_kib;
-	uint64_t footprint_max_kib; /* the kernel's own maximum */
-	uint64_t peak_gpu_kib;
+	uint32_t previous;   /* the last use of this pid, or TRACE_NONE */
+	uint32_t nth;        /* counts the uses of this pid, from 1 */
+	uint32_t footprints; /* rows that have one */
 };
 
 /* One row of the process log, in columns of the trace. */
