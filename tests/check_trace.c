@@ -463,6 +463,27 @@ START_TEST(finds_names)
 }
 END_TEST
 
+/* Each pid twice: as a placeholder and with a command. */
+START_TEST(finds_each_of_many_pids)
+{
+	const uint32_t far = UINT32_C(1) << 20;
+	uint32_t i;
+	int again;
+
+	for (again = 0; again < 2; again++)
+		for (i = 0; i < 3000; i++) {
+			row(1000, i * far + i, "(ollama)", 5);
+			row(1000, i * far + i, "ollama serve", 5);
+			ck_assert_uint_eq(
+			    trace.processes, again ? 6000 : 2 * (size_t)i + 2);
+			ck_assert_uint_eq(
+			    find(i * far + i, 1, "(ollama)"), 2 * i);
+			ck_assert_uint_eq(
+			    find(i * far + i, 1, "ollama serve"), 2 * i + 1);
+		}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -492,6 +513,7 @@ main(void)
 	tcase_add_test(tc, keeps_equal_sets_once);
 	tcase_add_test(tc, keeps_times_apart_from_sets);
 	tcase_add_test(tc, finds_names);
+	tcase_add_test(tc, finds_each_of_many_pids);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
