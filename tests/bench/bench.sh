@@ -10,7 +10,7 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 rows=${BENCH_ROWS:-5000000}
-sizes=${BENCH_SIZES:-100 500 2000}
+sizes=${BENCH_SIZES-100 500 2000}
 loops=$PWD/tests/loops
 export LC_ALL=C
 tmp=$(mktemp -d "${BENCH_TMP:-/tmp}/memtrace-bench.XXXXXX") || exit 1
@@ -56,7 +56,7 @@ renderer() {
 	input=$(cat "$tmp/big.tsv" "$tmp/big.log" | wc -c)
 	cat "$tmp/big.tsv" "$tmp/big.log" >/dev/null
 	ratio "memgraph / \`wc -l\`, $((input / 1000000)) MB, $rows rows" \
-		'at most 3' -f wall \
+		'at most 4' -f wall \
 		"$build/memgraph $tmp/big.tsv $tmp/big.log $tmp/big.svg" \
 		"wc -l $tmp/big.tsv $tmp/big.log"
 	svg=$(wc -c <"$tmp/big.svg")
@@ -68,8 +68,8 @@ renderer() {
 		-f wall "$build/memgraph $tmp/big.tsv $tmp/big.log $tmp/big.svg" \
 		"cat $tmp/big.tsv $tmp/big.log"
 	if command -v mawk >/dev/null; then
-		ratio "memgraph / \`mawk\` summing one column" 'under 3' \
-			-f wall -n 3 \
+		ratio "CPU of memgraph / \`mawk\` summing one column" \
+			'at most 1.3' -f cpu -n 3 \
 			"$build/memgraph $tmp/big.tsv $tmp/big.log $tmp/big.svg" \
 			"mawk -F '\\t' '{ s += \$5 } END { print s }' $tmp/big.tsv"
 	fi
@@ -94,7 +94,7 @@ busy() {
 		"**$(($(wc -c <"$tmp/busy.svg") / 1000)) kB**"
 	if command -v mawk >/dev/null; then
 		ratio "of a busy machine: CPU of memgraph / \`mawk\`" \
-			'at most 1.3' -n 3 \
+			'at most 1.3' -f cpu -n 3 \
 			"$build/memgraph $tmp/busy.tsv $tmp/busy.log $tmp/busy.svg" \
 			"mawk -F '\\t' '{ s += \$5 } END { print s }' $tmp/busy.tsv"
 	fi
@@ -182,7 +182,7 @@ machine
 echo '| what | measured: median ratio (least to greatest); medians | goal |'
 echo '| --- | --- | --- |'
 renderer
-processes
+[ -z "$sizes" ] || processes
 stand_ins
 ratio 'systrace / loop, CPU per sample' 'at most 0.05' -n 5 -f cpu -p 20 \
 	"$build/systrace -q -s native -u $url -i 0.01 -n 200 -o /dev/null" \
