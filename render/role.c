@@ -187,16 +187,19 @@ take_script(struct span *rest)
 static struct span
 model_of(struct span arguments, const char *options)
 {
-	struct span word, name, value = {arguments.p, 0};
+	struct span word, name, after, value = {arguments.p, 0};
 
 	while (value.n == 0 && span_word(&arguments, &word)) {
 		span_until(&word, '=', &name);
 		if (!is_one_of(name, options))
 			continue;
 		value = word;
-		if (value.n == 0 && span_word(&arguments, &value) &&
-		    value.p[0] == '-')
-			value.n = 0;
+		after = arguments;
+		if (value.n == 0 && span_word(&after, &word) &&
+		    word.p[0] != '-') {
+			value = word;
+			arguments = after;
+		}
 	}
 	if (value.n == 0 || value.p[0] != '/')
 		return value;
