@@ -10,6 +10,10 @@ static const char *const names[] = {
     [ROLE_PLACEHOLDER] = "placeholder",
 };
 
+/* Downloaded programs keep the name of their system; IPEX-LLM has two. */
+#define OLLAMA \
+	"ollama ollama-mlx ollama-darwin ollama-linux-* ollama-bin ollama-lib"
+
 /*
  * The role of each program; the first match counts. memtrace-process(5) has the
  * facts by version of Ollama. Blanks separate the items of a list, and "x*"
@@ -23,20 +27,23 @@ static const struct rule {
 	const char *models; /* options or words before it */
 	int foreign;        /* not Ollama's, unless it runs one of its blobs */
 } rules[] = {
-    {"ollama ollama-mlx", "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
-    {"ollama ollama-mlx", "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
-    {"ollama", "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", 0},
-    {"ollama", "-*", ROLE_OTHER, ROLE_OTHER, "", 0},
-    {"ollama", "*", ROLE_CLIENT, ROLE_CLIENT, "", 0},
+    {OLLAMA, "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
+    {OLLAMA, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
+    {OLLAMA, "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {OLLAMA, "-*", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {OLLAMA, "*", ROLE_CLIENT, ROLE_CLIENT, "", 0},
     {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 0},
     {"llama-server com.docker.llama-server", "", ROLE_RUNNER, ROLE_OTHER,
 	"--model -m --hf-repo -hf", 1},
     {"llama-quantize", "", ROLE_OTHER, ROLE_OTHER, "", 0},
-    {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server", "",
-	ROLE_RUNNER, ROLE_RUNNER, "--model", 1},
-    {"vllm_mlx* vllm-mlx rapid-mlx omlx", "serve", ROLE_RUNNER, ROLE_RUNNER,
-	"--model serve", 1},
-    {"mlx* dflash-serve", "", ROLE_RUNNER, ROLE_OTHER, "--model", 1},
+    {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server omlx.server "
+     "mlx-omni-server mlx-openai-server",
+	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", 1},
+    {"mlx* omlx* vmlx* vllm* rapid-mlx rapid_mlx* optiq", "serve server",
+	ROLE_RUNNER, ROLE_RUNNER, "--model --model-path serve", 1},
+    {"afm", "mlx", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 1},
+    {"mlx* vllm_mlx.server vllm.entrypoints* dflash-serve SwiftLM", "",
+	ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
 };
 
 /* Interpreters run a script or a module (Python's -m). */
