@@ -248,6 +248,7 @@ static int
 system_log_api(const struct system_scan *scan)
 {
 	struct system_reader *reader = scan->reader;
+	const json_t *models;
 
 	if (scan->json.text.p == NULL)
 		return 0;
@@ -264,6 +265,13 @@ system_log_api(const struct system_scan *scan)
 		text_add_span(&reader->json, scan->json.text);
 		if (reader->json.failed)
 			text_clear(&reader->json);
+	}
+	/* An error is not an empty list. */
+	models = json_object_get(reader->api.root, "models");
+	if (!json_is_array(models) && !json_is_null(models)) {
+		problem(&scan->problems, scan->json.line,
+		    "/api/ps: the answer has no list of models");
+		return 0;
 	}
 	scan->block->api_ps = &reader->api;
 	scan->block->have |= 1u << SYSTEM_API_PS;

@@ -129,7 +129,7 @@ static const char *const orders[] = {
     MARK VM_STAT PRESSURE
     "total = 1.00M used = 1.00M free = 0.00M\n"
     "NAME ID SIZE PROCESSOR UNTIL\n"
-    "{}\n"
+    "{\"models\": []}\n"
     "Mach Virtual Memory Statistics: (page size of 4096 bytes)\n"
     "The system has 4096 (1 pages with a page size of 4096).\n" SWAP JSON TABLE
 	VM_STAT PRESSURE,
@@ -278,9 +278,9 @@ START_TEST(parses_the_same_json_once)
 	ck_assert_uint_eq(
 	    block.have, HAS(SYSTEM_API_PS) | HAS(SYSTEM_SWAPUSAGE));
 	/* The same start, another end. */
-	reads(MARK "{}");
-	reads(MARK "{}");
-	read_text(span_of(MARK "{} x\n"));
+	reads(MARK "{\"models\":[]}");
+	reads(MARK "{\"models\":[]}");
+	read_text(span_of(MARK "{\"models\":[]} x\n"));
 	ck_assert_str_ne(told, "");
 	ck_assert_uint_eq(block.have, 0);
 	reads(MARK JSON);
@@ -293,8 +293,8 @@ START_TEST(parses_the_same_json_once)
 	ck_assert_str_ne(told, "");
 	reads(MARK JSON);
 	/* Of two the last one is compared. */
-	reads(MARK "{}\n" JSON);
-	reads(MARK JSON "{}\n");
+	reads(MARK "{\"models\":[]}\n" JSON);
+	reads(MARK JSON "{\"models\":[]}\n");
 	ck_assert_uint_eq(block.api_ps->models, 0);
 }
 END_TEST
@@ -325,6 +325,12 @@ static const struct {
     {MARK SWAP "{\n{\n{\n{\n",
 	"3 /api/ps: the JSON text has no end in this block;",
 	HAS(SYSTEM_SWAPUSAGE)},
+    {MARK TABLE "{\n  \"error\": \"no\"\n}\n" SWAP,
+	"4 /api/ps: the answer has no list of models;",
+	HAS(SYSTEM_SWAPUSAGE) | HAS(SYSTEM_OLLAMA_PS)},
+    {MARK "{\"detail\":\"Not Found\"}\n",
+	"2 /api/ps: the answer has no list of models;", 0},
+    {MARK "{\"models\":null}\n", "", HAS(SYSTEM_API_PS)},
     {MARK TABLE "slow:70b     0123456789ab    42 G",
 	"4 the last line has no line end, so it may be cut off;",
 	HAS(SYSTEM_OLLAMA_PS)},
