@@ -188,6 +188,22 @@ take_script(struct span *rest)
 }
 
 /*
+ * The last part of a path to a model, or OWNER--NAME in Hugging Face's cache:
+ * .../models--OWNER--NAME/snapshots/COMMIT.
+ */
+static struct span
+model_name(struct span path)
+{
+	static const char mark[] = "/snapshots/";
+	const size_t n = sizeof mark - 1;
+	struct span name = base_name(path), repo = name;
+
+	if (path.n > name.n + n && memcmp(name.p - n, mark, n) == 0)
+		repo = base_name((struct span){path.p, path.n - name.n - n});
+	return span_skip(&repo, "models--") ? repo : name;
+}
+
+/*
  * The model in "NAME VALUE" or "NAME=VALUE": the value as given, or the last
  * part of the path to its file; "" if there is none.
  */
@@ -215,7 +231,7 @@ model_of(struct span arguments, const char *options)
 		value.n = (size_t)(word.p + word.n - value.p);
 	while (value.n > 1 && value.p[value.n - 1] == '/')
 		value.n--;
-	return base_name(value);
+	return model_name(value);
 }
 
 /* Flags may come before a client's model. */

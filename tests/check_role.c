@@ -114,6 +114,15 @@ static const struct {
     {"vllm-mlx serve --model mo/opal", ROLE_FOREIGN, "mo/opal", "vllm-mlx", ""},
     {"/x/Python.app/Contents/MacOS/Python /x/bin/dflash-serve --model mo/opal",
 	ROLE_FOREIGN, "mo/opal", "dflash-serve", ""},
+    {"/x/bin/python3 -m mlx_lm.server --model /Users/mo/.cache/huggingface/hub/"
+     "models--mlx-community--Opal-4bit/snapshots/cfcade7221ccd128 --port 1",
+	ROLE_FOREIGN, "mlx-community--Opal-4bit", "mlx_lm.server", ""},
+    {"mlx_lm.server --model /hub/models--mo--opal/", ROLE_FOREIGN, "mo--opal",
+	"mlx_lm.server", ""},
+    {"llama-server --model /hub/models--mo--opal/snapshots/cfc/opal.gguf",
+	ROLE_FOREIGN, "opal.gguf", "llama-server", ""},
+    {"mlx_lm.server --model /Users/mo/snapshots/opal", ROLE_FOREIGN, "opal",
+	"mlx_lm.server", ""},
     {"/Applications/oMLX.app/Contents/MacOS/python3 -m omlx.cli serve "
      "--base-path /Users/mo/.omlx --port 8000",
 	ROLE_FOREIGN, "", "omlx.cli", ""},
@@ -217,7 +226,7 @@ START_TEST(points_into_the_command)
 	static const char *const words[] = {"ollama", "runner", "--model",
 	    "--model=", "--model=/", "/", "//", "/a/bin/", "serve", "-m", "(",
 	    ")", "<defunct>", "python", "mlx_lm.server", "/b.app/c", ".app/",
-	    "-", "=", " ", "\t", "", "\xff", "d/e"};
+	    "-", "=", " ", "\t", "", "\xff", "d/e", "/snapshots/", "models--"};
 	const unsigned n = sizeof words / sizeof words[0];
 	char command[256];
 	unsigned long seed = 20260514;
