@@ -35,7 +35,7 @@ static const struct rule {
     {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 0},
     {"llama-server com.docker.llama-server", "", ROLE_RUNNER, ROLE_OTHER,
 	"--model -m --hf-repo -hf", 1},
-    {"llama-quantize", "", ROLE_OTHER, ROLE_OTHER, "", 0},
+    {"llama-quantize mlx.launch", "", ROLE_OTHER, ROLE_OTHER, "", 0},
     {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server omlx.server "
      "mlx-omni-server mlx-openai-server",
 	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", 1},

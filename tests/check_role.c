@@ -123,6 +123,8 @@ static const struct {
 	ROLE_FOREIGN, "opal.gguf", "llama-server", ""},
     {"mlx_lm.server --model /Users/mo/snapshots/opal", ROLE_FOREIGN, "opal",
 	"mlx_lm.server", ""},
+    {"python3 /x/bin/mlx.launch -n 2 generate.py --model mo/opal", ROLE_OTHER,
+	"", "mlx.launch", ""},
     {"/Applications/oMLX.app/Contents/MacOS/python3 -m omlx.cli serve "
      "--base-path /Users/mo/.omlx --port 8000",
 	ROLE_FOREIGN, "", "omlx.cli", ""},
