@@ -25,7 +25,7 @@ static const struct rule {
 	enum role role;     /* with a model */
 	enum role bare;     /* without: GPU discovery is not a runner */
 	const char *models; /* options or words before it */
-	int foreign;        /* not Ollama's, unless it runs one of its blobs */
+	int foreign; /* not Ollama's; 1: unless it runs one of its blobs */
 } rules[] = {
     {OLLAMA, "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
     {OLLAMA, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
@@ -35,15 +35,18 @@ static const struct rule {
     {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 0},
     {"llama-server com.docker.llama-server", "", ROLE_RUNNER, ROLE_OTHER,
 	"--model -m --hf-repo -hf", 1},
+    {"llama-cli llama-bench", "", ROLE_RUNNER, ROLE_OTHER,
+	"--model -m --hf-repo -hf", 2},
     {"llama-quantize mlx.launch", "", ROLE_OTHER, ROLE_OTHER, "", 0},
     {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server omlx.server "
      "mlx-omni-server mlx-openai-server",
 	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", 1},
-    {"mlx* omlx* vmlx* vllm* rapid-mlx rapid_mlx* optiq", "serve server",
+    {"mlx* gmlx* omlx* vmlx* vllm* rapid-mlx rapid_mlx* optiq", "serve server",
 	ROLE_RUNNER, ROLE_RUNNER, "--model --model-path serve", 1},
     {"afm", "mlx", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 1},
-    {"mlx* vllm_mlx.server vllm.entrypoints* dflash-serve SwiftLM", "",
-	ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
+    {"mlx* vllm_mlx.server vllm.entrypoints* sglang.launch_server "
+     "dflash-serve SwiftLM",
+	"", ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
 };
 
 /* Interpreters run a script or a module (Python's -m). */
@@ -295,8 +298,8 @@ role_of(struct span command, struct role_of *r)
 		return;
 	r->model = model_of(rest, rule->models);
 	r->role = r->model.n > 0 ? rule->role : rule->bare;
-	r->foreign = r->role == ROLE_RUNNER && rule->foreign &&
-		     !span_starts(r->model, "sha256-");
+	r->foreign = r->role == ROLE_RUNNER &&
+		     rule->foreign > span_starts(r->model, "sha256-");
 	if (r->role == ROLE_CLIENT || r->role == ROLE_SERVER)
 		r->task = word;
 	if (r->role == ROLE_CLIENT)

@@ -160,6 +160,13 @@ static const struct {
 	"model.gguf", "com.docker.llama-server", ""},
     {"llama-server -hf mo/opal-GGUF", ROLE_FOREIGN, "mo/opal-GGUF",
 	"llama-server", ""},
+    /* Ollama does not start these, not even for its blobs. */
+    {"llama-cli -m /Users/mo/.ollama/models/blobs/" BLOB " -ngl 99",
+	ROLE_FOREIGN, BLOB, "llama-cli", ""},
+    {"llama-bench --help", ROLE_OTHER, "", "llama-bench", ""},
+    {"python3 -m sglang.launch_server --model-path /m/runner/opal",
+	ROLE_FOREIGN, "opal", "sglang.launch_server", ""},
+    {"gmlx serve opal.gguf --port 8080", ROLE_FOREIGN, "opal.gguf", "gmlx", ""},
     {"omlx-server", ROLE_FOREIGN, "", "omlx-server", ""},
     {"/Applications/LM Studio.app/Contents/MacOS/LM Studio --mlx", ROLE_OTHER,
 	"", "LM Studio", ""},
