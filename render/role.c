@@ -39,14 +39,13 @@ static const struct rule {
 	"--model -m --hf-repo -hf", 2},
     {"llama-quantize mlx.launch", "", ROLE_OTHER, ROLE_OTHER, "", 0},
     {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server omlx.server "
-     "mlx-omni-server mlx-openai-server",
+     "mlx-omni-server mlx-openai-server vllm.entrypoints*",
 	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", 1},
     {"mlx* gmlx* omlx* vmlx* vllm* rapid-mlx rapid_mlx* optiq", "serve server",
 	ROLE_RUNNER, ROLE_RUNNER, "--model --model-path serve", 1},
     {"afm", "mlx", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 1},
-    {"mlx* vllm_mlx.server vllm.entrypoints* sglang.launch_server "
-     "dflash-serve SwiftLM",
-	"", ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
+    {"mlx* vllm_mlx.server sglang.launch_server dflash-serve SwiftLM", "",
+	ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
 };
 
 /* Interpreters run a script or a module (Python's -m). */

@@ -192,9 +192,12 @@ START_TEST(a_fork_is_no_second_runner)
 			row(11, 10, "ollama runner --model a", 100);
 		if (s > 5)
 			row(12, 1, "ollama runner --model b", 100);
+		/* Its child, but no copy of it. */
+		if (s > 6)
+			row(13, 10, "mlx_lm.server --model c", 100);
 	}
 	make();
-	ck_assert_uint_eq(f.runners, 2);
+	ck_assert_uint_eq(f.runners, 3);
 	ck_assert_uint_eq(f.overlaps, 1);
 	ck_assert_int_eq(f.overlap[0].from_ms, 6000);
 }

@@ -148,7 +148,8 @@ add_runner(
 	    find_pid(&f->pids, process->first_ppid, p->first);
 
 	/* Its child with its command line is its fork, not a second runner. */
-	if (parent != NULL && parent != p && parent->last >= p->first)
+	if (parent != NULL && parent != p && parent->last >= p->first &&
+	    t->process[parent->process].command == process->command)
 		return;
 	f->ollamas += !foreign;
 	f->runner[f->runners++] = (struct finding_runner){
