@@ -13,6 +13,8 @@ static const char *const names[] = {
 /* Downloaded programs keep the name of their system; IPEX-LLM has two. */
 #define OLLAMA \
 	"ollama ollama-mlx ollama-darwin ollama-linux-* ollama-bin ollama-lib"
+/* Ollama inside AnythingLLM and Msty. "llm" is a program of its own, too. */
+#define INSIDE OLLAMA " llm msty-local"
 
 /*
  * The role of each program; the first match counts. memtrace-process(5) has the
@@ -27,8 +29,8 @@ static const struct rule {
 	const char *models; /* options or words before it */
 	int foreign; /* not Ollama's; 1: unless it runs one of its blobs */
 } rules[] = {
-    {OLLAMA, "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
-    {OLLAMA, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
+    {INSIDE, "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
+    {INSIDE, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
     {OLLAMA, "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", 0},
     {OLLAMA, "-*", ROLE_OTHER, ROLE_OTHER, "", 0},
     {OLLAMA, "*", ROLE_CLIENT, ROLE_CLIENT, "", 0},

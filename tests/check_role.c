@@ -44,6 +44,14 @@ static const struct {
     {"ollama --version", ROLE_OTHER, "", "ollama", ""},
     {"./ollama-linux-amd64 serve", ROLE_SERVER, "", "ollama-linux-amd64",
 	"serve"},
+    {"/Applications/AnythingLLM.app/Contents/Resources/ollama/llm serve",
+	ROLE_SERVER, "", "llm", "serve"},
+    {"/Applications/AnythingLLM.app/Contents/Resources/ollama/llm runner "
+     "--model /Users/mo/Library/Application Support/anythingllm-desktop/storage/"
+     "models/ollama/blobs/" BLOB " --port 1",
+	ROLE_RUNNER, BLOB, "llm", ""},
+    {"/x/bin/python3 /opt/homebrew/bin/llm chat -m mlx-community/opal",
+	ROLE_OTHER, "", "llm", ""},
     {"/home/mo/ipex/ollama-lib runner --model /x/" BLOB, ROLE_RUNNER, BLOB,
 	"ollama-lib", ""},
     /* its runners, by generation */
