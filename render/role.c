@@ -13,7 +13,7 @@ static const char *const names[] = {
 /* Downloaded programs keep the name of their system; IPEX-LLM has two. */
 #define OLLAMA \
 	"ollama ollama-mlx ollama-darwin ollama-linux-* ollama-bin ollama-lib"
-/* Ollama inside AnythingLLM and Msty. "llm" is a program of its own, too. */
+/* Ollama inside other applications. "llm" is a program of its own, too. */
 #define INSIDE OLLAMA " llm msty-local"
 
 /*
