@@ -136,6 +136,20 @@ printf '===== 2026-05-14T09:25:01Z =====\nvm.swapusage: %s\n\n' \
 check 'a sample of each a second apart belongs together' sh -c \
 	'! "$1" -t report "$2.tsv" "$2.log" | grep -q "do not overlap"' \
 	sh "$BUILD/memgraph" "$TMP/one"
+# Two samples show no interval: 15 s apart or less is no gap.
+for second in 15 16; do
+	sed "p; s/00Z/${second}Z/" "$TMP/one.tsv" >"$TMP/two.tsv"
+	sed "s/25:01Z/25:${second}Z/" "$TMP/one.log" |
+		cat "$TMP/one.log" - >"$TMP/two.log"
+	for type in report svg; do
+		"$BUILD/memgraph" -t "$type" "$TMP/two.tsv" "$TMP/two.log"
+	done >"$TMP/two.$second"
+done
+check 'two samples: the report knows a gap' eval \
+	'! grep "^- No process" "$TMP/two.15" && grep "^- No process" "$TMP/two.16"'
+check 'two samples: and so does the picture' eval \
+	'! grep "id=\"rss.* d=\"M[^\"]*M" "$TMP/two.15" &&
+		grep "id=\"rss.* d=\"M[^\"]*M" "$TMP/two.16"'
 check 'a seam where the clock was set back' test "$("$BUILD/memgraph" --static \
 	tests/fixtures/scenarios/clock-jump.tsv \
 	tests/fixtures/scenarios/clock-jump.log |

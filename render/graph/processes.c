@@ -125,7 +125,7 @@ trace_lines(const struct graph *g, struct lines *l)
 			x = graph_x(g, ms[sample]);
 			paused =
 			    sample > 0 && ms[sample] - ms[sample - 1] >
-					      g->findings->process_pause_ms;
+					      g->findings->process_near_ms;
 		}
 		if (sample != d->last_sample &&
 		    (paused || sample != d->last_sample + 1))
