@@ -91,7 +91,9 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 
 	if (t->samples == 0)
 		text_add_string(out, t->begun ? "No process matched"
-					      : "No process was recorded");
+				     : t->unread[0] > 0
+					 ? "No process could be read"
+					 : "No process was recorded");
 	else if (runners == 0)
 		text_add_f(out, "No model runner%s was seen", whose);
 	else if (f->overlaps > 0)

@@ -280,7 +280,8 @@ load_process_log(
 		trace->only_ends) == 0)
 		rc = read_all(&l);
 	/* A row that cannot be read may be that of a process. */
-	if (problems->count > problems_before)
+	trace->unread[0] = problems->count - problems_before;
+	if (trace->unread[0] > 0)
 		trace->begun = 0;
 	records_close(&l.records);
 	for (i = 0; i < l.heads; i++)

@@ -285,12 +285,14 @@ load_system_log(
     struct trace *trace, const char *file, struct load_problems *problems)
 {
 	struct loader l = {.trace = trace, .problems = problems};
+	const size_t problems_before = problems->count;
 	int rc = -1;
 
 	problems->file = file;
 	if (records_open(&l.records, file, records_block, BLOCK_LIMIT,
 		trace->only_ends) == 0)
 		rc = read_all(&l);
+	trace->unread[1] = problems->count - problems_before;
 	records_close(&l.records);
 	system_reader_free(&l.reader);
 	text_free(&l.block);

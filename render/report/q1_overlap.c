@@ -171,7 +171,7 @@ answer_none(struct report *r, struct answer *a)
 			      samples);
 		return;
 	}
-	a->seen = samples == 0 ? "the process log has no sample"
+	a->seen = samples == 0 ? no_sample(r)
 		  : samples == 1
 		      ? "a single process sample shows neither a start nor "
 			"an exit"

@@ -68,7 +68,7 @@ why_unknown(const struct report *r)
 	const struct trace *t = r->trace;
 
 	if (t->samples == 0 && !t->begun)
-		return "the process log has no sample";
+		return no_sample(r);
 	if (f->all.metric[TRACE_WIRED].known == 0)
 		return "no system sample has vm_stat";
 	if (f->starts == 0 && t->samples == 1)

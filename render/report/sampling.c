@@ -96,6 +96,17 @@ put_seam(struct report *r, size_t i)
 }
 
 static void
+put_unread(struct report *r, size_t log)
+{
+	const size_t lines = r->trace->unread[log];
+
+	if (lines > 0)
+		say(r, "- %s of the %s log could not be read.\n",
+		    counted(r, lines, "line", "lines"),
+		    log == 0 ? "process" : "system");
+}
+
+static void
 put_repeats(struct report *r)
 {
 	int k;
@@ -125,6 +136,7 @@ report_sampling(struct report *r)
 		       "together?\n");
 	else
 		put_edges(r);
+	report_each(r, 2, put_unread);
 	put_repeats(r);
 	report_each(r, t->seams, put_seam);
 	report_top(r, f->gaps, gap_rank, put_gap);

@@ -271,6 +271,14 @@ no(struct report *r, int system)
 }
 
 const char *
+no_sample(const struct report *r)
+{
+	return r->trace->unread[0] > 0
+		   ? "no sample of the process log could be read"
+		   : "the process log has no sample";
+}
+
+const char *
 still(const struct finding_runner *f)
 {
 	return f->ended >= EDGE_PAUSE     ? "."

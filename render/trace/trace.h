@@ -33,11 +33,12 @@ struct trace {
 	uint64_t page_size;    /* bytes; 0: not recorded */
 	struct trace_seam *seam;
 	size_t seams;
-	int repeats;   /* logs that were cut to one of several equal
-			  recordings: 1 process, 2 system */
-	int begun;     /* the process log has a header, and no bad line */
-	int keep_vsz;  /* set before anything is added */
-	int only_ends; /* likewise: load the last 256 KiB of a log */
+	int repeats;      /* logs that were cut to one of several equal
+			     recordings: 1 process, 2 system */
+	int begun;        /* the process log has a header, and no bad line */
+	size_t unread[2]; /* lines of the process log, and the system log */
+	int keep_vsz;     /* set before anything is added */
+	int only_ends;    /* likewise: load the last 256 KiB of a log */
 
 	struct trace_strings text;      /* of commands */
 	struct trace_command **command; /* by text */
