@@ -98,15 +98,14 @@ tell_beside(struct report *r)
 	const size_t without = t->blocks - f->list_blocks;
 
 	if (without > 0)
-		say(r, "- %zu of %s %s no list of models.\n", without,
-		    counted(r, t->blocks, "system sample", "system samples"),
-		    without == 1 ? "has" : "have");
+		say(r, "- %s %s no list of models.\n",
+		    share_of_blocks(r, without), without == 1 ? "has" : "have");
 	if (f->uneven_blocks > 0)
 		say(r,
 		    "- The numbers of runners and of listed models differ in "
-		    "%zu of %s, most at %s: %s, %u listed.\n",
-		    f->uneven_blocks,
-		    counted(r, f->compared_blocks, "list", "lists"),
+		    "%s, most at %s: %s, %u listed.\n",
+		    share(r, f->uneven_blocks, f->compared_blocks, "list",
+			"lists"),
 		    at(r, t->block[f->uneven_block].ts_ms),
 		    counted(r, f->uneven_runners, "runner", "runners"),
 		    (unsigned)t->set[t->block[f->uneven_block].set].count);

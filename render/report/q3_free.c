@@ -131,10 +131,10 @@ tell_differences(struct report *r)
 	if (f->differ_blocks > 0)
 		say(r,
 		    "\nThe level estimated from vm_stat differs from the "
-		    "recorded one in %zu of %s with both, first at "
+		    "recorded one in %s with both, first at "
 		    "%s: %s recorded, %s estimated.\n",
-		    f->differ_blocks,
-		    counted(r, f->both_blocks, "sample", "samples"),
+		    share(r, f->differ_blocks, f->both_blocks, "sample",
+			"samples"),
 		    at(r, r->trace->block[f->differ_block].ts_ms),
 		    findings_level_name(f->differ_recorded),
 		    findings_level_name(f->differ_estimate));

@@ -109,9 +109,10 @@ report_wired_answer(struct report *r, struct answer *a)
 	a->seen = word(r, "+%s%s%s", size(r, w->to - w->from),
 	    f->loads > 1 ? word(r, ", the largest rise of %zu loads", f->loads)
 			 : "",
-	    known < f->starts ? word(r, " (known for %zu of %s)", known,
-				    counted(r, f->starts, "start", "starts"))
-			      : "");
+	    known < f->starts
+		? word(r, " (known for %s)",
+		      share(r, known, f->starts, "start", "starts"))
+		: "");
 	if (w->to > w->from)
 		a->when = word(
 		    r, "from %s", at(r, r->trace->block[w->from_block].ts_ms));
@@ -131,9 +132,9 @@ report_wired(struct report *r)
 	    r->trace->memory_bytes > 0 ? " (5 % of memory)" : "");
 	report_top(r, f->loads, load_rank, tell_load);
 	if (f->loads < f->starts)
-		say(r, "- Wired memory was not recorded for %zu of %s.\n",
-		    f->starts - f->loads,
-		    counted(r, f->starts, "start", "starts"));
+		say(r, "- Wired memory was not recorded for %s.\n",
+		    share(
+			r, f->starts - f->loads, f->starts, "start", "starts"));
 	if (!f->left_known)
 		say(r,
 		    "- How much wired memory the runners left behind is unknown.\n");

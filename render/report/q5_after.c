@@ -37,8 +37,8 @@ report_compressor_answer(struct report *r, struct answer *a)
 		a->is = "yes";
 		answer_rise(r, a, most);
 	} else if (known < f->lows)
-		a->seen = word(r, "recorded for %zu of %s of low memory", known,
-		    counted(r, f->lows, "time", "times"));
+		a->seen = word(r, "recorded for %s of low memory",
+		    share(r, known, f->lows, "time", "times"));
 	else {
 		a->is = no(r, 1);
 		a->seen =

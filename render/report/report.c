@@ -104,18 +104,16 @@ put_notes(struct report *r)
 		say(r, "- A page has %zu bytes.\n", (size_t)t->page_size);
 	if (f->derived_blocks > 0)
 		say(r,
-		    "- In %zu of %zu system samples memory_pressure is "
-		    "missing: there free %% is computed from vm_stat and may "
-		    "be off by one point.\n",
-		    f->derived_blocks, t->blocks);
+		    "- In %s memory_pressure is missing: there free %% is "
+		    "computed from vm_stat and may be off by one point.\n",
+		    share_of_blocks(r, f->derived_blocks));
 	if (f->recorded_blocks < t->blocks)
 		say(r,
-		    "- The kernel's own pressure level was recorded in %zu of "
+		    "- The kernel's own pressure level was recorded in "
 		    "%s%s%s.\n",
-		    f->recorded_blocks,
-		    counted(r, t->blocks, "system sample", "system samples"),
+		    share_of_blocks(r, f->recorded_blocks),
 		    f->recorded_blocks + unknown < t->blocks
-			? "; elsewhere it is estimated from vm_stat"
+			? "; the rest is estimated from vm_stat"
 			: "",
 		    f->recorded_blocks + unknown < t->blocks && unknown > 0
 			? ", or unknown"

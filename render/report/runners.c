@@ -71,9 +71,13 @@ report_size_rank(const struct report *r, size_t i)
 static void
 fill_sizes(struct report *r, const struct sum *s, const char **cell)
 {
+	const struct findings *f = r->findings;
 	size_t k;
 
-	*cell++ = s->listed > 0 ? listed(r, s->listed) : NULL;
+	/* Ollama lists only its own. */
+	*cell++ = s->listed > 0 ? listed(r, s->listed)
+		  : f->runner[s->first].foreign && f->listed_sum > 0 ? ""
+								     : NULL;
 	for (k = 0; k < TRACE_PEAKS; k++)
 		cell[k] = s->most[k] == TRACE_UNKNOWN
 			      ? NULL

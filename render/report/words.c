@@ -233,12 +233,28 @@ counted(struct report *r, size_t count, const char *one, const char *many)
 }
 
 const char *
+share(struct report *r, size_t part, size_t all, const char *one,
+    const char *many)
+{
+	return part == 0    ? word(r, "no %s", one)
+	       : part < all ? word(r, "%zu of %zu %s", part, all, many)
+	       : all == 1   ? word(r, "the only %s", one)
+			    : word(r, "all %zu %s", all, many);
+}
+
+const char *
+share_of_blocks(struct report *r, size_t part)
+{
+	return share(
+	    r, part, r->trace->blocks, "system sample", "system samples");
+}
+
+const char *
 coverage(struct report *r, const struct finding_range *v)
 {
 	return v->known == r->trace->blocks
 		   ? ""
-		   : word(r, ", recorded in %zu of %zu system samples",
-			 v->known, r->trace->blocks);
+		   : word(r, ", recorded in %s", share_of_blocks(r, v->known));
 }
 
 const char *

@@ -58,6 +58,10 @@ const char *sizes(struct report *, size_t i, size_t row);
 const char *of_measure(const struct report *, int footprint);
 /* "`a` (27 GB) and `b`"; "no model". */
 const char *models(struct report *, uint32_t set);
+/* "3 of 10 starts"; "no start", "the only start", "all 10 starts". */
+const char *share(struct report *, size_t part, size_t all, const char *one,
+    const char *many);
+const char *share_of_blocks(struct report *, size_t part);
 /* ", recorded in 18 of 30 system samples", unless in all of them. */
 const char *coverage(struct report *, const struct finding_range *);
 /* "no", or "no until 10:00:15" when one log ends before the other. */
