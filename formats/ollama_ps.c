@@ -250,6 +250,25 @@ ollama_ps_take(struct span *rest, int words)
 	return span_trim(cell); /* without a carriage return */
 }
 
+/* "100% GPU", "100% CPU" or "48%/52% CPU/GPU"; returns -1 for another. */
+static int
+ollama_ps_gpu_percent(struct span share, struct span of)
+{
+	struct span number;
+	uint64_t percent;
+
+	/* The last share is of the last unit. */
+	while (span_until(&share, '/', &number) && share.n > 0)
+		;
+	if (number.n < 2 || number.p[number.n - 1] != '%' ||
+	    span_u64((struct span){number.p, number.n - 1}, &percent) != 0 ||
+	    percent > 100)
+		return -1;
+	return span_is(of, "CPU") ? 100 - (int)percent
+	       : span_is(of, "GPU") || span_is(of, "CPU/GPU") ? (int)percent
+							      : -1;
+}
+
 /*
  * Recognise cells by their form: a web page may have reduced each gap to one
  * blank.
@@ -261,7 +280,7 @@ ollama_ps_read_row(
 	struct span next, word;
 	uint64_t number;
 
-	*row = (struct ollama_ps_row){0};
+	*row = (struct ollama_ps_row){.gpu_percent = -1};
 	/* NAME and ID come before the first two words that are a SIZE. */
 	for (;;) {
 		next = rest;
@@ -277,14 +296,17 @@ ollama_ps_read_row(
 		    ollama_ps_take(&rest, 1);
 	}
 	/* PROCESSOR is "Unknown", or as "100% GPU". */
+	word = ollama_ps_take(&next, 1);
+	if (word.n > 0 && word.p[word.n - 1] == '%')
+		row->gpu_percent =
+		    ollama_ps_gpu_percent(word, ollama_ps_take(&next, 1));
 	if (columns & OLLAMA_PS_CONTEXT) {
-		word = ollama_ps_take(&next, 1);
-		if (word.n > 0 && word.p[word.n - 1] == '%')
-			ollama_ps_take(&next, 1);
 		word = ollama_ps_take(&next, 1);
 		if (span_u64(word, &number) == 0)
 			row->context = word;
 	}
+	while (span_word(&next, &word))
+		row->stopping |= span_is(span_trim(word), "Stopping...");
 	return 0;
 }
 

@@ -19,6 +19,8 @@ struct ollama_ps_row {
 	struct span id;
 	struct span size;
 	struct span context;
+	int gpu_percent; /* of its size; -1: unknown */
+	int stopping;    /* UNTIL says so */
 };
 
 struct ollama_ps {

@@ -67,6 +67,10 @@ assert_row(size_t i, const char *wanted)
 	text_add_span(&out, row->size);
 	text_add_char(&out, '|');
 	text_add_span(&out, row->context);
+	if (row->gpu_percent >= 0)
+		text_add_f(&out, "|%d %%", row->gpu_percent);
+	if (row->stopping)
+		text_add_string(&out, "|stopping");
 	assert_span(text_span(&out), wanted);
 }
 
@@ -127,7 +131,7 @@ START_TEST(reads_both_headers_with_and_without_trailing_blanks)
 	      "oak:32k    72c99fdb7033    6.7 GB    19%/81% CPU/GPU    32768   "
 	      "   4 minutes from now    \n",
 	    1, "");
-	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|32768");
+	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|32768|81 %");
 	reads("NAME       ID              SIZE      PROCESSOR    UNTIL\r\n"
 	      "oak:32k    72c99fdb7033    6.7 GB    100% GPU     Forever\r\n"
 	      "broken line\n"
@@ -135,9 +139,9 @@ START_TEST(reads_both_headers_with_and_without_trailing_blanks)
 	      "from now\n"
 	      "fir:2b     0a0b0c0d0e0f    13 GB     Unknown      Stopping...",
 	    3, "3 ");
-	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB|");
+	assert_row(0, "oak:32k|72c99fdb7033|6.7 GB||100 %");
 	assert_row(1, "fir:1b|0a0b0c0d0e0f|13 GB|");
-	assert_row(2, "fir:2b|0a0b0c0d0e0f|13 GB|");
+	assert_row(2, "fir:2b|0a0b0c0d0e0f|13 GB||stopping");
 }
 END_TEST
 
@@ -149,7 +153,7 @@ START_TEST(reads_tabs)
 	      "two\tcells\n"
 	      "fir:1b       \ta6990ed6be42\t900 MB\n",
 	    2, "3 ");
-	assert_row(0, "birch:latest|a6990ed6be41|5.5 GB|");
+	assert_row(0, "birch:latest|a6990ed6be41|5.5 GB||100 %");
 	assert_row(1, "fir:1b|a6990ed6be42|900 MB|");
 }
 END_TEST
@@ -164,9 +168,9 @@ START_TEST(reads_single_blanks)
 	      "hf.co/a/b:Q4 72c99fdb7033 900 MB Unknown 0 Stopping...\n"
 	      "oak:32k 72c99fdb7033 34GB 100% GPU 262144 Forever\n",
 	    3, "5 ");
-	assert_row(0, "oak:32k|72c99fdb7033|34 GB|262144");
-	assert_row(1, "fir:1b|72c99fdb7033|6.7 GB|4096");
-	assert_row(2, "hf.co/a/b:Q4|72c99fdb7033|900 MB|0");
+	assert_row(0, "oak:32k|72c99fdb7033|34 GB|262144|100 %");
+	assert_row(1, "fir:1b|72c99fdb7033|6.7 GB|4096|81 %");
+	assert_row(2, "hf.co/a/b:Q4|72c99fdb7033|900 MB|0|stopping");
 	reads("NAME ID SIZE PROCESSOR CONTEXT RUNNER UNTIL\n"
 	      "oak:32k 72c99fdb7033 34 GB 100% GPU 4096 mlx 4 minutes from "
 	      "now\n"
@@ -174,9 +178,9 @@ START_TEST(reads_single_blanks)
 	      "now\n"
 	      "fir:2b 72c99fdb7033 34 GB 100% GPU 4096 4 minutes from now\n",
 	    3, "");
-	assert_row(0, "oak:32k|72c99fdb7033|34 GB|4096");
-	assert_row(1, "fir:1b|72c99fdb7033|34 GB|4096");
-	assert_row(2, "fir:2b|72c99fdb7033|34 GB|4096");
+	assert_row(0, "oak:32k|72c99fdb7033|34 GB|4096|100 %");
+	assert_row(1, "fir:1b|72c99fdb7033|34 GB|4096|100 %");
+	assert_row(2, "fir:2b|72c99fdb7033|34 GB|4096|100 %");
 }
 END_TEST
 
@@ -189,10 +193,11 @@ START_TEST(names_and_ids)
 	      "fir                     1 B     100% GPU     Forever\n"
 	      "                        1 B     100% GPU     Forever\n",
 	    3, "5 ");
-	assert_row(0, "hf.co/someone/a-long-name:Q4|72c99fdb7033|6.7 GB|");
+	assert_row(
+	    0, "hf.co/someone/a-long-name:Q4|72c99fdb7033|6.7 GB||100 %");
 	assert_row(1, "two words|72c99fdb7033|6.7 GB|");
 	/* A server that stands in for Ollama's may have no digest. */
-	assert_row(2, "fir||1 B|");
+	assert_row(2, "fir||1 B||100 %");
 }
 END_TEST
 
@@ -217,7 +222,7 @@ START_TEST(a_column_that_is_not_known)
 	reads("NAME    ID              SIZE    PROCESSOR    VRAM    UNTIL\n"
 	      "fir     72c99fdb7033    1 B     100% GPU     1 B     Forever\n",
 	    1, "");
-	assert_row(0, "fir|72c99fdb7033|1 B|");
+	assert_row(0, "fir|72c99fdb7033|1 B||100 %");
 }
 END_TEST
 

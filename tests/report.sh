@@ -274,10 +274,10 @@ done
 head -n 2 "$pair.tsv" | tail -n 1 | cut -c 1-30 >>"$TMP/torn.tsv"
 : >"$TMP/empty.tsv"
 check 'no process matched' eval "headline header | grep '^No process matched;'"
-for name in torn empty; do
-	check "what a $name log has is not known" eval \
-		"headline $name | grep '^No process was recorded;'"
-done
+check 'what a torn log has is unknown' eval \
+	"headline torn | grep '^No process could be read;'"
+check 'and so is what an empty log has' eval \
+	"headline empty | grep '^No process was recorded;'"
 
 # Many runners: a row for each model, and the largest runners.
 {

@@ -203,6 +203,14 @@ take_models(
 			    ollama_ps_size(row->size, &m.size_bytes) == 0;
 			m.has_context =
 			    span_u64(row->context, &m.context_length) == 0;
+			m.has_vram = m.has_size && row->gpu_percent >= 0;
+			if (m.has_vram)
+				m.vram_bytes =
+				    (uint64_t)((double)m.size_bytes *
+					       row->gpu_percent / 100);
+			/* All that is known of it: it has passed. */
+			m.has_expires = row->stopping;
+			m.expires_ms = b->ts_ms - 1;
 		}
 		if (trace_add_model(l->trace, &m) != 0)
 			return -1;
