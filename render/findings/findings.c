@@ -25,6 +25,8 @@ look_at_edges(const struct trace *t, struct findings *f)
 	early = t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1];
 	f->starts_late = late > near;
 	f->ends_early = early > near;
+	f->start_unsure = late > near / 2;
+	f->end_unsure = early > near / 2;
 	f->system_starts_late = -late > f->system_near_ms;
 	f->system_ends_early = -early > f->system_near_ms;
 }

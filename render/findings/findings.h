@@ -100,6 +100,11 @@ struct findings {
 	 * process log is shorter.
 	 */
 	int starts_late, ends_early;
+	/*
+	 * Or by more than one and a half of its intervals: the runners in its
+	 * first sample may have started then, or those in its last ended.
+	 */
+	int start_unsure, end_unsure;
 	/* The same for the system log, compared with the process log. */
 	int system_starts_late, system_ends_early;
 	int64_t process_pause_ms, system_pause_ms; /* trace_pause() */

@@ -130,9 +130,9 @@ find_orphan(const struct trace *t, const struct findings_pids *servers,
 
 /* Of a runner whose first or last sample is `outer` of the log, or is not. */
 static enum finding_edge
-edge_of(int outer, int log_is_shorter, int paused)
+edge_of(int outer, int unsure, int paused)
 {
-	return outer    ? log_is_shorter ? EDGE_UNKNOWN : EDGE_BEYOND
+	return outer    ? unsure ? EDGE_UNKNOWN : EDGE_BEYOND
 	       : paused ? EDGE_PAUSE
 			: EDGE_SEEN;
 }
@@ -159,9 +159,9 @@ add_runner(
 	    .unlisted = TRACE_NONE,
 	    .first_sample = p->first,
 	    .last_sample = p->last,
-	    .started = edge_of(p->first == 0, f->starts_late,
+	    .started = edge_of(p->first == 0, f->start_unsure,
 		findings_is_paused(t, f, 0, p->first)),
-	    .ended = edge_of(p->last + 1 == t->samples, f->ends_early,
+	    .ended = edge_of(p->last + 1 == t->samples, f->end_unsure,
 		findings_is_paused(t, f, 0, p->last + 1)),
 	    .foreign = foreign,
 	    .nameless =

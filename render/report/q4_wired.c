@@ -73,9 +73,9 @@ why_unknown(const struct report *r)
 		return "no system sample has vm_stat";
 	if (f->starts == 0 && t->samples == 1)
 		return "a single process sample shows no start";
-	if (f->starts == 0 && f->starts_late && f->runners > 0)
-		return "the runners were already running in the first process "
-		       "sample";
+	if (f->starts == 0 && f->start_unsure && f->runners > 0)
+		return "the runners were there from the first process sample "
+		       "on";
 	if (f->starts == 0 || f->loads > 0)
 		return NULL;
 	return f->starts_paused < f->starts
