@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "render/compare/gate.h"
+#include "render/human.h"
 
 /* What follows the word: ">50G", "<10%". Returns what is wrong, or NULL. */
 static const char *
@@ -63,6 +64,54 @@ source_of_critical(const struct findings *f)
 			       : ", partly estimated from vm_stat";
 }
 
+/* The blocks from which this figure is known; another figure: all. */
+static size_t
+known_blocks(enum figure_id id, const struct trace *t, const struct findings *f)
+{
+	switch (id) {
+	case FIGURE_SEVERALS:
+		return f->list_blocks;
+	case FIGURE_LOWS:
+	case FIGURE_FREE:
+		return f->all.metric[TRACE_FREE_PERCENT].known;
+	case FIGURE_CRITICALS:
+		return t->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+	case FIGURE_WIRED:
+		return f->all.metric[TRACE_WIRED].known;
+	case FIGURE_SWAP_GROWTH:
+		return f->swap.known;
+	default:
+		return SIZE_MAX;
+	}
+}
+
+/* Does it pass because only a part was recorded? */
+static void
+add_part(struct text *out, const struct condition *c, const struct trace *t,
+    const struct findings *f)
+{
+	const size_t known = known_blocks(c->figure, t, f);
+	int64_t paused_ms = f->system_paused_ms, from_ms, to_ms;
+
+	if (known > t->blocks || trace_span(t, &from_ms, &to_ms) != 0)
+		return;
+	if (f->system_starts_late)
+		paused_ms += t->block[0].ts_ms - from_ms;
+	if (f->system_ends_early)
+		paused_ms += to_ms - t->block[t->blocks - 1].ts_ms;
+	if (known == t->blocks && paused_ms == 0)
+		return;
+	text_add_f(out, "memgraph: --fail-if %s: passes", c->text);
+	if (known < t->blocks)
+		text_add_f(out, ", recorded in %zu of %zu system samples",
+		    known, t->blocks);
+	if (paused_ms > 0) {
+		text_add_string(out, ", with no system sample for ");
+		human_duration(out, paused_ms);
+	}
+	text_add_char(out, '\n');
+}
+
 size_t
 gate_judge(const struct condition *c, size_t conditions, const struct trace *t,
     const struct findings *findings, struct text *out)
@@ -78,8 +127,10 @@ gate_judge(const struct condition *c, size_t conditions, const struct trace *t,
 
 		if (v == FIGURE_NO_RUNNER ||
 		    (v >= 0 && (f->worse == WORSE_LESS ? v >= c->limit
-						       : v <= c->limit)))
+						       : v <= c->limit))) {
+			add_part(out, c, t, findings);
 			continue;
+		}
 		lines++;
 		text_add_f(
 		    out, "memgraph: --fail-if %s: %s: ", c->text, f->name);

@@ -16,7 +16,8 @@ struct condition {
 const char *gate_read(const char *text, struct condition *);
 /*
  * Append a line for each condition that holds or is unknown: its figures.
- * Returns how many lines.
+ * Returns how many. If one does not hold in what was recorded, but not all was
+ * recorded, it has a line, too.
  */
 size_t gate_judge(const struct condition *, size_t conditions,
     const struct trace *, const struct findings *, struct text *out);
