@@ -32,8 +32,8 @@ begin(const struct trace *t, struct course *c)
 
 	c->from_ms = findings_from_ms(t, c->runner);
 	c->to_ms = findings_to_ms(t, c->runner);
-	c->settled_ms =
-	    c->from_ms + (c->runner->started == EDGE_SEEN ? LOAD_MS : 0);
+	/* It may be loading when it is first seen, whatever came before. */
+	c->settled_ms = c->from_ms + LOAD_MS;
 	/* A process that exits may lack its footprint in its last row. */
 	c->story->by_footprint =
 	    p->footprints > 0 && p->footprints + p->rows / 20 + 1 >= p->rows &&
