@@ -138,6 +138,26 @@ START_TEST(shifts_the_log_that_did_not_see_the_step)
 }
 END_TEST
 
+/* Half a minute before and after it, no process matched. */
+START_TEST(shifts_once_if_one_log_paused)
+{
+	const int64_t hour = 3600;
+	int64_t s;
+
+	for (s = 0; s < 80; s++) {
+		if (s < 10 || s >= 70)
+			row((s + (s < 40 ? hour : 0)) * 1000, 7, 1, 1);
+		block((s + (s < 40 ? hour : 0)) * 1000, 1);
+	}
+	ck_assert_int_eq(trace_finish(&trace), 0);
+	ck_assert_uint_eq(trace.seams, 1);
+	ck_assert_int_eq(trace.seam[0].logs, 3);
+	ck_assert_int_eq(trace.seam[0].back_ms, hour * 1000);
+	ck_assert_int_eq(trace.sample_ms[10], (hour + 70) * 1000);
+	ck_assert_int_eq(trace.block[79].ts_ms, (hour + 79) * 1000);
+}
+END_TEST
+
 START_TEST(adds_up_the_steps)
 {
 	samples("abcdebcdefdefg");
@@ -292,6 +312,7 @@ main(void)
 	tcase_add_test(tc, goes_on_where_the_clock_was_set_back);
 	tcase_add_test(tc, shifts_both_logs_by_the_same);
 	tcase_add_test(tc, shifts_the_log_that_did_not_see_the_step);
+	tcase_add_test(tc, shifts_once_if_one_log_paused);
 	tcase_add_test(tc, adds_up_the_steps);
 	tcase_add_test(tc, names_recordings_joined_out_of_order);
 	tcase_add_test(tc, names_recordings_joined_in_order);

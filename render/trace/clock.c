@@ -219,35 +219,41 @@ next_step(const struct course *c)
 	return c->next < c->steps ? &c->step[c->next] : NULL;
 }
 
-/* Did both logs see the same step? */
+/*
+ * Did both logs see the same step? Either may have paused, or ended before the
+ * other, but not for long compared with the step.
+ */
 static int
 are_one(const struct course c[2], struct step *s[2])
 {
-	const int64_t near = 3 * (c[0].every_ms + c[1].every_ms);
+	const int64_t near = 3 * (c[0].every_ms + c[1].every_ms) +
+			     llabs(s[0]->before_ms - s[0]->after_ms) / 10;
 
 	return llabs(s[0]->before_ms - s[1]->before_ms) <= near &&
 	       llabs(s[0]->after_ms - s[1]->after_ms) <= near;
 }
 
 /*
- * The least shift with which times rise in both logs, by the sampling interval
- * of the log with the smaller one.
+ * The least shift with which all later times are later than the earlier ones,
+ * by the sampling interval of the log with the smaller one.
  */
 static int64_t
 shift_by(const struct course c[2], struct step *s[2])
 {
-	int64_t by = INT64_MIN, every = INT64_MAX;
+	int64_t before = INT64_MIN, after = INT64_MAX, every = INT64_MAX;
 	int k;
 
 	for (k = 0; k < 2; k++) {
 		if (s[k] == NULL)
 			continue;
-		if (by < s[k]->before_ms - s[k]->after_ms)
-			by = s[k]->before_ms - s[k]->after_ms;
+		if (before < s[k]->before_ms)
+			before = s[k]->before_ms;
+		if (after > s[k]->after_ms)
+			after = s[k]->after_ms;
 		if (every > c[k].every_ms)
 			every = c[k].every_ms;
 	}
-	return by >= 0 ? by + every : 0;
+	return before >= after ? before - after + every : 0;
 }
 
 /* Shift a sample or block, with the times at which its models expire. */
