@@ -124,6 +124,10 @@ check 'its seam is in both panels' test \
 joined clean-switch 's/2026-05-14T/2026-05-15T/'
 check 'and so is one of the day after' grep -q \
 	'another recording begins in the process log\.' "$TMP/joined.md"
+check 'the time between them is no pause of the machine' eval \
+	"! grep asleep '$TMP/joined.md' &&
+		grep '^- No system sample.*; another recording begins after it' \
+			'$TMP/joined.md'"
 sed 's/2026-05-14T/2026-05-15T/' "$pair.log" >"$TMP/next.log"
 "$BUILD/memgraph" -t report "$pair.tsv" "$TMP/next.log" >"$TMP/next.md"
 check 'logs of different days are reported' \

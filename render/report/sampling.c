@@ -10,6 +10,21 @@ gap_rank(const struct report *r, size_t i)
 	return (double)(g->to_ms - g->from_ms);
 }
 
+/* Is it the time between two recordings? */
+static int
+is_between(const struct report *r, const struct finding_gap *g)
+{
+	const struct trace *t = r->trace;
+	size_t i;
+
+	for (i = 0; i < t->seams; i++)
+		if (t->seam[i].kind == SEAM_JOINED &&
+		    t->seam[i].at_ms > g->from_ms &&
+		    t->seam[i].at_ms - g->to_ms <= r->findings->process_near_ms)
+			return 1;
+	return 0;
+}
+
 static void
 put_gap(struct report *r, size_t i)
 {
@@ -17,11 +32,12 @@ put_gap(struct report *r, size_t i)
 
 	say(r, "- No %s sample: %s%s%s.\n", g->system ? "system" : "process",
 	    from_to(r, g->from_ms, g->to_ms),
-	    g->both     ? "; the other log has a gap there too: the "
-			  "machine was too busy or asleep, or its clock "
-			  "was set forward"
-	    : g->system ? ""
-			: " (or no process matched)",
+	    is_between(r, g) ? "; another recording begins after it"
+	    : g->both        ? "; the other log has a gap there too: the "
+			       "machine was too busy or asleep, or its clock "
+			       "was set forward"
+	    : g->system      ? ""
+			     : " (or no process matched)",
 	    g->ended == 0 && g->started == 0
 		? ""
 		: word(r, "; afterwards %s gone and %u new",
