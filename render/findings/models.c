@@ -252,8 +252,9 @@ find_unlisted(struct matcher *m)
 		const int64_t to_ms = findings_to_ms(t, r);
 		int64_t first;
 
-		for (; k > 0 && (r->started < EDGE_PAUSE ||
-				    f->listing[k - 1].from_ms >= from_ms);
+		for (; k > 0 && (r->first_sample == 0 ||
+				    f->listing[k - 1].from_ms >
+					t->sample_ms[r->first_sample - 1]);
 		     k--) {
 			const struct finding_listing *l = &f->listing[k - 1];
 
