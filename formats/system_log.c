@@ -290,6 +290,9 @@ system_log_table(const struct system_scan *scan)
 	if (ollama_ps_read(scan->table.text, &scan->reader->table, &problems) !=
 	    0)
 		return -1;
+	/* Rows that cannot be read are not "no model". */
+	if (scan->reader->table.rows == 0 && scan->reader->table.unread > 0)
+		return 0;
 	scan->block->ollama_ps = &scan->reader->table;
 	scan->block->have |= 1u << SYSTEM_OLLAMA_PS;
 	return 0;
