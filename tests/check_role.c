@@ -115,6 +115,10 @@ static const struct {
     {"/Users/mo/uv/tools/rapid-mlx/bin/python3.12 /Users/mo/.local/bin/rapid-mlx "
      "serve opal-dwq --port 8001",
 	ROLE_FOREIGN, "opal-dwq", "rapid-mlx", ""},
+    {"/opt/vllm/bin/python /opt/vllm/bin/vllm serve mo/opal --port 8000",
+	ROLE_FOREIGN, "mo/opal", "vllm", ""},
+    {"python -m vllm.entrypoints.openai.api_server --model mo/opal",
+	ROLE_FOREIGN, "mo/opal", "vllm.entrypoints.openai.api_server", ""},
     {"/usr/bin/python3 /opt/homebrew/opt/omlx/bin/omlx serve --model-dir /m",
 	ROLE_FOREIGN, "", "omlx", ""},
     {"/usr/bin/python3 /opt/homebrew/bin/omlx serve --model-dir /m --model opal",
