@@ -147,6 +147,8 @@ tell_orphan(struct report *r, size_t i)
 	if (f->foreign || f->orphan == ORPHAN_NO)
 		return;
 	if (f->orphan == ORPHAN_PARENT_1) {
+		if (f->brief)
+			return;
 		say(r,
 		    "- %s had parent PID 1 from the start: its server had "
 		    "already exited, or it never had one.\n",
