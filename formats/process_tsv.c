@@ -190,6 +190,32 @@ process_tsv_wide(struct span *rest, struct process_row *row)
 	return NULL;
 }
 
+/*
+ * A terminal or a web page may have turned the tabs into blanks. Read such a
+ * line: a row, or the header.
+ */
+static enum process_tsv_line
+process_tsv_blanks(struct span line, struct process_row *row)
+{
+	struct process_row r = {.footprint_kib = PROCESS_TSV_UNKNOWN,
+	    .footprint_max_kib = PROCESS_TSV_UNKNOWN,
+	    .gpu_kib = PROCESS_TSV_UNKNOWN};
+	struct span ts, pid, ppid;
+
+	if (!span_word(&line, &ts) || !span_word(&line, &pid) ||
+	    !span_word(&line, &ppid))
+		return PROCESS_TSV_BAD;
+	if (span_is(pid, "pid") && span_is(ppid, "ppid"))
+		return PROCESS_TSV_NONE;
+	if (span_time(ts, &r.ts_ms) != 0 || span_u64(pid, &r.pid) != 0 ||
+	    r.pid > UINT32_MAX || span_u64(ppid, &r.ppid) != 0 ||
+	    r.ppid > UINT32_MAX || process_tsv_columns(line, &r) != 0 ||
+	    r.command.n == 0)
+		return PROCESS_TSV_BAD;
+	*row = r;
+	return PROCESS_TSV_ROW;
+}
+
 enum process_tsv_line
 process_tsv_read(struct span line, struct process_row *row, const char **reason)
 {
@@ -203,6 +229,12 @@ process_tsv_read(struct span line, struct process_row *row, const char **reason)
 		line.n--;
 	if (span_trim(line).n == 0 || process_tsv_header(line))
 		return PROCESS_TSV_NONE;
+	if (memchr(line.p, '\t', line.n) == NULL) {
+		enum process_tsv_line kind = process_tsv_blanks(line, row);
+
+		if (kind != PROCESS_TSV_BAD)
+			return kind;
+	}
 	rest = line;
 	columns = (size_t)span_until(&rest, '\t', &ts);
 	columns += (size_t)span_until(&rest, '\t', &pid);

@@ -63,7 +63,8 @@ enum process_tsv_line {
  * Read one line without its line end. The spans of *row point into it. *row is
  * set only on PROCESS_TSV_ROW. A row is wide if exactly three fields, each
  * empty or all digits, follow the command. In a narrow row these three are
- * unknown.
+ * unknown. A line without any tab is read as a narrow one that has blanks
+ * instead.
  */
 enum process_tsv_line process_tsv_read(
     struct span line, struct process_row *row, const char **reason);

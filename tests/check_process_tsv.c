@@ -279,6 +279,36 @@ START_TEST(passes_over_headers)
 }
 END_TEST
 
+/* As copied from a terminal or a web page. */
+START_TEST(takes_blanks_for_tabs)
+{
+	struct process_row row = {0};
+	const char *reason = "none";
+
+	ck_assert_int_eq(
+	    process_tsv_read(
+		SPAN(TS " 612     1 /Users/jo doe/o 18  411  ollama serve"),
+		&row, &reason),
+	    PROCESS_TSV_ROW);
+	ck_assert_int_eq(row.ts_ms, TS_MS);
+	ck_assert_uint_eq(row.pid, 612);
+	ck_assert_uint_eq(row.ppid, 1);
+	is_span(row.comm, "/Users/jo doe/o");
+	ck_assert_uint_eq(row.rss_kib, 18);
+	is_span(row.command, "ollama serve");
+	ck_assert(!row.wide);
+	is_wide(&row, UNKNOWN, UNKNOWN, UNKNOWN);
+	ck_assert_int_eq(
+	    process_tsv_read(SPAN("ts  pid  ppid  comm  rss_kb  vsz_kb  "
+				  "command"),
+		&row, &reason),
+	    PROCESS_TSV_NONE);
+	is_bad(TS " 612 1 x 18 ollama serve", FEWER);
+	is_bad(TS " 612 1 x 18 411", FEWER);
+	is_bad(TS " x 1 x 18 411 ollama", FEWER);
+}
+END_TEST
+
 START_TEST(tells_what_is_wrong)
 {
 	is_bad("x", FEWER);
@@ -382,6 +412,7 @@ main(void)
 	tcase_add_test(tc, takes_crlf_and_fractions);
 	tcase_add_test(tc, splits_as_awk_does);
 	tcase_add_test(tc, passes_over_headers);
+	tcase_add_test(tc, takes_blanks_for_tabs);
 	tcase_add_test(tc, tells_what_is_wrong);
 	tcase_add_loop_test(tc, never_reads_a_torn_number, 0, n);
 	tcase_add_test(tc, adds_what_awk_would_print);

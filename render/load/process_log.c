@@ -108,7 +108,7 @@ take_row(struct loader *l, struct span *rest)
 	uint32_t which;
 	int another;
 
-	if (l->last == TRACE_NONE || rest->n < n)
+	if (l->last == TRACE_NONE || n == 0 || rest->n < n)
 		return 0;
 	which = l->head[l->last].next;
 	if (which == TRACE_NONE)
