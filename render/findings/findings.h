@@ -33,6 +33,7 @@ struct findings {
 	struct finding_story *story; /* first: runners without a model */
 	size_t runners;
 	size_t ollamas;      /* of the runners: Ollama's */
+	size_t unnamed;      /* processes that may be runners: "(ollama)" */
 	uint32_t *runner_of; /* by process; TRACE_NONE: not a runner */
 	struct findings_pids {
 		struct findings_pid *at;

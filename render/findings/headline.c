@@ -9,8 +9,10 @@ findings_knows_overlaps(const struct trace *t, const struct findings *f)
 	if (f->overlaps > 0)
 		return 1;
 	/* A single sample shows neither a start nor an exit. */
-	return t->samples == 0 ? t->begun
-			       : t->samples > 1 && !f->paused_over_change;
+	return t->samples == 0
+		   ? t->begun
+		   : t->samples > 1 && !f->paused_over_change &&
+			 (f->unnamed == 0 || f->unnamed + f->ollamas < 2);
 }
 
 static int
@@ -94,6 +96,8 @@ add_runners(struct text *out, const struct trace *t, const struct findings *f)
 				     : t->unread[0] > 0
 					 ? "No process could be read"
 					 : "No process was recorded");
+	else if (runners == 0 && f->unnamed > 0)
+		text_add_string(out, "No runner was recognised");
 	else if (runners == 0)
 		text_add_f(out, "No model runner%s was seen", whose);
 	else if (f->overlaps > 0)

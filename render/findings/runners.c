@@ -205,6 +205,26 @@ add_runners(const struct trace *t, struct findings *f)
 	return 0;
 }
 
+/*
+ * The processes that have only a short name for more than a moment, for they
+ * are another user's.
+ */
+static size_t
+count_unnamed(const struct trace *t, const struct findings_pids *runners,
+    const struct findings_pids *servers)
+{
+	const struct findings_pid *p = servers->at;
+	size_t i, count = 0;
+
+	for (i = 0; i < servers->count; i++, p++)
+		count += is_short_name(&t->process[p->process]) &&
+			 t->process[p->process].rows > 2 &&
+			 (i == 0 || p[-1].pid != p->pid) &&
+			 (i + 1 == servers->count || p[1].pid != p->pid) &&
+			 find_pid(runners, p->pid, UINT32_MAX) == NULL;
+	return count;
+}
+
 uint32_t
 findings_runner_at(const struct trace *t, const struct findings *f, size_t row)
 {
@@ -242,6 +262,7 @@ findings_runners(const struct trace *t, struct findings *f)
 		add_short_name(t, f, i - 1, 1);
 	for (i = 0; short_names && i < t->rows.count; i++)
 		add_short_name(t, f, i, 0);
+	f->unnamed = count_unnamed(t, &f->pids, &servers);
 	if (add_runners(t, f) != 0)
 		goto out;
 	for (i = 0; i < f->runners; i++)

@@ -175,6 +175,8 @@ answer_none(struct report *r, struct answer *a)
 		  : samples == 1
 		      ? "a single process sample shows neither a start nor "
 			"an exit"
+		  : r->findings->unnamed > 0
+		      ? unnamed(r)
 		      : "one runner exited and another started during a "
 			"gap in the sampling";
 }

@@ -278,6 +278,10 @@ report_free_answer(struct report *r, struct answer *a)
 		} else
 			but = none ? ", but no process matched"
 				   : ", but no runner was seen then";
+		if (f->unnamed > 0 && f->near_zero_blocks > 0) {
+			a->is = "not recorded";
+			but = word(r, ", but %s", unnamed(r));
+		}
 	} else
 		but = ", but no process sample was taken at that time";
 	a->seen = word(r, "%s%d %% free%s%s", least,

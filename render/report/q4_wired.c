@@ -62,7 +62,7 @@ known_loads(const struct report *r)
 
 /* Why no load's wired memory is known; NULL if one is. */
 static const char *
-why_unknown(const struct report *r)
+why_unknown(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const struct trace *t = r->trace;
@@ -76,7 +76,9 @@ why_unknown(const struct report *r)
 	if (f->starts == 0 && f->start_unsure && f->runners > 0)
 		return "the runners were there from the first process sample "
 		       "on";
-	if (f->starts == 0 || f->loads > 0)
+	if (f->starts == 0)
+		return f->unnamed > 0 ? unnamed(r) : NULL;
+	if (f->loads > 0)
 		return NULL;
 	return f->starts_paused < f->starts
 		   ? "no system sample was taken close to a start"

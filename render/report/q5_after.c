@@ -65,7 +65,8 @@ report_swap_answer(struct report *r, struct answer *a)
 		answer_rise(r, a, &f->swap);
 	} else if (used->last >= report_much(r)) {
 		a->is = "yes, it stayed high";
-		a->seen = word(r, "%s at the last reading", size(r, used->last));
+		a->seen =
+		    word(r, "%s at the last reading", size(r, used->last));
 	} else {
 		a->is = no(r, 1);
 		a->seen = word(r, "%s at most%s%s", size(r, used->high),

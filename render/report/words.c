@@ -287,6 +287,13 @@ no(struct report *r, int system)
 }
 
 const char *
+unnamed(struct report *r)
+{
+	return word(r, "%s only a short name, such as (ollama)",
+	    counted(r, r->findings->unnamed, "process has", "processes have"));
+}
+
+const char *
 no_sample(const struct report *r)
 {
 	return r->trace->unread[0] > 0

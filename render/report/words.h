@@ -68,6 +68,8 @@ const char *coverage(struct report *, const struct finding_range *);
 const char *no(struct report *, int system);
 /* ", with no system sample for 1 min", of all gaps; a "no" leaves them out. */
 const char *but_gaps(struct report *);
+/* "2 processes have only a short name, such as (ollama)". */
+const char *unnamed(struct report *);
 /* Why no process sample is known. */
 const char *no_sample(const struct report *);
 /* Ends a sentence about a runner: ".", or that it was still running. */
