@@ -205,9 +205,15 @@ add_runners(const struct trace *t, struct findings *f)
 	return 0;
 }
 
+static struct span
+name_of(const struct trace *t, const struct findings_pid *p)
+{
+	return t->process[p->process].command->is.program;
+}
+
 /*
- * The processes that have only a short name for more than a moment, for they
- * are another user's.
+ * The processes with only a short name for more than a moment, because they are
+ * another user's. A kernel thread like "[mlx5_health]" is none.
  */
 static size_t
 count_unnamed(const struct trace *t, const struct findings_pids *runners,
@@ -217,7 +223,8 @@ count_unnamed(const struct trace *t, const struct findings_pids *runners,
 	size_t i, count = 0;
 
 	for (i = 0; i < servers->count; i++, p++)
-		count += is_short_name(&t->process[p->process]) &&
+		count += (span_starts(name_of(t, p), "(ollama") ||
+			     span_starts(name_of(t, p), "(llama-")) &&
 			 t->process[p->process].rows > 2 &&
 			 (i == 0 || p[-1].pid != p->pid) &&
 			 (i + 1 == servers->count || p[1].pid != p->pid) &&
