@@ -150,10 +150,11 @@ for second in 15 16; do
 	done >"$TMP/two.$second"
 done
 check 'two samples: the report knows a gap' eval \
-	'! grep "^- No process" "$TMP/two.15" && grep "^- No process" "$TMP/two.16"'
+	"! grep '^- No process' '$TMP/two.15' &&
+		grep '^- No process' '$TMP/two.16'"
 check 'two samples: and so does the picture' eval \
-	'! grep "id=\"rss.* d=\"M[^\"]*M" "$TMP/two.15" &&
-		grep "id=\"rss.* d=\"M[^\"]*M" "$TMP/two.16"'
+	"! grep 'id=\"rss.* d=\"M[^\"]*M' '$TMP/two.15' &&
+		grep 'id=\"rss.* d=\"M[^\"]*M' '$TMP/two.16'"
 check 'a seam where the clock was set back' test "$("$BUILD/memgraph" --static \
 	tests/fixtures/scenarios/clock-jump.tsv \
 	tests/fixtures/scenarios/clock-jump.log |

@@ -97,15 +97,10 @@ struct findings {
 	uint64_t wired_limit; /* last set, of GPU memory; or 0 */
 	/*
 	 * The system log has samples before the first process sample, or after
-	 * the last, by more than its pause: no process matched then, or the
-	 * process log is shorter.
+	 * the last, by more than its pause (unsure: by more than half of it):
+	 * no process matched then, or the process log is shorter.
 	 */
-	int starts_late, ends_early;
-	/*
-	 * Or by more than one and a half of its intervals: the runners in its
-	 * first sample may have started then, or those in its last ended.
-	 */
-	int start_unsure, end_unsure;
+	int starts_late, ends_early, start_unsure, end_unsure;
 	/* The same for the system log, compared with the process log. */
 	int system_starts_late, system_ends_early;
 	int64_t process_pause_ms, system_pause_ms; /* trace_pause() */

@@ -123,9 +123,8 @@ trace_lines(const struct graph *g, struct lines *l)
 		if (sample != t->rows.sample[i]) {
 			sample = t->rows.sample[i];
 			x = graph_x(g, ms[sample]);
-			paused =
-			    sample > 0 && ms[sample] - ms[sample - 1] >
-					      g->findings->process_near_ms;
+			paused = sample > 0 && ms[sample] - ms[sample - 1] >
+						   g->findings->process_near_ms;
 		}
 		if (sample != d->last_sample &&
 		    (paused || sample != d->last_sample + 1))
