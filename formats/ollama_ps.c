@@ -320,20 +320,18 @@ ollama_ps_read(struct span section, struct ollama_ps *table,
 	size_t number;
 
 	text_clear(&table->buffer);
-	table->rows = table->unread = 0;
+	table->rows = 0;
 	ollama_ps_columns(section, &columns);
 	span_line(&section, &line);
 	for (number = 1; span_line(&section, &line); number++)
 		if (ollama_ps_read_row(line, columns, &row) == 0) {
 			text_add(&table->buffer, &row, sizeof row);
 			table->rows++;
-		} else {
-			table->unread++;
+		} else
 			problem(problems, number,
 			    "ollama ps: expected a row with a NAME, an ID and a SIZE");
-		}
 	table->row = (void *)table->buffer.data;
-	return table->buffer.failed ? -1 : 0;
+	return table->buffer.failed ? -1 : table->rows == 0 && number > 1;
 }
 
 void

@@ -26,7 +26,6 @@ struct ollama_ps_row {
 struct ollama_ps {
 	struct ollama_ps_row *row; /* in the buffer */
 	size_t rows;
-	size_t unread; /* other lines */
 	struct text buffer;
 };
 
@@ -46,7 +45,8 @@ int ollama_ps_columns(struct span table, unsigned *columns);
 /*
  * Read a table, beginning with its header. Any blanks or tabs may separate the
  * cells, which point into the section. A line without a name and a SIZE is a
- * problem. Returns 0, or -1 if out of memory. Free it in both cases.
+ * problem. Returns 0, 1 if all lines are problems, or -1 if out of memory. Free
+ * it in all cases.
  */
 int ollama_ps_read(
     struct span section, struct ollama_ps *, const struct problems *);

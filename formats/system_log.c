@@ -283,16 +283,16 @@ static int
 system_log_table(const struct system_scan *scan)
 {
 	struct problems problems = scan->problems;
+	int result;
 
 	if (scan->table.text.p == NULL || scan->block->api_ps != NULL)
 		return 0;
 	problems.line += scan->table.line;
-	if (ollama_ps_read(scan->table.text, &scan->reader->table, &problems) !=
-	    0)
-		return -1;
+	result =
+	    ollama_ps_read(scan->table.text, &scan->reader->table, &problems);
 	/* Rows that cannot be read are not "no model". */
-	if (scan->reader->table.rows == 0 && scan->reader->table.unread > 0)
-		return 0;
+	if (result != 0)
+		return result < 0 ? -1 : 0;
 	scan->block->ollama_ps = &scan->reader->table;
 	scan->block->have |= 1u << SYSTEM_OLLAMA_PS;
 	return 0;

@@ -46,8 +46,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct problems problems = property_problems(&count, section);
 	unsigned columns = 0;
 	size_t i;
+	int result;
 
-	PROPERTY(ollama_ps_read(section, &table, &problems) == 0);
+	result = ollama_ps_read(section, &table, &problems);
+	PROPERTY(result == (table.rows == 0 && count.count > 0));
 	if (ollama_ps_columns(section, &columns) == 0) {
 		rest = section;
 		PROPERTY(span_line(&rest, &line) && ollama_ps_starts(line));
