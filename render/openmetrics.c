@@ -269,10 +269,7 @@ put_metrics(struct exposition *e, size_t first)
 		const enum metric_kind kind = trace_metric[i].kind;
 
 		family(e, trace_metric[i].name,
-		    (kind == METRIC_COUNT && i != TRACE_COMPRESSED_TAGS) ||
-			i == TRACE_COMPRESSOR_INPUT || i == TRACE_SOME_STALL ||
-			i == TRACE_FULL_STALL,
-		    help_of(i));
+		    kind == METRIC_COUNT || kind == METRIC_TOTAL, help_of(i));
 		series(e, NULL, SPAN(""));
 		for (b = first; b < t->blocks; b++)
 			if (trace_has(t, b, i) &&

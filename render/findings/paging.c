@@ -5,7 +5,7 @@
 static double
 unit_of(const struct trace *t, enum trace_metric counter)
 {
-	return trace_metric[counter].kind == METRIC_NUMBER
+	return trace_metric[counter].kind == METRIC_TOTAL
 		   ? 1
 		   : (double)t->page_size;
 }

@@ -68,7 +68,7 @@ take_numbers(struct trace_reading *b, const struct system_block *block)
 	     i++) {
 		const struct metric *m = &trace_metric[i];
 
-		if ((m->kind == METRIC_PAGES || m->kind == METRIC_COUNT) &&
+		if (m->kind <= METRIC_COUNT &&
 		    vm_stat_has(vm, (enum vm_stat_field)m->field))
 			set_metric(b, (enum trace_metric)i, vm->value[m->field],
 			    m->kind == METRIC_PAGES ? vm->page_size : 1);

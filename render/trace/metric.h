@@ -47,7 +47,7 @@
 	    TAG_STORAGE_PAGEABLE)                                              \
 	X(TAG_STORAGE_WIRED, "tag_storage_wired_bytes", PAGES,                 \
 	    TAG_STORAGE_WIRED)                                                 \
-	X(COMPRESSED_TAGS, "compressed_tags_bytes", COUNT,                     \
+	X(COMPRESSED_TAGS, "compressed_tags_bytes", FIELD,                     \
 	    COMPRESSED_TAG_BYTES)                                              \
 	X(TAGGED_COMPRESSIONS, "tagged_compressions", COUNT,                   \
 	    TAGGED_COMPRESSIONS)                                               \
@@ -60,17 +60,19 @@
 	X(PRESSURE_LEVEL, "pressure_level", NUMBER, 0)                         \
 	X(WIRED_LIMIT, "wired_limit_bytes", BYTES, 0)                          \
 	X(COMPRESSOR_POOL, "compressor_pool_bytes", BYTES, 0)                  \
-	X(COMPRESSOR_INPUT, "compressor_input_bytes", BYTES, 0)                \
+	X(COMPRESSOR_INPUT, "compressor_input_bytes", TOTAL, 0)                \
 	X(MEMORY_USABLE, "memory_usable_bytes", BYTES, 0)                      \
-	X(SOME_STALL, "memory_some_stall_us", NUMBER, 0)                       \
-	X(FULL_STALL, "memory_full_stall_us", NUMBER, 0)
+	X(SOME_STALL, "memory_some_stall_us", TOTAL, 0)                        \
+	X(FULL_STALL, "memory_full_stall_us", TOTAL, 0)
 
 enum metric_kind {
 	METRIC_PAGES, /* a field of vm_stat in pages, stored in bytes */
-	METRIC_COUNT, /* another field of vm_stat, as it is */
-	METRIC_BYTES, /* load/system_log.c takes these three by name */
+	METRIC_FIELD, /* another field of vm_stat, as it is */
+	METRIC_COUNT, /* likewise; counts since the system started */
+	METRIC_BYTES, /* load/system_log.c takes these four by name */
 	METRIC_PERCENT,
-	METRIC_NUMBER
+	METRIC_NUMBER,
+	METRIC_TOTAL /* grows since the system started */
 };
 
 struct metric {
