@@ -167,7 +167,7 @@ put_processes(struct status *s)
 	const int64_t last =
 	    t->samples > 0 ? t->sample_ms[t->samples - 1] : INT64_MIN;
 	const int here =
-	    t->samples > 0 && s->now_ms - last <= f->process_near_ms;
+	    t->samples > 0 && s->now_ms - last <= f->log[0].near_ms;
 	struct text *out = &s->part[PART_MODELS];
 	size_t i;
 
@@ -248,7 +248,7 @@ status_write(const struct trace *t, const struct findings *f,
 {
 	struct status s = {
 	    .trace = t, .findings = f, .view = view, .now_ms = view->now_ms};
-	int64_t ended_ms = f->system_pause_ms, first, last;
+	int64_t ended_ms = f->log[1].pause_ms, first, last;
 	const size_t start = out->len;
 	int ended;
 	size_t i;

@@ -414,12 +414,12 @@ START_TEST(the_process_log_may_be_shorter)
 	for (s = 0; s < 95; s += 5)
 		percent(s, 50);
 	make();
-	ck_assert_int_eq(f.starts_late, 1);
-	ck_assert_int_eq(f.ends_early, 0);
+	ck_assert_int_eq(f.log[0].late, 1);
+	ck_assert_int_eq(f.log[0].early, 0);
 	percent(150, 50);
 	findings_free(&f);
 	make();
-	ck_assert_int_eq(f.ends_early, 1);
+	ck_assert_int_eq(f.log[0].early, 1);
 	tear_down();
 	set_up();
 	/* The runner's last sample is 6 s before the last block. */
@@ -427,7 +427,7 @@ START_TEST(the_process_log_may_be_shorter)
 	for (s = 0; s < 30; s += 5)
 		percent(s, 50);
 	make();
-	ck_assert_int_eq(f.starts_late, 0);
+	ck_assert_int_eq(f.log[0].late, 0);
 	ck_assert_int_eq(f.runner[0].ended, EDGE_UNKNOWN);
 }
 END_TEST

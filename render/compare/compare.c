@@ -232,8 +232,8 @@ take_run(struct compare *c, int which)
 
 	figures_make(t, f, c->value[which]);
 	c->little = little > c->little ? little : c->little;
-	raise_little_ms(c, f->process_pause_ms);
-	raise_little_ms(c, f->system_pause_ms);
+	raise_little_ms(c, f->log[0].pause_ms);
+	raise_little_ms(c, f->log[1].pause_ms);
 	for (i = 0; i < f->runners; i++) {
 		text_rewind(&c->cell);
 		findings_name(&c->cell, t, &f->runner[i]);

@@ -110,22 +110,22 @@ largest_footprint(const struct trace *t, const struct findings *f)
 static double
 late(const struct trace *t, const struct findings *f, int system)
 {
-	const size_t count = system ? t->blocks : t->samples;
-	const int64_t pause = system ? f->system_pause_ms : f->process_pause_ms;
-	const int64_t usual = pause / 3;
+	const struct finding_log *l = &f->log[system];
+	const int64_t usual = l->pause_ms / 3;
 	const struct finding_gap *gap = f->gap, *end = f->gap + f->gaps;
 	double due = 1, missed = 0;
 	int64_t from, to, ticks;
 	size_t i;
 
-	if (count == 0 || pause == INT64_MAX)
+	if (l->count == 0 || l->pause_ms == INT64_MAX)
 		return FIGURE_UNKNOWN;
-	for (i = 1; i < count; i++) {
-		from = system ? t->block[i - 1].ts_ms : t->sample_ms[i - 1];
-		to = system ? t->block[i].ts_ms : t->sample_ms[i];
+	for (i = 1; i < l->count; i++) {
+		from = trace_ms(t, system, i - 1);
+		to = trace_ms(t, system, i);
 		while (gap < end && (gap->system || gap->from_ms < from))
 			gap++;
-		if (!system && t->blocks > 0 && to - from > pause && !gap->both)
+		if (!system && t->blocks > 0 && to - from > l->pause_ms &&
+		    !gap->both)
 			continue;
 		ticks = (to - from + usual / 2) / usual;
 		due += (double)ticks;

@@ -95,9 +95,9 @@ add_part(struct text *out, const struct condition *c, const struct trace *t,
 
 	if (known > t->blocks || trace_span(t, &from_ms, &to_ms) != 0)
 		return;
-	if (f->system_starts_late)
+	if (f->log[1].late)
 		paused_ms += t->block[0].ts_ms - from_ms;
-	if (f->system_ends_early)
+	if (f->log[1].early)
 		paused_ms += to_ms - t->block[t->blocks - 1].ts_ms;
 	if (known == t->blocks && paused_ms == 0)
 		return;

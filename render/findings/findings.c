@@ -10,25 +10,31 @@ near_of(int64_t pause_ms)
 	return pause_ms == INT64_MAX ? 15000 : pause_ms;
 }
 
-/* Does one log begin before the other, or end after it? */
 static void
-look_at_edges(const struct trace *t, struct findings *f)
+look_at_log(const struct trace *t, struct finding_log *l, int system)
 {
-	const int64_t hour = 60 * FINDINGS_MINUTE;
-	const int64_t near =
-	    f->process_near_ms < hour ? f->process_near_ms : hour;
-	int64_t late, early;
+	l->count = system ? t->blocks : t->samples;
+	if (l->count > 0) {
+		l->first_ms = trace_ms(t, system, 0);
+		l->last_ms = trace_ms(t, system, l->count - 1);
+	}
+	l->pause_ms = trace_pause(t, system);
+	l->near_ms = near_of(l->pause_ms);
+}
 
-	if (t->samples == 0 || t->blocks == 0)
+/* Does it begin after the other log, or end before it? */
+static void
+look_at_edges(
+    struct finding_log *l, const struct finding_log *other, int64_t most_ms)
+{
+	const int64_t near = l->near_ms < most_ms ? l->near_ms : most_ms;
+
+	if (l->count == 0 || other->count == 0)
 		return;
-	late = t->sample_ms[0] - t->block[0].ts_ms;
-	early = t->block[t->blocks - 1].ts_ms - t->sample_ms[t->samples - 1];
-	f->starts_late = late > near;
-	f->ends_early = early > near;
-	f->start_unsure = late > near / 2;
-	f->end_unsure = early > near / 2;
-	f->system_starts_late = -late > f->system_near_ms;
-	f->system_ends_early = -early > f->system_near_ms;
+	l->late = l->first_ms - other->first_ms > near;
+	l->early = other->last_ms - l->last_ms > near;
+	l->maybe_late = l->first_ms - other->first_ms > near / 2;
+	l->maybe_early = other->last_ms - l->last_ms > near / 2;
 }
 
 int
@@ -38,10 +44,10 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 
 	memset(f, 0, sizeof *f);
 	f->low_percent = low_percent;
-	f->process_pause_ms = trace_pause(t, 0);
-	f->system_pause_ms = trace_pause(t, 1);
-	f->process_near_ms = near_of(f->process_pause_ms);
-	f->system_near_ms = near_of(f->system_pause_ms);
+	look_at_log(t, &f->log[0], 0);
+	look_at_log(t, &f->log[1], 1);
+	look_at_edges(&f->log[0], &f->log[1], 60 * FINDINGS_MINUTE);
+	look_at_edges(&f->log[1], &f->log[0], INT64_MAX);
 	f->all = findings_range(t, 0, t->blocks);
 	f->swap = findings_rise(t, TRACE_SWAP_USED, 0, t->blocks);
 	for (i = 0; i < t->blocks; i++) {
@@ -49,7 +55,6 @@ findings_make(const struct trace *t, int low_percent, struct findings *f)
 		if (trace_value(t, i, TRACE_WIRED_LIMIT) > 0)
 			f->wired_limit = trace_value(t, i, TRACE_WIRED_LIMIT);
 	}
-	look_at_edges(t, f);
 #define MAKE(part)                      \
 	if (findings_##part(t, f) != 0) \
 		return -1;

@@ -94,18 +94,8 @@ struct findings {
 	 */
 	size_t recorded_blocks, both_blocks, differ_blocks, differ_block;
 	enum pressure differ_recorded, differ_estimate;
-	uint64_t wired_limit; /* last set, of GPU memory; or 0 */
-	/*
-	 * The system log has samples before the first process sample, or after
-	 * the last, by more than its pause (unsure: by more than half of it):
-	 * no process matched then, or the process log is shorter.
-	 */
-	int starts_late, ends_early, start_unsure, end_unsure;
-	/* The same for the system log, compared with the process log. */
-	int system_starts_late, system_ends_early;
-	int64_t process_pause_ms, system_pause_ms; /* trace_pause() */
-	/* Samples at most this far apart belong together. */
-	int64_t process_near_ms, system_near_ms;
+	uint64_t wired_limit;      /* last set, of GPU memory; or 0 */
+	struct finding_log log[2]; /* of processes, of the system */
 };
 
 /* Returns 0, or -1 if out of memory. Free it in both cases. */

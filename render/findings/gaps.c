@@ -1,18 +1,12 @@
 #include "render/findings/parts.h"
 
-static int64_t
-time_of(const struct trace *t, int system, size_t i)
-{
-	return system ? t->block[i].ts_ms : t->sample_ms[i];
-}
-
 int
 findings_is_paused(
     const struct trace *t, const struct findings *f, int system, size_t i)
 {
-	return i > 0 && i < (system ? t->blocks : t->samples) &&
-	       time_of(t, system, i) - time_of(t, system, i - 1) >
-		   (system ? f->system_near_ms : f->process_near_ms);
+	return i > 0 && i < f->log[system].count &&
+	       trace_ms(t, system, i) - trace_ms(t, system, i - 1) >
+		   f->log[system].near_ms;
 }
 
 /* Is there a pause before the first of them at this time or later? */
@@ -27,12 +21,11 @@ is_paused_at(
 static int
 add_gaps(const struct trace *t, struct findings *f, int system)
 {
-	const size_t count = system ? t->blocks : t->samples;
 	size_t i;
 
-	for (i = 1; i < count; i++) {
-		const int64_t from = time_of(t, system, i - 1);
-		const int64_t to = time_of(t, system, i);
+	for (i = 1; i < f->log[system].count; i++) {
+		const int64_t from = trace_ms(t, system, i - 1);
+		const int64_t to = trace_ms(t, system, i);
 
 		if (!findings_is_paused(t, f, system, i))
 			continue;

@@ -43,27 +43,21 @@ static void
 add_until(struct text *out, const struct trace *t, const struct findings *f,
     int system)
 {
-	const int late = system ? f->system_starts_late : f->starts_late;
-	const int early = system ? f->system_ends_early : f->ends_early;
-	const size_t last = system ? t->blocks - 1 : t->samples - 1;
-	const int64_t from_ms = *(system ? &t->block->ts_ms : t->sample_ms);
-	const int64_t to_ms =
-	    system ? t->block[last].ts_ms : t->sample_ms[last];
+	const struct finding_log *l = &f->log[system];
+	const int one = l->first_ms == l->last_ms;
 	int64_t first_ms, last_ms;
 	int dated;
 
-	if ((!late && !early) || trace_span(t, &first_ms, &last_ms) != 0)
+	if ((!l->late && !l->early) || trace_span(t, &first_ms, &last_ms) != 0)
 		return;
 	dated = human_is_dated(first_ms, last_ms);
-	text_add_string(out, from_ms == to_ms ? " at "
-			     : late           ? " from "
-					      : " until ");
-	human_moment(out, late ? from_ms : to_ms, dated);
-	if (from_ms == to_ms || !late)
+	text_add_string(out, one ? " at " : l->late ? " from " : " until ");
+	human_moment(out, l->late ? l->first_ms : l->last_ms, dated);
+	if (one || !l->late)
 		return;
-	text_add_string(out, early ? " to " : " on");
-	if (early)
-		human_moment(out, to_ms, dated);
+	text_add_string(out, l->early ? " to " : " on");
+	if (l->early)
+		human_moment(out, l->last_ms, dated);
 }
 
 /* "Up to 3 runners alive together for 18 s (and 2 more times)". */
@@ -145,7 +139,7 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 			text_add_f(out, "%d %%", lowest);
 	}
 	if (v->known > 1 && (lowest < f->low_percent || critical) &&
-	    (f->system_starts_late || f->system_ends_early))
+	    (f->log[1].late || f->log[1].early))
 		text_add_string(out, ", recorded");
 	add_until(out, t, f, 1);
 	if (v->known < t->blocks)

@@ -50,7 +50,7 @@ take_model(const struct beside *b, struct finding_story *s,
 	if (s->listed_ms == INT64_MAX)
 		s->listed_ms =
 		    b->list_ms != INT64_MIN &&
-			    ms - b->list_ms <= b->findings->system_near_ms
+			    ms - b->list_ms <= b->findings->log[1].near_ms
 			? ms
 			: INT64_MIN;
 	if (m->has_size &&

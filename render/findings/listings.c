@@ -117,7 +117,7 @@ findings_listings(const struct trace *t, struct findings *f)
 		l.other = 0;
 		l.paused = l.last < t->blocks &&
 			   t->block[i].ts_ms - t->block[l.last].ts_ms >
-			       f->system_near_ms;
+			       f->log[1].near_ms;
 		if (take_models(&l, i) != 0)
 			goto out;
 		if (l.last < t->blocks)

@@ -49,12 +49,12 @@ is_partial(const struct trace *t, const struct findings *f, size_t last,
 	for (i = last + 1; i < t->blocks && ms < end_ms; i++) {
 		if (!trace_has(t, i, TRACE_WIRED))
 			continue;
-		if (t->block[i].ts_ms - ms > f->system_near_ms)
+		if (t->block[i].ts_ms - ms > f->log[1].near_ms)
 			return 1;
 		ms = t->block[i].ts_ms;
 		known |= ms >= from_ms && ms <= end_ms;
 	}
-	return !known || end_ms - ms > f->system_near_ms;
+	return !known || end_ms - ms > f->log[1].near_ms;
 }
 
 /* Returns 1 if wired memory is known from before the start on. */
@@ -69,7 +69,7 @@ find_load(const struct trace *t, const struct findings *f, int64_t end_ms,
 
 	if (r->started != EDGE_SEEN || before == 0 ||
 	    t->sample_ms[r->first_sample - 1] - t->block[before - 1].ts_ms >
-		f->system_near_ms ||
+		f->log[1].near_ms ||
 	    !trace_has(t, before - 1, TRACE_WIRED))
 		return 0;
 	if (next < f->runners && start_block(t, &f->runner[next]) < end)
@@ -101,7 +101,7 @@ find_left(const struct trace *t, struct findings *f)
 	while (last > 0 &&
 	       (!trace_has(t, last - 1, TRACE_WIRED) ||
 		   t->block[last - 1].ts_ms >
-		       t->sample_ms[t->samples - 1] + f->process_near_ms))
+		       t->sample_ms[t->samples - 1] + f->log[0].near_ms))
 		last--;
 	if (before == 0 || last == 0 ||
 	    !trace_has(t, before - 1, TRACE_WIRED) ||

@@ -121,7 +121,7 @@ find_grown(const struct look *k, struct finding_low *l)
 
 	l->grown = TRACE_NONE;
 	if (then + 1 >= end ||
-	    k->trace->sample_ms[then] - from_ms > k->findings->process_near_ms)
+	    k->trace->sample_ms[then] - from_ms > k->findings->log[0].near_ms)
 		return;
 	for (i = first_row(rows, then); rows->sample[i] == then; i++)
 		if (runner_of[rows->process[i]] != TRACE_NONE)

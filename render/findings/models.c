@@ -110,7 +110,7 @@ find_claims(struct matcher *m, int nameless)
 	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
 	const size_t none = t->name.count;
-	const int64_t near = f->system_near_ms;
+	const int64_t near = f->log[1].near_ms;
 	size_t i, k = f->runners;
 
 	set_all(m, INT64_MAX);
@@ -161,7 +161,7 @@ fits(const struct matcher *m, const struct finding_listing *l,
 {
 	const struct trace *t = m->trace;
 	/* The list is from the last block. */
-	const int64_t late = m->findings->system_near_ms / 3;
+	const int64_t late = m->findings->log[1].near_ms / 3;
 
 	return (r->first_sample == 0 ||
 		   l->from_ms > t->sample_ms[r->first_sample - 1]) &&
@@ -242,7 +242,7 @@ find_unlisted(struct matcher *m)
 	const struct trace *t = m->trace;
 	struct findings *f = m->findings;
 	const int64_t least =
-	    f->system_pause_ms == INT64_MAX ? 0 : f->system_pause_ms / 3;
+	    f->log[1].pause_ms == INT64_MAX ? 0 : f->log[1].pause_ms / 3;
 	size_t i, k = f->listings;
 
 	set_all(m, -1);

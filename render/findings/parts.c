@@ -21,7 +21,7 @@ findings_sample_by(const struct trace *t, const struct findings *f, int64_t ms)
 {
 	const size_t i = findings_sample_at(t, ms + 1);
 
-	return i > 0 && ms - t->sample_ms[i - 1] <= f->process_near_ms ? i : 0;
+	return i > 0 && ms - t->sample_ms[i - 1] <= f->log[0].near_ms ? i : 0;
 }
 
 struct finding_range
@@ -112,7 +112,7 @@ findings_values(const struct trace *t, const struct findings *f,
 	const size_t end = findings_block_at(t, to_ms + 1);
 	const int before =
 	    first == end && first > 0 &&
-	    from_ms - t->block[first - 1].ts_ms <= f->system_near_ms;
+	    from_ms - t->block[first - 1].ts_ms <= f->log[1].near_ms;
 	struct finding_values v = findings_range(t, first - before, end);
 
 	v.before = before;

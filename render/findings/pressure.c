@@ -76,7 +76,7 @@ take_level(struct findings *f, int64_t ms, enum pressure level, int recorded)
 
 	p = f->pressures > 0 ? &f->pressure[f->pressures - 1] : NULL;
 	if (p == NULL || p->level != level || p->recorded != recorded ||
-	    ms - p->to_ms > f->system_near_ms) {
+	    ms - p->to_ms > f->log[1].near_ms) {
 		if (ARRAY_GROW(f->pressure, f->pressures) != 0)
 			return -1;
 		p = &f->pressure[f->pressures++];
@@ -98,7 +98,7 @@ take_low(
 
 	l = f->lows > 0 ? &f->low[f->lows - 1] : NULL;
 	if (l == NULL || l->last_block + 1 < i ||
-	    ms - l->to_ms > f->system_near_ms) {
+	    ms - l->to_ms > f->log[1].near_ms) {
 		if (ARRAY_GROW(f->low, f->lows) != 0)
 			return -1;
 		l = &f->low[f->lows++];

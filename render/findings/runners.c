@@ -159,9 +159,9 @@ add_runner(
 	    .unlisted = TRACE_NONE,
 	    .first_sample = p->first,
 	    .last_sample = p->last,
-	    .started = edge_of(p->first == 0, f->start_unsure,
+	    .started = edge_of(p->first == 0, f->log[0].maybe_late,
 		findings_is_paused(t, f, 0, p->first)),
-	    .ended = edge_of(p->last + 1 == t->samples, f->end_unsure,
+	    .ended = edge_of(p->last + 1 == t->samples, f->log[0].maybe_early,
 		findings_is_paused(t, f, 0, p->last + 1)),
 	    .foreign = foreign,
 	    .nameless =

@@ -20,6 +20,20 @@ struct finding_rise {
 	uint64_t most;               /* the value there */
 };
 
+/* One of the two logs. */
+struct finding_log {
+	size_t count;     /* samples */
+	int64_t first_ms; /* the first and the last; 0: none */
+	int64_t last_ms;
+	int64_t pause_ms; /* trace_pause() */
+	int64_t near_ms;  /* samples at most this far apart belong together */
+	/*
+	 * The other log has samples before its first, or after its last, by
+	 * more than a pause; maybe: by more than half of it.
+	 */
+	int late, early, maybe_late, maybe_early;
+};
+
 /* The metrics that are reported. */
 enum { FINDINGS_METRICS = TRACE_FREE_PERCENT + 1 };
 

@@ -18,8 +18,7 @@ static int
 find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 {
 	const struct findings *f = g->findings;
-	const struct trace *t = g->trace;
-	const size_t count = system ? t->blocks : t->samples;
+	const struct finding_log *l = &f->log[system];
 
 	*s = (struct stripe){.from_ms = g->from_ms, .to_ms = g->to_ms};
 	if (i < f->gaps) {
@@ -27,18 +26,12 @@ find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 			return 0;
 		s->from_ms = f->gap[i].from_ms;
 		s->to_ms = f->gap[i].to_ms;
-	} else if (i == f->gaps) {
-		if (count == 0 ||
-		    !(system ? f->system_starts_late : f->starts_late))
-			return 0;
-		s->to_ms = system ? t->block[0].ts_ms : t->sample_ms[0];
-	} else {
-		if (count == 0 ||
-		    !(system ? f->system_ends_early : f->ends_early))
-			return 0;
-		s->from_ms = system ? t->block[count - 1].ts_ms
-				    : t->sample_ms[count - 1];
-	}
+	} else if (!(i == f->gaps ? l->late : l->early))
+		return 0;
+	else if (i == f->gaps)
+		s->to_ms = l->first_ms;
+	else
+		s->from_ms = l->last_ms;
 	s->at = graph_extent(g, s->from_ms, s->to_ms, 1);
 	return 1;
 }

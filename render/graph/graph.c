@@ -114,7 +114,7 @@ set_up(struct graph *g)
 static void
 lay_out_time(struct graph *g)
 {
-	const int64_t pause = g->findings->system_pause_ms;
+	const int64_t pause = g->findings->log[1].pause_ms;
 	const double width = g->options->width - LABELS - PLOT_LEFT;
 
 	g->dated = human_is_dated(g->from_ms, g->to_ms);

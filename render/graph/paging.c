@@ -59,7 +59,7 @@ trace_rate(struct graph *g, const struct row *row, struct path edge[2])
 			continue;
 		ms[1] = t->block[i].ts_ms;
 		ms[0] = last < t->blocks ? t->block[last].ts_ms : ms[1];
-		if (ms[1] - ms[0] <= g->findings->system_near_ms)
+		if (ms[1] - ms[0] <= g->findings->log[1].near_ms)
 			rate = findings_rate(t, row->counter,
 				   last < t->blocks ? last : i, i) /
 			       KIB;

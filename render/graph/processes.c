@@ -124,7 +124,7 @@ trace_lines(const struct graph *g, struct lines *l)
 			sample = t->rows.sample[i];
 			x = graph_x(g, ms[sample]);
 			paused = sample > 0 && ms[sample] - ms[sample - 1] >
-						   g->findings->process_near_ms;
+						   g->findings->log[0].near_ms;
 		}
 		if (sample != d->last_sample &&
 		    (paused || sample != d->last_sample + 1))

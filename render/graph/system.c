@@ -41,7 +41,7 @@ system_paused(const struct graph *g, size_t block)
 	const struct trace_block *b = &g->trace->block[block];
 
 	return block > 0 &&
-	       b[0].ts_ms - b[-1].ts_ms > g->findings->system_near_ms;
+	       b[0].ts_ms - b[-1].ts_ms > g->findings->log[1].near_ms;
 }
 
 /* Swap stands above what is installed. */

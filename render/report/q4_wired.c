@@ -73,7 +73,7 @@ why_unknown(struct report *r)
 		return "no system sample has vm_stat";
 	if (f->starts == 0 && t->samples == 1)
 		return "a single process sample shows no start";
-	if (f->starts == 0 && f->start_unsure && f->runners > 0)
+	if (f->starts == 0 && f->log[0].maybe_late && f->runners > 0)
 		return "the runners were there from the first process sample "
 		       "on";
 	if (f->starts == 0)

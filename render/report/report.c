@@ -98,8 +98,8 @@ put_notes(struct report *r)
 	const struct findings *f = r->findings;
 	const size_t unknown = f->level_blocks[PRESSURE_UNKNOWN];
 
-	put_every(r, "process", f->process_pause_ms);
-	put_every(r, "system", f->system_pause_ms);
+	put_every(r, "process", f->log[0].pause_ms);
+	put_every(r, "system", f->log[1].pause_ms);
 	if (t->page_size > 0)
 		say(r, "- A page has %zu bytes.\n", (size_t)t->page_size);
 	if (f->derived_blocks > 0)

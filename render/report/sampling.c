@@ -20,7 +20,7 @@ is_between(const struct report *r, const struct finding_gap *g)
 	for (i = 0; i < t->seams; i++)
 		if (t->seam[i].kind == SEAM_JOINED &&
 		    t->seam[i].at_ms > g->from_ms &&
-		    t->seam[i].at_ms - g->to_ms <= r->findings->process_near_ms)
+		    t->seam[i].at_ms - g->to_ms <= r->findings->log[0].near_ms)
 			return 1;
 	return 0;
 }
@@ -45,43 +45,25 @@ put_gap(struct report *r, size_t i)
 		      (unsigned)g->started));
 }
 
-/* The samples of the log `system` begin late, or end early. */
+/* The samples of one log begin late, or end early. */
 static void
-put_edge(
-    struct report *r, int system, int late, int64_t own_ms, int64_t other_ms)
+put_edge(struct report *r, int system, const char *which)
 {
-	const char *which = late ? "first" : "last";
+	const int late = which[0] == 'f';
+	const struct finding_log *l = &r->findings->log[system];
+	const struct finding_log *other = &r->findings->log[!system];
 
+	if (!(late ? l->late : l->early))
+		return;
 	say(r, "- The %s %s sample is from %s, the %s %s sample from %s%s.\n",
-	    which, system ? "system" : "process", at(r, own_ms), which,
-	    system ? "process" : "system", at(r, other_ms),
+	    which, system ? "system" : "process",
+	    at(r, late ? l->first_ms : l->last_ms), which,
+	    system ? "process" : "system",
+	    at(r, late ? other->first_ms : other->last_ms),
 	    system ? ""
 	    : late
 		? ": no process matched before, or the process log begins later"
 		: ": no process matched afterwards, or the process log ends earlier");
-}
-
-static void
-put_edges(struct report *r)
-{
-	const struct trace *t = r->trace;
-	const struct findings *f = r->findings;
-	int64_t process_ms, system_ms;
-
-	if (t->samples == 0 || t->blocks == 0)
-		return;
-	process_ms = t->sample_ms[0];
-	system_ms = t->block[0].ts_ms;
-	if (f->starts_late)
-		put_edge(r, 0, 1, process_ms, system_ms);
-	if (f->system_starts_late)
-		put_edge(r, 1, 1, system_ms, process_ms);
-	process_ms = t->sample_ms[t->samples - 1];
-	system_ms = t->block[t->blocks - 1].ts_ms;
-	if (f->ends_early)
-		put_edge(r, 0, 0, process_ms, system_ms);
-	if (f->system_ends_early)
-		put_edge(r, 1, 0, system_ms, process_ms);
 }
 
 /* What happened at the seam, and how later times are shifted. */
@@ -142,16 +124,17 @@ report_sampling(struct report *r)
 	const struct findings *f = r->findings;
 	/* Two logs of one sample each never have the same time. */
 	const int64_t near_ms = 60000;
-	const int apart =
-	    t->samples > 0 && t->blocks > 0 &&
-	    (t->sample_ms[t->samples - 1] + near_ms < t->block[0].ts_ms ||
-		t->block[t->blocks - 1].ts_ms + near_ms < t->sample_ms[0]);
+	const struct finding_log *l = f->log;
+	int i;
 
-	if (apart)
+	if (l[0].count > 0 && l[1].count > 0 &&
+	    (l[0].last_ms + near_ms < l[1].first_ms ||
+		l[1].last_ms + near_ms < l[0].first_ms))
 		say(r, "- The two logs do not overlap in time: do they belong "
 		       "together?\n");
 	else
-		put_edges(r);
+		for (i = 0; i < 4; i++)
+			put_edge(r, i % 2, i < 2 ? "first" : "last");
 	report_each(r, 2, put_unread);
 	put_repeats(r);
 	report_each(r, t->seams, put_seam);

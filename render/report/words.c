@@ -270,20 +270,13 @@ but_gaps(struct report *r)
 const char *
 no(struct report *r, int system)
 {
-	const struct findings *f = r->findings;
-	const struct trace *t = r->trace;
-	const int late = system ? f->system_starts_late : f->starts_late;
-	const int early = system ? f->system_ends_early : f->ends_early;
-	const char *from, *to;
+	const struct finding_log *l = &r->findings->log[system];
+	const char *from = at(r, l->first_ms), *to = at(r, l->last_ms);
 
-	if (!late && !early)
-		return "no";
-	from = at(r, system ? t->block[0].ts_ms : t->sample_ms[0]);
-	to = at(r, system ? t->block[t->blocks - 1].ts_ms
-			  : t->sample_ms[t->samples - 1]);
-	return !early ? word(r, "no from %s on", from)
-	       : late ? word(r, "no from %s to %s", from, to)
-		      : word(r, "no until %s", to);
+	return !l->late && !l->early ? "no"
+	       : !l->early           ? word(r, "no from %s on", from)
+	       : l->late             ? word(r, "no from %s to %s", from, to)
+				     : word(r, "no until %s", to);
 }
 
 const char *

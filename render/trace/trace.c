@@ -165,6 +165,12 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	return 0;
 }
 
+int64_t
+trace_ms(const struct trace *t, int system, size_t i)
+{
+	return system ? t->block[i].ts_ms : t->sample_ms[i];
+}
+
 int
 trace_has(const struct trace *t, size_t i, enum trace_metric metric)
 {

@@ -85,6 +85,8 @@ int trace_begin_recording(struct trace *);
 /* Call once after adding everything: makes times rise. */
 int trace_finish(struct trace *);
 
+/* The time of sample i, or of block i. */
+int64_t trace_ms(const struct trace *, int system, size_t i);
 /* The value in block i; 0 if unknown. */
 int trace_has(const struct trace *, size_t i, enum trace_metric);
 uint64_t trace_value(const struct trace *, size_t i, enum trace_metric);
