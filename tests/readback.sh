@@ -27,17 +27,20 @@ has() {
 	check "$1" test "$(grep -c "$3" "$TMP/back")" -eq "$2"
 }
 
-# levels NAME PAIR: the times of pressure above normal equal the report's.
+# levels NAME PAIR: the times of pressure above normal equal the report's, and
+# critical is drawn over warn.
 levels() {
 	"$BUILD/memgraph" --static "$2.tsv" "$2.log" |
 		sed -n 's/.*class="pressure \([a-z]*\)".*<title>[^0-9]*[0-9-]* \([0-9:]*\) – \([0-9:]*\) .*/\1 \2 \3/p' |
 		grep -v normal >"$TMP/drawn"
 	"$BUILD/memgraph" -t report "$2.tsv" "$2.log" |
 		sed -n 's/^- \([a-z]*\): \([0-9:]*\) to \([0-9:]*\) .*/\1 \2 \3/p' |
-		grep -E '^(warn|critical) ' \
-			>"$TMP/told"
+		grep -E '^(warn|critical) ' | sort >"$TMP/told"
 	check "$1: there are levels" test -s "$TMP/told"
-	same "$1: levels of pressure" "$TMP/told" "$TMP/drawn"
+	cut -d ' ' -f 1 "$TMP/drawn" >"$TMP/order"
+	check "$1: critical is drawn last" sort -rc "$TMP/order"
+	sort "$TMP/drawn" >"$TMP/sorted"
+	same "$1: levels of pressure" "$TMP/told" "$TMP/sorted"
 }
 
 for name in switch-overlap pushed-out stalled-sampling nothing-happens \

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "render/graph/label.h"
 #include "render/graph/marks.h"
 #include "render/graph/system.h"
@@ -9,68 +11,23 @@
  */
 enum { SPANS_ROOM = 50, WORDS_GAP = 5 };
 
-/* Returns 1, or 0 if unknown. */
-static size_t
-put(struct graph *g, struct panel *p, double top, const struct extent *at,
-    const struct finding_pressure *f)
+static void
+put(struct graph *g, struct panel *p, double top, const struct mark *mark)
 {
+	const struct finding_pressure *f = &g->findings->pressure[mark->first];
 	const char *level = findings_level_name(f->level);
 	struct text *title = svg_scratch(g->svg);
-	struct svg_element *e;
+	struct svg_element *e = graph_rect(g, p->zoom,
+	    svg_f(g->svg, "pressure %s", level), &mark->at, top, STRIPE_HEIGHT);
 
-	if (f->level == PRESSURE_UNKNOWN || p == NULL)
-		return f->level != PRESSURE_UNKNOWN;
-	e = graph_rect(g, p->zoom, svg_f(g->svg, "pressure %s", level), at, top,
-	    STRIPE_HEIGHT);
 	svg_set(g->svg, e, "fill",
 	    g->ink[INK_NORMAL + (f->level - PRESSURE_NORMAL)]);
 	text_add_f(
 	    title, "pressure%s: %s, ", f->recorded ? "" : ", estimated", level);
-	human_period(title, f->from_ms, f->to_ms);
+	if (mark->count > 1)
+		text_add_f(title, "%zu times, ", mark->count);
+	human_period(title, f->from_ms, mark->to_ms - g->half_ms);
 	svg_add_text(g->svg, e, "title", text_span(title));
-	return 1;
-}
-
-/*
- * A span is at least so many pixels wide. It takes them from the span before
- * it; if that is narrow, too, both become one with the worse level. Returns the
- * number of spans. Without a panel nothing is drawn.
- */
-static size_t
-ribbon(struct graph *g, struct panel *p, double top, double least)
-{
-	struct finding_pressure last = {.level = PRESSURE_UNKNOWN};
-	struct extent at = {0, 0, 0, 0};
-	size_t i, count = 0;
-
-	for (i = 0; i < g->findings->pressures; i++) {
-		const struct finding_pressure *f = &g->findings->pressure[i];
-		struct extent e = graph_extent(
-		    g, f->from_ms - g->half_ms, f->to_ms + g->half_ms, 0);
-		const int narrow = at.right - at.left <= least + 0.01;
-
-		if (i > 0 && e.left < at.right + least &&
-		    (f->level == last.level || (narrow && e.to <= at.right))) {
-			if (f->level > last.level)
-				last.level = f->level;
-			last.recorded &= f->recorded;
-			if (e.to > at.right)
-				at.right = e.to;
-			at.to = e.to;
-			last.to_ms = f->to_ms;
-			continue;
-		}
-		if (e.left < at.right && !narrow)
-			at.to = at.right = e.left;
-		else if (e.left < at.right)
-			e.left = at.right;
-		if (e.right < e.left + least)
-			e.right = e.left + least;
-		count += put(g, p, top, &at, &last);
-		at = e;
-		last = *f;
-	}
-	return count + put(g, p, top, &at, &last);
 }
 
 /* The worst level, as text beside its longest span: how long, or how often. */
@@ -132,11 +89,25 @@ void
 pressure_stripe(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
-	double least = 1;
+	struct marks marks = {0};
+	size_t i;
 
-	while (ribbon(g, NULL, top, least) > graph_room(g, SPANS_ROOM))
-		least *= 2;
-	ribbon(g, p, top, least);
+	/*
+	 * A lane for each level, so that the worse is drawn over the better;
+	 * estimates have their own.
+	 */
+	for (i = 0; i < f->pressures; i++) {
+		const struct finding_pressure *at = &f->pressure[i];
+
+		if (at->level != PRESSURE_UNKNOWN)
+			graph_mark(g, &marks, at->from_ms - g->half_ms,
+			    at->to_ms + g->half_ms, 1,
+			    2 * (int)at->level + at->recorded, i);
+	}
+	graph_join(&marks, graph_room(g, SPANS_ROOM));
+	for (i = 0; i < marks.count; i++)
+		put(g, p, top, &marks.mark[i]);
+	free(marks.mark);
 	put_worst(g, p, top);
 	stripe_words(g, p, top, "pressure",
 	    f->recorded_blocks == 0                   ? SPAN("(estimated)")
