@@ -4,7 +4,7 @@
 #include "render/human.h"
 
 /* Show and label what was not recorded. */
-enum { STRIPES_ROOM = 40, WORDS_GAP = 6, LINE = 13, SEAMS_MOST = 30 };
+enum { STRIPES_ROOM = 40, SEAMS_MOST = 30 };
 #define STRIPE_OPACITY "0.13"
 
 /* A time without samples; if its end is unknown, it ends with the recording. */
@@ -36,16 +36,14 @@ find_stripe(const struct graph *g, int system, size_t i, struct stripe *s)
 	return 1;
 }
 
-/* "no process samples", "14:02:10 to 14:03:15". */
-static void
-add_what(int system, struct text *out)
+/* "no process samples 14:02:10 to 14:03:15", or two lines of that. */
+static struct span
+words_of(struct graph *g, int system, const struct stripe *s, char between)
 {
-	text_add_f(out, "no %s samples", system ? "system" : "process");
-}
+	struct text *out = svg_scratch(g->svg);
 
-static void
-add_when(const struct graph *g, const struct stripe *s, struct text *out)
-{
+	text_add_f(
+	    out, "no %s samples%c", system ? "system" : "process", between);
 	if (s->from_ms > g->from_ms) {
 		text_add_string(out, s->to_ms < g->to_ms ? "" : "after ");
 		human_moment(out, s->from_ms, g->dated);
@@ -55,57 +53,7 @@ add_when(const struct graph *g, const struct stripe *s, struct text *out)
 		    out, s->from_ms > g->from_ms ? " to " : "before ");
 		human_moment(out, s->to_ms, g->dated);
 	}
-}
-
-/* In two lines: within the stripe, or at the side that has room. */
-static void
-put_words(
-    struct graph *g, const struct panel *p, int system, const struct stripe *s)
-{
-	struct text *line[] = {svg_scratch(g->svg), svg_scratch(g->svg)};
-	struct svg_element *e;
-	double width, x, y = p->top + p->height / 2 - 3;
-	int i;
-
-	add_what(system, line[0]);
-	add_when(g, s, line[1]);
-	width = graph_text_width(text_span(line[1]));
-	if (width < graph_text_width(text_span(line[0])))
-		width = graph_text_width(text_span(line[0]));
-	x = (s->at.left + s->at.right - width) / 2;
-	if (width > s->at.right - s->at.left)
-		x = s->at.right + WORDS_GAP + width < g->plot_right
-			? s->at.right + WORDS_GAP
-			: s->at.left - WORDS_GAP - width;
-	if (x < PLOT_LEFT)
-		return;
-	for (i = 0; i < 2; i++, y += LINE) {
-		e = graph_text(g, p->group, x + width / 2, y, "middle",
-		    text_span(line[i]));
-		svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "font-size",
-		    SMALL_FONT);
-		graph_at(g, e, s->at.from, s->at.to);
-		graph_take(g, x, y, width);
-	}
-}
-
-/* "clock set back", if there is space; in one panel only. */
-static void
-seam_words(struct graph *g, const struct panel *p, const struct trace_seam *s)
-{
-	const struct span words = s->kind == SEAM_JOINED
-				      ? SPAN("another recording")
-				      : SPAN("clock set back");
-	const double x = graph_x(g, s->at_ms) + 4, y = p->top + 12;
-	const double width = graph_text_width(words);
-	struct svg_element *e;
-
-	if (x + width > g->plot_right || !graph_is_free(g, x, y, width))
-		return;
-	e = graph_text(g, p->group, x, y, NULL, words);
-	svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "font-size", SMALL_FONT);
-	graph_at(g, e, x - 4, x - 4);
-	graph_take(g, x, y, width);
+	return text_span(out);
 }
 
 /* Where the clock was set back, or recordings were joined. */
@@ -113,6 +61,7 @@ static void
 put_seams(struct graph *g, const struct panel *p)
 {
 	struct svg_element *e;
+	struct extent at;
 	double last = 0;
 	size_t i;
 	int drawn = 0;
@@ -138,8 +87,14 @@ put_seams(struct graph *g, const struct panel *p)
 			text_add_string(title, " is added to the times");
 		}
 		svg_add_text(g->svg, e, "title", text_span(title));
-		if (p->top <= g->at.lines.top)
-			seam_words(g, p, s);
+		/* In one panel only. */
+		if (p->top > g->at.lines.top)
+			continue;
+		at = graph_extent(g, s->at_ms, s->at_ms, 0);
+		e = graph_words(g, p->group, &at, p->top + 12,
+		    s->kind == SEAM_JOINED ? SPAN("another recording")
+					   : SPAN("clock set back"));
+		svg_set(g->svg, e, "fill", g->ink[INK_MUTED]);
 	}
 }
 
@@ -148,7 +103,6 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 {
 	struct stripe s, longest = {.from_ms = 0, .to_ms = 0};
 	struct svg_element *e;
-	struct text *title;
 	double end = 0, least;
 	size_t i;
 
@@ -166,13 +120,13 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 		e = graph_rect(g, p->zoom, "gap", &s.at, p->top, p->height);
 		svg_set(g->svg, e, "fill", g->ink[INK_MUTED], "fill-opacity",
 		    STRIPE_OPACITY);
-		title = svg_scratch(g->svg);
-		add_what(system, title);
-		text_add_char(title, ' ');
-		add_when(g, &s, title);
-		svg_add_text(g->svg, e, "title", text_span(title));
+		svg_add_text(g->svg, e, "title", words_of(g, system, &s, ' '));
 	}
 	if (longest.to_ms > longest.from_ms)
-		put_words(g, p, system, &longest);
+		svg_set(g->svg,
+		    graph_words(g, p->group, &longest.at,
+			p->top + p->height / 2 - 3,
+			words_of(g, system, &longest, '\n')),
+		    "fill", g->ink[INK_MUTED]);
 	put_seams(g, p);
 }

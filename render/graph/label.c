@@ -7,6 +7,7 @@
 
 /* Text that finds a free place: labels where lines end, and notes. */
 enum { SWATCH = 9, SWATCH_GAP = 14, DOT = 4, NOTE_GAP = 9, TEXT_HEIGHT = 15 };
+enum { WORDS_GAP = 5, WORDS_LINE = 13 };
 #define COLUMN_WIDTH 6.8 /* pixels of a letter, about: fonts differ */
 
 double
@@ -47,6 +48,38 @@ graph_at(struct graph *g, struct svg_element *text, double from, double to)
 	svg_set(g->svg, text, "class", "at", "data-at", px(g, from), "data-end",
 	    to > from ? px(g, to) : NULL);
 	graph_rim(g, text);
+}
+
+struct svg_element *
+graph_words(struct graph *g, struct svg_element *parent,
+    const struct extent *at, double y, struct span lines)
+{
+	struct svg_element *e,
+	    *group = svg_add(g->svg, parent, "g", "font-size", SMALL_FONT);
+	struct span rest = lines, line;
+	double width = 0, left, x = (at->left + at->right) / 2;
+
+	while (span_line(&rest, &line))
+		if (graph_text_width(line) > width)
+			width = graph_text_width(line);
+	left = x - width / 2;
+	if (width <= at->right - at->left)
+		svg_set(g->svg, group, "text-anchor", "middle");
+	else if (at->right + WORDS_GAP + width < g->plot_right)
+		left = x = at->right + WORDS_GAP;
+	else {
+		svg_set(g->svg, group, "text-anchor", "end");
+		x = at->left - WORDS_GAP;
+		left = x - width;
+	}
+	if (left < PLOT_LEFT || !graph_is_free(g, left, y, width))
+		return group;
+	for (rest = lines; span_line(&rest, &line); y += WORDS_LINE) {
+		e = graph_text(g, group, x, y, NULL, line);
+		graph_at(g, e, at->from, at->to);
+		graph_take(g, left, y, width);
+	}
+	return group;
 }
 
 struct svg_element *

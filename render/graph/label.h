@@ -1,7 +1,7 @@
 #ifndef RENDER_GRAPH_LABEL_H
 #define RENDER_GRAPH_LABEL_H
 
-#include "render/graph/layout.h"
+#include "render/graph/marks.h"
 
 /* Text that keeps clear of other text. */
 
@@ -21,6 +21,12 @@ struct svg_element *graph_legend(struct graph *, struct svg_element *parent,
  * or without. All other text takes its place before that.
  */
 void graph_note(struct graph *, double dot, double y, struct span words);
+/*
+ * Small lines of text, the first at this baseline, within what goes on for a
+ * time, or else beside it; none if there is no room. Returns their group.
+ */
+struct svg_element *graph_words(struct graph *, struct svg_element *parent,
+    const struct extent *, double y, struct span lines);
 /* Text at a baseline takes its place; is it free? */
 void graph_take(struct graph *, double x, double y, double width);
 int graph_is_free(const struct graph *, double x, double y, double width);

@@ -9,7 +9,7 @@
  * The ribbon under the plot: the kernel's own pressure level where it was
  * recorded, else an estimate from vm_stat's counts, and called so.
  */
-enum { SPANS_ROOM = 50, WORDS_GAP = 5 };
+enum { SPANS_ROOM = 50 };
 
 static void
 put(struct graph *g, struct panel *p, double top, const struct mark *mark)
@@ -30,16 +30,14 @@ put(struct graph *g, struct panel *p, double top, const struct mark *mark)
 	svg_add_text(g->svg, e, "title", text_span(title));
 }
 
-/* The worst level, as text beside its longest span: how long, or how often. */
+/* The worst level, as text at its longest span: how long, or how often. */
 static void
 put_worst(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
 	const struct finding_pressure *longest = NULL, *at;
 	struct text *words = svg_scratch(g->svg);
-	struct svg_element *e;
 	struct extent place;
-	double x, width;
 	size_t i, times = 0;
 
 	for (i = 0; i < f->pressures; i++) {
@@ -65,16 +63,10 @@ put_worst(struct graph *g, struct panel *p, double top)
 		text_add_char(words, ' ');
 		human_duration(words, longest->to_ms - longest->from_ms);
 	}
-	width = graph_text_width(text_span(words));
-	x = place.right + WORDS_GAP;
-	if (x + width > g->plot_right)
-		x = place.left - WORDS_GAP - width;
-	if (x < PLOT_LEFT)
-		x = (place.left + place.right - width) / 2;
-	e = graph_text(g, p->group, x + width / 2, top + STRIPE_HEIGHT - 1,
-	    "middle", text_span(words));
-	svg_set(g->svg, e, "font-size", SMALL_FONT, "font-weight", "600");
-	graph_at(g, e, x + width / 2, x + width / 2);
+	svg_set(g->svg,
+	    graph_words(
+		g, p->group, &place, top + STRIPE_HEIGHT - 1, text_span(words)),
+	    "font-weight", "600");
 }
 
 size_t
