@@ -24,56 +24,52 @@ seam_between(const struct trace *t, size_t from, size_t to)
 		   : NULL;
 }
 
-double
-findings_rate(
-    const struct trace *t, enum trace_metric counter, size_t from, size_t to)
+int
+findings_next(const struct trace *t, enum trace_metric counter,
+    struct finding_interval *n)
 {
-	const uint64_t first = trace_value(t, from, counter);
-	const uint64_t last = trace_value(t, to, counter);
-	const int64_t ms = t->block[to].ts_ms - t->block[from].ts_ms;
-	const struct trace_seam *seam = seam_between(t, from, to);
+	const struct trace_seam *seam;
+	int64_t ms;
 
-	/*
-	 * A counter that falls was reset. Where times are shifted, it is
-	 * unknown how much time passed.
-	 */
-	if (ms <= 0 || last < first || (seam != NULL && seam->back_ms > 0))
-		return -1;
-	return (double)(last - first) * unit_of(t, counter) * 1000 / (double)ms;
+	for (n->from = n->to++; n->to < t->blocks; n->to++) {
+		if (!trace_has(t, n->to, counter))
+			continue;
+		if (trace_has(t, n->from, counter))
+			break;
+		n->from = n->to;
+	}
+	if (n->to >= t->blocks || unit_of(t, counter) <= 0)
+		return 0;
+	n->bytes = ((double)trace_value(t, n->to, counter) -
+		       (double)trace_value(t, n->from, counter)) *
+		   unit_of(t, counter);
+	ms = t->block[n->to].ts_ms - t->block[n->from].ts_ms;
+	n->rate = ms > 0 ? n->bytes * 1000 / (double)ms : -1;
+	seam = seam_between(t, n->from, n->to);
+	/* Where times are shifted, it is unknown how much time passed. */
+	if (seam != NULL && seam->back_ms > 0)
+		n->rate = -1;
+	/* What happened between two recordings was not recorded. */
+	if (seam != NULL && seam->kind != SEAM_SET_BACK && seam->logs & 2)
+		n->bytes = n->rate = -1;
+	return 1;
 }
 
 struct finding_flow
 findings_flow(const struct trace *t, enum trace_metric counter)
 {
-	const double unit = unit_of(t, counter);
 	struct finding_flow flow = {0};
-	size_t i, last = t->blocks;
+	struct finding_interval n = {0};
 
-	for (i = 0; unit > 0 && i < t->blocks; i++) {
-		const struct trace_seam *seam = NULL;
-		double rate = -1;
-
-		if (!trace_has(t, i, counter))
-			continue;
-		if (last < t->blocks)
-			seam = seam_between(t, last, i);
-		/* What happened between two recordings was not recorded. */
-		if (last < t->blocks &&
-		    (seam == NULL || seam->kind == SEAM_SET_BACK ||
-			(seam->logs & 2) == 0) &&
-		    trace_value(t, i, counter) >=
-			trace_value(t, last, counter)) {
-			rate = findings_rate(t, counter, last, i);
+	while (findings_next(t, counter, &n)) {
+		if (n.bytes >= 0) {
 			flow.known++;
-			flow.bytes += (double)(trace_value(t, i, counter) -
-					       trace_value(t, last, counter)) *
-				      unit;
+			flow.bytes += n.bytes;
 		}
-		if (rate > flow.rate) {
-			flow.rate = rate;
-			flow.to_ms = t->block[i].ts_ms;
+		if (n.rate > flow.rate) {
+			flow.rate = n.rate;
+			flow.to_ms = t->block[n.to].ts_ms;
 		}
-		last = i;
 	}
 	return flow;
 }

@@ -84,8 +84,13 @@ struct finding_flow {
 	int64_t to_ms; /* at the end of the interval that had it */
 };
 struct finding_flow findings_flow(const struct trace *, enum trace_metric);
-/* Of one interval; negative if unknown. Both blocks have the counter. */
-double findings_rate(
-    const struct trace *, enum trace_metric, size_t from, size_t to);
+/* Two blocks that have a counter, one after the other; negative: unknown. */
+struct finding_interval {
+	size_t from, to;
+	double bytes, rate;
+};
+/* The next, from {0} on. Returns 0 if there is none. */
+int findings_next(
+    const struct trace *, enum trace_metric, struct finding_interval *);
 
 #endif

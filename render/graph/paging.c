@@ -20,24 +20,31 @@ static const struct row {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* Was it more than a little of the memory, and more than a trickle? */
+/*
+ * How many were more than a little of the memory, and more than a trickle; the
+ * rate of others is set to 0.
+ */
 static int
-is_drawn(const struct trace *t, const struct row *row)
+find_flows(const struct trace *t, struct finding_flow flow[ROWS])
 {
-	const struct finding_flow flow = findings_flow(t, row->counter);
+	int i, count = 0;
 
-	return flow.rate >= KIB * KIB &&
-	       flow.bytes >= (double)findings_little(t);
+	for (i = 0; i < ROWS; i++) {
+		flow[i] = findings_flow(t, rows[i].counter);
+		if (flow[i].rate < KIB * KIB ||
+		    flow[i].bytes < (double)findings_little(t))
+			flow[i].rate = 0;
+		count += flow[i].rate > 0;
+	}
+	return count;
 }
 
 int
 paging_rows(const struct trace *t)
 {
-	int i, count = 0;
+	struct finding_flow flow[ROWS];
 
-	for (i = 0; i < ROWS; i++)
-		count += is_drawn(t, &rows[i]);
-	return count;
+	return find_flows(t, flow);
 }
 
 /*
@@ -45,35 +52,27 @@ paging_rows(const struct trace *t)
  * a second.
  */
 static void
-trace_rate(struct graph *g, const struct row *row, struct path edge[2])
+trace_rate(struct graph *g, enum trace_metric counter, struct path edge[2])
 {
-	const struct trace *t = g->trace;
-	size_t i, last = t->blocks;
+	const struct trace_block *block = g->trace->block;
+	struct finding_interval n = {0};
+	int i;
 
-	for (i = 0; i < t->blocks; i++) {
-		double rate = -1;
-		int64_t ms[2];
-		int end;
+	while (findings_next(g->trace, counter, &n)) {
+		const int64_t ms[] = {block[n.from].ts_ms, block[n.to].ts_ms};
+		const double rate = n.rate / KIB;
 
-		if (!trace_has(t, i, row->counter))
+		if (rate < 0 || ms[1] - ms[0] > g->findings->log[1].near_ms) {
+			path_break(&edge[0]);
+			path_break(&edge[1]);
 			continue;
-		ms[1] = t->block[i].ts_ms;
-		ms[0] = last < t->blocks ? t->block[last].ts_ms : ms[1];
-		if (ms[1] - ms[0] <= g->findings->log[1].near_ms)
-			rate = findings_rate(t, row->counter,
-				   last < t->blocks ? last : i, i) /
-			       KIB;
-		for (end = 0; end < 2 && rate >= 0; end++) {
-			const double x = graph_x(g, ms[end]);
+		}
+		for (i = 0; i < 2; i++) {
+			const double x = graph_x(g, ms[i]);
 
 			path_add(&edge[0], x, rate, (uint64_t)(rate + 0.5));
 			path_add(&edge[1], x, 0, 0);
 		}
-		if (rate < 0) {
-			path_break(&edge[0]);
-			path_break(&edge[1]);
-		}
-		last = i;
 	}
 	path_end(&edge[0]);
 	path_end(&edge[1]);
@@ -87,9 +86,9 @@ add_rate(struct text *out, double rate)
 }
 
 static void
-draw_row(struct graph *g, struct panel *p, const struct row *row)
+draw_row(struct graph *g, struct panel *p, const struct row *row,
+    const struct finding_flow *flow)
 {
-	const struct finding_flow flow = findings_flow(g->trace, row->counter);
 	const long wide = g->trace->blocks > g->plot_right - PLOT_LEFT ? 2 : 0;
 	struct path edge[2] = {path_new(wide), path_new(wide)};
 	struct curve curve = {&edge[0], &edge[1], &p->y, "/s", 1, {0}, {0}};
@@ -97,17 +96,17 @@ draw_row(struct graph *g, struct panel *p, const struct row *row)
 		    *title = svg_scratch(g->svg);
 	struct svg_element *e;
 
-	trace_rate(g, row, edge);
+	trace_rate(g, row->counter, edge);
 	graph_fit(&curve, 1, graph_room(g, PAGING_ROOM));
-	add_rate(most, flow.rate);
+	add_rate(most, flow->rate);
 	text_add_string(value, "\xe2\x89\xa4 ");
 	text_add_span(value, text_span(most));
 	text_add_f(title, "%s: ", row->name);
-	human_bytes(title, (uint64_t)flow.bytes);
+	human_bytes(title, (uint64_t)flow->bytes);
 	text_add_string(title, " in all, at most ");
 	text_add_span(title, text_span(most));
 	text_add_string(title, ", until ");
-	human_moment(title, flow.to_ms, g->dated);
+	human_moment(title, flow->to_ms, g->dated);
 	e = graph_curve(g, p->zoom, &curve, "rate", row->id, text_span(title));
 	svg_set(g->svg, e, "fill", g->ink[row->ink]);
 	graph_label(p, p->y.low - LABEL_LINE / 2.0, g->ink[row->ink], row->name,
@@ -121,26 +120,25 @@ paging_draw(struct graph *g)
 {
 	struct panel p = {
 	    .top = g->at.paging.top, .height = g->at.paging.height};
-	const struct row *row;
-	double most = 0, low = p.top - 2, rate;
+	struct finding_flow flow[ROWS];
+	double most = 0, low = p.top - 2;
+	int i;
 
-	for (row = rows; row < rows + ROWS; row++)
-		if (is_drawn(g->trace, row)) {
-			rate = findings_flow(g->trace, row->counter).rate;
-			most = rate > most ? rate : most;
-		}
-	if (p.height <= 0 || most <= 0)
+	if (find_flows(g->trace, flow) == 0 || p.height <= 0)
 		return;
+	for (i = 0; i < ROWS; i++)
+		if (flow[i].rate > most)
+			most = flow[i].rate;
 	p.group = svg_add(g->svg, g->root, "g", "id", "paging");
 	p.zoom = graph_zoom(g, p.group, "paging", p.top, p.height);
-	for (row = rows; row < rows + ROWS; row++) {
-		if (!is_drawn(g->trace, row))
+	for (i = 0; i < ROWS; i++) {
+		if (flow[i].rate <= 0)
 			continue;
 		low += LABEL_LINE;
 		p.y = (struct scale){0, most / KIB, low, low - ROW_HEIGHT};
 		graph_line(g, p.group, PLOT_LEFT, low, g->plot_right, low,
 		    g->ink[INK_GRID]);
-		draw_row(g, &p, row);
+		draw_row(g, &p, &rows[i], &flow[i]);
 	}
 	graph_labels(g, &p);
 }
