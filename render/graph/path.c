@@ -103,16 +103,16 @@ path_widen(struct path *p, long wide)
 	free(old.at);
 }
 
-/* A place in hundredths of a pixel. */
-struct place {
+/* A spot in hundredths of a pixel. */
+struct spot {
 	long x, y;
 };
 
 /* Over columns heights are in tenths. */
-static struct place
-place(double x, double y, int columns)
+static struct spot
+spot(double x, double y, int columns)
 {
-	return (struct place){(long)(x * 100 + 0.5),
+	return (struct spot){(long)(x * 100 + 0.5),
 	    columns ? (long)(y * 10 + 0.5) * 10 : (long)(y * 100 + 0.5)};
 }
 
@@ -122,15 +122,15 @@ column_of(const struct path *p, size_t i)
 	return (long)p->at[i].x / p->wide;
 }
 
-static struct place
-place_in_line(const struct path *p, const struct scale *y, size_t i)
+static struct spot
+spot_in_line(const struct path *p, const struct scale *y, size_t i)
 {
 	const struct point *at = &p->at[i];
 	const double x =
 	    p->wide == 0 ? at->x
 			 : ((double)column_of(p, i) + 0.5) * (double)p->wide;
 
-	return place(x, scale_at(y, at->height), p->wide > 0);
+	return spot(x, scale_at(y, at->height), p->wide > 0);
 }
 
 /* No blank before a minus. */
@@ -153,7 +153,7 @@ add_value(struct text *values, const struct point *at)
 }
 
 static void
-add_step(struct text *d, char how, struct place by)
+add_step(struct text *d, char how, struct spot by)
 {
 	text_add_char(d, how);
 	if (how != 'v')
@@ -168,20 +168,20 @@ is_level(const struct path *p, const struct scale *y, size_t i)
 {
 	return p->wide > 0 && i < p->kept && !p->at[i].begins &&
 	       p->at[i].value == p->at[i - 1].value &&
-	       place_in_line(p, y, i).y == place_in_line(p, y, i - 1).y;
+	       spot_in_line(p, y, i).y == spot_in_line(p, y, i - 1).y;
 }
 
 void
 path_line(const struct path *p, const struct scale *y, struct text *d,
     struct text *values)
 {
-	struct place pen = {0, 0};
+	struct spot pen = {0, 0};
 	int moved = 1;
 	size_t i;
 
 	for (i = 0; i < p->kept; i++) {
-		const struct place to = place_in_line(p, y, i);
-		const struct place by = {to.x - pen.x, to.y - pen.y};
+		const struct spot to = spot_in_line(p, y, i);
+		const struct spot by = {to.x - pen.x, to.y - pen.y};
 
 		if (is_level(p, y, i) && (by.x == 0 || is_level(p, y, i + 1)))
 			continue;
@@ -204,9 +204,9 @@ path_line(const struct path *p, const struct scale *y, struct text *d,
 		text_add_string(d, "h0");
 }
 
-/* Like place_in_line, but the points of a column are spread over it. */
-static struct place
-place_in_area(const struct path *p, const struct scale *y, size_t i)
+/* Like spot_in_line, but the points of a column are spread over it. */
+static struct spot
+spot_in_area(const struct path *p, const struct scale *y, size_t i)
 {
 	double x = p->at[i].x;
 	size_t from = i, to = i;
@@ -222,17 +222,17 @@ place_in_area(const struct path *p, const struct scale *y, size_t i)
 			(2.0 * (double)(i - from) + 1) /
 			    (2.0 * (double)(to - from))) *
 		    (double)p->wide;
-	return place(x, scale_at(y, p->at[i].height), 1);
+	return spot(x, scale_at(y, p->at[i].height), 1);
 }
 
-/* Draw to so many hundredths on the right of a place. */
+/* Draw to so many hundredths on the right of a spot. */
 static void
 draw_to(
-    struct text *d, struct place *pen, struct place to, long aside, int begins)
+    struct text *d, struct spot *pen, struct spot to, long aside, int begins)
 {
 	to.x += aside;
 	add_step(d, begins ? 'M' : 'l',
-	    begins ? to : (struct place){to.x - pen->x, to.y - pen->y});
+	    begins ? to : (struct spot){to.x - pen->x, to.y - pen->y});
 	*pen = to;
 }
 
@@ -249,7 +249,7 @@ void
 path_area(const struct path *upper, const struct path *lower,
     const struct scale *y, int aside, struct text *d, struct text *values)
 {
-	struct place pen = {0, 0}, to;
+	struct spot pen = {0, 0}, to;
 	size_t i, k, end, from, stop;
 	long wider;
 
@@ -259,7 +259,7 @@ path_area(const struct path *upper, const struct path *lower,
 		stop = stretch_end(lower, from);
 		wider = end == i + 1 ? aside * 100 : 0;
 		for (k = i; k < end; k++) {
-			to = place_in_area(upper, y, k);
+			to = spot_in_area(upper, y, k);
 			if (k == i)
 				draw_to(d, &pen, to, -wider, 1);
 			if (k > i || wider > 0)
@@ -267,7 +267,7 @@ path_area(const struct path *upper, const struct path *lower,
 			add_value(values, &upper->at[k]);
 		}
 		for (k = stop; k-- > from;) {
-			to = place_in_area(lower, y, k);
+			to = spot_in_area(lower, y, k);
 			draw_to(d, &pen, to, wider, 0);
 		}
 		if (wider > 0)
