@@ -1,7 +1,5 @@
 #include "render/findings/parts.h"
 
-enum { LOAD_MS = 2 * FINDINGS_MINUTE };
-
 /*
  * The first block that may be after its start: it started after the process
  * sample that still lacks it.
@@ -132,7 +130,7 @@ findings_loads(const struct trace *t, struct findings *f)
 	for (i = 0; i < f->runners; i = next) {
 		const struct finding_runner *r = &f->runner[i];
 		struct finding_load l = {.runner = (uint32_t)i};
-		int64_t end_ms = findings_from_ms(t, r) + LOAD_MS;
+		int64_t end_ms = findings_from_ms(t, r) + FINDINGS_LOAD;
 
 		for (next = i + 1; next < f->runners; next++)
 			if (!are_one_start(t, r, &f->runner[next]))

@@ -2,7 +2,7 @@
 
 #include "render/findings/parts.h"
 
-enum { QUARTERS = 4, LOAD_MS = 2 * FINDINGS_MINUTE };
+enum { QUARTERS = 4 };
 
 /* How the memory of a runner changed, row by row. */
 struct course {
@@ -33,7 +33,7 @@ begin(const struct trace *t, struct course *c)
 	c->from_ms = findings_from_ms(t, c->runner);
 	c->to_ms = findings_to_ms(t, c->runner);
 	/* It may be loading when it is first seen, whatever came before. */
-	c->settled_ms = c->from_ms + LOAD_MS;
+	c->settled_ms = c->from_ms + FINDINGS_LOAD;
 	/* A process that exits may lack its footprint in its last row. */
 	c->story->by_footprint =
 	    p->footprints > 0 && p->footprints + p->rows / 20 + 1 >= p->rows &&
@@ -106,7 +106,7 @@ take_row(const struct trace *t, struct course *c, size_t row)
 	take_fall(t, c, row);
 	if (kib == TRACE_UNKNOWN)
 		return;
-	if (ms <= c->from_ms + LOAD_MS && kib > c->load_kib)
+	if (ms <= c->from_ms + FINDINGS_LOAD && kib > c->load_kib)
 		c->load_kib = kib;
 	if (ms >= c->settled_ms && c->to_ms > c->settled_ms) {
 		size_t q = (size_t)((double)(ms - c->settled_ms) * QUARTERS /
@@ -152,7 +152,7 @@ find_growth(const struct trace *t, const struct course *c)
 	double mean[QUARTERS];
 	int q;
 
-	if (took < LOAD_MS)
+	if (took < FINDINGS_LOAD)
 		return;
 	for (q = 0; q < QUARTERS; q++) {
 		if (c->count[q] == 0)

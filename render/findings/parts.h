@@ -9,7 +9,7 @@
  * memory.
  */
 
-enum { FINDINGS_MINUTE = 60 * 1000 };
+enum { FINDINGS_MINUTE = 60 * 1000, FINDINGS_LOAD = 2 * FINDINGS_MINUTE };
 
 /* Comparisons of two numbers for qsort. */
 #define FINDINGS_ORDER(x, y) (((x) > (y)) - ((x) < (y)))
