@@ -121,7 +121,7 @@ lines_draw(struct graph *g, struct panel *p, int percent_alone)
 
 		if (r.known == 0) {
 			graph_label(p, p->top + p->height, g->ink[INK_FRAME],
-			    line->name, SPAN("not recorded"), "");
+			    line->name, SPAN("unknown"), "");
 			continue;
 		}
 		draw_line(g, p, y, line, &r, percent_alone);
