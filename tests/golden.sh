@@ -1,8 +1,8 @@
 #!/bin/bash
 # Render every pair of logs NAME.tsv and NAME.log under tests/fixtures, and
 # compare with the goldens beside it:
-#	NAME.svg NAME.table.tsv NAME.report.md NAME.openmetrics NAME.prom
-#			each only if it exists
+#	NAME.svg NAME.lines.svg NAME.table.tsv NAME.report.md NAME.openmetrics
+#	NAME.prom	each only if it exists
 #	NAME.problems	standard error, and the exit status if it is not 0;
 #			without this file there must be neither
 # tests/fixtures/compare/BEFORE+AFTER.md is a comparison of two scenarios,
@@ -26,6 +26,7 @@ render() {
 	local type='svg --static' pair=$1 out=$3 status
 	case $2 in
 	whole) type=svg ;;
+	lines.svg) type='svg --static --lines' ;;
 	table.tsv) type=tsv ;;
 	report.md) type=report ;;
 	prom) type=textfile ;;
@@ -121,7 +122,7 @@ while read -r tsv; do
 	pair=${tsv%.tsv}
 	[ -f "$pair.log" ] || continue
 	problems "$pair"
-	for suffix in $types prom; do
+	for suffix in $types lines.svg prom; do
 		[ -f "$pair.$suffix" ] && compare "$pair" "$suffix"
 	done
 done <"$TMP/list"
