@@ -53,8 +53,9 @@ utf8_clean(struct text *out, struct span s)
 	}
 }
 
-size_t
-utf8_next(struct span s, size_t i, size_t *width)
+/* The length in bytes of the character at i; its width in *width. */
+static size_t
+next(struct span s, size_t i, size_t *width)
 {
 	unsigned char c = (unsigned char)s.p[i];
 	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
@@ -73,7 +74,7 @@ utf8_width(struct span s)
 	size_t i = 0, width, sum = 0;
 
 	while (i < s.n) {
-		i += utf8_next(s, i, &width);
+		i += next(s, i, &width);
 		sum += width;
 	}
 	return sum;
@@ -85,7 +86,7 @@ utf8_cut(struct span s, size_t columns)
 	size_t i = 0, n, width, sum = 0;
 
 	while (i < s.n) {
-		n = utf8_next(s, i, &width);
+		n = next(s, i, &width);
 		if (sum + width > columns)
 			break;
 		sum += width;

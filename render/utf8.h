@@ -14,11 +14,9 @@ void utf8_clean(struct text *out, struct span);
 
 /*
  * For clean text, in columns, of which East Asian wide characters take two: the
- * width; the length in bytes of the character at i, with its width in *width;
- * how many bytes at the front fit into a width.
+ * width, and how many bytes at the front fit into a width.
  */
 size_t utf8_width(struct span);
-size_t utf8_next(struct span, size_t i, size_t *width);
 size_t utf8_cut(struct span, size_t columns);
 
 #endif
