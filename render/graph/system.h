@@ -47,7 +47,7 @@ void lines_draw(struct graph *, struct panel *, int percent_alone);
 
 /*
  * The stripes below the plot, each with text: low.c, where free % is low;
- * pressure.c, the kernel's level.
+ * stripes.c, the kernel's level.
  */
 size_t pressure_blocks(const struct findings *); /* with a level */
 int system_stripes(const struct findings *);
