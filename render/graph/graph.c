@@ -149,7 +149,6 @@ next_place(double *y, double gap, double height)
 static void
 lay_out(struct graph *g, double bars_height)
 {
-	const struct findings *f = g->findings;
 	struct layout *at = &g->at;
 	double y = HEADLINE_Y + SUBTITLE_LINE;
 
@@ -161,7 +160,7 @@ lay_out(struct graph *g, double bars_height)
 	at->system = next_place(
 	    &y, PANEL_GAP, g->trace->blocks > 0 ? SYSTEM_HEIGHT : NOTHING);
 	at->stripes =
-	    next_place(&y, STRIPE_GAP, STRIPE_LINE * system_stripes(f));
+	    next_place(&y, STRIPE_GAP, STRIPE_LINE * stripes_count(g));
 	at->paging =
 	    next_place(&y, PAGING_GAP, LABEL_LINE * paging_rows(g->trace));
 	at->axis = y;

@@ -28,9 +28,8 @@ enum {
 	SUBTITLE_LINE = 20,
 	LINES_HEIGHT = 66,
 	SYSTEM_HEIGHT = 184, /* including the space for swap */
-	STRIPE_HEIGHT = 10,  /* of a bar below the system */
-	STRIPE_LINE = 14,
-	NOTHING = 28 /* of a panel with only a line of text */
+	STRIPE_LINE = 14,    /* from one stripe below the system to the next */
+	NOTHING = 28         /* of a panel with only a line of text */
 };
 /* The smallest text in a picture of the default width. */
 #define SMALL_FONT "11"

@@ -6,28 +6,109 @@
 #include "render/human.h"
 
 /*
- * The ribbon under the plot: the kernel's own pressure level where it was
- * recorded, else an estimate from vm_stat's counts, and called so.
+ * Below the plot: bars where free % is low, however short that is; and a ribbon
+ * of the kernel's own pressure level where it was recorded, else an estimate
+ * from vm_stat's counts, and called so.
  */
-enum { SPANS_ROOM = 50 };
+enum { MARKS_ROOM = 50, STRIPE_HEIGHT = 10 };
+
+/* Blocks with a level. */
+static size_t
+known_levels(const struct graph *g)
+{
+	return g->trace->blocks - g->findings->level_blocks[PRESSURE_UNKNOWN];
+}
+
+int
+stripes_count(const struct graph *g)
+{
+	return (g->findings->lows > 0) + (known_levels(g) > 0);
+}
 
 static void
-put(struct graph *g, struct panel *p, double top, const struct mark *mark)
+put_mark(struct graph *g, struct panel *p, double top, const struct mark *mark,
+    const char *class, enum ink ink, const struct text *title)
+{
+	struct svg_element *e =
+	    graph_rect(g, p->zoom, class, &mark->at, top, STRIPE_HEIGHT);
+
+	svg_set(g->svg, e, "fill", g->ink[ink]);
+	svg_add_text(g->svg, e, "title", text_span(title));
+}
+
+/* Text at the right of a stripe, its second part in grey. */
+static void
+put_words(struct graph *g, struct panel *p, double top, const char *words,
+    struct span grey)
+{
+	struct svg_element *e =
+	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
+		top + STRIPE_HEIGHT - 1, NULL, span_of(words));
+
+	svg_set(g->svg, e, "font-size", SMALL_FONT);
+	graph_grey(g, e, grey);
+}
+
+static void
+put_low(struct graph *g, struct panel *p, double top, const struct mark *mark)
+{
+	const struct finding_low *low = &g->findings->low[mark->first];
+	struct text *title = svg_scratch(g->svg);
+
+	text_add_f(title, "free memory below %d %%", g->findings->low_percent);
+	if (mark->count > 1)
+		text_add_string(title, ", more than once");
+	else {
+		text_add_f(title, ": %d", low->lowest_percent);
+		if (low->highest_percent != low->lowest_percent)
+			text_add_f(title, " to %d", low->highest_percent);
+		text_add_string(title, " %, ");
+		human_period(title, low->from_ms, low->to_ms);
+	}
+	put_mark(g, p, top, mark, "low-memory", INK_LOW, title);
+}
+
+static void
+draw_lows(struct graph *g, struct panel *p, double top)
+{
+	const struct findings *f = g->findings;
+	struct marks marks = {0};
+	struct text *times;
+	const int64_t low_ms = f->low[0].to_ms - f->low[0].from_ms;
+	size_t i;
+
+	for (i = 0; i < f->lows; i++)
+		graph_mark(g, &marks, f->low[i].from_ms - g->half_ms,
+		    f->low[i].to_ms + g->half_ms, 1, 0, i);
+	graph_join(&marks, graph_room(g, MARKS_ROOM));
+	for (i = 0; i < marks.count; i++)
+		put_low(g, p, top, &marks.mark[i]);
+	free(marks.mark);
+	times = svg_scratch(g->svg);
+	if (f->lows > 1)
+		text_add_f(times, "%zu times", f->lows);
+	else if (low_ms > 0) {
+		text_add_string(times, "for ");
+		human_duration(times, low_ms);
+	}
+	put_words(g, p, top, svg_f(g->svg, "free < %d %%", f->low_percent),
+	    text_span(times));
+}
+
+static void
+put_level(struct graph *g, struct panel *p, double top, const struct mark *mark)
 {
 	const struct finding_pressure *f = &g->findings->pressure[mark->first];
 	const char *level = findings_level_name(f->level);
 	struct text *title = svg_scratch(g->svg);
-	struct svg_element *e = graph_rect(g, p->zoom,
-	    svg_f(g->svg, "pressure %s", level), &mark->at, top, STRIPE_HEIGHT);
 
-	svg_set(g->svg, e, "fill",
-	    g->ink[INK_NORMAL + (f->level - PRESSURE_NORMAL)]);
 	text_add_f(
 	    title, "pressure%s: %s, ", f->recorded ? "" : ", estimated", level);
 	if (mark->count > 1)
 		text_add_f(title, "%zu times, ", mark->count);
 	human_period(title, f->from_ms, mark->to_ms - g->half_ms);
-	svg_add_text(g->svg, e, "title", text_span(title));
+	put_mark(g, p, top, mark, svg_f(g->svg, "pressure %s", level),
+	    INK_NORMAL + (f->level - PRESSURE_NORMAL), title);
 }
 
 /* The worst level, as text at its longest span: how long, or how often. */
@@ -69,16 +150,8 @@ put_worst(struct graph *g, struct panel *p, double top)
 	    "font-weight", "600");
 }
 
-size_t
-pressure_blocks(const struct findings *f)
-{
-	return f->level_blocks[PRESSURE_NORMAL] +
-	       f->level_blocks[PRESSURE_WARN] +
-	       f->level_blocks[PRESSURE_CRITICAL];
-}
-
-void
-pressure_stripe(struct graph *g, struct panel *p, double top)
+static void
+draw_levels(struct graph *g, struct panel *p, double top)
 {
 	const struct findings *f = g->findings;
 	struct marks marks = {0};
@@ -96,13 +169,30 @@ pressure_stripe(struct graph *g, struct panel *p, double top)
 			    at->to_ms + g->half_ms, 1,
 			    2 * (int)at->level + at->recorded, i);
 	}
-	graph_join(&marks, graph_room(g, SPANS_ROOM));
+	graph_join(&marks, graph_room(g, MARKS_ROOM));
 	for (i = 0; i < marks.count; i++)
-		put(g, p, top, &marks.mark[i]);
+		put_level(g, p, top, &marks.mark[i]);
 	free(marks.mark);
 	put_worst(g, p, top);
-	stripe_words(g, p, top, "pressure",
-	    f->recorded_blocks == 0                   ? SPAN("(estimated)")
-	    : f->recorded_blocks < pressure_blocks(f) ? SPAN("(part estimated)")
-						      : SPAN(""));
+	put_words(g, p, top, "pressure",
+	    f->recorded_blocks == 0                ? SPAN("(estimated)")
+	    : f->recorded_blocks < known_levels(g) ? SPAN("(part estimated)")
+						   : SPAN(""));
+}
+
+void
+stripes_draw(struct graph *g, struct panel *system)
+{
+	double top = g->at.stripes.top;
+	struct panel panel = {.group = system->group}, *p = &panel;
+
+	if (g->at.stripes.height <= 0)
+		return;
+	p->zoom = graph_zoom(g, p->group, "stripes", top, g->at.stripes.height);
+	if (g->findings->lows > 0) {
+		draw_lows(g, p, top);
+		top += STRIPE_LINE;
+	}
+	if (known_levels(g) > 0)
+		draw_levels(g, p, top);
 }

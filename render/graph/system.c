@@ -1,7 +1,5 @@
-#include <string.h>
-
-#include "render/graph/label.h"
 #include "render/graph/system.h"
+#include "render/graph/label.h"
 #include "render/human.h"
 
 enum {
@@ -147,42 +145,6 @@ draw_lines(struct graph *g, struct panel *p)
 }
 
 void
-stripe_words(struct graph *g, struct panel *p, double top, const char *words,
-    struct span grey)
-{
-	struct svg_element *e =
-	    graph_text(g, p->group, g->plot_right + LABEL_GAP,
-		top + STRIPE_HEIGHT - 1, NULL, span_of(words));
-
-	svg_set(g->svg, e, "font-size", SMALL_FONT);
-	graph_grey(g, e, grey);
-}
-
-int
-system_stripes(const struct findings *f)
-{
-	return (f->lows > 0) + (pressure_blocks(f) > 0);
-}
-
-/* Bars of low free %, and the pressure, if there is any to show. */
-static void
-stripes(struct graph *g, struct panel *system)
-{
-	double top = g->at.stripes.top;
-	struct panel panel = {.group = system->group}, *p = &panel;
-
-	if (g->at.stripes.height <= 0)
-		return;
-	p->zoom = graph_zoom(g, p->group, "stripes", top, g->at.stripes.height);
-	if (g->findings->lows > 0) {
-		low_stripe(g, p, top);
-		top += STRIPE_LINE;
-	}
-	if (pressure_blocks(g->findings) > 0)
-		pressure_stripe(g, p, top);
-}
-
-void
 graph_system(struct graph *g)
 {
 	struct stack stack;
@@ -211,7 +173,7 @@ graph_system(struct graph *g)
 	stack_free(&stack);
 	percent_axis(g, &p);
 	graph_gaps(g, &p, 1);
-	stripes(g, &p);
+	stripes_draw(g, &p);
 	/* The words of the stripes are near. */
 	p.height -= STRIPES_NEAR;
 	graph_labels(g, &p);

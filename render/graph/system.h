@@ -45,17 +45,9 @@ double lines_highest(const struct graph *);
 /* Draw the lines with their labels, or only free %. */
 void lines_draw(struct graph *, struct panel *, int percent_alone);
 
-/*
- * The stripes below the plot, each with text: low.c, where free % is low;
- * stripes.c, the kernel's level.
- */
-size_t pressure_blocks(const struct findings *); /* with a level */
-int system_stripes(const struct findings *);
-void low_stripe(struct graph *, struct panel *, double top);
-void pressure_stripe(struct graph *, struct panel *, double top);
-/* Text at the right of a stripe, its second part in grey. */
-void stripe_words(struct graph *, struct panel *, double top, const char *words,
-    struct span grey);
+/* stripes.c: how many stripes are below the plot; draw them. */
+int stripes_count(const struct graph *);
+void stripes_draw(struct graph *, struct panel *system);
 
 /* paging.c: rates of swap and compression, a row for each that matters. */
 int paging_rows(const struct trace *);
