@@ -103,7 +103,6 @@ static void
 trace_lines(const struct graph *g, struct lines *l)
 {
 	const struct trace *t = g->trace;
-	const int64_t *ms = t->sample_ms;
 	const int wide = t->samples > 2 * (g->plot_right - PLOT_LEFT);
 	uint32_t sample = TRACE_NONE;
 	int paused = 0, k;
@@ -122,9 +121,8 @@ trace_lines(const struct graph *g, struct lines *l)
 		d = &l->drawn[which];
 		if (sample != t->rows.sample[i]) {
 			sample = t->rows.sample[i];
-			x = graph_x(g, ms[sample]);
-			paused = sample > 0 && ms[sample] - ms[sample - 1] >
-						   g->findings->log[0].near_ms;
+			x = graph_x(g, t->sample_ms[sample]);
+			paused = graph_is_paused(g, 0, sample);
 		}
 		if (sample != d->last_sample &&
 		    (paused || sample != d->last_sample + 1))

@@ -33,15 +33,6 @@ system_title(struct graph *g, const char *name, const struct finding_range *r,
 	return text_span(title);
 }
 
-int
-system_paused(const struct graph *g, size_t block)
-{
-	const struct trace_block *b = &g->trace->block[block];
-
-	return block > 0 &&
-	       b[0].ts_ms - b[-1].ts_ms > g->findings->log[1].near_ms;
-}
-
 /* Swap stands above what is installed. */
 static void
 stack_scale(struct panel *p, const struct stack *s)

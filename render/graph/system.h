@@ -8,8 +8,6 @@
 /* "wired: lowest 3 GiB, highest 5 GiB, at last 4 GiB", of bytes or percent. */
 struct span system_title(struct graph *, const char *name,
     const struct finding_range *, int percent);
-/* Was the sampling paused just before this block? */
-int system_paused(const struct graph *, size_t block);
 
 /*
  * stack.c: the system's memory in layers that add up to the installed memory,
