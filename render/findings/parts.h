@@ -18,9 +18,6 @@ enum { FINDINGS_MINUTE = 60 * 1000, FINDINGS_LOAD = 2 * FINDINGS_MINUTE };
 	int findings_##part(const struct trace *, struct findings *);
 FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 
-/* Is there a pause between sample (or block) i and the one before it? */
-int findings_is_paused(
-    const struct trace *, const struct findings *, int system, size_t i);
 /* The number of the last sample by then, + 1; 0 if it is not close. */
 size_t findings_sample_by(
     const struct trace *, const struct findings *, int64_t ms);

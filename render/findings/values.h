@@ -58,6 +58,9 @@ uint32_t findings_runner_at(
 /* The first block (sample) at this time or later; may be past the end. */
 size_t findings_block_at(const struct trace *, int64_t ms);
 size_t findings_sample_at(const struct trace *, int64_t ms);
+/* Is there a pause between sample (or block) i and the one before it? */
+int findings_is_paused(
+    const struct trace *, const struct findings *, int system, size_t i);
 /* One metric in blocks [first, end). */
 struct finding_range findings_metric(
     const struct trace *, enum trace_metric, size_t first, size_t end);

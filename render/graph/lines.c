@@ -70,7 +70,7 @@ trace_line(const struct graph *g, const struct line *line, struct path *path)
 		const uint64_t value = trace_value(t, i, line->metric);
 		const int known = trace_has(t, i, line->metric);
 
-		if (!known || graph_is_paused(g, 1, i))
+		if (!known || findings_is_paused(g->trace, g->findings, 1, i))
 			path_break(path);
 		if (known)
 			path_add(path, graph_x(g, t->block[i].ts_ms),

@@ -15,14 +15,6 @@ graph_bytes(struct text *out, uint64_t bytes)
 		human_bytes(out, bytes);
 }
 
-int
-graph_is_paused(const struct graph *g, int system, size_t i)
-{
-	return i > 0 && trace_ms(g->trace, system, i) -
-				trace_ms(g->trace, system, i - 1) >
-			    g->findings->log[system].near_ms;
-}
-
 double
 graph_x(const struct graph *g, int64_t ms)
 {

@@ -91,8 +91,6 @@ graph_mib(uint64_t bytes)
 }
 /* "26.1 GiB", as exact as a label needs to be. */
 void graph_bytes(struct text *out, uint64_t bytes);
-/* Was the sampling paused just before this sample, or this block? */
-int graph_is_paused(const struct graph *, int system, size_t i);
 /* From milliseconds to a pixel within the plot. */
 double graph_x(const struct graph *, int64_t ms);
 

@@ -122,7 +122,8 @@ trace_lines(const struct graph *g, struct lines *l)
 		if (sample != t->rows.sample[i]) {
 			sample = t->rows.sample[i];
 			x = graph_x(g, t->sample_ms[sample]);
-			paused = graph_is_paused(g, 0, sample);
+			paused = findings_is_paused(
+			    g->trace, g->findings, 0, sample);
 		}
 		if (sample != d->last_sample &&
 		    (paused || sample != d->last_sample + 1))

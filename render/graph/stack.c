@@ -115,7 +115,8 @@ stack_make(const struct graph *g, struct stack *s)
 		const double x = graph_x(g, t->block[block].ts_ms);
 		const int is_whole = whole(t, block) >= 0;
 		const int has_swap = trace_has(t, block, TRACE_SWAP_USED);
-		const int paused = graph_is_paused(g, 1, block);
+		const int paused =
+		    findings_is_paused(g->trace, g->findings, 1, block);
 
 		for (i = 0; i < STACK_EDGES; i++)
 			if (paused || !(i > STACK_SWAP ? has_swap : is_whole))
