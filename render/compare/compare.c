@@ -25,23 +25,14 @@ struct compare {
 	struct text cell;
 };
 
-/* The difference of the values as they are shown. */
-static double
-difference(
-    struct compare *c, enum figure_unit unit, double before, double after)
-{
-	return figures_shown(&c->cell, unit, after) -
-	       figures_shown(&c->cell, unit, before);
-}
-
 /* "Peak wired fell by 9.10 GiB". */
 static void
 add_wired(struct compare *c)
 {
 	const double before = c->value[BEFORE][FIGURE_WIRED];
 	const double after = c->value[AFTER][FIGURE_WIRED];
-	const double by = difference(c, UNIT_BYTES, before, after);
-	const int same = fabs(after - before) < c->little;
+	const double by = after - before;
+	const int same = fabs(by) < c->little;
 
 	text_add_string(c->out, "Peak wired ");
 	if (before < 0 || after < 0)
@@ -137,22 +128,24 @@ put_row(struct compare *c, const struct figure *f, double before, double after)
 	const double little = f->unit == UNIT_TIME    ? c->little_ms
 			      : f->unit >= UNIT_BYTES ? c->little
 						      : 0;
-	double by;
+	double by = after - before;
 
+	/* A time is shown in tenths of a second. */
+	if (f->unit == UNIT_TIME && fabs(by) < 100)
+		by = 0;
 	text_add_string(&c->cell, f->name);
 	put_cell(c, NAME_WIDTH);
 	figures_add(&c->cell, f->unit, before);
 	put_cell(c, VALUE_WIDTH);
 	figures_add(&c->cell, f->unit, after);
 	put_cell(c, VALUE_WIDTH);
-	by = difference(c, f->unit, before, after);
 	if (known && by != 0) {
 		text_add_char(&c->cell, by > 0 ? '+' : '-');
 		if (f->unit == UNIT_PERCENT)
 			text_add_f(&c->cell, "%.3g points", fabs(by));
 		else
 			figures_add(&c->cell, f->unit, fabs(by));
-		if (fabs(after - before) >= little)
+		if (fabs(by) >= little)
 			text_add_string(&c->cell,
 			    (by > 0) == (f->worse == WORSE_MORE) ? ", worse"
 								 : ", better");

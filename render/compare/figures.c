@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "render/compare/figures.h"
@@ -182,45 +181,4 @@ figures_add(struct text *out, enum figure_unit unit, double value)
 		text_add_string(out, whole == 0 ? " GiB" : "");
 		text_add_string(out, unit == UNIT_RATE ? "/s" : "");
 	}
-}
-
-/* Of a unit, as figures_add() writes it: "min", "GiB/s", "%". */
-static double
-size_of(struct span name)
-{
-	static const char powers[] = "KMGTPE";
-	double size = 1;
-	size_t i;
-
-	switch (name.p[0]) {
-	case 's':
-		return 1e3;
-	case 'm':
-		return 6e4;
-	case 'h':
-		return 36e5;
-	case 'd':
-		return 864e5;
-	}
-	for (i = 0; i < sizeof powers - 1; i++)
-		if (memchr(powers + i, name.p[0], sizeof powers - 1 - i))
-			size *= name.n > 1 && name.p[1] == 'i' ? 1024 : 1000;
-	return size;
-}
-
-double
-figures_shown(struct text *as, enum figure_unit unit, double value)
-{
-	struct span rest, number, name;
-	double sum = 0;
-
-	if (unit == UNIT_COUNT || value < 0)
-		return value;
-	text_rewind(as);
-	figures_add(as, unit, value);
-	rest = text_span(as);
-	while (span_word(&rest, &number) && span_word(&rest, &name))
-		sum += strtod(number.p, NULL) * size_of(name);
-	text_rewind(as);
-	return sum;
 }

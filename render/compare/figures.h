@@ -99,10 +99,5 @@ void figures_make_of_runner(const struct trace *, const struct findings *,
     const struct finding_runner *, double value[FIGURES_OF_RUNNER]);
 /* Append "54.82 GiB", "45 s", "3 %", "not recorded", "no runner". */
 void figures_add(struct text *out, enum figure_unit, double value);
-/*
- * The value as figures_add() rounds it, so that a difference agrees with what
- * is shown. The text is scratch space.
- */
-double figures_shown(struct text *, enum figure_unit, double value);
 
 #endif
