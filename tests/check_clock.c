@@ -237,6 +237,38 @@ START_TEST(counts_a_long_recording_once)
 }
 END_TEST
 
+/* Another recording follows; a process is in both, and its parent changes. */
+START_TEST(counts_a_recording_once_before_another)
+{
+	int64_t s;
+	int k;
+
+	for (k = 0; k < 3; k++)
+		for (s = 0; s < 3; s++) {
+			row(s * 1000, 7, s < 1 ? 5 : 1, (uint64_t)(9 - s));
+			block(s * 1000, (uint64_t)s);
+		}
+	ck_assert_int_eq(trace_begin_recording(&trace), 0);
+	for (s = 5; s < 9; s++) {
+		row(s * 1000, 7, 1, (uint64_t)s);
+		block(s * 1000, (uint64_t)s);
+	}
+	finish("abcfghi", "abcfghi");
+	ck_assert_int_eq(trace.repeats, 3);
+	ck_assert_uint_eq(trace.seams, 1);
+	seam_is(0, SEAM_JOINED, 1, 'f', 0);
+	ck_assert_uint_eq(trace.rows.count, 7);
+	ck_assert_uint_eq(trace.rows.sample[6], 6);
+	ck_assert_uint_eq(trace.rows.rss_kib[3], 5);
+	ck_assert_uint_eq(trace_value(&trace, 3, TRACE_WIRED), 5);
+	ck_assert_uint_eq(trace.processes, 1);
+	ck_assert_uint_eq(trace.process[0].rows, 7);
+	ck_assert_uint_eq(trace.process[0].last_sample, 6);
+	ck_assert_uint_eq(trace.process[0].peak_sample, 0);
+	ck_assert_uint_eq(trace.process[0].ppid_sample, 1);
+}
+END_TEST
+
 START_TEST(another_recording_is_no_repeat)
 {
 	row(0, 7, 1, 5);
@@ -318,6 +350,7 @@ main(void)
 	tcase_add_test(tc, names_recordings_joined_in_order);
 	tcase_add_test(tc, counts_a_recording_once);
 	tcase_add_test(tc, counts_a_long_recording_once);
+	tcase_add_test(tc, counts_a_recording_once_before_another);
 	tcase_add_test(tc, another_recording_is_no_repeat);
 	tcase_add_test(tc, finds_the_usual_distance);
 	tcase_add_test(tc, sees_no_pattern_where_there_is_another);

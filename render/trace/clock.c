@@ -139,77 +139,102 @@ same_block(const struct trace *t, const struct trace_block *a,
 }
 
 /*
- * Are all samples from n on those before n again? `rows` is the number of rows
- * before n.
+ * Where do samples end that are the first n again and again? `rows` is the
+ * number of rows before n. Returns a multiple of n.
  */
-static int
-is_repeat(const struct trace *t, const struct course *c, size_t n, size_t rows)
+static size_t
+end_of_repeats(
+    const struct trace *t, const struct course *c, size_t n, size_t rows)
 {
 	const struct trace_rows *r = &t->rows;
-	size_t i;
+	size_t i, end = n;
 
-	if (c->count % n != 0)
-		return 0;
-	for (i = n; i < c->count; i++)
-		if (*time_of(t, c->system, i) !=
-			*time_of(t, c->system, i - n) ||
-		    (c->system &&
-			!same_block(t, &t->block[i], &t->block[i - n])))
-			return 0;
-	for (i = rows; !c->system && i < r->count; i++)
+	while (
+	    end < c->count &&
+	    *time_of(t, c->system, end) == *time_of(t, c->system, end - n) &&
+	    (!c->system || same_block(t, &t->block[end], &t->block[end - n])))
+		end++;
+	end -= end % n;
+	if (c->system)
+		return end;
+	for (i = rows; i < r->count && r->sample[i] < end; i++)
 		if (r->sample[i] - n != r->sample[i - rows] ||
 		    !same_row(t, i, i - rows))
-			return 0;
-	return 1;
+			end = r->sample[i] - r->sample[i] % n;
+	return i == end / n * rows ? end : n;
 }
 
-/* Keep the first n samples of the process log, with so many rows. */
+/* Cut so many samples, of which n repeat, from the front of the process log. */
 static void
-cut_samples(struct trace *t, uint32_t n, size_t rows)
+cut_samples(struct trace *t, uint32_t n, uint32_t cut, size_t rows)
 {
+	struct trace_rows *r = &t->rows;
+	uint64_t *const column[] = {r->rss_kib, r->vsz_kib, r->footprint_kib,
+	    r->footprint_max_kib, r->gpu_kib};
 	struct trace_process *p;
 	size_t i;
 
-	while (t->process[t->processes - 1].first_sample >= n)
-		t->processes--;
+	t->samples -= cut;
+	r->count -= rows;
+	memmove(t->sample_ms, t->sample_ms + cut,
+	    t->samples * sizeof *t->sample_ms);
+	for (i = 0; i < sizeof column / sizeof column[0]; i++)
+		if (column[i] != NULL)
+			memmove(column[i], column[i] + rows,
+			    r->count * sizeof *column[i]);
 	for (p = t->process; p < t->process + t->processes; p++) {
+		uint32_t *const at[] = {&p->ppid_sample, &p->peak_sample,
+		    &p->peak_footprint_sample};
+
 		p->rows = p->footprints = 0;
-		p->ppid_sample %= n;
+		for (i = 0; i < 3; i++)
+			*at[i] = *at[i] < cut ? *at[i] % n : *at[i] - cut;
 	}
-	for (i = 0; i < rows; i++) {
-		p = &t->process[t->rows.process[i]];
-		p->rows++;
-		p->last_sample = t->rows.sample[i];
-		p->footprints += t->rows.gpu_kib != NULL &&
-				 t->rows.footprint_kib[i] != TRACE_UNKNOWN;
+	for (i = 0; i < r->count; i++) {
+		r->sample[i] = r->sample[i + rows] - cut;
+		/* After a day the same process has another number. */
+		if (r->sample[i] >= n)
+			r->process[i] = r->process[i + rows];
+		p = &t->process[r->process[i]];
+		if (p->rows++ == 0)
+			p->first_sample = r->sample[i];
+		p->last_sample = r->sample[i];
+		p->footprints +=
+		    r->gpu_kib != NULL && r->footprint_kib[i] != TRACE_UNKNOWN;
 	}
-	t->samples = n;
-	t->rows.count = rows;
+	while (t->process[t->processes - 1].rows == 0)
+		t->processes--;
 }
 
+/* The log may begin with the same recording several times. */
 static void
 cut_repeats(struct trace *t, struct course *c)
 {
-	size_t k, rows;
+	size_t k, n, rows = 0, cut = 0, kept = 0;
 
-	for (k = 0; k < c->steps; k++) {
-		const size_t n = c->step[k].at;
-
+	for (k = 0; k < c->steps && cut == 0; k++) {
+		n = c->step[k].at;
 		if (c->step[k].after_ms != *time_of(t, c->system, 0))
 			continue;
-		rows = 0;
 		while (!c->system && t->rows.sample[rows] < n)
 			rows++;
-		if (!is_repeat(t, c, n, rows))
-			continue;
-		if (c->system)
-			t->blocks = n;
-		else
-			cut_samples(t, (uint32_t)n, rows);
-		t->repeats |= 1 << c->system;
-		c->count = n;
-		c->steps = k;
+		cut = end_of_repeats(t, c, n, rows) - n;
 	}
+	if (cut == 0)
+		return;
+	t->repeats |= 1 << c->system;
+	c->count -= cut;
+	if (c->system) {
+		t->blocks -= cut;
+		memmove(t->block, t->block + cut, t->blocks * sizeof *t->block);
+	} else
+		cut_samples(t, (uint32_t)n, (uint32_t)cut, cut / n * rows);
+	for (k = 0; k < c->steps; k++)
+		if (c->step[k].at > cut) {
+			c->step[kept] = c->step[k];
+			c->step[kept++].at -= cut;
+		}
+	c->steps = kept;
 }
 
 /* The next step of this log, or NULL. */
