@@ -21,6 +21,7 @@ struct system_scan {
 	int current;     /* enum system_section; SYSTEM_SECTIONS: none */
 	unsigned same;   /* the last JSON text equals the reader's */
 	unsigned broken; /* a JSON text was never closed */
+	size_t vm_stat;  /* the line of its title */
 };
 
 void
@@ -94,9 +95,10 @@ system_log_begin(
 		scan->table = (struct system_piece){{at, 0}, number};
 	else
 		block->have |= 1u << section;
-	if (section == SYSTEM_VM_STAT)
+	if (section == SYSTEM_VM_STAT) {
 		block->vm_stat = (struct vm_stat){0};
-	else if (section == SYSTEM_MEMORY_PRESSURE)
+		scan->vm_stat = number;
+	} else if (section == SYSTEM_MEMORY_PRESSURE)
 		block->memory_pressure =
 		    (struct memory_pressure){.free_percent = -1};
 }
@@ -207,8 +209,8 @@ system_log_scan(struct system_scan *scan, struct span block)
 				problem(&scan->problems, number,
 				    "the last line has no line end, so it may "
 				    "be cut off");
-			rest = here;
-			break;
+			system_log_end(scan, here.p);
+			return;
 		}
 		/*
 		 * Most lines are like this, and these begin or end no section.
@@ -241,6 +243,10 @@ system_log_scan(struct system_scan *scan, struct span block)
 			system_log_end(scan, rest.p);
 	}
 	system_log_end(scan, rest.p);
+	if (!scan->broken && scan->block->have & 1u << SYSTEM_VM_STAT &&
+	    scan->block->vm_stat.known == 0)
+		problem(&scan->problems, scan->vm_stat,
+		    "vm_stat: no counter can be read");
 }
 
 /* Returns 0, or -1 if out of memory. */

@@ -304,6 +304,9 @@ static const struct {
 	const char *told;
 	unsigned have;
 } bad[] = {
+    {MARK "\nMach Virtual Memory Statistics: (page size of 4096 bytes)\n" SWAP,
+	"3 vm_stat: no counter can be read;",
+	HAS(SYSTEM_VM_STAT) | HAS(SYSTEM_SWAPUSAGE)},
     {MARK "Mach Virtual Memory Statistics: (page size of x bytes)\n"
 	  "Pages free: 1.\nPages active: 2\n" SWAP,
 	"2 vm_stat: expected (page size of N bytes), N a power of 2;"
