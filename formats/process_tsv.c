@@ -152,6 +152,7 @@ process_tsv_header(struct span line)
 	static const char typed[] =
 	    "ts\\tpid\\tppid\\tcomm\\trss_kb\\tvsz_kb\\tcommand";
 
+	line = span_trim(line);
 	span_skip(&line, "-e ");
 	return span_is(line, PROCESS_TSV_COLUMNS) ||
 	       span_is(line, PROCESS_TSV_WIDE_COLUMNS) || span_is(line, typed);

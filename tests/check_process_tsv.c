@@ -261,6 +261,7 @@ START_TEST(passes_over_headers)
 	static const char *const lines[] = {
 	    "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand",
 	    "ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand\r",
+	    " ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand \r\r",
 	    "-e ts\tpid\tppid\tcomm\trss_kb\tvsz_kb\tcommand",
 	    "-e ts\\tpid\\tppid\\tcomm\\trss_kb\\tvsz_kb\\tcommand",
 	    "ts\\tpid\\tppid\\tcomm\\trss_kb\\tvsz_kb\\tcommand\r", "", "\r",
