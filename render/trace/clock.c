@@ -29,55 +29,12 @@ struct course {
 	int64_t shift_ms;
 };
 
-enum { UNKNOWN_MS = 1000, PAUSE_SAMPLES = 4096 };
+enum { UNKNOWN_MS = 1000 };
 
 static int64_t *
 time_of(const struct trace *t, int system, size_t i)
 {
 	return system ? &t->block[i].ts_ms : &t->sample_ms[i];
-}
-
-static int
-compare_times(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-/*
- * The median distance of samples in one log; 0 if unknown. In a long log, take
- * distances from all parts of it, at irregular steps, which no pattern can
- * match.
- */
-static int64_t
-usual_distance(const struct trace *t, int system)
-{
-	int64_t distance[PAUSE_SAMPLES] = {0}, median;
-	const size_t count = system ? t->blocks : t->samples;
-	const size_t n = count > 0 ? count - 1 : 0;
-	const size_t kept = n < PAUSE_SAMPLES ? n : PAUSE_SAMPLES;
-	size_t i;
-
-	if (n < 2)
-		return 0;
-	for (i = 0; i < kept; i++) {
-		size_t at = n == kept ? i : i * UINT64_C(2654435761) % n;
-
-		distance[i] =
-		    *time_of(t, system, at + 1) - *time_of(t, system, at);
-	}
-	qsort(distance, kept, sizeof *distance, compare_times);
-	median = distance[kept / 2];
-	return median < 0 || median > INT64_MAX / 8 ? 0 : median;
-}
-
-int64_t
-trace_pause(const struct trace *t, int system)
-{
-	const int64_t usual = usual_distance(t, system);
-
-	return usual == 0 ? INT64_MAX : 3 * usual;
 }
 
 static int
@@ -183,24 +140,17 @@ cut_samples(struct trace *t, uint32_t n, uint32_t cut, size_t rows)
 			memmove(column[i], column[i] + rows,
 			    r->count * sizeof *column[i]);
 	for (p = t->process; p < t->process + t->processes; p++) {
-		uint32_t *const at[] = {&p->ppid_sample, &p->peak_sample,
-		    &p->peak_footprint_sample};
-
 		p->rows = p->footprints = 0;
-		for (i = 0; i < 3; i++)
-			*at[i] = *at[i] < cut ? *at[i] % n : *at[i] - cut;
+		memset(p->peak, 0xff, sizeof p->peak); /* TRACE_NONE */
+		p->ppid_sample = p->ppid_sample < cut ? p->ppid_sample % n
+						      : p->ppid_sample - cut;
 	}
 	for (i = 0; i < r->count; i++) {
 		r->sample[i] = r->sample[i + rows] - cut;
 		/* After a day the same process has another number. */
 		if (r->sample[i] >= n)
 			r->process[i] = r->process[i + rows];
-		p = &t->process[r->process[i]];
-		if (p->rows++ == 0)
-			p->first_sample = r->sample[i];
-		p->last_sample = r->sample[i];
-		p->footprints +=
-		    r->gpu_kib != NULL && r->footprint_kib[i] != TRACE_UNKNOWN;
+		trace_sum_up(t, (uint32_t)i);
 	}
 	while (t->process[t->processes - 1].rows == 0)
 		t->processes--;
@@ -355,9 +305,9 @@ trace_finish(struct trace *t)
 		if (find_steps(t, &c[k]) != 0)
 			goto out;
 		cut_repeats(t, &c[k]);
-		c[k].every_ms = usual_distance(t, k);
-		if (c[k].every_ms == 0)
-			c[k].every_ms = UNKNOWN_MS;
+		c[k].every_ms = trace_pause(t, k) == INT64_MAX
+				    ? UNKNOWN_MS
+				    : trace_pause(t, k) / 3;
 	}
 	while (next_step(&c[0]) != NULL || next_step(&c[1]) != NULL) {
 		struct step *s[2];

@@ -82,16 +82,24 @@ add_wide(struct trace_rows *r, const struct process_row *row)
 	return 0;
 }
 
-uint64_t
-trace_peak(
-    const struct trace *t, const struct trace_process *p, enum trace_peak which)
+/* The column of a peak; NULL if no row is wide. */
+static const uint64_t *
+column_of(const struct trace *t, enum trace_peak which)
 {
 	const struct trace_rows *r = &t->rows;
 	const uint64_t *const column[] = {
 	    r->footprint_kib, r->footprint_max_kib, r->gpu_kib, r->rss_kib};
+
+	return column[which];
+}
+
+uint64_t
+trace_peak(
+    const struct trace *t, const struct trace_process *p, enum trace_peak which)
+{
 	const uint32_t row = p->peak[which];
 
-	return row == TRACE_NONE ? TRACE_UNKNOWN : column[which][row];
+	return row == TRACE_NONE ? TRACE_UNKNOWN : column_of(t, which)[row];
 }
 
 enum trace_peak
@@ -104,25 +112,24 @@ trace_higher_peak(const struct trace *t, const struct trace_process *p)
 		   : PEAK_RSS;
 }
 
-/* Add the last row to the summary of its process. */
-static void
-sum_up(const struct trace *t, struct trace_process *p,
-    const struct process_row *row)
+void
+trace_sum_up(struct trace *t, uint32_t i)
 {
-	const uint64_t kib[] = {row->footprint_kib, row->footprint_max_kib,
-	    row->gpu_kib, row->rss_kib};
-	const uint32_t n = (uint32_t)t->rows.count;
-	unsigned k;
+	struct trace_process *p = &t->process[t->rows.process[i]];
+	unsigned k = t->rows.gpu_kib == NULL ? PEAK_RSS : 0;
 
-	p->last_sample = t->rows.sample[n];
+	p->last_sample = t->rows.sample[i];
 	if (p->rows++ == 0)
 		p->first_sample = p->last_sample;
-	p->footprints += row->wide && row->footprint_kib != TRACE_UNKNOWN;
-	for (k = row->wide ? 0 : PEAK_RSS; k < TRACE_PEAKS; k++)
-		if (kib[k] != TRACE_UNKNOWN &&
-		    (p->peak[k] == TRACE_NONE ||
-			kib[k] > trace_peak(t, p, (enum trace_peak)k)))
-			p->peak[k] = n;
+	for (; k < TRACE_PEAKS; k++) {
+		const uint64_t *kib = column_of(t, (enum trace_peak)k);
+
+		if (kib[i] == TRACE_UNKNOWN)
+			continue;
+		p->footprints += k == PEAK_FOOTPRINT;
+		if (p->peak[k] == TRACE_NONE || kib[i] > kib[p->peak[k]])
+			p->peak[k] = i;
+	}
 }
 
 int
@@ -141,8 +148,7 @@ trace_add_row(struct trace *t, uint32_t process, const struct process_row *row)
 	r->rss_kib[n] = row->rss_kib;
 	if (t->keep_vsz)
 		r->vsz_kib[n] = row->vsz_kib;
-	sum_up(t, &t->process[process], row);
-	r->count++;
+	trace_sum_up(t, (uint32_t)r->count++);
 	return 0;
 }
 
@@ -227,4 +233,40 @@ trace_span(const struct trace *t, int64_t *first_ms, int64_t *last_ms)
 	*first_ms = first;
 	*last_ms = last;
 	return 0;
+}
+
+enum { PAUSE_SAMPLES = 4096 };
+
+static int
+compare_times(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/*
+ * Three times the median distance. In a long log, take distances from all parts
+ * of it, at irregular steps, which no pattern can match.
+ */
+int64_t
+trace_pause(const struct trace *t, int system)
+{
+	int64_t distance[PAUSE_SAMPLES] = {0}, median;
+	const size_t count = system ? t->blocks : t->samples;
+	const size_t n = count > 0 ? count - 1 : 0;
+	const size_t kept = n < PAUSE_SAMPLES ? n : PAUSE_SAMPLES;
+	size_t i;
+
+	if (n < 2)
+		return INT64_MAX;
+	for (i = 0; i < kept; i++) {
+		size_t at = n == kept ? i : i * UINT64_C(2654435761) % n;
+
+		distance[i] =
+		    trace_ms(t, system, at + 1) - trace_ms(t, system, at);
+	}
+	qsort(distance, kept, sizeof *distance, compare_times);
+	median = distance[kept / 2];
+	return median <= 0 || median > INT64_MAX / 8 ? INT64_MAX : 3 * median;
 }

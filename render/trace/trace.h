@@ -76,6 +76,8 @@ int trace_knows_process(
 /* Uses the numbers of the row. */
 int trace_add_row(struct trace *, uint32_t process, const struct process_row *);
 int trace_add_block(struct trace *, const struct trace_reading *);
+/* Add row i to the summary of its process. */
+void trace_sum_up(struct trace *, uint32_t i);
 /* A set consists of the models added since the last set, in any order. */
 int trace_add_model(struct trace *, const struct api_model *);
 /* Sets `set` and `until` of the block. */
