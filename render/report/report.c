@@ -108,13 +108,15 @@ put_notes(struct report *r)
 		    "computed from vm_stat and may be off by one point.\n",
 		    share_of_blocks(r, f->derived_blocks));
 	if (f->recorded_blocks < t->blocks)
-		say(r,
-		    "- The kernel's own pressure level was recorded in "
-		    "%s%s%s.\n",
-		    share_of_blocks(r, f->recorded_blocks),
-		    f->recorded_blocks + unknown < t->blocks
-			? "; the rest is estimated from vm_stat"
-			: "",
+		say(r, "- The kernel's own pressure level was %s%s%s.\n",
+		    f->recorded_blocks == 0
+			? "not recorded"
+			: word(r, "recorded in %s",
+			      share_of_blocks(r, f->recorded_blocks)),
+		    f->recorded_blocks + unknown == t->blocks ? ""
+		    : f->recorded_blocks == 0
+			? "; it is estimated from vm_stat"
+			: "; the rest is estimated from vm_stat",
 		    f->recorded_blocks + unknown < t->blocks && unknown > 0
 			? ", or unknown"
 			: "");
