@@ -264,7 +264,7 @@ START_TEST(counts_a_recording_once_before_another)
 	ck_assert_uint_eq(trace.processes, 1);
 	ck_assert_uint_eq(trace.process[0].rows, 7);
 	ck_assert_uint_eq(trace.process[0].last_sample, 6);
-	ck_assert_uint_eq(trace.process[0].peak_sample, 0);
+	ck_assert_uint_eq(trace.process[0].peak[PEAK_RSS], 0);
 	ck_assert_uint_eq(trace.process[0].ppid_sample, 1);
 }
 END_TEST
