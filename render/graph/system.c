@@ -110,14 +110,17 @@ percent_axis(struct graph *g, struct panel *p)
 	p->axis = PERCENT_WIDTH;
 }
 
+/* The grid is over the layers, and lines are over the grid. */
 static void
 draw_stack(struct graph *g, struct panel *p, struct stack *s)
 {
+	p->zoom = graph_zoom(g, p->group, "system", p->top, p->height);
 	stack_scale(p, s);
 	g->percent =
 	    (struct scale){0, 100, p->y.low, scale_at(&p->y, s->ceiling)};
 	stack_draw(g, p, s);
 	stack_axis(g, p, s);
+	p->zoom = graph_zoom(g, p->group, "free", p->top, p->height);
 	lines_draw(g, p, 1);
 }
 
@@ -130,6 +133,7 @@ draw_lines(struct graph *g, struct panel *p)
 	/* If the installed memory is close to the top, show its line. */
 	graph_gib_axis(g, p,
 	    highest <= memory && highest >= memory * 0.4 ? memory : highest);
+	p->zoom = graph_zoom(g, p->group, "system", p->top, p->height);
 	g->percent = (struct scale){0, 100, p->top + p->height, p->top};
 	lines_draw(g, p, 0);
 	limit(g, p, "installed", g->trace->memory_bytes);
@@ -155,7 +159,6 @@ graph_system(struct graph *g)
 		stack_free(&stack);
 		return;
 	}
-	p.zoom = graph_zoom(g, p.group, "system", p.top, p.height);
 	if (stacked)
 		draw_stack(g, &p, &stack);
 	else
