@@ -59,8 +59,8 @@ stack_axis(struct graph *g, struct panel *p, const struct stack *s)
 	    scale_value_ticks(top / unit, 1 + (int)(room / TICK_ROOM));
 	struct svg_element *e;
 
-	if (room > 4 * CEILING_GAP &&
-	    g->trace->memory_bytes % (UINT64_C(4) << 30) == 0 && top > 0)
+	if (room > 4 * CEILING_GAP && g->trace->memory_bytes > 0 &&
+	    g->trace->memory_bytes % (UINT64_C(4) << 30) == 0)
 		t = (struct ticks){top / 4, 5, 0};
 	while (t.count > 1 &&
 	       scale_at(&p->y, (t.count - 1) * t.step * unit) < y + CEILING_GAP)
