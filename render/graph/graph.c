@@ -158,7 +158,7 @@ lay_out(struct graph *g, double bars_height)
 	at->lines = next_place(
 	    &y, PANEL_GAP, g->trace->samples > 0 ? LINES_HEIGHT : NOTHING);
 	at->system = next_place(
-	    &y, PANEL_GAP, g->trace->blocks > 0 ? SYSTEM_HEIGHT : NOTHING);
+	    &y, PANEL_GAP, lines_highest(g) >= 0 ? SYSTEM_HEIGHT : NOTHING);
 	at->stripes =
 	    next_place(&y, STRIPE_GAP, STRIPE_LINE * stripes_count(g));
 	at->paging =

@@ -157,6 +157,7 @@ graph_system(struct graph *g)
 			? SPAN("no system samples")
 			: SPAN("no counters in the system samples"));
 		stack_free(&stack);
+		stripes_draw(g, &p);
 		return;
 	}
 	if (stacked)
