@@ -10,16 +10,16 @@ enum {
 	TITLE_COLUMNS = 200,
 	NAME_COLUMNS = 15,
 	LINES_ROOM = 150000,
-	LABELS_HERE = 5,
-	NEAR_END = 3 /* pixels before the end of the plot */
+	LABELS_HERE = 5, /* of these, one for others, one for runs not drawn */
+	NEAR_END = 3     /* pixels before the end of the plot */
 };
-#define SMALL_GIB 0.1
 
-/* The lines of a process, and its last row. */
+/* The lines of a process, its last row, and whether it has a label. */
 enum { FOOTPRINT, RSS, KINDS };
 struct drawn {
 	struct path path[KINDS];
 	uint32_t last_sample, last_row;
+	int labelled;
 };
 
 struct lines {
@@ -246,21 +246,23 @@ draw_lines(struct graph *g, struct panel *p, struct lines *l)
 }
 
 /*
- * "3 others", "under 0.1 GiB": processes without a row in the upper panel. And
- * "2 runs not drawn": processes with a row, but without a line.
+ * "3 others", "up to 47 MiB": processes without a row in the upper panel and
+ * without a label. And "2 runs not drawn": processes with a row, but without a
+ * line.
  */
 static void
 label_others(struct graph *g, struct panel *p, const struct lines *l)
 {
 	const struct trace *t = g->trace;
 	const double zero = scale_at(&p->y, 0);
+	struct text *up_to = svg_scratch(g->svg);
 	uint64_t most = 0;
 	size_t others = 0, left_out = 0;
 	uint32_t i;
-	double gib;
 
 	for (i = 0; i < t->processes; i++) {
-		if (t->process[i].command->is.role == ROLE_PLACEHOLDER)
+		if (t->process[i].command->is.role == ROLE_PLACEHOLDER ||
+		    (l->of[i] != TRACE_NONE && l->drawn[l->of[i]].labelled))
 			continue;
 		if (model_of(g, i) != NULL) {
 			left_out += l->of[i] == TRACE_NONE;
@@ -270,15 +272,13 @@ label_others(struct graph *g, struct panel *p, const struct lines *l)
 			most = peak_kib(t, &t->process[i]);
 		others++;
 	}
-	gib = graph_gib(most * 1024);
+	text_add_string(up_to, "up to ");
+	graph_bytes(up_to, most * 1024);
 	if (others > 0)
 		graph_label(p, zero, g->ink[INK_OTHER],
 		    svg_f(
 			g->svg, "%zu other%s", others, others == 1 ? "" : "s"),
-		    gib < SMALL_GIB
-			? SPAN("under 0.1 GiB")
-			: span_of(svg_f(g->svg, "up to %.1f GiB", gib)),
-		    ".other");
+		    text_span(up_to), ".other");
 	if (left_out > 0)
 		graph_label(p, zero, g->ink[INK_PAPER],
 		    svg_f(g->svg, "%zu run%s not drawn", left_out,
@@ -288,8 +288,7 @@ label_others(struct graph *g, struct panel *p, const struct lines *l)
 
 /* Label a line with its last value, if it goes on to the end of the plot. */
 static void
-put_label(
-    struct graph *g, struct panel *p, uint32_t process, const struct drawn *d)
+put_label(struct graph *g, struct panel *p, uint32_t process, struct drawn *d)
 {
 	const struct trace_rows *rows = &g->trace->rows;
 	const struct trace_process *of = &g->trace->process[process];
@@ -313,6 +312,7 @@ put_label(
 	} else
 		models_name(g->models, m, NAME_COLUMNS, cut);
 	text_add_char(cut, '\0');
+	d->labelled = 1;
 	graph_bytes(value, bytes);
 	graph_label(p, scale_at(&p->y, graph_gib(bytes)), ink_of(g, m),
 	    cut->failed ? "" : cut->data, text_span(value),
@@ -324,6 +324,7 @@ graph_processes(struct graph *g)
 {
 	const struct trace *t = g->trace;
 	const int footprints = t->rows.footprint_kib != NULL;
+	const size_t names = LABELS_HERE - (t->processes > LINES_MOST ? 2 : 1);
 	struct lines *l = calloc(1, sizeof *l);
 	struct panel p;
 	size_t i;
@@ -351,9 +352,9 @@ graph_processes(struct graph *g)
 		trace_lines(g, l);
 		draw_lines(g, &p, l);
 		graph_gaps(g, &p, 0);
-		label_others(g, &p, l);
-		for (i = 0; i < l->count && p.labels < LABELS_HERE; i++)
+		for (i = 0; i < l->count && p.labels < names; i++)
 			put_label(g, &p, l->process[i], &l->drawn[i]);
+		label_others(g, &p, l);
 		graph_labels(g, &p);
 	}
 	free(l->of);
