@@ -51,8 +51,10 @@ size_lines(struct graph *g, const struct model *m, struct text *line[3])
 		text_add_string(
 		    line[count++], m->runs == 0 ? "no runner seen" : "0 RSS");
 	}
-	if (m->runs > 1) {
+	if (m->runs > 1)
 		text_add_f(line[0], ", %zu runs", m->runs);
+	/* Runs of a single sample have no known length. */
+	if (m->runs > 1 && m->alive_ms > 0) {
 		if (count == 1)
 			line[count++] = svg_scratch(g->svg);
 		else
