@@ -343,8 +343,8 @@ graph_processes(struct graph *g)
 	choose(t, l);
 	if (l->count == 0)
 		graph_nothing(g, &p,
-		    SPAN(
-			"no process samples: none matched, or none were recorded"));
+		    t->begun ? SPAN("no process matched")
+			     : SPAN("no process samples"));
 	else {
 		graph_gib_axis(g, &p,
 		    graph_gib(peak_kib(t, &t->process[l->process[0]]) * 1024));
