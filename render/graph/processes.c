@@ -8,7 +8,7 @@
 enum {
 	LINES_MOST = 120, /* only the processes with the highest peaks */
 	TITLE_COLUMNS = 200,
-	NAME_COLUMNS = 15,
+	LABEL_COLUMNS = 23, /* name and value */
 	LINES_ROOM = 150000,
 	LABELS_HERE = 5, /* of these, one for others, one for runs not drawn */
 	NEAR_END = 3     /* pixels before the end of the plot */
@@ -298,6 +298,7 @@ put_label(struct graph *g, struct panel *p, uint32_t process, struct drawn *d)
 	uint64_t bytes = rows->rss_kib[d->last_row] * 1024;
 	struct text *name = svg_scratch(g->svg), *cut = svg_scratch(g->svg),
 		    *value = svg_scratch(g->svg);
+	size_t columns;
 
 	if (rows->footprint_kib != NULL &&
 	    rows->footprint_kib[d->last_row] != TRACE_UNKNOWN)
@@ -306,14 +307,15 @@ put_label(struct graph *g, struct panel *p, uint32_t process, struct drawn *d)
 		g->plot_right - NEAR_END ||
 	    (m == NULL && graph_gib(bytes) < p->y.to / 20))
 		return;
+	graph_bytes(value, bytes);
+	columns = LABEL_COLUMNS - value->len;
 	if (m == NULL) {
 		add_name(g, process, name);
-		human_cut(cut, text_span(name), NAME_COLUMNS);
+		human_cut(cut, text_span(name), columns);
 	} else
-		models_name(g->models, m, NAME_COLUMNS, cut);
+		models_name(g->models, m, columns, cut);
 	text_add_char(cut, '\0');
 	d->labelled = 1;
-	graph_bytes(value, bytes);
 	graph_label(p, scale_at(&p->y, graph_gib(bytes)), ink_of(g, m),
 	    cut->failed ? "" : cut->data, text_span(value),
 	    svg_f(g->svg, "#%s", process_id(g, kind, of)));
