@@ -189,7 +189,7 @@ sed -n '/^===== 2026-05-14T10:03:/,$p' \
 for half in cut:until\ 10:01:55 rest:from\ 10:03:00\ on; do
 	check "the headline says ${half#*:}" eval "'$BUILD/memgraph' -t report \
 		tests/fixtures/scenarios/clean-switch.tsv '$TMP/${half%%:*}.log' |
-		grep -q '^[*].* or above ${half#*:}[.][*]'"
+		grep -q '^[*].* stayed at [0-9]* %.* ${half#*:}[.][*]'"
 done
 awk -F '\t' '$1 < "2026-05-14T10:03:00Z" || $1 == "ts"' \
 	tests/fixtures/scenarios/clean-switch.tsv >"$TMP/short.tsv"

@@ -125,7 +125,8 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 	if (v->known == 1)
 		text_add_f(out, "was at %d %%", lowest);
 	else if (lowest >= f->low_percent && !critical)
-		text_add_f(out, "stayed at %d %% or above", lowest);
+		text_add_f(out, "stayed at %d %%%s", lowest,
+		    v->high > v->low ? " or above" : "");
 	else {
 		meanwhile = o != NULL ? o->lowest_percent : -1;
 		fell =
