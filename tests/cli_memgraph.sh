@@ -99,7 +99,7 @@ for wrong in '--width 719' '--width 10001' '--width 1e3' '--width -1200' \
 done
 status 'an empty title' 0 "$memgraph" --title '' $good.tsv $good.log
 same 'is the usual one' "$TMP/wanted.svg" "$TMP/out"
-long=$(printf '%0250d' 0)
+long=$(printf '%0500d' 0)
 for width in 720 1200; do
 	"$memgraph" --static --width $width --title "$long" $good.tsv \
 		$good.log >"$TMP/long.svg"

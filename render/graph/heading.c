@@ -8,6 +8,7 @@
 enum {
 	HEADLINE_COLUMN = 13, /* pixels of a letter, at most on average */
 	SUBTITLE_COLUMN = 13, /* half pixels */
+	HEADLINES_MOST = 4,   /* as many as the findings ever need */
 	NOTES_LINE = 15,
 	RIGHT_MARGIN = 12
 };
@@ -20,36 +21,48 @@ columns(const struct graph *g)
 }
 
 /*
- * Where to cut a headline that is too long for one line: between its halves, or
- * at the last blank that fits. Returns the length of the first part.
+ * The next line of a headline: up to the end of its first half if the rest fits
+ * on another line, else as many words as fit.
  */
-static size_t
-first_line(const struct graph *g)
+static struct span
+take_line(const struct graph *g, struct span *rest)
 {
-	const struct span s = text_span(&g->headline);
+	const struct span s = *rest;
 	const size_t most = utf8_cut(s, columns(g));
 	const char *half = memchr(s.p, ';', most);
-	size_t n = most;
+	size_t n = most, next;
 
-	if (most == s.n)
-		return s.n;
-	if (half != NULL && utf8_width((struct span){half,
-				s.n - (size_t)(half - s.p)}) <= columns(g) + 2)
-		return (size_t)(half - s.p) + 1;
-	while (n > 0 && s.p[n] != ' ')
-		n--;
-	return n > 0 ? n : most;
+	if (most < s.n && half != NULL &&
+	    utf8_width((struct span){half, s.n - (size_t)(half - s.p)}) <=
+		columns(g) + 2)
+		n = (size_t)(half - s.p) + 1;
+	else if (most < s.n)
+		while (n > 0 && s.p[n] != ' ')
+			n--;
+	n = n > 0 ? n : most;
+	for (next = n; next < s.n && s.p[next] == ' ';)
+		next++;
+	*rest = (struct span){s.p + next, s.n - next};
+	return (struct span){s.p, n};
 }
 
 int
 graph_headlines(struct graph *g)
 {
+	struct span rest;
+	int lines = 0;
+
 	if (g->options->title.n > 0)
 		utf8_clean(&g->headline, g->options->title);
 	else
 		findings_headline(&g->headline, g->trace, g->findings);
 	g->failed |= g->headline.failed;
-	return g->failed || first_line(g) == g->headline.len ? 1 : 2;
+	rest = text_span(&g->headline);
+	while (!g->failed && rest.n > 0 && lines < HEADLINES_MOST) {
+		take_line(g, &rest);
+		lines++;
+	}
+	return lines;
 }
 
 static void
@@ -57,23 +70,19 @@ put_headline(struct graph *g)
 {
 	struct svg_element *group = svg_add(g->svg, g->root, "g", "id", "title",
 	    "font-size", "20", "font-weight", "700");
-	const size_t n = first_line(g);
-	struct text *rest = svg_scratch(g->svg);
-	size_t start = n;
+	struct span rest = text_span(&g->headline), line;
+	struct text *last = svg_scratch(g->svg);
+	int i;
 
-	if (g->failed)
-		return;
-	graph_text(g, group, PLOT_LEFT, HEADLINE_Y, NULL,
-	    (struct span){g->headline.data, n});
-	if (g->at.headlines < 2)
-		return;
-	while (start < g->headline.len && g->headline.data[start] == ' ')
-		start++;
-	human_cut(rest,
-	    (struct span){g->headline.data + start, g->headline.len - start},
-	    columns(g));
-	graph_text(g, group, PLOT_LEFT, HEADLINE_Y + HEADLINE_LINE, NULL,
-	    text_span(rest));
+	for (i = 0; i < g->at.headlines; i++) {
+		if (i == HEADLINES_MOST - 1) {
+			human_cut(last, rest, columns(g));
+			line = text_span(last);
+		} else
+			line = take_line(g, &rest);
+		graph_text(g, group, PLOT_LEFT, HEADLINE_Y + i * HEADLINE_LINE,
+		    NULL, line);
+	}
 }
 
 static void
