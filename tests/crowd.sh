@@ -97,4 +97,19 @@ check 'they reach over the plot' awk 'NR == 1 && $1 > 50 { exit 1 }
 check 'and none covers another' awk '$1 < end - .01 { exit 1 }
 	{ end = $1 + $2 }' "$TMP/bands"
 
+# More gaps than can be drawn: the longest has a label, so it is drawn.
+awk 'BEGIN {
+	OFS = "\t"
+	for (s = 0; s < 3600; s++)
+		if (s % 60 < 48 && (s < 2000 || s >= 2040))
+			print sprintf("2026-03-08T09:%02d:%02dZ", s / 60,
+			    s % 60), 7, 1, "ollama", 900, 5000000,
+			    "ollama serve"
+}' >"$TMP/run.tsv"
+"$memgraph" --static "$TMP/run.tsv" "$TMP/x.svg"
+check 'not all of 61 gaps are drawn' test \
+	"$(grep -c '<rect class="gap"' "$TMP/x.svg")" -lt 45
+check 'but the longest' grep -q \
+	'"gap".*<title>no process samples 09:33:19 to 09:34:00<' "$TMP/x.svg"
+
 finish

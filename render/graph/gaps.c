@@ -106,15 +106,18 @@ graph_gaps(struct graph *g, struct panel *p, int system)
 	double end = 0, least;
 	size_t i;
 
+	for (i = 0; i < g->findings->gaps + 2; i++)
+		if (find_stripe(g, system, i, &s) &&
+		    s.to_ms - s.from_ms > longest.to_ms - longest.from_ms)
+			longest = s;
 	least =
 	    (g->plot_right - PLOT_LEFT) / (double)graph_room(g, STRIPES_ROOM);
 	for (i = 0; i < g->findings->gaps + 2; i++) {
 		if (!find_stripe(g, system, i, &s))
 			continue;
-		if (s.to_ms - s.from_ms > longest.to_ms - longest.from_ms)
-			longest = s;
 		/* If there are many short ones, only some are drawn. */
-		if (s.at.left < end + least && s.at.right < end + least)
+		if (s.from_ms != longest.from_ms && s.at.left < end + least &&
+		    s.at.right < end + least)
 			continue;
 		end = s.at.right;
 		e = graph_rect(g, p->zoom, "gap", &s.at, p->top, p->height);
