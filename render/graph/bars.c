@@ -70,10 +70,12 @@ add_run(
     const struct graph *g, const struct finding_runner *r, struct text *title)
 {
 	const struct trace_process *p = &g->trace->process[r->process];
+	const enum trace_peak peak = trace_higher_peak(g->trace, p);
 
 	findings_name(title, g->trace, r);
-	text_add_f(title, ", pid %llu, peak RSS ", (unsigned long long)p->pid);
-	human_bytes(title, trace_peak(g->trace, p, PEAK_RSS) * 1024);
+	text_add_f(title, ", pid %llu, peak %s ", (unsigned long long)p->pid,
+	    peak == PEAK_RSS ? "RSS" : "footprint");
+	human_bytes(title, trace_peak(g->trace, p, peak) * 1024);
 	text_add_string(title,
 	    r->started == EDGE_BEYOND ? ", already there " : ", first seen ");
 	human_moment(title, findings_from_ms(g->trace, r), g->dated);
