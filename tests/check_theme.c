@@ -64,7 +64,7 @@ END_TEST
 
 START_TEST(text_can_be_read)
 {
-	static const int text[] = {INK_TEXT, INK_MUTED, INK_LOW, INK_CRITICAL};
+	static const int text[] = {INK_TEXT, INK_MUTED, INK_CRITICAL};
 	size_t i;
 	int k;
 
@@ -81,13 +81,16 @@ END_TEST
 
 START_TEST(lines_can_be_seen)
 {
-	static const int line[] = {INK_OTHER, INK_WIRED, INK_COMPRESSOR,
-	    INK_APPS, INK_FREE_LINE, INK_FREE_PERCENT, INK_SWAP};
+	static const int line[] = {INK_OTHER, INK_LOW, INK_WIRED,
+	    INK_COMPRESSOR, INK_APPS, INK_FREE_LINE, INK_FREE_PERCENT,
+	    INK_SWAP};
 	size_t i;
 	int k;
 
 	for (i = 0; i < sizeof line / sizeof line[0]; i++)
 		stands_out(_i, line[i], INK_PLOT, 3);
+	/* One is a bar right above the other. */
+	stands_out(_i, INK_LOW, INK_WARN, 1.5);
 	for (k = 0; k < GRAPH_MODELS; k++)
 		stands_out(_i, INK_MODEL + k, INK_PLOT, 3);
 }

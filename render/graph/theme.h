@@ -16,7 +16,7 @@ enum ink {
 	INK_TEXT,
 	INK_MUTED,
 	INK_OTHER, /* processes that are not runners */
-	INK_LOW,   /* the band of low memory and its words */
+	INK_LOW,   /* the bar where memory is low, which is not a warning */
 	INK_WIRED, /* layers and lines of the system, from here on */
 	INK_COMPRESSOR,
 	INK_APPS,
