@@ -10,7 +10,7 @@ struct beside {
 	uint32_t *newest;  /* by name: the newest runner + 1, or 0 */
 	int64_t uneven_by; /* the most so far */
 	int64_t sample_ms; /* of the last process sample by then, if close */
-	int64_t list_ms;   /* of the last list; INT64_MIN */
+	const struct trace_block *last; /* with a list; NULL: none */
 };
 
 static void
@@ -43,16 +43,30 @@ story_of(const struct beside *b, uint32_t name)
 		   : &f->story[r->story];
 }
 
+/* Is it known that this model was not in the list before? */
+static int
+is_new(const struct beside *b, uint32_t name, int64_t ms)
+{
+	const struct trace *t = b->trace;
+	const struct trace_set *set;
+	uint32_t i;
+
+	if (b->last == NULL ||
+	    ms - b->last->ts_ms > b->findings->log[1].near_ms)
+		return 0;
+	set = &t->set[b->last->set];
+	for (i = 0; i < set->count; i++)
+		if (trace_model_of(t, set, i)->name == name)
+			return 0;
+	return 1;
+}
+
 static void
 take_model(const struct beside *b, struct finding_story *s,
     const struct trace_model *m, int64_t ms)
 {
 	if (s->listed_ms == INT64_MAX)
-		s->listed_ms =
-		    b->list_ms != INT64_MIN &&
-			    ms - b->list_ms <= b->findings->log[1].near_ms
-			? ms
-			: INT64_MIN;
+		s->listed_ms = is_new(b, m->name, ms) ? ms : INT64_MIN;
 	if (m->has_size &&
 	    (s->listed_most == 0 || m->size_bytes < s->listed_least))
 		s->listed_least = m->size_bytes;
@@ -129,7 +143,7 @@ take_list(struct beside *b, size_t i)
 int
 findings_listed(const struct trace *t, struct findings *f)
 {
-	struct beside b = {.trace = t, .findings = f, .list_ms = INT64_MIN};
+	struct beside b = {.trace = t, .findings = f};
 	size_t i;
 
 	b.newest = calloc(t->name.count + 1, sizeof *b.newest);
@@ -141,7 +155,7 @@ findings_listed(const struct trace *t, struct findings *f)
 		move_to(&b, t->block[i].ts_ms);
 		take_list(&b, i);
 		count_uneven(&b, i, t->set[t->block[i].set].count);
-		b.list_ms = t->block[i].ts_ms;
+		b.last = &t->block[i];
 	}
 	free(b.newest);
 	return 0;
