@@ -35,16 +35,16 @@ tell_load(struct report *r, size_t number)
 		say(r, "- %s started %sat %s: ", who,
 		    l->runners > 1 ? "together " : "", at(r, first_ms));
 	if (w->to - w->from < 10 << 20 || took <= 0)
-		say(r, "wired memory stayed at %s", size(r, w->from));
+		say(r, "wired memory did not rise");
 	else
 		say(r,
 		    "wired memory rose from %s to %s (+%s), most of it within "
-		    "%s (%.2f GiB/s), and was %s afterwards",
+		    "%s (%.2f GiB/s)",
 		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
 		    lasting(r, took),
-		    (double)(w->most - w->from) / gib / ((double)took / 1000),
-		    size(r, l->after_bytes));
-	say(r, l->partial ? "; some of that time was not recorded.\n" : ".\n");
+		    (double)(w->most - w->from) / gib / ((double)took / 1000));
+	say(r, ", and was %s afterwards%s.\n", size(r, l->after_bytes),
+	    l->partial ? "; some of that time was not recorded" : "");
 }
 
 /* The starts for which the answer is known. */
