@@ -103,6 +103,9 @@ take_row(const struct trace *t, struct course *c, size_t row)
 	if (c->runner->ended >= EDGE_PAUSE &&
 	    sample + 2 > c->runner->last_sample)
 		return;
+	/* ps prints 0 for a process that it cannot read. */
+	if (t->rows.rss_kib[row] == 0)
+		return;
 	take_fall(t, c, row);
 	if (kib == TRACE_UNKNOWN)
 		return;
