@@ -148,13 +148,17 @@ flow(struct report *r, enum trace_metric counter)
 		       : "");
 }
 
+/* Of two counters, the samples that have the rarer one. */
 static const char *
-samples_with(struct report *r, enum trace_metric metric)
+samples_with(struct report *r, enum trace_metric a, enum trace_metric b)
 {
-	const struct finding_range v =
-	    findings_metric(r->trace, metric, 0, r->trace->blocks);
+	const struct finding_range x =
+	    findings_metric(r->trace, a, 0, r->trace->blocks);
+	const struct finding_range y =
+	    findings_metric(r->trace, b, 0, r->trace->blocks);
+	const struct finding_range *v = x.known < y.known ? &x : &y;
 
-	return v.known == 0 ? "" : coverage(r, &v);
+	return v->known == 0 ? "" : coverage(r, v);
 }
 
 /* A thrashing machine keeps swapping in; used swap alone does no harm. */
@@ -176,10 +180,11 @@ tell_paging(struct report *r)
 		    "- Decompressed: %s; compressed: %s%s.\n"
 		    "- Paged in from files: %s; out: %s%s.\n",
 		    flow(r, TRACE_SWAPINS), flow(r, TRACE_SWAPOUTS),
-		    samples_with(r, TRACE_SWAPOUTS),
+		    samples_with(r, TRACE_SWAPINS, TRACE_SWAPOUTS),
 		    flow(r, TRACE_DECOMPRESSIONS), flow(r, TRACE_COMPRESSIONS),
-		    samples_with(r, TRACE_COMPRESSIONS), flow(r, TRACE_PAGEINS),
-		    flow(r, TRACE_PAGEOUTS), samples_with(r, TRACE_PAGEOUTS));
+		    samples_with(r, TRACE_DECOMPRESSIONS, TRACE_COMPRESSIONS),
+		    flow(r, TRACE_PAGEINS), flow(r, TRACE_PAGEOUTS),
+		    samples_with(r, TRACE_PAGEINS, TRACE_PAGEOUTS));
 }
 
 /* The most that the compressor held, and the memory that this took. */
