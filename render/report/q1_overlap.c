@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "render/report/words.h"
 
 enum { TOLD_STARTS = 3 };
@@ -112,7 +114,9 @@ tell_lists(struct report *r, const struct finding_values *v)
 
 	for (i = v->first_block; i < v->end_block; i++) {
 		set = r->trace->block[i].set;
-		if (set == TRACE_NONE || set == last)
+		if (set == TRACE_NONE || set == last ||
+		    (last != TRACE_NONE &&
+			strcmp(models(r, last), models(r, set)) == 0))
 			continue;
 		last = set;
 		if (changes++ < REPORT_ITEMS)

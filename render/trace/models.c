@@ -34,16 +34,19 @@ trace_add_model(struct trace *t, const struct api_model *listed)
 		return -1;
 	if (index == t->models)
 		t->model[t->models++] = m;
-	t->pending[t->pendings++] = (struct trace_pending){
-	    index, listed->has_expires ? listed->expires_ms : INT64_MIN};
+	t->pending[t->pendings++] = (struct trace_pending){m.name, index,
+	    listed->has_expires ? listed->expires_ms : INT64_MIN};
 	return 0;
 }
 
+/* By name first: a model whose size changes keeps its place. */
 static int
 compare_pending(const void *a, const void *b)
 {
 	const struct trace_pending *x = a, *y = b;
 
+	if (x->name != y->name)
+		return x->name < y->name ? -1 : 1;
 	if (x->model != y->model)
 		return x->model < y->model ? -1 : 1;
 	return x->until_ms < y->until_ms ? -1 : x->until_ms > y->until_ms;

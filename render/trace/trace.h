@@ -51,6 +51,7 @@ struct trace {
 	uint32_t *join;   /* samples at which recordings begin */
 	size_t joins;
 	struct trace_pending {
+		uint32_t name;
 		uint32_t model;
 		int64_t until_ms;
 	} * pending; /* members of the next set */
