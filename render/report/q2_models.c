@@ -104,8 +104,8 @@ tell_beside(struct report *r)
 		say(r,
 		    "- The numbers of runners and of listed models differ in "
 		    "%s, most at %s: %s, %u listed.\n",
-		    share(r, f->uneven_blocks, f->compared_blocks, "list",
-			"lists"),
+		    share(r, f->uneven_blocks, f->compared_blocks,
+			"list compared", "lists compared"),
 		    at(r, t->block[f->uneven_block].ts_ms),
 		    counted(r, f->uneven_runners, "runner", "runners"),
 		    (unsigned)t->set[t->block[f->uneven_block].set].count);
