@@ -17,6 +17,9 @@ struct course {
 	uint64_t high_footprint_kib; /* there */
 	double sum[QUARTERS];        /* of what followed the load */
 	size_t count[QUARTERS];
+	/* The lowest of the first quarter, the highest of the last. */
+	uint64_t low_kib, top_kib;
+	int64_t low_ms, top_ms;
 };
 
 uint64_t
@@ -115,6 +118,13 @@ take_row(const struct trace *t, struct course *c, size_t row)
 		size_t q = (size_t)((double)(ms - c->settled_ms) * QUARTERS /
 				    (double)(c->to_ms - c->settled_ms + 1));
 
+		if (q == 0 && (c->count[q] == 0 || kib < c->low_kib)) {
+			c->low_kib = kib;
+			c->low_ms = ms;
+		} else if (q == QUARTERS - 1 && kib > c->top_kib) {
+			c->top_kib = kib;
+			c->top_ms = ms;
+		}
 		c->sum[q] += (double)kib;
 		c->count[q]++;
 	}
@@ -167,10 +177,9 @@ find_growth(const struct trace *t, const struct course *c)
 	if ((mean[3] - mean[0]) * 1024 < (double)findings_little(t) ||
 	    mean[3] < mean[0] * 1.05)
 		return;
-	s->grew_from_kib = (uint64_t)mean[0];
-	s->grew_to_kib = (uint64_t)mean[3];
-	/* From the middle of the first quarter to that of the last. */
-	s->grew_in_ms = took / QUARTERS * 3;
+	s->grew_from_kib = c->low_kib;
+	s->grew_to_kib = c->top_kib;
+	s->grew_in_ms = c->top_ms - c->low_ms;
 	s->levelled_off = mean[3] - mean[2] < (mean[3] - mean[0]) / 10;
 }
 
