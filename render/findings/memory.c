@@ -145,15 +145,22 @@ find_plateau(const struct trace *t, struct course *c, size_t row)
 		    seen ? t->sample_ms[t->rows.sample[row]] : c->from_ms;
 }
 
-/* If its load ended during a pause, the time of that is unknown. */
+/*
+ * If its load ended during a pause, or perhaps later than what was looked at,
+ * the time of that is unknown.
+ */
 static void
-forget_paused_plateau(
+forget_plateau(
     const struct trace *t, const struct findings *f, const struct course *c)
 {
-	const size_t i = findings_sample_at(t, c->story->plateau_ms);
+	const int64_t end_ms =
+	    c->to_ms < c->settled_ms ? c->to_ms : c->settled_ms;
+	int64_t *ms = &c->story->plateau_ms;
 
-	if (c->story->plateau_ms > c->from_ms && findings_is_paused(t, f, 0, i))
-		c->story->plateau_ms = c->from_ms;
+	if (*ms > c->from_ms &&
+	    (*ms > c->from_ms + (end_ms - c->from_ms) / 10 * 9 ||
+		findings_is_paused(t, f, 0, findings_sample_at(t, *ms))))
+		*ms = c->from_ms;
 }
 
 /* Is each quarter of the time after the load above the previous one? */
@@ -259,7 +266,7 @@ findings_memory(const struct trace *t, struct findings *f)
 	each_row(t, f, course, take_row);
 	each_row(t, f, course, find_plateau);
 	for (i = 1; i <= stories; i++) {
-		forget_paused_plateau(t, f, &course[i]);
+		forget_plateau(t, f, &course[i]);
 		find_growth(t, &course[i]);
 		find_push(t, course[i].story);
 	}

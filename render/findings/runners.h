@@ -39,7 +39,7 @@ struct finding_story {
 	int by_footprint;
 	/* First time with 95 % of its load; its start if that is unknown. */
 	int64_t plateau_ms;
-	/* It kept growing after its load; 0: no. */
+	/* It kept growing after two minutes; 0: no. */
 	uint64_t grew_from_kib;
 	uint64_t grew_to_kib;
 	int64_t grew_in_ms;

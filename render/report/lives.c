@@ -69,7 +69,7 @@ tell_growth(struct report *r, size_t i)
 
 	if (s->grew_in_ms > 0)
 		say(r,
-		    "- Growth: %s kept growing after its load, from %s to "
+		    "- Growth: %s kept growing after two minutes, from %s to "
 		    "%s%s in %s (%s per hour), and %s.\n",
 		    runner(r, i), size(r, s->grew_from_kib * 1024),
 		    size(r, s->grew_to_kib * 1024),
