@@ -47,18 +47,9 @@ story_of(const struct beside *b, uint32_t name)
 static int
 is_new(const struct beside *b, uint32_t name, int64_t ms)
 {
-	const struct trace *t = b->trace;
-	const struct trace_set *set;
-	uint32_t i;
-
-	if (b->last == NULL ||
-	    ms - b->last->ts_ms > b->findings->log[1].near_ms)
-		return 0;
-	set = &t->set[b->last->set];
-	for (i = 0; i < set->count; i++)
-		if (trace_model_of(t, set, i)->name == name)
-			return 0;
-	return 1;
+	return b->last != NULL &&
+	       ms - b->last->ts_ms <= b->findings->log[1].near_ms &&
+	       findings_model_in(b->trace, b->last->set, name) == NULL;
 }
 
 static void

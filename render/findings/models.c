@@ -268,14 +268,35 @@ find_unlisted(struct matcher *m)
 	}
 }
 
-/* A short runner has no story, but may have been listed. */
+const struct trace_model *
+findings_model_in(const struct trace *t, uint32_t set, uint32_t name)
+{
+	const struct trace_set *s = &t->set[set];
+	uint32_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (trace_model_of(t, s, i)->name == name)
+			return trace_model_of(t, s, i);
+	return NULL;
+}
+
+/* A short runner has no story, but may be in the first list from then on. */
 uint64_t
 findings_listed_size(const struct trace *t, const struct findings *f,
     const struct finding_runner *r)
 {
+	const struct trace_model *m;
+	size_t i;
+
 	if (r->story > 0 || r->listing == TRACE_NONE)
 		return f->story[r->story].listed_most;
-	return t->model[f->listing[r->listing].model].size_bytes;
+	i = findings_block_at(t, findings_from_ms(t, r));
+	if (i < f->listing[r->listing].first_block)
+		i = f->listing[r->listing].first_block;
+	while (t->block[i].set == TRACE_NONE)
+		i++;
+	m = findings_model_in(t, t->block[i].set, r->name);
+	return m == NULL ? 0 : m->size_bytes;
 }
 
 int

@@ -22,6 +22,10 @@ FINDINGS_EACH_PART(FINDINGS_PROTOTYPE)
 size_t findings_sample_by(
     const struct trace *, const struct findings *, int64_t ms);
 
+/* The model with this name in a list, or NULL. */
+const struct trace_model *findings_model_in(
+    const struct trace *, uint32_t set, uint32_t name);
+
 /* The runners at a moment that moves on; starts as {0}. */
 struct findings_crowd {
 	size_t started;   /* those started: .runner[0 to this) */
