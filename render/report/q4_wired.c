@@ -16,6 +16,8 @@ tell_load(struct report *r, size_t number)
 	const int64_t took = r->trace->block[w->to_block].ts_ms -
 			     r->trace->block[w->from_block].ts_ms;
 	const double gib = 1024.0 * 1024 * 1024;
+	const double rate = (double)(w->most - w->from) / gib * 1000 /
+			    (took > 0 ? (double)took : 1);
 	const struct finding_runner *first = &r->findings->runner[l->runner];
 	const int64_t first_ms = findings_from_ms(r->trace, first);
 	const int64_t last_ms =
@@ -39,10 +41,9 @@ tell_load(struct report *r, size_t number)
 	else
 		say(r,
 		    "wired memory rose from %s to %s (+%s), most of it within "
-		    "%s (%.2f GiB/s)",
+		    "%s (%.*f GiB/s)",
 		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
-		    lasting(r, took),
-		    (double)(w->most - w->from) / gib / ((double)took / 1000));
+		    lasting(r, took), rate < 0.01 ? 4 : 2, rate);
 	say(r, ", and was %s afterwards%s.\n", size(r, l->after_bytes),
 	    l->partial ? "; some of that time was not recorded" : "");
 }
