@@ -148,7 +148,7 @@ flow(struct report *r, enum trace_metric counter)
 		       : "");
 }
 
-/* Of two counters, the samples that have the rarer one. */
+/* Of two counters, the samples that have the rarer one; 0 counts as most. */
 static const char *
 samples_with(struct report *r, enum trace_metric a, enum trace_metric b)
 {
@@ -156,7 +156,7 @@ samples_with(struct report *r, enum trace_metric a, enum trace_metric b)
 	    findings_metric(r->trace, a, 0, r->trace->blocks);
 	const struct finding_range y =
 	    findings_metric(r->trace, b, 0, r->trace->blocks);
-	const struct finding_range *v = x.known < y.known ? &x : &y;
+	const struct finding_range *v = x.known - 1 < y.known - 1 ? &x : &y;
 
 	return v->known == 0 ? "" : coverage(r, v);
 }
