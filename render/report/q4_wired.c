@@ -36,14 +36,15 @@ tell_load(struct report *r, size_t number)
 	else
 		say(r, "- %s started %sat %s: ", who,
 		    l->runners > 1 ? "together " : "", at(r, first_ms));
-	if (w->to - w->from < 10 << 20 || took <= 0)
+	if (w->to - w->from < 10 << 20)
 		say(r, "wired memory did not rise");
 	else
-		say(r,
-		    "wired memory rose from %s to %s (+%s), most of it within "
-		    "%s (%.*f GiB/s)",
+		say(r, "wired memory rose from %s to %s (+%s)%s",
 		    size(r, w->from), size(r, w->to), size(r, w->to - w->from),
-		    lasting(r, took), rate < 0.01 ? 4 : 2, rate);
+		    took == 0
+			? ""
+			: word(r, ", most of it within %s (%.*f GiB/s)",
+			      lasting(r, took), rate < 0.01 ? 4 : 2, rate));
 	say(r, ", and was %s afterwards%s.\n", size(r, l->after_bytes),
 	    l->partial ? "; some of that time was not recorded" : "");
 }
