@@ -10,7 +10,7 @@
  * of the kernel's own pressure level where it was recorded, else an estimate
  * from vm_stat's counts, and called so.
  */
-enum { MARKS_ROOM = 50, STRIPE_HEIGHT = 10 };
+enum { MARKS_ROOM = 200, STRIPE_HEIGHT = 10 };
 
 /* Blocks with a level. */
 static size_t
