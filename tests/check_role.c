@@ -154,7 +154,7 @@ static const struct {
 	ROLE_FOREIGN, "opal", "vllm.entrypoints.openai.api_server", ""},
     {"python -m vllm_mlx.server --model mo/opal", ROLE_FOREIGN, "mo/opal",
 	"vllm_mlx.server", ""},
-    {"/opt/homebrew/bin/omlx launch claude --model opal", ROLE_OTHER, "",
+    {"/opt/homebrew/bin/omlx launch opencode --model opal", ROLE_OTHER, "",
 	"omlx", ""},
     {"optiq serve --model mlx-community/opal", ROLE_FOREIGN,
 	"mlx-community/opal", "optiq", ""},
