@@ -126,14 +126,15 @@ tell_restart(struct report *r, size_t i)
 {
 	const struct finding_restart *s = &r->findings->restart[i];
 
-	say(r,
-	    "- Restarts: %s was started %zu times, %s; each runner lived "
-	    "%s%s.\n",
+	say(r, "- Restarts: %s was started %zu times, %s; each runner %s.\n",
 	    named(r, s->runner), s->count, from_to(r, s->from_ms, s->to_ms),
-	    s->shortest_ms < s->longest_ms
-		? word(r, "%s to ", lasting(r, s->shortest_ms))
-		: "",
-	    lasting(r, s->longest_ms));
+	    s->longest_ms == 0 ? "was in only one sample"
+	    : s->shortest_ms == s->longest_ms
+		? word(r, "lived %s", lasting(r, s->longest_ms))
+	    : s->shortest_ms == 0
+		? word(r, "lived %s at most", lasting(r, s->longest_ms))
+		: word(r, "lived %s to %s", lasting(r, s->shortest_ms),
+		      lasting(r, s->longest_ms)));
 }
 
 static void
