@@ -197,38 +197,48 @@ ollama_ps_write(struct text *out, const struct api_model *model, size_t models,
 	}
 }
 
+/* Take the titles of columns from the front of a line: bits, 1 << NAME etc. */
+static unsigned
+ollama_ps_take_titles(struct span *line)
+{
+	struct span rest, word;
+	unsigned set = 0;
+	int column;
+
+	for (column = 0; column < COLUMNS; column++) {
+		rest = *line;
+		if (span_word(&rest, &word) &&
+		    span_is(word, ollama_ps_titles[column])) {
+			set |= 1u << column;
+			*line = rest;
+		}
+	}
+	return set;
+}
+
 int
 ollama_ps_starts(struct span line)
 {
-	struct span word;
-	int column;
+	const unsigned first =
+	    1u << NAME | 1u << ID | 1u << SIZE | 1u << PROCESSOR;
+	const unsigned set = ollama_ps_take_titles(&line);
 
-	for (column = NAME; column <= PROCESSOR; column++)
-		if (!span_word(&line, &word) ||
-		    !span_is(word, ollama_ps_titles[column]))
-			return 0;
-	return 1;
+	/* Columns may have been cut out. */
+	return (set & first) == first ||
+	       (set & 1u << NAME && set != 1u << NAME &&
+		   span_trim(line).n == 0);
 }
 
 int
 ollama_ps_columns(struct span table, unsigned *columns)
 {
-	struct span line, rest, word;
-	unsigned set = 0;
-	int column;
+	const unsigned all = (1u << COLUMNS) - 1;
+	struct span line = SPAN("");
+	unsigned set;
 
-	if (!span_line(&table, &line))
-		return -1;
-	for (column = 0; column < COLUMNS; column++) {
-		rest = line;
-		if (span_word(&rest, &word) &&
-		    span_is(word, ollama_ps_titles[column])) {
-			set |= 1u << column;
-			line = rest;
-		} else if ((OPTIONAL >> column & 1) == 0)
-			return -1;
-	}
-	if (span_trim(line).n > 0)
+	span_line(&table, &line);
+	set = ollama_ps_take_titles(&line);
+	if ((set | OPTIONAL) != all || span_trim(line).n > 0)
 		return -1;
 	*columns = set & OPTIONAL;
 	return 0;
@@ -282,7 +292,7 @@ ollama_ps_read_row(
 
 	*row = (struct ollama_ps_row){.gpu_percent = -1};
 	/* NAME and ID come before the first two words that are a SIZE. */
-	for (;;) {
+	while (columns & 1u << SIZE) {
 		next = rest;
 		row->size = ollama_ps_take(&next, 2);
 		if (row->size.n == 0)
@@ -295,12 +305,20 @@ ollama_ps_read_row(
 		*(row->name.n > 0 ? &row->id : &row->name) =
 		    ollama_ps_take(&rest, 1);
 	}
+	if ((columns & 1u << SIZE) == 0) {
+		row->name = ollama_ps_take(&rest, 1);
+		if (columns & 1u << ID)
+			row->id = ollama_ps_take(&rest, 1);
+		next = rest;
+	}
 	/* PROCESSOR is "Unknown", or as "100% GPU". */
-	word = ollama_ps_take(&next, 1);
+	word = SPAN("");
+	if (columns & 1u << PROCESSOR)
+		word = ollama_ps_take(&next, 1);
 	if (word.n > 0 && word.p[word.n - 1] == '%')
 		row->gpu_percent =
 		    ollama_ps_gpu_percent(word, ollama_ps_take(&next, 1));
-	if (columns & OLLAMA_PS_CONTEXT) {
+	if (columns & 1u << CONTEXT) {
 		word = ollama_ps_take(&next, 1);
 		if (span_u64(word, &number) == 0)
 			row->context = word;
@@ -315,14 +333,14 @@ ollama_ps_read(struct span section, struct ollama_ps *table,
     const struct problems *problems)
 {
 	struct ollama_ps_row row;
-	struct span line;
-	unsigned columns = 0;
+	struct span line = SPAN("");
+	unsigned columns;
 	size_t number;
 
 	text_clear(&table->buffer);
 	table->rows = 0;
-	ollama_ps_columns(section, &columns);
 	span_line(&section, &line);
+	columns = ollama_ps_take_titles(&line);
 	for (number = 1; span_line(&section, &line); number++)
 		if (ollama_ps_read_row(line, columns, &row) == 0) {
 			text_add(&table->buffer, &row, sizeof row);
@@ -331,6 +349,7 @@ ollama_ps_read(struct span section, struct ollama_ps *table,
 			problem(problems, number,
 			    "ollama ps: expected a row with a NAME, an ID and a SIZE");
 	table->row = (void *)table->buffer.data;
+	table->partial = table->rows + 1 < number;
 	return table->buffer.failed ? -1 : table->rows == 0 && number > 1;
 }
 

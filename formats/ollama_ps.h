@@ -26,6 +26,7 @@ struct ollama_ps_row {
 struct ollama_ps {
 	struct ollama_ps_row *row; /* in the buffer */
 	size_t rows;
+	int partial; /* other rows could not be read */
 	struct text buffer;
 };
 

@@ -85,6 +85,8 @@ START_TEST(header_lines)
 	ck_assert(!ollama_ps_starts(SPAN("")));
 	ck_assert(!ollama_ps_starts(SPAN("NAME")));
 	ck_assert(!ollama_ps_starts(SPAN("NAME    ID    SIZE    MODIFIED")));
+	ck_assert(ollama_ps_starts(SPAN("NAME    PROCESSOR    UNTIL")));
+	ck_assert(!ollama_ps_starts(SPAN("UNTIL    NAME")));
 	ck_assert(!ollama_ps_starts(SPAN("NAMES   ID    SIZE    PROCESSOR")));
 	ck_assert(!ollama_ps_starts(SPAN("m    ab    1 B    100% GPU")));
 }

@@ -84,6 +84,7 @@ struct findings {
 	size_t derived_blocks;    /* with free % computed from vm_stat */
 	struct finding_rise swap; /* of all blocks */
 	size_t list_blocks;       /* with a list of models */
+	size_t partial_lists;     /* of these, the ones that lack rows */
 	uint32_t *lists;          /* by block: how many before it have one */
 	size_t level_blocks[PRESSURE_LEVELS];
 	size_t low_blocks[PRESSURE_LEVELS];  /* of these, the low ones */

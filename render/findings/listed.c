@@ -47,7 +47,7 @@ story_of(const struct beside *b, uint32_t name)
 static int
 is_new(const struct beside *b, uint32_t name, int64_t ms)
 {
-	return b->last != NULL &&
+	return b->last != NULL && !b->last->partial &&
 	       ms - b->last->ts_ms <= b->findings->log[1].near_ms &&
 	       findings_model_in(b->trace, b->last->set, name) == NULL;
 }
@@ -83,7 +83,7 @@ count_uneven(struct beside *b, size_t block, int64_t models)
 						    : models - b->crowd.alive;
 	const size_t next = findings_sample_at(t, ms);
 
-	if (next == t->samples ||
+	if (t->block[block].partial || next == t->samples ||
 	    (t->sample_ms[next] > ms &&
 		(next == 0 || findings_is_paused(t, f, 0, next))))
 		return;

@@ -114,13 +114,14 @@ findings_listings(const struct trace *t, struct findings *f)
 		if (t->block[i].set == TRACE_NONE)
 			continue;
 		f->list_blocks++;
+		f->partial_lists += t->block[i].partial;
 		l.other = 0;
 		l.paused = l.last < t->blocks &&
 			   t->block[i].ts_ms - t->block[l.last].ts_ms >
 			       f->log[1].near_ms;
 		if (take_models(&l, i) != 0)
 			goto out;
-		if (l.last < t->blocks)
+		if (l.last < t->blocks && !t->block[i].partial)
 			find_gone(&l, i);
 		if (count_several(&l, i) != 0)
 			goto out;

@@ -180,6 +180,7 @@ take_models(
 	const size_t count = api != NULL ? api->models : block->ollama_ps->rows;
 	size_t i;
 
+	b->partial = api == NULL && block->ollama_ps->partial;
 	for (i = 0; i < count; i++) {
 		struct api_model m = {0};
 

@@ -61,7 +61,8 @@ tell_unlisted(struct report *r, size_t i)
 	const struct finding_runner *f = &r->findings->runner[i];
 	const uint32_t lists = findings_lists(r->trace, r->findings, f);
 
-	if (f->foreign || f->listing != TRACE_NONE || lists < 2)
+	if (f->foreign || f->listing != TRACE_NONE || lists < 2 ||
+	    r->findings->partial_lists > 0)
 		return;
 	say(r,
 	    f->nameless
@@ -128,11 +129,15 @@ report_models_answer(struct report *r, struct answer *a)
 	if (f->list_blocks == 0) {
 		a->seen = "no system sample has a list of models";
 	} else if (report_choose(r, f->severals, several_rank, &top, 1) == 0) {
-		a->is = no(r, 1);
-		a->seen = word(r, "%s in %s%s",
+		if (f->partial_lists == 0)
+			a->is = no(r, 1);
+		a->seen = word(r, "%s in %s%s%s",
 		    f->listings > 0 ? "at most one model" : "no model",
 		    f->list_blocks == 1 ? "the only list"
 					: word(r, "%zu lists", f->list_blocks),
+		    f->partial_lists > 0
+			? ", some with rows that could not be read"
+			: "",
 		    but_gaps(r));
 	} else {
 		const struct finding_several *s = &f->several[top];

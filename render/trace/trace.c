@@ -160,7 +160,7 @@ trace_add_block(struct trace *t, const struct trace_reading *r)
 	if (ARRAY_GROW(t->block, t->blocks) != 0)
 		return -1;
 	t->block[t->blocks++] = (struct trace_block){r->ts_ms, r->known, r->set,
-	    r->until, (uint32_t)t->values, r->derived};
+	    r->until, (uint32_t)t->values, r->derived != 0, r->partial != 0};
 	for (i = 0; i < TRACE_METRICS; i++) {
 		if ((r->known >> i & 1) == 0)
 			continue;

@@ -58,7 +58,9 @@ struct trace_block {
 	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
 	uint32_t until; /* of trace.until, for each model; TRACE_NONE: none */
 	uint32_t first; /* of trace.value: its known values, in their order */
-	int derived;    /* TRACE_FREE_PERCENT was computed, not recorded */
+	unsigned
+	    derived : 1; /* TRACE_FREE_PERCENT was computed, not recorded */
+	unsigned partial : 1; /* rows of the list could not be read */
 };
 
 /*
@@ -71,6 +73,7 @@ struct trace_reading {
 	uint32_t set;
 	uint32_t until;
 	int derived;
+	int partial;
 	uint64_t value[TRACE_METRICS];
 };
 
