@@ -162,17 +162,22 @@ answer_none(struct report *r, struct answer *a)
 {
 	const size_t samples = r->trace->samples;
 	const size_t ollamas = r->findings->ollamas;
+	const size_t lines = r->trace->unread[0];
 
 	if (findings_knows_overlaps(r->trace, r->findings)) {
 		a->is = no(r, 0);
 		a->seen =
 		    samples == 0
 			? "no process matched during the recording"
-			: word(r, "%s runner%s in %zu process samples",
+			: word(r, "%s runner%s in %zu process samples%s",
 			      ollamas > 0 ? "at most one" : "no",
 			      ollamas < r->findings->runners ? " of Ollama"
 							     : "",
-			      samples);
+			      samples,
+			      lines == 0
+				  ? ""
+				  : word(r, "; %s could not be read",
+					counted(r, lines, "line", "lines")));
 		return;
 	}
 	a->seen = samples == 0 ? no_sample(r)
