@@ -62,7 +62,7 @@ tell_low(struct report *r, size_t i)
 {
 	const struct finding_low *l = &r->findings->low[i];
 
-	say(r, "- %s: %s free. %s%s The pressure level (%s) was %s.\n",
+	say(r, "- %s: %s free. %s%s The pressure level%s.\n",
 	    from_to(r, l->from_ms, l->to_ms),
 	    percents(
 		r, (uint64_t)l->lowest_percent, (uint64_t)l->highest_percent),
@@ -75,7 +75,9 @@ tell_low(struct report *r, size_t i)
 		: word(r, " In the minute before, %s grew most, by %s%s.",
 		      runner(r, l->grown), size(r, l->grown_kib * 1024),
 		      of_measure(r, l->grown_footprint)),
-	    level_kind(r), levels(r, l));
+	    l->level_blocks[PRESSURE_UNKNOWN] > l->last_block - l->first_block
+		? " was not recorded"
+		: word(r, " (%s) was %s", level_kind(r), levels(r, l)));
 }
 
 /* The worse level first, then the longer span. */
@@ -112,8 +114,9 @@ tell_pressures(struct report *r)
 	else if (normal == known)
 		say(r, "\nThe pressure level (%s) was normal in %s.\n",
 		    level_kind(r),
-		    known == 1
-			? "the only sample that has it"
+		    known == 1 ? "the only sample that has it"
+		    : known == 2
+			? "both samples that have it"
 			: word(r, "all %zu samples that have it", known));
 	else {
 		say(r, "\nThe pressure level (%s) was raised:\n\n",

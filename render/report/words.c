@@ -239,6 +239,7 @@ share(struct report *r, size_t part, size_t all, const char *one,
 	return part == 0    ? word(r, "no %s", one)
 	       : part < all ? word(r, "%zu of %zu %s", part, all, many)
 	       : all == 1   ? word(r, "the only %s", one)
+	       : all == 2   ? word(r, "both %s", many)
 			    : word(r, "all %zu %s", all, many);
 }
 
