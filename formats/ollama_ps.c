@@ -307,6 +307,8 @@ ollama_ps_read_row(
 	}
 	if ((columns & 1u << SIZE) == 0) {
 		row->name = ollama_ps_take(&rest, 1);
+		if (row->name.n == 0)
+			return -1;
 		if (columns & 1u << ID)
 			row->id = ollama_ps_take(&rest, 1);
 		next = rest;

@@ -213,6 +213,7 @@ START_TEST(other_lines_are_problems)
 	      "Error: something  went  wrong\n"
 	      "NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL \n",
 	    0, "2 3 4 5 6 ");
+	reads("NAME    ID    PROCESSOR    UNTIL\n\n", 0, "2 ");
 	reads("", 0, "");
 	ck_assert_int_eq(
 	    ollama_ps_read((struct span){NULL, 0}, &table, NULL), 0);
