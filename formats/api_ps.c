@@ -76,6 +76,7 @@ api_ps_read(struct span json, struct api_ps *api)
 	if (api->root == NULL)
 		return -1;
 	models = json_object_get(api->root, "models");
+	api->has_list = json_is_array(models) || json_is_null(models);
 	n = json_array_size(models);
 	if (n == 0)
 		return 0;

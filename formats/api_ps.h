@@ -28,6 +28,7 @@ struct api_ps {
 	json_t *root;            /* owned; the spans of `model` point into it */
 	struct api_model *model; /* owned; in the order of the answer */
 	size_t models;
+	int has_list; /* 0: another answer, such as an error */
 };
 
 void api_ps_free(struct api_ps *);

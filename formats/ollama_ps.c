@@ -280,20 +280,24 @@ ollama_ps_gpu_percent(struct span share, struct span of)
 }
 
 /*
- * Recognise cells by their form: a web page may have reduced each gap to one
- * blank.
+ * NAME, ID and SIZE. In a table with a SIZE, NAME and ID are what comes before
+ * the first two words that are a SIZE.
  */
 static int
-ollama_ps_read_row(
-    struct span rest, unsigned columns, struct ollama_ps_row *row)
+ollama_ps_read_start(
+    struct span *rest, unsigned columns, struct ollama_ps_row *row)
 {
-	struct span next, word;
+	struct span next;
 	uint64_t number;
 
-	*row = (struct ollama_ps_row){.gpu_percent = -1};
-	/* NAME and ID come before the first two words that are a SIZE. */
-	while (columns & 1u << SIZE) {
-		next = rest;
+	if ((columns & 1u << SIZE) == 0) {
+		row->name = ollama_ps_take(rest, 1);
+		if (columns & 1u << ID)
+			row->id = ollama_ps_take(rest, 1);
+		return row->name.n > 0 ? 0 : -1;
+	}
+	for (;;) {
+		next = *rest;
 		row->size = ollama_ps_take(&next, 2);
 		if (row->size.n == 0)
 			return -1;
@@ -303,29 +307,38 @@ ollama_ps_read_row(
 			row->name.n =
 			    (size_t)(row->id.p + row->id.n - row->name.p);
 		*(row->name.n > 0 ? &row->id : &row->name) =
-		    ollama_ps_take(&rest, 1);
+		    ollama_ps_take(rest, 1);
 	}
-	if ((columns & 1u << SIZE) == 0) {
-		row->name = ollama_ps_take(&rest, 1);
-		if (row->name.n == 0)
-			return -1;
-		if (columns & 1u << ID)
-			row->id = ollama_ps_take(&rest, 1);
-		next = rest;
-	}
+	*rest = next;
+	return 0;
+}
+
+/*
+ * Recognise cells by their form: a web page may have reduced each gap to one
+ * blank.
+ */
+static int
+ollama_ps_read_row(
+    struct span rest, unsigned columns, struct ollama_ps_row *row)
+{
+	struct span word = SPAN("");
+	uint64_t number;
+
+	*row = (struct ollama_ps_row){.gpu_percent = -1};
+	if (ollama_ps_read_start(&rest, columns, row) != 0)
+		return -1;
 	/* PROCESSOR is "Unknown", or as "100% GPU". */
-	word = SPAN("");
 	if (columns & 1u << PROCESSOR)
-		word = ollama_ps_take(&next, 1);
+		word = ollama_ps_take(&rest, 1);
 	if (word.n > 0 && word.p[word.n - 1] == '%')
 		row->gpu_percent =
-		    ollama_ps_gpu_percent(word, ollama_ps_take(&next, 1));
+		    ollama_ps_gpu_percent(word, ollama_ps_take(&rest, 1));
 	if (columns & 1u << CONTEXT) {
-		word = ollama_ps_take(&next, 1);
+		word = ollama_ps_take(&rest, 1);
 		if (span_u64(word, &number) == 0)
 			row->context = word;
 	}
-	while (span_word(&next, &word))
+	while (span_word(&rest, &word))
 		row->stopping |= span_is(span_trim(word), "Stopping...");
 	return 0;
 }

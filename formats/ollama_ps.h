@@ -36,7 +36,7 @@ struct ollama_ps {
  */
 void ollama_ps_write(struct text *out, const struct api_model *, size_t models,
     unsigned columns, int64_t now_ms);
-/* Does this line begin like the table's header? */
+/* Is this the table's header? Columns other than NAME may be missing. */
 int ollama_ps_starts(struct span line);
 /*
  * Which columns does the header of this table have? Returns 0, or -1 and leaves
@@ -45,9 +45,9 @@ int ollama_ps_starts(struct span line);
 int ollama_ps_columns(struct span table, unsigned *columns);
 /*
  * Read a table, beginning with its header. Any blanks or tabs may separate the
- * cells, which point into the section. A line without a name and a SIZE is a
- * problem. Returns 0, 1 if all lines are problems, or -1 if out of memory. Free
- * it in all cases.
+ * cells, which point into the section. A line without a NAME, or without a SIZE
+ * if the header has one, is a problem. Returns 0, 1 if all lines are problems,
+ * or -1 if out of memory. Free it in all cases.
  */
 int ollama_ps_read(
     struct span section, struct ollama_ps *, const struct problems *);

@@ -209,6 +209,7 @@ system_log_scan(struct system_scan *scan, struct span block)
 				problem(&scan->problems, number,
 				    "the last line has no line end, so it may "
 				    "be cut off");
+			/* Its section may lack what was cut off. */
 			system_log_end(scan, here.p);
 			return;
 		}
@@ -254,7 +255,6 @@ static int
 system_log_api(const struct system_scan *scan)
 {
 	struct system_reader *reader = scan->reader;
-	const json_t *models;
 
 	if (scan->json.text.p == NULL)
 		return 0;
@@ -273,8 +273,7 @@ system_log_api(const struct system_scan *scan)
 			text_clear(&reader->json);
 	}
 	/* An error is not an empty list. */
-	models = json_object_get(reader->api.root, "models");
-	if (!json_is_array(models) && !json_is_null(models)) {
+	if (!reader->api.has_list) {
 		problem(&scan->problems, scan->json.line,
 		    "/api/ps: the answer has no list of models");
 		return 0;

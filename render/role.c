@@ -13,8 +13,11 @@ static const char *const names[] = {
 /* Downloaded programs keep the name of their system; IPEX-LLM has two. */
 #define OLLAMA \
 	"ollama ollama-mlx ollama-darwin ollama-linux-* ollama-bin ollama-lib"
-/* Ollama inside other applications. "llm" is a program of its own, too. */
-#define INSIDE OLLAMA " llm msty-local"
+/* With those inside other applications; but "llm" is also another program. */
+#define ANY_OLLAMA OLLAMA " llm msty-local"
+
+/* Whose is a runner? By its model: Ollama's if that is one of its blobs. */
+enum whose { OLLAMAS, BY_MODEL, FOREIGN };
 
 /*
  * The role of each program; the first match counts. memtrace-process(5) has the
@@ -27,27 +30,28 @@ static const struct rule {
 	enum role role;     /* with a model */
 	enum role bare;     /* without: GPU discovery is not a runner */
 	const char *models; /* options or words before it */
-	int foreign; /* not Ollama's; 1: unless it runs one of its blobs */
+	enum whose whose;
 } rules[] = {
-    {INSIDE, "serve start", ROLE_SERVER, ROLE_SERVER, "", 0},
-    {INSIDE, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", 0},
-    {OLLAMA, "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", 0},
-    {OLLAMA, "-*", ROLE_OTHER, ROLE_OTHER, "", 0},
-    {OLLAMA, "*", ROLE_CLIENT, ROLE_CLIENT, "", 0},
-    {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 0},
+    {ANY_OLLAMA, "serve start", ROLE_SERVER, ROLE_SERVER, "", OLLAMAS},
+    {ANY_OLLAMA, "runner", ROLE_RUNNER, ROLE_OTHER, "--model", OLLAMAS},
+    {OLLAMA, "gpu-discover", ROLE_OTHER, ROLE_OTHER, "", OLLAMAS},
+    {OLLAMA, "-*", ROLE_OTHER, ROLE_OTHER, "", OLLAMAS},
+    {OLLAMA, "*", ROLE_CLIENT, ROLE_CLIENT, "", OLLAMAS},
+    {"ollama_llama_server", "", ROLE_RUNNER, ROLE_RUNNER, "--model -m",
+	OLLAMAS},
     {"llama-server com.docker.llama-server", "", ROLE_RUNNER, ROLE_OTHER,
-	"--model -m --hf-repo -hf", 1},
+	"--model -m --hf-repo -hf", BY_MODEL},
     {"llama-cli llama-bench", "", ROLE_RUNNER, ROLE_OTHER,
-	"--model -m --hf-repo -hf", 2},
-    {"llama-quantize mlx.launch", "", ROLE_OTHER, ROLE_OTHER, "", 0},
+	"--model -m --hf-repo -hf", FOREIGN},
+    {"llama-quantize mlx.launch", "", ROLE_OTHER, ROLE_OTHER, "", OLLAMAS},
     {"mlx_lm.server mlx_lm.generate mlx_vlm.server omlx-server omlx.server "
      "mlx-omni-server mlx-openai-server vllm.entrypoints*",
-	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", 1},
+	"", ROLE_RUNNER, ROLE_RUNNER, "--model --model-path", FOREIGN},
     {"mlx* gmlx* omlx* vmlx* vllm* rapid-mlx rapid_mlx* optiq", "serve server",
-	ROLE_RUNNER, ROLE_RUNNER, "--model --model-path serve", 1},
-    {"afm", "mlx", ROLE_RUNNER, ROLE_RUNNER, "--model -m", 1},
+	ROLE_RUNNER, ROLE_RUNNER, "--model --model-path serve", FOREIGN},
+    {"afm", "mlx", ROLE_RUNNER, ROLE_RUNNER, "--model -m", FOREIGN},
     {"mlx* vllm_mlx.server sglang.launch_server dflash-serve SwiftLM", "",
-	ROLE_RUNNER, ROLE_OTHER, "--model --model-path", 1},
+	ROLE_RUNNER, ROLE_OTHER, "--model --model-path", FOREIGN},
 };
 
 /* Interpreters run a script or a module (Python's -m). */
@@ -299,8 +303,10 @@ role_of(struct span command, struct role_of *r)
 		return;
 	r->model = model_of(rest, rule->models);
 	r->role = r->model.n > 0 ? rule->role : rule->bare;
-	r->foreign = r->role == ROLE_RUNNER &&
-		     rule->foreign > span_starts(r->model, "sha256-");
+	r->foreign =
+	    r->role == ROLE_RUNNER &&
+	    (rule->whose == FOREIGN ||
+		(rule->whose == BY_MODEL && !span_starts(r->model, "sha256-")));
 	if (r->role == ROLE_CLIENT || r->role == ROLE_SERVER)
 		r->task = word;
 	if (r->role == ROLE_CLIENT)

@@ -87,8 +87,7 @@ static int
 add_run(struct text *out, const char *name, const struct run *run)
 {
 	const struct findings *f = &run->findings;
-	const size_t known =
-	    run->trace.blocks - f->level_blocks[PRESSURE_UNKNOWN];
+	const size_t known = findings_known_levels(&run->trace, f);
 	int64_t from_ms, to_ms;
 	size_t start;
 

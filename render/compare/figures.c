@@ -55,8 +55,8 @@ orphans(const struct trace *t, const struct findings *f)
 static double
 samples_in(const struct trace *t, const struct findings *f, enum pressure level)
 {
-	return if_known(t->blocks - f->level_blocks[PRESSURE_UNKNOWN],
-	    (double)f->level_blocks[level]);
+	return if_known(
+	    findings_known_levels(t, f), (double)f->level_blocks[level]);
 }
 
 static double

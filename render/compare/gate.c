@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "render/compare/gate.h"
-#include "render/human.h"
 
 /* What follows the word: ">50G", "<10%". Returns what is wrong, or NULL. */
 static const char *
@@ -75,7 +74,7 @@ known_blocks(enum figure_id id, const struct trace *t, const struct findings *f)
 	case FIGURE_FREE:
 		return f->all.metric[TRACE_FREE_PERCENT].known;
 	case FIGURE_CRITICALS:
-		return t->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+		return findings_known_levels(t, f);
 	case FIGURE_WIRED:
 		return f->all.metric[TRACE_WIRED].known;
 	case FIGURE_SWAP_GROWTH:
@@ -102,13 +101,8 @@ add_part(struct text *out, const struct condition *c, const struct trace *t,
 	if (known == t->blocks && paused_ms == 0)
 		return;
 	text_add_f(out, "memgraph: --fail-if %s: passes", c->text);
-	if (known < t->blocks)
-		text_add_f(out, ", recorded in %zu of %zu system samples",
-		    known, t->blocks);
-	if (paused_ms > 0) {
-		text_add_string(out, ", with no system sample for ");
-		human_duration(out, paused_ms);
-	}
+	findings_add_coverage(out, t, known);
+	findings_add_pause(out, paused_ms);
 	text_add_char(out, '\n');
 }
 

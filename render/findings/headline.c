@@ -38,6 +38,23 @@ findings_worst_overlap(const struct findings *f)
 	return worst;
 }
 
+void
+findings_add_coverage(struct text *out, const struct trace *t, size_t blocks)
+{
+	if (blocks < t->blocks)
+		text_add_f(out, ", recorded in %zu of %zu system samples",
+		    blocks, t->blocks);
+}
+
+void
+findings_add_pause(struct text *out, int64_t ms)
+{
+	if (ms == 0)
+		return;
+	text_add_string(out, ", with no system sample for ");
+	human_duration(out, ms);
+}
+
 /* " until 10:01:29", when the other log goes on. */
 static void
 add_until(struct text *out, const struct trace *t, const struct findings *f,
@@ -143,15 +160,10 @@ add_free(struct text *out, const struct trace *t, const struct findings *f,
 	    (f->log[1].late || f->log[1].early))
 		text_add_string(out, ", recorded");
 	add_until(out, t, f, 1);
-	if (v->known < t->blocks)
-		text_add_f(out, ", recorded in %zu of %zu system samples",
-		    v->known, t->blocks);
+	findings_add_coverage(out, t, v->known);
 	/* What was low in a gap was not recorded. */
-	if (v->known > 1 && lowest >= f->low_percent && !critical &&
-	    f->system_paused_ms > 0) {
-		text_add_string(out, ", with no system sample for ");
-		human_duration(out, f->system_paused_ms);
-	}
+	if (v->known > 1 && lowest >= f->low_percent && !critical)
+		findings_add_pause(out, f->system_paused_ms);
 }
 
 static void

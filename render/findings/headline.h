@@ -10,6 +10,11 @@
  */
 void findings_headline(
     struct text *out, const struct trace *, const struct findings *);
+/* ", recorded in 18 of 30 system samples", unless in all of them. */
+void findings_add_coverage(
+    struct text *out, const struct trace *, size_t blocks);
+/* ", with no system sample for 1 min", unless 0. */
+void findings_add_pause(struct text *out, int64_t ms);
 /* The overlap with the least free memory, then the longest, or NULL. */
 const struct finding_overlap *findings_worst_overlap(const struct findings *);
 /* Is it known whether runners were alive together? */

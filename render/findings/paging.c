@@ -25,7 +25,7 @@ seam_between(const struct trace *t, size_t from, size_t to)
 }
 
 int
-findings_next(const struct trace *t, enum trace_metric counter,
+findings_next_interval(const struct trace *t, enum trace_metric counter,
     struct finding_interval *n)
 {
 	const struct trace_seam *seam;
@@ -61,7 +61,7 @@ findings_flow(const struct trace *t, enum trace_metric counter)
 	struct finding_flow flow = {0};
 	struct finding_interval n = {0};
 
-	while (findings_next(t, counter, &n)) {
+	while (findings_next_interval(t, counter, &n)) {
 		if (n.bytes >= 0) {
 			flow.known++;
 			flow.bytes += n.bytes;

@@ -146,6 +146,12 @@ findings_pressure(const struct trace *t, struct findings *f)
 	return 0;
 }
 
+size_t
+findings_known_levels(const struct trace *t, const struct findings *f)
+{
+	return t->blocks - f->level_blocks[PRESSURE_UNKNOWN];
+}
+
 const char *
 findings_level_name(enum pressure level)
 {

@@ -23,7 +23,7 @@ enum finding_edge {
 /* More about a runner, unless a longer log has it in one or two samples. */
 struct finding_story {
 	/* As listed while it ran; none is set if the first is INT64_MAX. */
-	int64_t listed_ms;     /* first; INT64_MIN: or before, or in a pause */
+	int64_t listed_ms;     /* first; INT64_MIN: perhaps earlier */
 	uint64_t listed_least; /* bytes; 0: not recorded */
 	uint64_t listed_most;
 	int has_vram;           /* maxima: */

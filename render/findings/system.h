@@ -40,6 +40,8 @@ enum pressure {
 	PRESSURE_CRITICAL,
 	PRESSURE_LEVELS
 };
+/* How many blocks have a level. */
+size_t findings_known_levels(const struct trace *, const struct findings *);
 /* "normal". */
 const char *findings_level_name(enum pressure);
 

@@ -93,7 +93,7 @@ struct finding_interval {
 	double bytes, rate;
 };
 /* The next, from {0} on. Returns 0 if there is none. */
-int findings_next(
+int findings_next_interval(
     const struct trace *, enum trace_metric, struct finding_interval *);
 
 #endif

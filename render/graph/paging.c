@@ -58,7 +58,7 @@ trace_rate(struct graph *g, enum trace_metric counter, struct path edge[2])
 	struct finding_interval n = {0};
 	int i;
 
-	while (findings_next(g->trace, counter, &n)) {
+	while (findings_next_interval(g->trace, counter, &n)) {
 		const int64_t ms[] = {block[n.from].ts_ms, block[n.to].ts_ms};
 		const double rate = n.rate / KIB;
 

@@ -12,17 +12,11 @@
  */
 enum { MARKS_ROOM = 200, STRIPE_HEIGHT = 10 };
 
-/* Blocks with a level. */
-static size_t
-known_levels(const struct graph *g)
-{
-	return g->trace->blocks - g->findings->level_blocks[PRESSURE_UNKNOWN];
-}
-
 int
 stripes_count(const struct graph *g)
 {
-	return (g->findings->lows > 0) + (known_levels(g) > 0);
+	return (g->findings->lows > 0) +
+	       (findings_known_levels(g->trace, g->findings) > 0);
 }
 
 static void
@@ -175,9 +169,10 @@ draw_levels(struct graph *g, struct panel *p, double top)
 	free(marks.mark);
 	put_worst(g, p, top);
 	put_words(g, p, top, "pressure",
-	    f->recorded_blocks == 0                ? SPAN("(estimated)")
-	    : f->recorded_blocks < known_levels(g) ? SPAN("(part estimated)")
-						   : SPAN(""));
+	    f->recorded_blocks == 0 ? SPAN("(estimated)")
+	    : f->recorded_blocks < findings_known_levels(g->trace, g->findings)
+		? SPAN("(part estimated)")
+		: SPAN(""));
 }
 
 void
@@ -193,6 +188,6 @@ stripes_draw(struct graph *g, struct panel *system)
 		draw_lows(g, p, top);
 		top += STRIPE_LINE;
 	}
-	if (known_levels(g) > 0)
+	if (findings_known_levels(g->trace, g->findings) > 0)
 		draw_levels(g, p, top);
 }

@@ -71,6 +71,7 @@ load_logs(struct trace *t, const struct inputs *in, int follow,
 	struct reading r[] = {
 	    {load_process_log, in->process, t, problems, follow, 0},
 	    {load_system_log, in->system, t, problems, follow, 0}};
+	const struct reading *failed;
 	struct load_problems more = {0};
 	pthread_t thread;
 	size_t i;
@@ -89,9 +90,9 @@ load_logs(struct trace *t, const struct inputs *in, int follow,
 	for (i = 0; i < more.runs && problems->runs < LOAD_PROBLEMS_KEPT; i++)
 		problems->kept[problems->runs++] = more.kept[i];
 	problems->count += more.count;
-	i = r[0].error == 0;
-	*file = r[i].file;
-	errno = r[i].error;
+	failed = r[0].error != 0 ? &r[0] : &r[1];
+	*file = failed->file;
+	errno = failed->error;
 	return errno != 0 ? -1 : 0;
 }
 

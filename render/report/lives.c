@@ -131,8 +131,6 @@ tell_restart(struct report *r, size_t i)
 	    s->longest_ms == 0 ? "was in only one sample"
 	    : s->shortest_ms == s->longest_ms
 		? word(r, "lived %s", lasting(r, s->longest_ms))
-	    : s->shortest_ms == 0
-		? word(r, "lived %s at most", lasting(r, s->longest_ms))
 		: word(r, "lived %s to %s", lasting(r, s->shortest_ms),
 		      lasting(r, s->longest_ms)));
 }

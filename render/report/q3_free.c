@@ -9,20 +9,16 @@ report_low_rank(const struct report *r, size_t i)
 	       (double)(low->to_ms - low->from_ms) * 1e-15;
 }
 
-static size_t
-known_levels(const struct report *r)
-{
-	return r->trace->blocks - r->findings->level_blocks[PRESSURE_UNKNOWN];
-}
-
 static const char *
 level_kind(const struct report *r)
 {
 	const struct findings *f = r->findings;
 
-	return f->recorded_blocks == 0                ? "estimated"
-	       : f->recorded_blocks < known_levels(r) ? "recorded or estimated"
-						      : "recorded";
+	return f->recorded_blocks == 0 ? "estimated"
+	       : f->recorded_blocks <
+		       findings_known_levels(r->trace, r->findings)
+		   ? "recorded or estimated"
+		   : "recorded";
 }
 
 /* "critical in 4, normal in 2 of 6 samples" */
@@ -105,7 +101,7 @@ tell_pressures(struct report *r)
 {
 	const struct findings *f = r->findings;
 	const size_t normal = f->level_blocks[PRESSURE_NORMAL];
-	const size_t known = known_levels(r);
+	const size_t known = findings_known_levels(r->trace, r->findings);
 
 	if (r->trace->blocks == 0)
 		return;

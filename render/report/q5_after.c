@@ -148,7 +148,7 @@ flow(struct report *r, enum trace_metric counter)
 		       : "");
 }
 
-/* Of two counters, the samples that have the rarer one; 0 counts as most. */
+/* The samples that have both counters; one that is nowhere does not count. */
 static const char *
 samples_with(struct report *r, enum trace_metric a, enum trace_metric b)
 {
@@ -156,7 +156,9 @@ samples_with(struct report *r, enum trace_metric a, enum trace_metric b)
 	    findings_metric(r->trace, a, 0, r->trace->blocks);
 	const struct finding_range y =
 	    findings_metric(r->trace, b, 0, r->trace->blocks);
-	const struct finding_range *v = x.known - 1 < y.known - 1 ? &x : &y;
+	const int rarer_is_y =
+	    x.known == 0 || (y.known > 0 && y.known < x.known);
+	const struct finding_range *v = rarer_is_y ? &y : &x;
 
 	return v->known == 0 ? "" : coverage(r, v);
 }

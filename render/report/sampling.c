@@ -47,9 +47,9 @@ put_gap(struct report *r, size_t i)
 
 /* The samples of one log begin late, or end early. */
 static void
-put_edge(struct report *r, int system, const char *which)
+put_edge(struct report *r, int system, int late)
 {
-	const int late = which[0] == 'f';
+	const char *which = late ? "first" : "last";
 	const struct finding_log *l = &r->findings->log[system];
 	const struct finding_log *other = &r->findings->log[!system];
 
@@ -105,16 +105,13 @@ put_unread(struct report *r, size_t log)
 }
 
 static void
-put_repeats(struct report *r)
+put_repeat(struct report *r, size_t log)
 {
-	int k;
-
-	for (k = 0; k < 2; k++)
-		if (r->trace->repeats >> k & 1)
-			say(r,
-			    "- The %s log holds the same recording more "
-			    "than once; it is counted once.\n",
-			    k == 0 ? "process" : "system");
+	if (r->trace->repeats >> log & 1)
+		say(r,
+		    "- The %s log holds the same recording more than once; it "
+		    "is counted once.\n",
+		    log == 0 ? "process" : "system");
 }
 
 void
@@ -134,9 +131,9 @@ report_sampling(struct report *r)
 		       "together?\n");
 	else
 		for (i = 0; i < 4; i++)
-			put_edge(r, i % 2, i < 2 ? "first" : "last");
+			put_edge(r, i % 2, i < 2);
 	report_each(r, 2, put_unread);
-	put_repeats(r);
+	report_each(r, 2, put_repeat);
 	report_each(r, t->seams, put_seam);
 	report_top(r, f->gaps, gap_rank, put_gap);
 }

@@ -253,19 +253,19 @@ share_of_blocks(struct report *r, size_t part)
 const char *
 coverage(struct report *r, const struct finding_range *v)
 {
-	return v->known == r->trace->blocks
-		   ? ""
-		   : word(r, ", recorded in %s", share_of_blocks(r, v->known));
+	struct text *word = begin(r);
+
+	findings_add_coverage(word, r->trace, v->known);
+	return done(r, word);
 }
 
 const char *
 but_gaps(struct report *r)
 {
-	const int64_t ms = r->findings->system_paused_ms;
+	struct text *word = begin(r);
 
-	return ms == 0
-		   ? ""
-		   : word(r, ", with no system sample for %s", lasting(r, ms));
+	findings_add_pause(word, r->findings->system_paused_ms);
+	return done(r, word);
 }
 
 const char *

@@ -82,7 +82,7 @@ add_wide(struct trace_rows *r, const struct process_row *row)
 	return 0;
 }
 
-/* The column of a peak; NULL if no row is wide. */
+/* The column of a peak; only RSS has one if no row is wide. */
 static const uint64_t *
 column_of(const struct trace *t, enum trace_peak which)
 {

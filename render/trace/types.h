@@ -58,9 +58,8 @@ struct trace_block {
 	uint32_t set;   /* index of trace.set; TRACE_NONE: not recorded */
 	uint32_t until; /* of trace.until, for each model; TRACE_NONE: none */
 	uint32_t first; /* of trace.value: its known values, in their order */
-	unsigned
-	    derived : 1; /* TRACE_FREE_PERCENT was computed, not recorded */
-	unsigned partial : 1; /* rows of the list could not be read */
+	unsigned derived : 1; /* its free % was computed, not recorded */
+	unsigned partial : 1; /* rows of its list could not be read */
 };
 
 /*
