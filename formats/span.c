@@ -1,4 +1,7 @@
+#include <sys/types.h>
+
 #include <string.h>
+#include <time.h>
 
 #include "formats/span.h"
 
@@ -117,16 +120,16 @@ span_two_digits(const char *p, int *value)
 }
 
 /*
- * Read "2026-05-14T09:25:00", and decimals after it, from the front of *s into
- * *ms, and skip them.
+ * Read "2026-05-14T09:25:00" from the front of *s into tm and the decimals
+ * after it into *ms, and skip them.
  */
 static int
-span_clock(struct span *s, int64_t *ms)
+span_clock(struct span *s, struct tm *tm, int *ms)
 {
 	static const int days[] = {
 	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	const char *p = s->p;
-	int century, year, month, day, hour, minute, second, scale = 100;
+	int century, year, scale = 100;
 
 	if (s->n < 19 || p[4] != '-' || p[7] != '-' ||
 	    (p[10] != 'T' && p[10] != 't' && p[10] != ' ') || p[13] != ':' ||
@@ -134,28 +137,26 @@ span_clock(struct span *s, int64_t *ms)
 		return -1;
 	if (span_two_digits(p, &century) != 0 ||
 	    span_two_digits(p + 2, &year) != 0 ||
-	    span_two_digits(p + 5, &month) != 0 ||
-	    span_two_digits(p + 8, &day) != 0 ||
-	    span_two_digits(p + 11, &hour) != 0 ||
-	    span_two_digits(p + 14, &minute) != 0 ||
-	    span_two_digits(p + 17, &second) != 0)
+	    span_two_digits(p + 5, &tm->tm_mon) != 0 ||
+	    span_two_digits(p + 8, &tm->tm_mday) != 0 ||
+	    span_two_digits(p + 11, &tm->tm_hour) != 0 ||
+	    span_two_digits(p + 14, &tm->tm_min) != 0 ||
+	    span_two_digits(p + 17, &tm->tm_sec) != 0)
 		return -1;
-	if (month < 1 || month > 12 || day < 1 || day > days[month - 1] ||
-	    hour > 23 || minute > 59 || second > 60)
+	if (tm->tm_mon < 1 || tm->tm_mon > 12 || tm->tm_mday < 1 ||
+	    tm->tm_mday > days[tm->tm_mon - 1] || tm->tm_hour > 23 ||
+	    tm->tm_min > 59 || tm->tm_sec > 60)
 		return -1;
 	year += century * 100;
-	if (month == 2 && day == 29 &&
+	if (tm->tm_mon == 2 && tm->tm_mday == 29 &&
 	    (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
 		return -1;
-	/* Years begin in March, so that a leap day is the last of its year. */
-	year += month < 3 ? 399 : 400;
-	month += month < 3 ? 12 : 0;
-	day += year * 365 + year / 4 - year / 100 + year / 400 +
-	       (month * 153 - 457) / 5 - 865566;
-	*ms = (((day * INT64_C(24) + hour) * 60 + minute) * 60 + second) * 1000;
+	tm->tm_year = year - 1900;
+	tm->tm_mon--;
 	s->p += 19;
 	s->n -= 19;
 
+	*ms = 0;
 	if (!span_skip(s, "."))
 		return 0;
 	if (s->n == 0 || s->p[0] < '0' || s->p[0] > '9')
@@ -192,11 +193,16 @@ span_zone(struct span s, int64_t *east_ms)
 int
 span_time(struct span s, int64_t *ms)
 {
-	int64_t local_ms, east_ms;
+	struct tm tm = {0};
+	int64_t east_ms, utc_ms;
+	int millis;
 
-	if (span_clock(&s, &local_ms) != 0 || span_zone(s, &east_ms) != 0 ||
-	    local_ms - east_ms > SPAN_TIME_LAST)
+	if (span_clock(&s, &tm, &millis) != 0 || span_zone(s, &east_ms) != 0)
 		return -1;
-	*ms = local_ms - east_ms;
+	/* Not in POSIX 2008, but in every libc that we build with. */
+	utc_ms = (int64_t)timegm(&tm) * 1000 + millis - east_ms;
+	if (utc_ms > SPAN_TIME_LAST)
+		return -1;
+	*ms = utc_ms;
 	return 0;
 }

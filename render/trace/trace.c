@@ -187,16 +187,11 @@ uint64_t
 trace_value(const struct trace *t, size_t i, enum trace_metric metric)
 {
 	const struct trace_block *b = &t->block[i];
-	const uint64_t all = (UINT64_C(1) << metric) - 1;
-	const uint64_t before = b->known & all;
-	size_t at = metric;
+	const uint64_t before = (UINT64_C(1) << metric) - 1;
 
 	if (!trace_has(t, i, metric))
 		return 0;
-	/* Counting bits takes long without an instruction for it. */
-	if (before != all)
-		at = (size_t)__builtin_popcountll(before);
-	return t->value[b->first + at];
+	return t->value[b->first + __builtin_popcountll(b->known & before)];
 }
 
 int
